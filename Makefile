@@ -1,0 +1,55 @@
+# Every target sets up what it needs. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/.runtime ## Make .venv with what the app needs
+
+run: $(VENV)/.runtime ## Serve the app on http://127.0.0.1:5000 (HOST and PORT move it)
+	@HOST=$${HOST:-127.0.0.1} && PORT=$${PORT:-5000} && export HOST PORT && \
+	exec $(BIN)/flask --app app run --host "$$HOST" --port "$$PORT"
+
+check: $(VENV)/.development ## Format, lint, types, imports and the fast tests
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -m "not browser and not slow"
+
+test: $(VENV)/.development $(VENV)/.system check ## Everything check does, then the slow and browser tests
+	$(BIN)/python -m pytest --cov-append -m "browser or slow"
+
+format: $(VENV)/.development ## Rewrite the code in the project's format
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
+	$(BIN)/djlint --quiet --reformat templates
+
+lock: $(VENV)/.development ## Pin requirements*.in again, with hashes
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(BIN)/python:
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); scripts/install-system-packages python3-venv && $(PYTHON) -m venv $(VENV); }
+
+$(VENV)/.runtime: requirements.txt | $(BIN)/python
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/.development: requirements-dev.txt | $(BIN)/python
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.system: scripts/install-system-packages | $(BIN)/python
+	@command -v chromium >/dev/null && command -v redis-server >/dev/null || scripts/install-system-packages chromium redis-server
+	@touch $@

@@ -1,0 +1,1 @@
+"""`aws-amplify/auth` for Python."""

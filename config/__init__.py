@@ -1,0 +1,1 @@
+"""Settings, scenarios and the server's configuration."""
