@@ -1,0 +1,225 @@
+"""The `auth` section's JSON schema, versions 1 to 1.5, as data.
+
+Source: amplify-backend `packages/client-config/src/client-config-schema/schema_v1*.json`. A version
+only ever added optional keys, so the newest schema reads them all.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+Check = Callable[[str, object], None]
+"""Looks at the value at a dotted key, and raises `SchemaError` when it is not what it must be."""
+
+
+class SchemaError(ValueError):
+    """What is wrong, beginning with the dotted key."""
+
+
+def is_secure(url: str) -> bool:
+    """Tell whether an endpoint may be trusted with passwords: https, or http on this machine."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and (
+        parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _demand(holds: bool, key: str, demand: str) -> None:  # noqa: FBT001 - reads as an assertion
+    if not holds:
+        raise SchemaError(f"{key} must be {demand}")
+
+
+def _text(key: str, value: object) -> None:
+    _demand(isinstance(value, str) and value != "", key, "a string with something in it")
+
+
+def _flag(key: str, value: object) -> None:
+    _demand(isinstance(value, bool), key, "true or false")
+
+
+def _matching(pattern: str, description: str) -> Check:
+    def check(key: str, value: object) -> None:
+        matches = isinstance(value, str) and re.fullmatch(pattern, value) is not None
+        _demand(matches, key, description)
+
+    return check
+
+
+def _whole(low: int, high: int | None = None) -> Check:
+    bounds = f"{low} or more" if high is None else f"{low} to {high}"
+
+    def check(key: str, value: object) -> None:
+        # JSON's true is an int to Python.
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        _demand(
+            whole and low <= value and (high is None or value <= high),  # type: ignore[operator] # whole says it is one
+            key,
+            f"a whole number, {bounds}",
+        )
+
+    return check
+
+
+def _one_of(*choices: str) -> Check:
+    def check(key: str, value: object) -> None:
+        _demand(value in choices, key, "one of " + ", ".join(choices))
+
+    return check
+
+
+def _list_of(item: Check, *, at_least: int = 0) -> Check:
+    def check(key: str, value: object) -> None:
+        _demand(isinstance(value, list) and len(value) >= at_least, key, _LIST[at_least])
+        assert isinstance(value, list)  # noqa: S101 - for mypy; the line above made sure
+        for index, element in enumerate(value):
+            item(f"{key}[{index}]", element)
+        unique = all(element not in value[:index] for index, element in enumerate(value))
+        _demand(unique, key, "a list without repetitions")
+
+    return check
+
+
+_LIST = {0: "a list", 1: "a list with something in it"}
+
+
+def _section(
+    keys: Mapping[str, Check], *, required: tuple[str, ...] = (), closed: bool = True
+) -> Check:
+    def check(key: str, value: object) -> None:
+        _demand(isinstance(value, dict), key, "an object")
+        assert isinstance(value, dict)  # noqa: S101 - for mypy; the line above made sure
+        for name in required:
+            if name not in value:
+                raise SchemaError(f"{key}.{name} is required")
+        for name, element in value.items():
+            if name in keys:
+                keys[name](f"{key}.{name}", element)
+            elif closed:
+                raise SchemaError(f"{key}.{name} is not a key that this schema knows")
+
+    return check
+
+
+def _group(key: str, value: object) -> None:
+    _demand(isinstance(value, dict) and len(value) == 1, key, "an object with a group's name in it")
+    assert isinstance(value, dict)  # noqa: S101 - for mypy; the line above made sure
+    for name, settings in value.items():
+        _section({"precedence": _whole(0)})(f"{key}.{name}", settings)
+
+
+STANDARD_ATTRIBUTES = (
+    "address",
+    "birthdate",
+    "email",
+    "family_name",
+    "gender",
+    "given_name",
+    "locale",
+    "middle_name",
+    "name",
+    "nickname",
+    "phone_number",
+    "picture",
+    "preferred_username",
+    "profile",
+    "sub",
+    "updated_at",
+    "website",
+    "zoneinfo",
+)
+"""OpenID Connect's claims, which every pool has as attributes."""
+
+VERSIONS = ("1", "1.1", "1.2", "1.3", "1.4", "1.5")
+"""The schema versions that are read."""
+
+check_version: Check = _one_of(*VERSIONS)
+"""Checks `version`."""
+
+check_auth: Check = _section(
+    {
+        "aws_region": _text,
+        "user_pool_id": _matching(
+            r"[a-z0-9-]+_[0-9A-Za-z]+", "a user pool id such as eu-west-1_AbCdEfGhI"
+        ),
+        "user_pool_client_id": _matching(r"[\w+]{1,128}", "an app client id"),
+        "identity_pool_id": _text,
+        "username_attributes": _list_of(_one_of("email", "phone_number", "username"), at_least=1),
+        "standard_required_attributes": _list_of(_one_of(*STANDARD_ATTRIBUTES)),
+        "user_verification_types": _list_of(_one_of("email", "phone_number")),
+        "password_policy": _section(
+            {
+                "min_length": _whole(6, 99),
+                "require_numbers": _flag,
+                "require_lowercase": _flag,
+                "require_uppercase": _flag,
+                "require_symbols": _flag,
+            }
+        ),
+        "mfa_configuration": _one_of("NONE", "OPTIONAL", "REQUIRED"),
+        "mfa_methods": _list_of(_one_of("SMS", "TOTP", "EMAIL")),
+        "passwordless": _section(
+            {
+                "email_otp_enabled": _flag,
+                "sms_otp_enabled": _flag,
+                "web_authn": _section(
+                    {
+                        "relying_party_id": _text,
+                        "user_verification": _one_of("required", "preferred"),
+                    }
+                ),
+                "preferred_challenge": _one_of("EMAIL_OTP", "SMS_OTP", "PASSWORD", "WEB_AUTHN"),
+            }
+        ),
+        "oauth": _section(
+            _OAUTH := {
+                "identity_providers": _list_of(
+                    _one_of("GOOGLE", "FACEBOOK", "LOGIN_WITH_AMAZON", "SIGN_IN_WITH_APPLE")
+                ),
+                "domain": _text,
+                "scopes": _list_of(_text),
+                "redirect_sign_in_uri": _list_of(_text),
+                "redirect_sign_out_uri": _list_of(_text),
+                "response_type": _one_of("code", "token"),
+            },
+            required=tuple(_OAUTH),
+        ),
+        "unauthenticated_identities_enabled": _flag,
+        "groups": _list_of(_group),
+    },
+    required=("aws_region", "user_pool_id", "user_pool_client_id"),
+)
+"""Checks `auth`."""
+
+
+def _endpoint(key: str, value: object) -> None:
+    secure = isinstance(value, str) and is_secure(value)
+    _demand(secure, key, "an https URL, or http on a loopback address")
+
+
+check_custom: Check = _section(
+    {
+        "auth": _section(
+            {
+                "sign_up_verification_method": _one_of("code", "link"),
+                "user_pool_endpoint": _endpoint,
+            },
+            closed=False,
+        )
+    },
+    closed=False,
+)
+"""Checks the part of `custom` that this package reads; the rest is anybody's."""

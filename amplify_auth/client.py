@@ -1,0 +1,154 @@
+"""The one Cognito client of a process, and the translation of its failures."""
+
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from amplify_auth.amplify_outputs_schema import is_secure
+from amplify_auth.errors import (
+    AuthError,
+    ErrorMetadata,
+    InsecureEndpointError,
+    NetworkError,
+    ServiceError,
+    UnknownError,
+)
+from amplify_auth.service_errors import SERVICE_ERRORS, InvalidParameterException
+
+if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
+    from types_boto3_cognito_idp import CognitoIdentityProviderClient
+
+T = TypeVar("T")
+
+PrepareClient = Callable[["CognitoIdentityProviderClient"], None]
+"""Is handed the boto3 client once, before its first call."""
+
+
+class CognitoClient:
+    """A boto3 client for all threads, made when it is first needed.
+
+    boto3 takes 0.3 s to import and make a client, which neither importing this package nor
+    `configure` should cost. The calls carry no signature, so no AWS credentials are looked for. The
+    SDK's retries are off: after a sign-up that timed out or met a limit the user may exist, and a
+    second attempt would answer `UsernameExistsException`.
+
+    Args:
+        region: The pool's region.
+        endpoint_url: Where to call, None for AWS or what boto3's own
+            `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER` says.
+        prepare: Is handed the client when it is made.
+        max_pool_connections: How many connections are kept open.
+        connect_timeout: Seconds.
+        read_timeout: Seconds.
+    """
+
+    def __init__(  # noqa: PLR0913 - boto3's settings, all by keyword
+        self,
+        *,
+        region: str,
+        endpoint_url: str | None,
+        prepare: PrepareClient | None,
+        max_pool_connections: int,
+        connect_timeout: float,
+        read_timeout: float,
+    ) -> None:
+        self._region = region
+        self._endpoint_url = endpoint_url
+        self._prepare = prepare
+        self._max_pool_connections = max_pool_connections
+        self._connect_timeout = connect_timeout
+        self._read_timeout = read_timeout
+        self._client: CognitoIdentityProviderClient | None = None
+        self._lock = Lock()
+
+    @property
+    def endpoint_url(self) -> str:
+        """Where the calls go, without a slash at the end."""
+        return self.get().meta.endpoint_url.rstrip("/")
+
+    def get(self) -> "CognitoIdentityProviderClient":
+        """Return the client, made by the first thread that asks.
+
+        Raises:
+            InsecureEndpointError: The endpoint is neither https nor on this machine.
+        """
+        if self._client is None:
+            with self._lock:
+                if self._client is None:
+                    self._client = self._make()
+        return self._client
+
+    def call(self, operation: str, **members: object) -> dict[str, Any]:
+        """Call an operation and return its answer.
+
+        Args:
+            operation: boto3's name of it, such as `sign_up`.
+            **members: The request's members; those that are None are not sent, as JavaScript does
+                not send undefined ones.
+
+        Raises:
+            AuthError: In one of its forms; botocore's exceptions stay here, because their texts may
+                quote the request.
+        """
+        client = self.get()
+        from botocore import exceptions  # noqa: PLC0415 - boto3 is imported on first use
+
+        error: AuthError
+        try:
+            return dict(getattr(client, operation)(**without_none(members)))
+        except exceptions.ClientError as refusal:
+            error = _from_answer(refusal)
+        except exceptions.ParamValidationError:
+            error = InvalidParameterException("A parameter is empty or of the wrong type.")
+        except (exceptions.HTTPClientError, exceptions.ConnectionError):
+            error = NetworkError()
+        except exceptions.BotoCoreError:
+            error = UnknownError()
+        # Raised out here the error has no context, so that nothing shows botocore's text.
+        raise error
+
+    def _make(self) -> "CognitoIdentityProviderClient":
+        from boto3.session import Session  # noqa: PLC0415 - boto3 is imported on first use
+        from botocore import UNSIGNED  # noqa: PLC0415 - as above
+        from botocore.config import Config  # noqa: PLC0415 - as above
+
+        client = Session().client(
+            "cognito-idp",
+            region_name=self._region,
+            endpoint_url=self._endpoint_url,
+            config=Config(
+                signature_version=UNSIGNED,
+                max_pool_connections=self._max_pool_connections,
+                connect_timeout=self._connect_timeout,
+                read_timeout=self._read_timeout,
+                retries={"mode": "standard", "total_max_attempts": 1},
+            ),
+        )
+        if not is_secure(client.meta.endpoint_url):
+            raise InsecureEndpointError
+        if self._prepare:
+            self._prepare(client)
+        return client
+
+
+def without_none(members: Mapping[str, T | None]) -> dict[str, T]:
+    """Drop what was not given, as JavaScript does not send what is undefined."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _from_answer(refusal: "ClientError") -> ServiceError:
+    """Turn an error answer into the exception of that name."""
+    answer = refusal.response
+    code = answer.get("Error", {}).get("Code", "")
+    metadata = answer.get("ResponseMetadata", {})
+    error = SERVICE_ERRORS.get(code, ServiceError)(
+        answer.get("Error", {}).get("Message", ""),
+        metadata=ErrorMetadata(
+            http_status_code=metadata.get("HTTPStatusCode"),
+            request_id=metadata.get("RequestId"),
+        ),
+    )
+    if code.isidentifier():
+        error.name = code
+    return error
