@@ -1,1 +1,7 @@
-"""The embedded user pool."""
+"""The embedded user pool: Cognito's sign-up family on SQLite, behind Cognito's own protocol."""
+
+from user_pool.definitions import UserPoolDefinition
+from user_pool.messages import Message
+from user_pool.service import UserPoolService
+
+__all__ = ["Message", "UserPoolDefinition", "UserPoolService"]

@@ -1,0 +1,116 @@
+"""The pool that an `amplify_outputs.json` describes, as an Amplify Gen 2 backend would make it.
+
+What the file's schema has no key for is in its `custom.user_pool` object:
+
+| key | values | default |
+|---|---|---|
+| `pre_sign_up` | `auto-confirm`: everybody is confirmed at once | no trigger |
+| `verification` | `code` or `link` | `code` |
+| `link_base_url` | where links in mail lead | the service's own server |
+| `explicit_auth_flows` | Cognito's `ExplicitAuthFlows` | `USER_AUTH`, SRP, password, refresh |
+| `auth_session_validity` | minutes that a Session lives, 3 to 15 | 15 |
+| `prevent_user_existence_errors` | `ENABLED` or `LEGACY` | `ENABLED` |
+| `alias_attributes` | attributes that are aliases | none |
+| `custom_attributes` | names of `custom:` attributes | none |
+| `client_secret` | the client's secret | a public client |
+
+Source of the defaults: amplify-backend, `packages/auth-construct/src/defaults.ts`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from user_pool.definitions import UserPoolDefinition
+from user_pool.triggers import AUTO_CONFIRM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_FLOWS = (
+    "ALLOW_USER_AUTH",
+    "ALLOW_USER_SRP_AUTH",
+    "ALLOW_USER_PASSWORD_AUTH",
+    "ALLOW_REFRESH_TOKEN_AUTH",
+)
+_POLICY = {
+    "MinimumLength": ("min_length", 8),
+    "RequireLowercase": ("require_lowercase", True),
+    "RequireUppercase": ("require_uppercase", True),
+    "RequireNumbers": ("require_numbers", True),
+    "RequireSymbols": ("require_symbols", True),
+}
+_MFA = {"NONE": "OFF", "OPTIONAL": "OPTIONAL", "REQUIRED": "ON"}
+_MFA_METHODS = {"SMS": "SMS_MFA", "EMAIL": "EMAIL_OTP", "TOTP": "SOFTWARE_TOKEN_MFA"}
+_LOGINS = ("email", "phone_number")
+
+
+def user_pool_from_amplify_outputs(outputs: Mapping[str, Any]) -> UserPoolDefinition:
+    """Read a pool's definition from an `amplify_outputs.json`.
+
+    Args:
+        outputs: The file, decoded.
+    """
+    auth = outputs["auth"]
+    custom = outputs.get("custom", {}).get("user_pool", {})
+    return UserPoolDefinition(
+        user_pool_id=auth["user_pool_id"],
+        client_id=auth["user_pool_client_id"],
+        user_pool=_user_pool(auth, custom),
+        client=_client(auth, custom),
+    )
+
+
+def _user_pool(auth: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
+    policy = auth.get("password_policy", {})
+    passwordless = auth.get("passwordless", {})
+    factors = [
+        factor
+        for factor, enabled in (
+            ("PASSWORD", True),
+            ("EMAIL_OTP", passwordless.get("email_otp_enabled")),
+            ("SMS_OTP", passwordless.get("sms_otp_enabled")),
+        )
+        if enabled
+    ]
+    required = auth.get("standard_required_attributes", ())
+    logins = auth.get("username_attributes", ())
+    pool = {
+        "UsernameAttributes": [name for name in _LOGINS if name in logins],
+        "AliasAttributes": custom.get("alias_attributes", []),
+        "AutoVerifiedAttributes": auth.get("user_verification_types", []),
+        "UsernameConfiguration": {"CaseSensitive": False},
+        "Policies": {
+            "PasswordPolicy": {
+                name: policy.get(key, default) for name, (key, default) in _POLICY.items()
+            },
+            "SignInPolicy": {"AllowedFirstAuthFactors": factors},
+        },
+        "Schema": [
+            *({"Name": name, "Required": True} for name in required),
+            *({"Name": name, "AttributeDataType": "String"}
+              for name in custom.get("custom_attributes", ())),
+        ],
+        "MfaConfiguration": _MFA[auth.get("mfa_configuration", "NONE")],
+        "MfaMethods": [_MFA_METHODS[method] for method in auth.get("mfa_methods", ())],
+        "VerificationMessageTemplate": {
+            "DefaultEmailOption": f"CONFIRM_WITH_{custom.get('verification', 'code').upper()}"
+        },
+    }  # fmt: skip
+    if custom.get("pre_sign_up") == "auto-confirm":
+        pool["LambdaConfig"] = {"PreSignUp": AUTO_CONFIRM}
+    if base_url := custom.get("link_base_url"):
+        pool["LinkBaseUrl"] = base_url
+    return pool
+
+
+def _client(auth: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
+    client: dict[str, Any] = {
+        "ClientName": auth["user_pool_client_id"],
+        "ExplicitAuthFlows": list(custom.get("explicit_auth_flows", _FLOWS)),
+        "PreventUserExistenceErrors": custom.get("prevent_user_existence_errors", "ENABLED"),
+        "AuthSessionValidity": custom.get("auth_session_validity", 15),
+    }
+    if secret := custom.get("client_secret"):
+        client["ClientSecret"] = secret
+    return client

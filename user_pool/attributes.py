@@ -1,0 +1,183 @@
+"""What users may say about themselves: the schema, and the forms of usernames and addresses.
+
+Source: Cognito's developer guide, "User pool attributes", and the `SchemaAttributeType` shape.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from user_pool.errors import ServiceError, invalid_parameter, not_authorized
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from user_pool.settings import UserPool, UserPoolClient
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
+_PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{1,14}")
+_NUMBER = re.compile(r"-?[0-9]{1,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """What the schema says about one attribute.
+
+    Attributes:
+        required: Whether every user must have it.
+        type: `String`, `Number`, `Boolean` or `DateTime`.
+        minimum: The least length of a string, or value of a number.
+        maximum: The greatest.
+    """
+
+    required: bool = False
+    type: str = "String"
+    minimum: int | None = None
+    maximum: int | None = 2048
+
+
+STANDARD: Mapping[str, Attribute] = MappingProxyType(
+    {
+        name: Attribute()
+        for name in (
+            "address",
+            "email",
+            "family_name",
+            "gender",
+            "given_name",
+            "locale",
+            "middle_name",
+            "name",
+            "nickname",
+            "phone_number",
+            "picture",
+            "preferred_username",
+            "profile",
+            "website",
+            "zoneinfo",
+        )
+    }
+    | {
+        "birthdate": Attribute(minimum=10, maximum=10),
+        "updated_at": Attribute(type="Number", minimum=0, maximum=None),
+    }
+)
+_READ_ONLY = frozenset({"sub", "email_verified", "phone_number_verified", "identities"})
+
+
+def schema_from(declared: Iterable[Mapping[str, Any]]) -> Mapping[str, Attribute]:
+    """The standard attributes, changed and joined by a pool's `Schema`.
+
+    Args:
+        declared: `SchemaAttributeType` objects. A name that is not a standard one becomes
+            `custom:<name>`.
+    """
+    schema = dict(STANDARD)
+    for item in declared:
+        name = item["Name"]
+        if name in _READ_ONLY:
+            continue
+        known = STANDARD.get(name)
+        schema[name if known or name.startswith("custom:") else f"custom:{name}"] = _declared(
+            item, known or Attribute(minimum=None)
+        )
+    return MappingProxyType(schema)
+
+
+def _declared(item: Mapping[str, Any], default: Attribute) -> Attribute:
+    kind = item.get("AttributeDataType", default.type)
+    bounds = item.get("NumberAttributeConstraints" if kind == "Number" else "", {})
+    lengths = item.get("StringAttributeConstraints" if kind == "String" else "", {})
+    least = lengths.get("MinLength", bounds.get("MinValue", default.minimum))
+    most = lengths.get("MaxLength", bounds.get("MaxValue", default.maximum))
+    return Attribute(
+        item.get("Required", False),
+        kind,
+        None if least is None else int(least),
+        None if most is None else int(most),
+    )
+
+
+def looks_like_email(text: str) -> bool:
+    """Whether this could be an e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
+
+
+def looks_like_phone_number(text: str) -> bool:
+    """Whether this is a phone number as Cognito takes them: a plus sign and digits (E.164)."""
+    return _PHONE_NUMBER.fullmatch(text) is not None
+
+
+def check_username(pool: UserPool, username: str) -> str | None:
+    """Check the form of a username at sign-up.
+
+    Returns:
+        The attribute that the username is (`email` or `phone_number`), or None in a pool where
+        users choose a name.
+    """
+    forms = {"email": looks_like_email, "phone_number": looks_like_phone_number}
+    for attribute in pool.username_attributes:
+        if forms[attribute](username):
+            return attribute
+    if pool.username_attributes:
+        named = {"email": "an email", "phone_number": "a phone number"}
+        wanted = " or ".join(named[name] for name in sorted(pool.username_attributes))
+        either = "either " if len(pool.username_attributes) > 1 else ""
+        raise invalid_parameter(f"Username should be {either}{wanted}.")
+    for attribute, words in (("email", "email"), ("phone_number", "phone number")):
+        if attribute in pool.alias_attributes and forms[attribute](username):
+            raise invalid_parameter(
+                f"Username cannot be of {words} format,"
+                f" since user pool is configured for {words} alias."
+            )
+    return None
+
+
+def check_attributes(pool: UserPool, client: UserPoolClient, attributes: Mapping[str, str]) -> None:
+    """Check a new user's attributes, the username among them where it is one.
+
+    Raises:
+        ServiceError: `NotAuthorizedException` for one that the client may not set, and
+            `InvalidParameterException` for anything that the schema does not take.
+    """
+    for name in attributes:
+        writable = client.write_attributes is None or name in client.write_attributes
+        if name in _READ_ONLY or (name in pool.schema and not writable):
+            raise not_authorized("A client attempted to write unauthorized attribute")
+    problems = [
+        *(f"{name}: Attribute does not exist in the schema." for name in attributes
+          if name not in pool.schema),
+        *(f"{name}: The attribute is required\n" for name, rule in pool.schema.items()
+          if rule.required and not attributes.get(name)),
+        *(f"{name}: {problem}" for name, value in attributes.items()
+          if name in pool.schema and (problem := _problem(pool.schema[name], value))),
+    ]  # fmt: skip
+    if problems:
+        raise _nonconforming(problems)
+    if (email := attributes.get("email")) and not looks_like_email(email):
+        raise invalid_parameter("Invalid email address format.")
+    if (number := attributes.get("phone_number")) and not looks_like_phone_number(number):
+        raise invalid_parameter("Invalid phone number format.")
+
+
+def _problem(rule: Attribute, value: str) -> str | None:
+    if rule.type == "Number":
+        if not _NUMBER.fullmatch(value):
+            return "The value is not a number\n"
+        size, unit = int(value), ""
+    elif rule.type == "Boolean":
+        return None if value in {"true", "false"} else "The value is not a boolean\n"
+    else:
+        size, unit = len(value), " characters"
+    if rule.minimum is not None and size < rule.minimum:
+        return f"The value must have at least {rule.minimum}{unit}\n"
+    if rule.maximum is not None and size > rule.maximum:
+        return f"The value must have at most {rule.maximum}{unit}\n"
+    return None
+
+
+def _nonconforming(problems: Iterable[str]) -> ServiceError:
+    return invalid_parameter(f"Attributes did not conform to the schema: {''.join(problems)}")

@@ -1,0 +1,138 @@
+"""What an operation is given: the request, and the world to answer it in."""
+
+from __future__ import annotations
+
+import hmac
+import uuid
+from base64 import b64encode
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from user_pool.errors import ServiceError, not_authorized
+from user_pool.settings import (
+    UserPool,
+    UserPoolClient,
+    read_user_pool,
+    read_user_pool_client,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from user_pool.messages import Message
+    from user_pool.store import Store
+    from user_pool.users import User
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The world around the operations, so that tests can bring their own.
+
+    Attributes:
+        store: The database.
+        clock: Seconds since 1970.
+        token_bytes: So many random bytes.
+        key: What codes are hashed and unknown users are simulated with.
+        link_base_url: Where verification links lead, without a slash at the end.
+        lambda_endpoint: Where triggers are invoked, or None.
+    """
+
+    store: Store
+    clock: Callable[[], float]
+    token_bytes: Callable[[int], bytes]
+    key: bytes = field(repr=False)
+    link_base_url: str
+    lambda_endpoint: str | None
+
+    def new_uuid(self) -> str:
+        """A random UUID."""
+        return str(uuid.UUID(bytes=self.token_bytes(16), version=4))
+
+    def keyed_hash(self, *parts: str) -> bytes:
+        """A hash that cannot be made, or reversed by trying, without the key."""
+        return hmac.digest(self.key, "\0".join(parts).encode(), "sha256")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request on its way through an operation.
+
+    Attributes:
+        environment: The world around.
+        request: The request's members, which fit the operation's input shape.
+        now: When it came, in seconds since 1970.
+        sent: The messages it led to.
+    """
+
+    environment: Environment
+    request: Mapping[str, Any] = field(repr=False)
+    now: float
+    sent: list[Message] = field(default_factory=list)
+
+    @property
+    def store(self) -> Store:
+        """The database."""
+        return self.environment.store
+
+    @cached_property
+    def client(self) -> UserPoolClient:
+        """The app client that `ClientId` names.
+
+        Raises:
+            ServiceError: `ResourceNotFoundException`.
+        """
+        client_id = self.request["ClientId"]
+        with self.store.read() as db:
+            row = db.execute(
+                "SELECT * FROM user_pool_clients WHERE id = ?", (client_id,)
+            ).fetchone()
+        if row is None:
+            raise ServiceError(
+                "ResourceNotFoundException", f"User pool client {client_id} does not exist."
+            )
+        return read_user_pool_client(client_id, row["user_pool_id"], row["definition"])
+
+    @cached_property
+    def pool(self) -> UserPool:
+        """The pool that `UserPoolId` names, or that the client belongs to.
+
+        Raises:
+            ServiceError: `ResourceNotFoundException`.
+        """
+        pool_id = self.request.get("UserPoolId") or self.client.user_pool_id
+        with self.store.read() as db:
+            row = db.execute("SELECT * FROM user_pools WHERE id = ?", (pool_id,)).fetchone()
+        if row is None:
+            raise ServiceError("ResourceNotFoundException", f"User pool {pool_id} does not exist.")
+        return read_user_pool(pool_id, row["definition"])
+
+    def check_secret_hash(self, username: str, secret_hash: str | None) -> None:
+        """Check the proof that the caller has the client's secret, where it has one.
+
+        Args:
+            username: As the caller sent it.
+            secret_hash: Base64 of HMAC-SHA256 of username and client id, keyed by the secret.
+
+        Raises:
+            ServiceError: `NotAuthorizedException`.
+        """
+        client = self.client
+        if client.secret is None:
+            return
+        if secret_hash is None:
+            raise not_authorized(
+                f"Client {client.id} is configured with secret but SECRET_HASH was not received"
+            )
+        digest = hmac.digest(client.secret.encode(), f"{username}{client.id}".encode(), sha256)
+        if not hmac.compare_digest(b64encode(digest), secret_hash.encode()):
+            raise not_authorized(f"Unable to verify secret hash for client {client.id}")
+
+    def subject(self, user: User | None) -> str:
+        """What tries are counted by: the user, or the name of a user who does not exist."""
+        return user.sub if user else self.pool.id + "/" + self.pool.key(self.request["Username"])
+
+    def simulated(self, what: str, name: str) -> bytes:
+        """Bytes that are always the same for one name, for answers about users who do not exist."""
+        return self.environment.keyed_hash(what, self.pool.id, self.pool.key(name))

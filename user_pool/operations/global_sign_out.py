@@ -1,0 +1,19 @@
+"""GlobalSignOut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from user_pool import tokens
+from user_pool.registry import operation
+
+if TYPE_CHECKING:
+    from user_pool.context import Call
+
+
+@operation("GlobalSignOut")
+def global_sign_out(call: Call) -> dict[str, str]:
+    """End all of the user's sign-ins."""
+    with call.store.write() as db:
+        tokens.revoke_all(db, tokens.authenticate(db, call).sub)
+    return {}

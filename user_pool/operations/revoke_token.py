@@ -1,0 +1,31 @@
+"""RevokeToken."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+
+from user_pool import tokens
+from user_pool.errors import ServiceError
+from user_pool.registry import operation
+
+if TYPE_CHECKING:
+    from user_pool.context import Call
+
+
+@operation("RevokeToken")
+def revoke_token(call: Call) -> dict[str, str]:
+    """End the sign-in that a refresh token belongs to; an unknown token is no error."""
+    token, client = call.request["Token"], call.client
+    given = call.request.get("ClientSecret", "")
+    if client.secret is not None and not hmac.compare_digest(given, client.secret):
+        raise ServiceError("UnauthorizedException", "Invalid client secret.")
+    with call.store.write() as db:
+        grant = tokens.find_grant(db, token)
+        if grant is None and tokens.access_claims(db, token):
+            raise ServiceError("UnsupportedTokenTypeException", "Unsupported token type")
+        if grant is not None and grant["client_id"] != client.id:
+            raise ServiceError("UnauthorizedException", "The token is another client's.")
+        if grant is not None:
+            tokens.revoke(db, grant["origin_jti"])
+    return {}

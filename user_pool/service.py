@@ -1,0 +1,138 @@
+"""The user pool service: Cognito's operations on a database file."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import time
+from typing import TYPE_CHECKING, Any
+
+from user_pool import definitions, messages, protocol, shapes
+from user_pool.context import Call, Environment
+from user_pool.errors import ServiceError
+from user_pool.keys import signing_key
+from user_pool.protocol import TARGET_PREFIX, Response
+from user_pool.registry import operations
+from user_pool.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from user_pool.definitions import UserPoolDefinition
+    from user_pool.messages import Message
+
+_log = logging.getLogger(__name__)
+
+
+class UserPoolService:
+    """Every user pool in one database file. Threads may share it, and processes the file.
+
+    Args:
+        database: The SQLite file, made when it is missing.
+        clock: Seconds since 1970.
+        token_bytes: So many random bytes; where codes, ids, salts and Sessions come from.
+        on_message: Told of every message that was sent, once it is on the disk.
+        link_base_url: Where the links in mail lead, for a pool that does not say.
+    """
+
+    def __init__(
+        self,
+        database: Path,
+        *,
+        clock: Callable[[], float] = time.time,
+        token_bytes: Callable[[int], bytes] = secrets.token_bytes,
+        on_message: Callable[[Message], None] | None = None,
+        link_base_url: str = "http://127.0.0.1:9229",
+    ) -> None:
+        store = Store(database)
+        self._environment = Environment(
+            store=store,
+            clock=clock,
+            token_bytes=token_bytes,
+            key=_kept_key(store, token_bytes),
+            link_base_url=link_base_url.rstrip("/"),
+            lambda_endpoint=os.environ.get("AWS_ENDPOINT_URL_LAMBDA"),
+        )
+        self._on_message = on_message or _ignore
+
+    def ensure_user_pool(self, definition: UserPoolDefinition) -> None:
+        """Make a pool and its client, or give them new settings. Users stay."""
+        definitions.ensure(self._environment, definition)
+
+    def handle(self, target: str, body: bytes) -> Response:
+        """Answer one request; the transport and the server both come here.
+
+        Args:
+            target: The `X-Amz-Target` header, `AWSCognitoIdentityProviderService.SignUp` say.
+            body: The JSON body.
+        """
+        environment = self._environment
+        request_id = environment.new_uuid()
+        sent: list[Message] = []
+        try:
+            members = self._run(target, body, sent)
+        except ServiceError as error:
+            response = protocol.error(request_id, error)
+        except Exception:  # noqa: BLE001 - a defect must answer, too, as the service's own do
+            _log.exception("%s failed", target.removeprefix(TARGET_PREFIX))
+            internal = ServiceError("InternalErrorException", "Something went wrong.")
+            response = protocol.error(request_id, internal)
+        else:
+            response = protocol.answer(request_id, members)
+        for message in sent:
+            self._on_message(message)
+        return response
+
+    def jwks(self, user_pool_id: str) -> dict[str, Any]:
+        """A pool's public keys, as they are at `/<pool id>/.well-known/jwks.json`.
+
+        Raises:
+            ServiceError: `ResourceNotFoundException`.
+        """
+        call = self._call({"UserPoolId": user_pool_id}, [])
+        with call.store.write() as db:
+            return {"keys": [signing_key(db, call.pool.id).jwk()]}
+
+    def outbox(self, to: str | None = None) -> list[Message]:
+        """What was sent in the last 24 hours, newest first.
+
+        Args:
+            to: Only what went to this address, in any case.
+        """
+        with self._environment.store.read() as db:
+            return messages.outbox(db, to, self._environment.clock())
+
+    def close(self) -> None:
+        """Close idle database connections."""
+        self._environment.store.close()
+
+    def _run(self, target: str, body: bytes, sent: list[Message]) -> Mapping[str, Any]:
+        name = target.removeprefix(TARGET_PREFIX)
+        if not target.startswith(TARGET_PREFIX) or not shapes.knows(name):
+            raise ServiceError("UnknownOperationException", "There is no such operation.")
+        operation = operations().get(name)
+        if operation is None:
+            raise ServiceError(
+                "UnsupportedOperationException",
+                f"{name} is not among the operations of the embedded user pool.",
+            )
+        request = shapes.read_request(name, protocol.decode(body))
+        return operation(self._call(request, sent))
+
+    def _call(self, request: Mapping[str, Any], sent: list[Message]) -> Call:
+        environment = self._environment
+        return Call(environment, request, environment.clock(), sent)
+
+
+def _ignore(_: Message) -> None:
+    """Messages are in the outbox anyway."""
+
+
+def _kept_key(store: Store, token_bytes: Callable[[int], bytes]) -> bytes:
+    """The key that codes are hashed with: made once, then the file's."""
+    with store.write() as db:
+        db.execute("INSERT OR IGNORE INTO secrets VALUES ('key', ?)", (token_bytes(32),))
+        (key,) = db.execute("SELECT value FROM secrets WHERE name = 'key'").fetchone()
+    return bytes(key)

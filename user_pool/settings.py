@@ -1,0 +1,188 @@
+"""A user pool's and an app client's settings, read from Cognito's own request objects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from user_pool.attributes import Attribute, schema_from
+
+Definition = Mapping[str, Any]
+"""A `CreateUserPool` or `CreateUserPoolClient` request, or a part of one."""
+
+_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+_DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordPolicy:
+    """What a password needs.
+
+    Attributes:
+        minimum_length: In characters.
+        require_uppercase: A to Z.
+        require_lowercase: a to z.
+        require_numbers: 0 to 9.
+        require_symbols: One of Cognito's symbols.
+    """
+
+    minimum_length: int = 8
+    require_uppercase: bool = True
+    require_lowercase: bool = True
+    require_numbers: bool = True
+    require_symbols: bool = True
+
+    @classmethod
+    def read(cls, policy: Definition | None) -> PasswordPolicy:
+        """Read `Policies.PasswordPolicy`: without one everything is required."""
+        if policy is None:
+            return cls()
+        return cls(
+            policy.get("MinimumLength", 8),
+            policy.get("RequireUppercase", False),
+            policy.get("RequireLowercase", False),
+            policy.get("RequireNumbers", False),
+            policy.get("RequireSymbols", False),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UserPool:
+    """A pool, as the operations ask for it.
+
+    Attributes:
+        id: `<region>_<name>`.
+        username_attributes: Attributes that are the username (`email`, `phone_number`).
+        alias_attributes: Attributes that also find a user, once verified.
+        auto_verified: Attributes that a code is sent to at sign-up.
+        case_sensitive: Whether usernames and aliases differ by case.
+        schema: Every attribute a user may have, by name.
+        password_policy: What a password needs.
+        first_factors: `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`: what `USER_AUTH` may start with.
+        self_sign_up: Whether users may sign up by themselves.
+        verify_by_link: Whether mail carries a link instead of a code.
+        link_base_url: Where that link leads, or None for the service's own server.
+        templates: `VerificationMessageTemplate`, filled up with the older members.
+        mfa: `OFF`, `OPTIONAL` or `ON`.
+        mfa_methods: `SMS_MFA`, `EMAIL_OTP`: the second factors that are set up.
+        triggers: `LambdaConfig`.
+    """
+
+    id: str
+    username_attributes: tuple[str, ...]
+    alias_attributes: tuple[str, ...]
+    auto_verified: tuple[str, ...]
+    case_sensitive: bool
+    schema: Mapping[str, Attribute]
+    password_policy: PasswordPolicy
+    first_factors: tuple[str, ...]
+    self_sign_up: bool
+    verify_by_link: bool
+    link_base_url: str | None
+    templates: Mapping[str, str]
+    mfa: str
+    mfa_methods: tuple[str, ...]
+    triggers: Mapping[str, Any]
+
+    @property
+    def region(self) -> str:
+        """The region, which every pool id starts with."""
+        return self.id.partition("_")[0]
+
+    def key(self, name: str) -> str:
+        """What two spellings of one username or alias have in common."""
+        return name if self.case_sensitive else name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class UserPoolClient:
+    """An app client, as the operations ask for it.
+
+    Attributes:
+        id: The client id.
+        user_pool_id: Its pool's id.
+        secret: The client secret, or None for a public client.
+        flows: `ExplicitAuthFlows`.
+        hide_users: Whether `PreventUserExistenceErrors` is `ENABLED`.
+        write_attributes: Attributes that the client may set, or None for all.
+        session_validity: How long a Session lives, in seconds.
+        access_token_validity: In seconds, as the next two.
+        id_token_validity: See above.
+        refresh_token_validity: See above.
+    """
+
+    id: str
+    user_pool_id: str
+    secret: str | None
+    flows: frozenset[str]
+    hide_users: bool
+    write_attributes: frozenset[str] | None
+    session_validity: int
+    access_token_validity: int
+    id_token_validity: int
+    refresh_token_validity: int
+
+    def allows(self, flow: str) -> bool:
+        """Whether this flow, `USER_SRP_AUTH` for example, is among the client's."""
+        return f"ALLOW_{flow}" in self.flows or flow in self.flows
+
+
+@lru_cache(maxsize=256)
+def read_user_pool(pool_id: str, definition: str) -> UserPool:
+    """Read a stored pool definition (JSON)."""
+    given = json.loads(definition)
+    policies = given.get("Policies", {})
+    template = given.get("VerificationMessageTemplate", {})
+    older = {
+        "SmsMessage": given.get("SmsVerificationMessage"),
+        "EmailMessage": given.get("EmailVerificationMessage"),
+        "EmailSubject": given.get("EmailVerificationSubject"),
+    }
+    return UserPool(
+        id=pool_id,
+        username_attributes=tuple(given.get("UsernameAttributes", ())),
+        alias_attributes=tuple(given.get("AliasAttributes", ())),
+        auto_verified=tuple(given.get("AutoVerifiedAttributes", ())),
+        case_sensitive=given.get("UsernameConfiguration", {}).get("CaseSensitive", True),
+        schema=schema_from(given.get("Schema", ())),
+        password_policy=PasswordPolicy.read(policies.get("PasswordPolicy")),
+        first_factors=tuple(
+            policies.get("SignInPolicy", {}).get("AllowedFirstAuthFactors", ("PASSWORD",))
+        ),
+        self_sign_up=not given.get("AdminCreateUserConfig", {}).get("AllowAdminCreateUserOnly"),
+        verify_by_link=template.get("DefaultEmailOption") == "CONFIRM_WITH_LINK",
+        link_base_url=given.get("LinkBaseUrl"),
+        templates={name: text for name, text in older.items() if text} | template,
+        mfa=given.get("MfaConfiguration", "OFF"),
+        mfa_methods=tuple(given.get("MfaMethods", ())),
+        triggers=given.get("LambdaConfig", {}),
+    )
+
+
+@lru_cache(maxsize=256)
+def read_user_pool_client(client_id: str, user_pool_id: str, definition: str) -> UserPoolClient:
+    """Read a stored client definition (JSON)."""
+    given = json.loads(definition)
+    units = given.get("TokenValidityUnits", {})
+    write_attributes = given.get("WriteAttributes")
+
+    def validity(name: str, default: int, unit: str) -> int:
+        # 0 stands for the default, as in Cognito.
+        number = given.get(f"{name}Validity") or default
+        return int(number * _SECONDS[units.get(name, unit)])
+
+    return UserPoolClient(
+        id=client_id,
+        user_pool_id=user_pool_id,
+        secret=given.get("ClientSecret"),
+        flows=frozenset(given.get("ExplicitAuthFlows") or _DEFAULT_FLOWS),
+        hide_users=given.get("PreventUserExistenceErrors") == "ENABLED",
+        write_attributes=frozenset(write_attributes) if write_attributes else None,
+        session_validity=60 * given.get("AuthSessionValidity", 3),
+        access_token_validity=validity("AccessToken", 1, "hours"),
+        id_token_validity=validity("IdToken", 1, "hours"),
+        refresh_token_validity=validity("RefreshToken", 30, "days"),
+    )

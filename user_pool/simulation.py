@@ -1,0 +1,43 @@
+"""Answers about users who do not exist, for clients that must not learn that.
+
+Developer guide, "Managing error responses": with `PreventUserExistenceErrors` an unknown user gets
+the answers a known one would. They are derived from the name, so that asking twice tells nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from user_pool.attributes import looks_like_email, looks_like_phone_number
+from user_pool.messages import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from user_pool.context import Call
+
+
+def delivery(call: Call, channels: Sequence[str]) -> Delivery | None:
+    """Where a code would go: to the name itself if it is an address, else to one made up.
+
+    Args:
+        call: A call with a `Username`.
+        channels: The attributes (`email`, `phone_number`) that codes may go to.
+    """
+    name = call.request["Username"]
+    if "phone_number" in channels and looks_like_phone_number(name):
+        return Delivery("phone_number", name)
+    if "email" in channels and looks_like_email(name):
+        return Delivery("email", name)
+    made_up = call.simulated("delivery", name)
+    letters = [chr(ord("a") + byte % 26) for byte in made_up]
+    digits = int.from_bytes(made_up) % 10_000
+    if "phone_number" in channels:
+        return Delivery("phone_number", f"+1555555{digits:04}")
+    return Delivery("email", f"{letters[0]}@{letters[1]}") if "email" in channels else None
+
+
+def sub(call: Call, name: str) -> str:
+    """The id that an unknown user seems to have."""
+    return str(uuid.UUID(bytes=call.simulated("sub", name)[:16], version=4))

@@ -1,0 +1,113 @@
+"""The SQLite file: what was answered is on the disk, whatever happens to the process next.
+
+Write-ahead logging lets readers pass writers, `synchronous=FULL` waits for the disk at every
+commit, and `BEGIN IMMEDIATE` takes the writer's place at once, so that a transaction never finds
+half-way through that another one was faster.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+from collections import defaultdict, deque
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from user_pool.errors import ServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SCHEMA = Path(__file__).with_name("schema.sql")
+_BUSY_TIMEOUT = 60.0
+"""Seconds that a process waits for another one's commits, which take milliseconds each."""
+
+
+class Store:
+    """A database file that threads and processes share.
+
+    Args:
+        path: The file. It and its folder are made when they are missing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        # Connections do not survive a fork, so every process keeps its own.
+        self._idle: defaultdict[int, deque[sqlite3.Connection]] = defaultdict(deque)
+        self._writer = threading.Lock()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        with self._connection() as db:
+            self._retry_while_busy(db, "PRAGMA journal_mode = WAL")
+            db.executescript(f"BEGIN IMMEDIATE;{_SCHEMA.read_text('utf-8')}COMMIT;")
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """A connection to look things up with; every statement sees the latest commit."""
+        with self._connection() as db:
+            yield db
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that nobody else writes beside.
+
+        A `ServiceError` is an answer, so what led to it is kept (a wrong code must count); any
+        other exception undoes the transaction.
+        """
+        # Threads queue at the lock, where they are woken in turn; only other processes are left
+        # to SQLite's busy timeout, which polls.
+        with self._writer, self._connection() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except ServiceError:
+                db.execute("COMMIT")
+                raise
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close this process's idle connections. The store stays usable."""
+        idle = self._idle[os.getpid()]
+        while idle:
+            idle.pop().close()
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        idle = self._idle[os.getpid()]
+        try:
+            db = idle.pop()
+        except IndexError:
+            db = self._connect()
+        try:
+            yield db
+        finally:
+            idle.append(db)
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(
+            self._path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
+        )
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        return db
+
+    @staticmethod
+    def _retry_while_busy(db: sqlite3.Connection, statement: str) -> None:
+        """Run a statement that SQLite's busy timeout does not cover."""
+        deadline = time.monotonic() + _BUSY_TIMEOUT
+        while True:
+            try:
+                db.execute(statement)
+            except sqlite3.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+            else:
+                return

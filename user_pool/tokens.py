@@ -1,0 +1,192 @@
+"""Tokens: RS256 access and ID tokens, and the refresh token that renews them.
+
+Claims: Cognito's developer guide, "Understanding the JSON web tokens". A sign-in is a row of
+`grants`; its `origin_jti` is in every token that comes of it, so that revoking is one update.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import jwt
+
+from user_pool.errors import ServiceError, not_authorized
+from user_pool.keys import SigningKey, signing_key
+from user_pool.users import User, by_sub
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from user_pool.context import Call
+
+_SCOPE = "aws.cognito.signin.user.admin"
+
+
+def issuer(pool_id: str) -> str:
+    """The `iss` claim of a pool's tokens."""
+    return f"https://cognito-idp.{pool_id.partition('_')[0]}.amazonaws.com/{pool_id}"
+
+
+def sign_in(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
+    """Start a sign-in.
+
+    Returns:
+        Cognito's `AuthenticationResult` with all three tokens.
+    """
+    refresh_token = urlsafe_b64encode(call.environment.token_bytes(96)).decode()
+    grant = {
+        "origin_jti": call.environment.new_uuid(),
+        "auth_time": int(call.now),
+    }
+    db.execute("DELETE FROM grants WHERE expires_at <= ?", (call.now - 86_400,))
+    db.execute(
+        "INSERT INTO grants VALUES (?, ?, ?, ?, ?, ?, 0)",
+        (
+            grant["origin_jti"],
+            call.client.id,
+            user.sub,
+            _hash(refresh_token),
+            grant["auth_time"],
+            call.now + call.client.refresh_token_validity,
+        ),
+    )
+    return _result(db, call, user, grant) | {"RefreshToken": refresh_token}
+
+
+def refresh(db: sqlite3.Connection, call: Call, refresh_token: str) -> tuple[User, dict[str, Any]]:
+    """Renew a sign-in.
+
+    Returns:
+        Its user, and an `AuthenticationResult` without a refresh token.
+
+    Raises:
+        ServiceError: `NotAuthorizedException`.
+    """
+    grant = find_grant(db, refresh_token)
+    user = by_sub(db, grant["sub"]) if grant is not None else None
+    if grant is None or user is None or grant["client_id"] != call.client.id:
+        raise not_authorized("Invalid Refresh Token")
+    if grant["revoked"]:
+        raise not_authorized("Refresh Token has been revoked")
+    if grant["expires_at"] <= call.now:
+        raise not_authorized("Refresh Token has expired")
+    return user, _result(db, call, user, dict(grant))
+
+
+def find_grant(db: sqlite3.Connection, refresh_token: str) -> sqlite3.Row | None:
+    """The sign-in that a refresh token belongs to."""
+    row: sqlite3.Row | None = db.execute(
+        "SELECT * FROM grants WHERE refresh_hash = ?", (_hash(refresh_token),)
+    ).fetchone()
+    return row
+
+
+def revoke(db: sqlite3.Connection, origin_jti: str) -> None:
+    """End one sign-in."""
+    db.execute("UPDATE grants SET revoked = 1 WHERE origin_jti = ?", (origin_jti,))
+
+
+def revoke_all(db: sqlite3.Connection, sub: str) -> None:
+    """End all of a user's sign-ins."""
+    db.execute("UPDATE grants SET revoked = 1 WHERE sub = ?", (sub,))
+
+
+def authenticate(db: sqlite3.Connection, call: Call) -> User:
+    """The user whose `AccessToken` the request carries.
+
+    Raises:
+        ServiceError: `NotAuthorizedException` for a token that is forged, too old or revoked, or
+            whose user is gone or disabled.
+    """
+    claims = access_claims(db, call.request["AccessToken"])
+    if claims is None:
+        raise not_authorized("Invalid Access Token")
+    if claims["exp"] <= call.now:
+        raise not_authorized("Access Token has expired")
+    grant = db.execute(
+        "SELECT revoked FROM grants WHERE origin_jti = ?", (claims["origin_jti"],)
+    ).fetchone()
+    if grant is None or grant["revoked"]:
+        raise not_authorized("Access Token has been revoked")
+    user = by_sub(db, claims["sub"])
+    if user is None:
+        raise ServiceError("UserNotFoundException", "User does not exist.")
+    if not user.enabled:
+        raise not_authorized("User is disabled.")
+    return user
+
+
+def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:
+    """The claims of a genuine access token of any age, or None."""
+    try:
+        unverified = jwt.decode(token, options={"verify_signature": False})
+        pool_id = str(unverified["iss"]).rpartition("/")[2]
+        row = db.execute("SELECT pem FROM signing_keys WHERE user_pool_id = ?", (pool_id,))
+        key = SigningKey.load(row.fetchone()["pem"])
+        claims = jwt.decode(
+            token,
+            key.public,
+            algorithms=["RS256"],
+            issuer=issuer(pool_id),
+            # Times are checked against the injected clock; access tokens have no audience.
+            options={"verify_exp": False, "verify_iat": False, "verify_aud": False},
+        )
+    except (jwt.InvalidTokenError, KeyError, TypeError):
+        return None
+    return claims if claims.get("token_use") == "access" else None
+
+
+def _result(
+    db: sqlite3.Connection, call: Call, user: User, grant: dict[str, Any]
+) -> dict[str, Any]:
+    pool, client = call.pool, call.client
+    now = int(call.now)
+    key = signing_key(db, pool.id)
+    shared = {
+        "sub": user.sub,
+        "iss": issuer(pool.id),
+        "origin_jti": grant["origin_jti"],
+        "event_id": call.environment.new_uuid(),
+        "auth_time": grant["auth_time"],
+        "iat": now,
+    }
+    access = shared | {
+        "jti": call.environment.new_uuid(),
+        "token_use": "access",
+        "client_id": client.id,
+        "username": user.username,
+        "scope": _SCOPE,
+        "exp": now + client.access_token_validity,
+    }
+    identity = shared | _identity(user) | {
+        "jti": call.environment.new_uuid(),
+        "token_use": "id",
+        "aud": client.id,
+        "cognito:username": user.username,
+        "exp": now + client.id_token_validity,
+    }  # fmt: skip
+    return {
+        "AccessToken": key.sign(access),
+        "IdToken": key.sign(identity),
+        "ExpiresIn": client.access_token_validity,
+        "TokenType": "Bearer",
+    }
+
+
+def _identity(user: User) -> dict[str, Any]:
+    """A user's attributes as claims: the service's flags are booleans, numbers are numbers."""
+    claims: dict[str, Any] = {}
+    for name, value in user.attributes.items():
+        if name.endswith("_verified"):
+            claims[name] = value == "true"
+        elif name == "updated_at":
+            claims[name] = int(value)
+        else:
+            claims[name] = value
+    return claims
+
+
+def _hash(token: str) -> bytes:
+    return sha256(token.encode()).digest()

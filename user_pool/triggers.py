@@ -1,0 +1,147 @@
+"""Lambda triggers around a sign-up, invoked where `AWS_ENDPOINT_URL_LAMBDA` points.
+
+Source: developer guide, "Pre sign-up Lambda trigger" and "Post confirmation Lambda trigger".
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from user_pool.errors import ServiceError
+from user_pool.users import CONFIRMED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from user_pool.context import Call
+    from user_pool.users import User
+
+AUTO_CONFIRM = "arn:aws:lambda:local:000000000000:function:auto-confirm"
+"""A `PreSignUp` trigger that needs no Lambda: it confirms everybody."""
+
+_TIMEOUT = 5.0
+"""Seconds that Cognito waits for a trigger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the PreSignUp trigger decided.
+
+    Attributes:
+        confirm: Confirm the user without a code.
+        verified: Attributes to call verified.
+    """
+
+    confirm: bool = False
+    verified: tuple[str, ...] = ()
+
+    def apply(self, user: User) -> User:
+        """The user as decided."""
+        verified = {f"{name}_verified": "true" for name in self.verified if name in user.attributes}
+        return user.changed(
+            user.modified_at,
+            status=CONFIRMED if self.confirm else user.status,
+            attributes={**user.attributes, **verified},
+        )
+
+
+def pre_sign_up(call: Call, user: User) -> Decision:
+    """Ask the PreSignUp trigger, where the pool has one, about a new user.
+
+    Raises:
+        ServiceError: When the trigger refuses the user, or does not answer.
+    """
+    if call.pool.triggers.get("PreSignUp") == AUTO_CONFIRM:
+        return Decision(confirm=True)
+    validation_data = {
+        item["Name"]: item.get("Value", "") for item in call.request.get("ValidationData", ())
+    }
+    response = _invoke(
+        call,
+        user,
+        "PreSignUp_SignUp",
+        request={"validationData": validation_data},
+        response={"autoConfirmUser": False, "autoVerifyEmail": False, "autoVerifyPhone": False},
+    )
+    flags = {"email": "autoVerifyEmail", "phone_number": "autoVerifyPhone"}
+    return Decision(
+        confirm=response.get("autoConfirmUser") is True,
+        verified=tuple(name for name, flag in flags.items() if response.get(flag) is True),
+    )
+
+
+def post_confirmation(call: Call, user: User) -> None:
+    """Tell the PostConfirmation trigger, where the pool has one, of a confirmed user.
+
+    Raises:
+        ServiceError: When the trigger fails; the user stays confirmed.
+    """
+    _invoke(call, user, "PostConfirmation_ConfirmSignUp", request={}, response={})
+
+
+def _invoke(
+    call: Call, user: User, source: str, *, request: dict[str, Any], response: dict[str, Any]
+) -> Mapping[str, Any]:
+    """Run the trigger of this source, if there is one, and give its `response` back."""
+    trigger = source.partition("_")[0]
+    arn = call.pool.triggers.get(trigger)
+    if arn is None:
+        return response
+    event = {
+        "version": "1",
+        "region": call.pool.region,
+        "userPoolId": call.pool.id,
+        "userName": user.username,
+        "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": call.client.id},
+        "triggerSource": source,
+        "request": {
+            "userAttributes": {"sub": user.sub, **user.attributes},
+            "clientMetadata": call.request.get("ClientMetadata", {}),
+            **request,
+        },
+        "response": response,
+    }
+    try:
+        failed, body = _post(call.environment.lambda_endpoint, arn, json.dumps(event).encode())
+    except (OSError, HTTPException):
+        raise ServiceError(
+            "UnexpectedLambdaException", f"{trigger} could not be invoked."
+        ) from None
+    try:
+        answer = json.loads(body)
+        if failed:
+            raise ServiceError(
+                "UserLambdaValidationException",
+                f"{trigger} failed with error {answer['errorMessage']}.",
+            )
+        result: Mapping[str, Any] = answer["response"]
+    except (ValueError, KeyError, TypeError):
+        raise ServiceError(
+            "InvalidLambdaResponseException", "Unrecognizable lambda output"
+        ) from None
+    return result
+
+
+def _post(endpoint: str | None, arn: str, event: bytes) -> tuple[bool, bytes]:
+    """Invoke a function.
+
+    Returns:
+        Whether it failed, and what it returned.
+    """
+    if endpoint is None:
+        raise ConnectionError
+    url = urlsplit(endpoint)
+    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
+    connection = kind(url.netloc, timeout=_TIMEOUT)
+    try:
+        path = f"{url.path}/2015-03-31/functions/{quote(arn, safe='')}/invocations"
+        connection.request("POST", path, event, {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        body = response.read()
+    finally:
+        connection.close()
+    return response.getheader("X-Amz-Function-Error") is not None, body

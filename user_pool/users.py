@@ -1,0 +1,200 @@
+"""Users, and the names they are found by."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from user_pool.errors import ServiceError
+from user_pool.srp import Verifier
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+    from user_pool.settings import UserPool
+
+UNCONFIRMED = "UNCONFIRMED"
+CONFIRMED = "CONFIRMED"
+RESET_REQUIRED = "RESET_REQUIRED"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user.
+
+    Attributes:
+        sub: The id that never changes.
+        user_pool_id: The pool's id.
+        username: The internal username: the sub where an address is the username, else as typed.
+        status: `UNCONFIRMED`, `CONFIRMED` or `RESET_REQUIRED`.
+        enabled: Whether the user may sign in.
+        attributes: By name, `email_verified` and the like among them, without `sub`.
+        verifier: The password's, or None for a user without a password.
+        created_at: Seconds since 1970, as the next one.
+        modified_at: See above.
+    """
+
+    sub: str
+    user_pool_id: str
+    username: str
+    status: str
+    enabled: bool
+    attributes: Mapping[str, str] = field(repr=False)
+    verifier: Verifier | None = field(repr=False)
+    created_at: float
+    modified_at: float
+
+    def changed(self, now: float, **changes: Any) -> User:  # noqa: ANN401 - any field of User
+        """A copy with other values, to be kept with `save`."""
+        return replace(self, modified_at=now, **changes)
+
+    def attribute_list(self) -> list[dict[str, str]]:
+        """The attributes as Cognito lists them, `sub` first."""
+        return [
+            {"Name": name, "Value": value}
+            for name, value in {"sub": self.sub, **self.attributes}.items()
+        ]
+
+
+def find(db: sqlite3.Connection, pool: UserPool, name: str) -> User | None:
+    """Find a user by username, sub (where that is the username) or active alias."""
+    key = pool.key(name)
+    row = db.execute(
+        "SELECT * FROM users WHERE user_pool_id = ? AND username_key = ?", (pool.id, key)
+    ).fetchone()
+    if row is None:
+        row = db.execute(
+            "SELECT users.* FROM aliases JOIN users USING (sub)"
+            " WHERE aliases.user_pool_id = ? AND aliases.key = ?",
+            (pool.id, key),
+        ).fetchone()
+    return None if row is None else from_row(row)
+
+
+def by_sub(db: sqlite3.Connection, sub: str) -> User | None:
+    """Find a user by the id that never changes."""
+    row = db.execute("SELECT * FROM users WHERE sub = ?", (sub,)).fetchone()
+    return None if row is None else from_row(row)
+
+
+def check_free(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
+    """Check that a new user's names are free.
+
+    Raises:
+        ServiceError: `UsernameExistsException`.
+    """
+    for attribute in pool.username_attributes:
+        value = user.attributes.get(attribute)
+        if value and _holder(db, pool, attribute, value):
+            raise ServiceError(
+                "UsernameExistsException", f"An account with the given {attribute} already exists."
+            )
+    if find(db, pool, user.username):
+        raise ServiceError("UsernameExistsException", "User already exists")
+
+
+def add(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
+    """Keep a new user; where addresses are usernames, they are taken from now on.
+
+    Raises:
+        ServiceError: `UsernameExistsException`.
+    """
+    check_free(db, pool, user)
+    db.execute(
+        "INSERT INTO users VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            user.sub,
+            pool.id,
+            user.username,
+            pool.key(user.username),
+            user.status,
+            user.enabled,
+            json.dumps(dict(user.attributes)),
+            user.verifier and user.verifier.salt,
+            user.verifier and user.verifier.value,
+            user.created_at,
+            user.modified_at,
+        ),
+    )
+    for attribute in pool.username_attributes:
+        if value := user.attributes.get(attribute):
+            _take(db, pool, attribute, value, user.sub)
+
+
+def save(db: sqlite3.Connection, user: User) -> None:
+    """Keep a user's changed status, attributes or password."""
+    db.execute(
+        "UPDATE users SET status = ?, enabled = ?, attributes = ?, salt = ?, verifier = ?,"
+        " modified_at = ? WHERE sub = ?",
+        (
+            user.status,
+            user.enabled,
+            json.dumps(dict(user.attributes)),
+            user.verifier and user.verifier.salt,
+            user.verifier and user.verifier.value,
+            user.modified_at,
+            user.sub,
+        ),
+    )
+
+
+def activate_alias(
+    db: sqlite3.Connection, pool: UserPool, user: User, attribute: str, *, force: bool
+) -> None:
+    """Let a verified address find its user, in a pool that has it as an alias.
+
+    Args:
+        db: A transaction.
+        pool: The user's pool.
+        user: Whose address it is.
+        attribute: `email` or `phone_number`.
+        force: Take it from the user who has it, for whom it becomes unverified.
+
+    Raises:
+        ServiceError: `AliasExistsException` when another user has it.
+    """
+    if attribute not in pool.alias_attributes:
+        return
+    value = user.attributes[attribute]
+    holder = _holder(db, pool, attribute, value)
+    if holder is not None and holder.sub != user.sub:
+        if not force:
+            raise ServiceError(
+                "AliasExistsException", f"An account with the {attribute} already exists."
+            )
+        unverified = {**holder.attributes, f"{attribute}_verified": "false"}
+        save(db, holder.changed(user.modified_at, attributes=unverified))
+    _take(db, pool, attribute, value, user.sub)
+
+
+def _holder(db: sqlite3.Connection, pool: UserPool, attribute: str, value: str) -> User | None:
+    row = db.execute(
+        "SELECT users.* FROM aliases JOIN users USING (sub)"
+        " WHERE aliases.user_pool_id = ? AND attribute = ? AND key = ?",
+        (pool.id, attribute, pool.key(value)),
+    ).fetchone()
+    return None if row is None else from_row(row)
+
+
+def _take(db: sqlite3.Connection, pool: UserPool, attribute: str, value: str, sub: str) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO aliases VALUES (?, ?, ?, ?)",
+        (pool.id, attribute, pool.key(value), sub),
+    )
+
+
+def from_row(row: sqlite3.Row) -> User:
+    """Read a row of the users table."""
+    return User(
+        sub=row["sub"],
+        user_pool_id=row["user_pool_id"],
+        username=row["username"],
+        status=row["status"],
+        enabled=bool(row["enabled"]),
+        attributes=json.loads(row["attributes"]),
+        verifier=Verifier(row["salt"], row["verifier"]) if row["salt"] else None,
+        created_at=row["created_at"],
+        modified_at=row["modified_at"],
+    )

@@ -1,0 +1,68 @@
+"""Proving an address at sign-up: sending the code or link, and what a right one does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from user_pool import codes, users
+from user_pool.codes import Code
+from user_pool.errors import not_authorized
+from user_pool.messages import Delivery, code_message, keep, link_message
+from user_pool.users import CONFIRMED, UNCONFIRMED, User
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from user_pool.context import Call
+
+LINK_PATH = "/confirmUser"
+"""The path of verification links, as Cognito's own have it."""
+
+
+def send(db: sqlite3.Connection, call: Call, user: User, delivery: Delivery) -> None:
+    """Send a new user's code, or link where the pool wants mail to carry one."""
+    pool = call.pool
+    if pool.verify_by_link and delivery.medium == "EMAIL":
+        code = codes.link_secret(call)
+        base_url = pool.link_base_url or call.environment.link_base_url
+        link = f"{base_url}{LINK_PATH}?token={user.sub}.{code}"
+        message = link_message(pool, delivery, link, call.now)
+    else:
+        code = codes.six_digits(call)
+        message = code_message(pool, delivery, code, call.now)
+    codes.keep(db, call, Code(user.sub, codes.SIGN_UP, delivery.attribute, code))
+    keep(db, message, call.now)
+    call.sent.append(message)
+
+
+def confirm(
+    db: sqlite3.Connection, call: Call, user: User, code: str, *, force: bool = False
+) -> User:
+    """Confirm a user with the code or the link's secret.
+
+    Args:
+        db: A transaction.
+        call: The call that brought the code.
+        user: Whose it is.
+        code: The code.
+        force: Take an alias from the user who has it.
+
+    Returns:
+        The user, confirmed and with a verified address.
+
+    Raises:
+        ServiceError: When the user is confirmed already, the code is not the live one, or
+            another user has the alias.
+    """
+    if user.status != UNCONFIRMED:
+        raise not_authorized(f"User cannot be confirmed. Current status is {user.status}")
+    attribute = codes.check(db, call, user.sub, codes.SIGN_UP, code)
+    confirmed = user.changed(
+        call.now,
+        status=CONFIRMED,
+        attributes={**user.attributes, f"{attribute}_verified": "true"},
+    )
+    users.activate_alias(db, call.pool, confirmed, attribute, force=force)
+    codes.use_up(db, user.sub, codes.SIGN_UP)
+    users.save(db, confirmed)
+    return confirmed
