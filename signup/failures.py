@@ -1,0 +1,36 @@
+"""From an error of the helper to a page: the form again, with what was typed and what to do."""
+
+import logging
+
+from flask import Response, make_response, render_template
+from flask_wtf import FlaskForm
+
+from amplify_auth import AuthError
+from signup.wording import UNAVAILABLE, Failures
+
+logger = logging.getLogger(__name__)
+
+
+def failed(
+    error: AuthError, failures: Failures, form: FlaskForm, template: str, **context: object
+) -> Response:
+    """Render the form of a step again, after the pool refused the step.
+
+    Args:
+        error: What the helper raised.
+        failures: What this step says about each error; any other error means that the service
+            cannot be used at the moment.
+        form: The form, with what was typed.
+        template: The page of the step.
+        context: What the page needs besides the form.
+    """
+    failure = failures.get(type(error), UNAVAILABLE)
+    logger.warning("The user pool refused: %s, answered %d", error.name, failure.status)
+    if failure.field:
+        form[failure.field].errors = [failure.message]
+    else:
+        form.form_errors.append(failure.message)
+    response = make_response(render_template(template, form=form, **context), failure.status)
+    if failure.retry_after:
+        response.headers["Retry-After"] = str(failure.retry_after)
+    return response

@@ -1,0 +1,87 @@
+"""`/confirm-sign-up`, where the code is entered, and `/resend-sign-up-code`."""
+
+from typing import Any
+
+from flask import flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+import amplify_auth
+from amplify_auth import (
+    AuthError,
+    InvalidParameterException,
+    NotAuthorizedException,
+    SignUpStep,
+    UserNotFoundException,
+)
+from signup import pending
+from signup.failures import failed
+from signup.forms import ButtonForm, ConfirmSignUpForm
+from signup.pending import PendingSignUp
+from signup.pools import current_auth, current_pools
+from signup.views import blueprint
+from signup.wording import CONFIRM_SIGN_UP_FAILURES, RESEND_FAILURES, wait_for_new_code
+
+PAGE = "confirm_sign_up.html"
+
+# What Cognito says of an account that needs no code. The page says what it says to everybody.
+NO_CODE_NEEDED = (InvalidParameterException, NotAuthorizedException, UserNotFoundException)
+
+
+@blueprint.route("/confirm-sign-up", methods=["GET", "POST"])
+def confirm_sign_up() -> Response:
+    """Prove the address with the code that was sent to it."""
+    waiting = PendingSignUp.load()
+    if waiting is None:
+        return redirect(url_for("signup.sign_up"), 303)
+    form = ConfirmSignUpForm()
+    if not form.validate_on_submit():
+        page = render_template(PAGE, form=form, **_context(waiting))
+        return make_response(page, form.status)
+
+    try:
+        output = amplify_auth.confirm_sign_up(
+            current_auth(),
+            username=waiting.username,
+            confirmation_code=form.confirmation_code.data or "",
+            auto_sign_in=waiting.auto_sign_in,
+        )
+    except AuthError as error:
+        return failed(error, CONFIRM_SIGN_UP_FAILURES, form, PAGE, **_context(waiting))
+
+    waiting.forget()
+    match output.next_step.sign_up_step:
+        case SignUpStep.COMPLETE_AUTO_SIGN_IN:
+            pending.keep_auto_sign_in(output.auto_sign_in)
+            return redirect(url_for("signup.auto_sign_in"), 303)
+        case _:
+            return redirect(url_for("signup.done"), 303)
+
+
+@blueprint.post("/resend-sign-up-code")
+def resend_sign_up_code() -> Response:
+    """Send another code, which makes the earlier ones invalid."""
+    ButtonForm().check()
+    waiting = PendingSignUp.load()
+    if waiting is None:
+        return redirect(url_for("signup.sign_up"), 303)
+    now = current_pools().clock()
+    wait = waiting.resend_wait(now)
+    if wait:
+        flash(wait_for_new_code(wait))
+        return redirect(url_for("signup.confirm_sign_up"), 303)
+
+    try:
+        delivery = amplify_auth.resend_sign_up_code(current_auth(), username=waiting.username)
+    except NO_CODE_NEEDED:
+        delivery = waiting.delivery
+    except AuthError as error:
+        form = ConfirmSignUpForm(formdata=None)
+        return failed(error, RESEND_FAILURES, form, PAGE, **_context(waiting))
+    waiting.code_sent(delivery, now).save()
+    flash("We sent a new code. Earlier codes no longer work.")
+    return redirect(url_for("signup.confirm_sign_up"), 303)
+
+
+def _context(waiting: PendingSignUp) -> dict[str, Any]:
+    wait = waiting.resend_wait(current_pools().clock())
+    return {"pending": waiting, "wait": wait, "wait_message": wait_for_new_code(wait)}
