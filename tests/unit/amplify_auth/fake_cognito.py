@@ -71,6 +71,10 @@ class FakeCognito:
         return [request.operation for request in self.requests]
 
     @property
+    def is_done(self) -> bool:
+        return not self._answers
+
+    @property
     def last(self) -> dict[str, Any]:
         return self.requests[-1].body
 
