@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from amplify_auth.amplify_outputs import AmplifyOutputs
 from amplify_auth.client import CognitoClient, PrepareClient
-from amplify_auth.jwks import FetchJwks, Jwks, fetch_over_https
+from amplify_auth.jwks import FetchJwks, Jwks
 from amplify_auth.tokens import TokenVerifier
 
 
@@ -99,7 +99,7 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
     )
     jwks = Jwks(
         lambda: f"{client.endpoint_url}/{pool.user_pool_id}/.well-known/jwks.json",
-        fetch=fetch_jwks or fetch_over_https(connect_timeout, read_timeout),
+        fetch=fetch_jwks or client.fetch_json,
         clock=clock,
     )
     verifier = TokenVerifier(

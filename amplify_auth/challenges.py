@@ -36,6 +36,8 @@ _STEPS = {
     "SOFTWARE_TOKEN_MFA": SignInStep.CONFIRM_SIGN_IN_WITH_TOTP_CODE,
 }
 
+_BY_MESSAGE = {"EMAIL_OTP", "SMS_MFA", "SMS_OTP"}
+
 MFA_TYPES = {"SMS_MFA": "SMS", "SOFTWARE_TOKEN_MFA": "TOTP", "EMAIL_OTP": "EMAIL"}
 """Amplify's short names of Cognito's second factors."""
 
@@ -169,15 +171,14 @@ def _next_step(answer: Answer, username: str) -> SignInNextStep:
             f" {challenge.name} challengeName returned by the underlying service was not addressed."
         )
     parameters = answer.get("ChallengeParameters", {})
-    delivered = "CODE_DELIVERY_DESTINATION" in parameters
     return SignInNextStep(
         sign_in_step=_STEPS[challenge.name],
         challenge=challenge,
         code_delivery_details=CodeDeliveryDetails(
-            destination=parameters["CODE_DELIVERY_DESTINATION"],
+            destination=parameters.get("CODE_DELIVERY_DESTINATION"),
             delivery_medium=parameters.get("CODE_DELIVERY_DELIVERY_MEDIUM"),
         )
-        if delivered
+        if challenge.name in _BY_MESSAGE
         else None,
         available_challenges=tuple(answer.get("AvailableChallenges", ())),
         allowed_mfa_types=tuple(

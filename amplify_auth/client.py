@@ -1,6 +1,8 @@
 """The one Cognito client of a process, and the translation of its failures."""
 
+import json
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -107,6 +109,35 @@ class CognitoClient:
             error = UnknownError()
         # Raised out here the error has no context, so that nothing shows botocore's text.
         raise error
+
+    def fetch_json(self, url: str) -> Mapping[str, Any]:
+        """Get a JSON document by HTTPS, trusting the certificates and proxies that boto3 trusts.
+
+        Args:
+            url: Where it is. No redirect is followed, since it could lead to plain http.
+
+        Raises:
+            NetworkError: It could not be had.
+        """
+        from botocore import exceptions  # noqa: PLC0415 - boto3 is imported on first use
+        from botocore.awsrequest import AWSRequest  # noqa: PLC0415 - as above
+        from botocore.httpsession import URLLib3Session  # noqa: PLC0415 - as above
+        from botocore.session import get_session  # noqa: PLC0415 - as above
+        from botocore.utils import get_environ_proxies  # noqa: PLC0415 - as above
+
+        session = URLLib3Session(
+            verify=get_session().get_config_variable("ca_bundle") or True,
+            proxies=get_environ_proxies(url),
+            timeout=(self._connect_timeout, self._read_timeout),  # type: ignore[arg-type] # the stub knows one number alone
+        )
+        try:
+            answer = session.send(AWSRequest("GET", url).prepare())
+            if answer.status_code == HTTPStatus.OK:
+                document: Mapping[str, Any] = json.loads(answer.content)
+                return document
+        except (exceptions.HTTPClientError, exceptions.ConnectionError, ValueError):
+            pass
+        raise NetworkError
 
     def _make(self) -> "CognitoIdentityProviderClient":
         from boto3.session import Session  # noqa: PLC0415 - boto3 is imported on first use

@@ -1,6 +1,5 @@
 """The pool's public keys."""
 
-import json
 from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any
@@ -64,28 +63,3 @@ def _rsa_keys(key_set: Mapping[str, Any]) -> dict[str, jwt.PyJWK]:
         }
     except (jwt.PyJWTError, LookupError, TypeError, AttributeError):
         raise NetworkError("The user pool's key set cannot be read.") from None
-
-
-def fetch_over_https(timeout_connect: float, timeout_read: float) -> FetchJwks:
-    """Return the fetch for pools that are elsewhere.
-
-    Args:
-        timeout_connect: Seconds.
-        timeout_read: Seconds.
-    """
-
-    def fetch(url: str) -> Mapping[str, Any]:
-        import urllib3  # noqa: PLC0415 - botocore brings it, and its import time, on first use
-
-        timeout = urllib3.Timeout(connect=timeout_connect, read=timeout_read)
-        try:
-            # A redirect could lead to plain http, so none is followed.
-            answer = urllib3.request("GET", url, timeout=timeout, retries=False, redirect=False)
-            if answer.status == 200:  # noqa: PLR2004
-                key_set: Mapping[str, Any] = json.loads(answer.data)
-                return key_set
-        except (urllib3.exceptions.HTTPError, ValueError):
-            pass
-        raise NetworkError("The user pool's key set could not be fetched.")
-
-    return fetch

@@ -1,7 +1,6 @@
 """The exceptions that Cognito declares for the operations this package calls.
 
-Source: the service model, botocore `data/cognito-idp/2016-04-18`. The tree they belong to is drawn in
-`amplify_auth.errors`.
+Source: the service model, botocore `data/cognito-idp/2016-04-18`; the tree is drawn in `errors`.
 """
 
 # ruff: noqa: N818 - the names are Cognito's, and its to choose
