@@ -192,10 +192,11 @@ def _next_step(answer: Answer, username: str) -> SignInNextStep:
 
 
 def _challenge(answer: Answer, username: str) -> SignInChallenge:
-    """Read the challenge; within it Cognito may know the user by another name than was typed."""
+    """Read the challenge. Cognito may know the user by another name than was typed, and says so."""
+    parameters = answer.get("ChallengeParameters", {})
     return SignInChallenge(
         name=answer.get("ChallengeName", ""),
-        username=answer.get("ChallengeParameters", {}).get("USERNAME", username),
+        username=parameters.get("USERNAME") or parameters.get("USER_ID_FOR_SRP") or username,
         session=answer.get("Session"),
     )
 

@@ -1,6 +1,7 @@
 """The one Cognito client of a process, and the translation of its failures."""
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from threading import Lock
@@ -86,19 +87,23 @@ class CognitoClient:
 
         Args:
             operation: boto3's name of it, such as `sign_up`.
-            **members: The request's members; those that are None are not sent, as JavaScript does
-                not send undefined ones.
+            **members: The request's members; those that are None are not sent.
 
         Raises:
             AuthError: In one of its forms; botocore's exceptions stay here, because their texts may
                 quote the request.
         """
         client = self.get()
+        # botocore takes no mapping but a dict.
+        request = {
+            name: dict(value) if isinstance(value, Mapping) else value
+            for name, value in without_none(members).items()
+        }
         from botocore import exceptions  # noqa: PLC0415 - boto3 is imported on first use
 
         error: AuthError
         try:
-            return dict(getattr(client, operation)(**without_none(members)))
+            return dict(getattr(client, operation)(**request))
         except exceptions.ClientError as refusal:
             error = _from_answer(refusal)
         except exceptions.ParamValidationError:
@@ -143,6 +148,12 @@ class CognitoClient:
         from boto3.session import Session  # noqa: PLC0415 - boto3 is imported on first use
         from botocore import UNSIGNED  # noqa: PLC0415 - as above
         from botocore.config import Config  # noqa: PLC0415 - as above
+
+        # At DEBUG botocore writes requests and answers out, with passwords and tokens in them.
+        # An app that logs everything must not do so by accident.
+        botocore_log = logging.getLogger("botocore")
+        if botocore_log.level == logging.NOTSET:
+            botocore_log.setLevel(logging.INFO)
 
         client = Session().client(
             "cognito-idp",

@@ -42,11 +42,12 @@ class Jwks:
             LookupError: The pool has no such key.
             NetworkError: The key set could not be fetched.
         """
-        with self._lock:
-            if key_id not in self._keys and self._may_fetch():
-                self._keys = _rsa_keys(self._fetch(self._url()))
-                self._fetched_at = self._clock()
-            return self._keys[key_id]
+        if key_id not in self._keys:
+            with self._lock:
+                if key_id not in self._keys and self._may_fetch():
+                    self._keys = _rsa_keys(self._fetch(self._url()))
+                    self._fetched_at = self._clock()
+        return self._keys[key_id]
 
     def _may_fetch(self) -> bool:
         """Tell whether the last fetch is long enough ago; made-up ids must not become traffic."""

@@ -40,7 +40,6 @@ def sign_up(
     options = options or SignUpOptions()
     if not username:
         raise EmptySignUpUsername
-    refused = None
     try:
         answer = auth.client.call(
             "sign_up",
@@ -53,11 +52,9 @@ def sign_up(
             ClientMetadata=options.client_metadata,
         )
     except InvalidParameterException as error:
-        if not _wants_a_password(error):
-            raise
-        refused = EmptySignUpPassword(metadata=error.metadata)
-    if refused:
-        raise refused
+        if _wants_a_password(error):
+            raise EmptySignUpPassword(metadata=error.metadata) from None
+        raise
     confirmed = bool(answer.get("UserConfirmed"))
     auto_sign_in = _auto_sign_in(auth, username, options, session=answer.get("Session"))
     step = _step(confirmed=confirmed, auto_sign_in=auto_sign_in)

@@ -57,8 +57,10 @@ class FakeCognito:
         self.clients.append(client)
         client.meta.events.register("before-send.cognito-idp", self._send)  # type: ignore[arg-type] # an answer is allowed here
 
-    def answers(self, operation: str, body: dict[str, Any] | None = None) -> None:
-        self._answers.append((operation, body or {}, 200))
+    def answers(
+        self, operation: str, body: dict[str, Any] | None = None, *, status: int = 200
+    ) -> None:
+        self._answers.append((operation, body or {}, status))
 
     def refuses(self, operation: str, code: str, message: str = "", status: int = 400) -> None:
         self._answers.append((operation, {"__type": code, "message": message}, status))

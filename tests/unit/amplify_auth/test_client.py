@@ -1,12 +1,22 @@
+import logging
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
-from amplify_auth import InsecureEndpointError, resend_sign_up_code
+from amplify_auth import (
+    Auth,
+    AuthFlowType,
+    InsecureEndpointError,
+    ResendSignUpCodeOptions,
+    SignInOptions,
+    resend_sign_up_code,
+    sign_in,
+)
 from amplify_auth.amplify_outputs_schema import is_secure
 from tests.unit.amplify_auth.conftest import MakeAuth
 from tests.unit.amplify_auth.fake_cognito import FakeCognito
@@ -133,6 +143,35 @@ def test_certificates_are_verified(make_auth: MakeAuth, cognito: FakeCognito) ->
 )
 def test_an_endpoint_is_https_or_on_this_machine(url: str, secure: bool) -> None:  # noqa: FBT001 - a table's column
     assert is_secure(url) is secure
+
+
+@pytest.mark.asvs("16.2.5")
+def test_nothing_secret_is_logged_by_an_app_that_logs_everything(
+    make_auth: MakeAuth, cognito: FakeCognito, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    # As in a fresh process, where nobody has set it.
+    logging.getLogger("botocore").setLevel(logging.NOTSET)
+    cognito.answers("InitiateAuth", cognito.tokens())
+    options = SignInOptions(auth_flow_type=AuthFlowType.USER_PASSWORD_AUTH)
+    sign_in(make_auth(), username="ana@example.com", password="top-secret", options=options)
+    for secret in ("top-secret", "ana@example.com", "refresh-token"):
+        assert secret not in caplog.text
+
+
+def test_a_person_who_wants_botocores_log_gets_it(make_auth: MakeAuth) -> None:
+    log = logging.getLogger("botocore")
+    log.setLevel(logging.DEBUG)
+    make_auth().warm_up()
+    assert log.level == logging.DEBUG
+    log.setLevel(logging.INFO)
+
+
+def test_takes_any_mapping(auth: Auth, cognito: FakeCognito) -> None:
+    cognito.answers("ResendConfirmationCode")
+    options = ResendSignUpCodeOptions(client_metadata=MappingProxyType({"a": "b"}))
+    resend_sign_up_code(auth, username="ana", options=options)
+    assert cognito.last["ClientMetadata"] == {"a": "b"}
 
 
 def test_nothing_secret_is_in_the_connections_text(make_auth: MakeAuth) -> None:

@@ -123,6 +123,14 @@ def test_an_exception_nobody_told_us_of_keeps_its_name(auth: Auth, cognito: Fake
     assert (raised.value.name, raised.value.message) == ("NewlyInventedException", "New.")
 
 
+def test_an_answer_without_a_name_tells_its_status(auth: Auth, cognito: FakeCognito) -> None:
+    cognito.answers("SignUp", {}, status=503)
+    with pytest.raises(ServiceError) as raised:
+        sign_up(auth, username=ANA, password=PASSWORD)
+    assert raised.value.name == "ServiceError"
+    assert raised.value.metadata.http_status_code == 503
+
+
 @pytest.mark.asvs("16.4.1")
 def test_a_name_that_is_no_name_is_not_repeated(auth: Auth, cognito: FakeCognito) -> None:
     cognito.refuses("SignUp", "Forged\r\nline", "")

@@ -299,6 +299,15 @@ def test_every_challenge_has_a_step(
     assert bool(next_step.additional_info) is (name == "CUSTOM_CHALLENGE")
 
 
+def test_goes_on_under_the_name_that_cognito_knows(auth: Auth, cognito: FakeCognito) -> None:
+    cognito.answers(
+        "InitiateAuth",
+        {"ChallengeName": "SOFTWARE_TOKEN_MFA", "ChallengeParameters": {"USER_ID_FOR_SRP": SUB}},
+    )
+    output = sign_in(auth, username=ANA, password=PASSWORD)
+    assert output.next_step.challenge == SignInChallenge("SOFTWARE_TOKEN_MFA", SUB, None)
+
+
 @pytest.mark.parametrize("name", ["MFA_SETUP", "DEVICE_SRP_AUTH", "WEB_AUTHN", ""])
 def test_a_challenge_we_do_not_answer_is_an_error(
     name: str, auth: Auth, cognito: FakeCognito
