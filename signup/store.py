@@ -2,13 +2,23 @@
 
 import os
 import sqlite3
-import threading
 import time
+import weakref
+from collections import defaultdict, deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 BUSY_SECONDS = 5
+
+SCHEMA = """
+    PRAGMA journal_mode = WAL;
+    PRAGMA secure_delete = ON;
+    CREATE TABLE IF NOT EXISTS store (
+        key BLOB PRIMARY KEY, value BLOB NOT NULL, expires_at REAL NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS store_by_expiry ON store (expires_at);
+"""
 
 
 class StoreError(Exception):
@@ -16,7 +26,7 @@ class StoreError(Exception):
 
 
 class Store(Protocol):
-    """Keeps bytes under a key for a while."""
+    """Keeps bytes under a key for a while. Each method raises `StoreError` when it cannot."""
 
     def get(self, key: bytes) -> bytes | None:
         """Return the value under a key, or None when there is none or its time is over."""
@@ -39,7 +49,9 @@ class SQLiteStore:
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         self._path = path
         self._clock = clock
-        self._local = threading.local()
+        # Connections must not cross a fork, and gunicorn forks after the app is loaded.
+        self._idle: defaultdict[int, deque[sqlite3.Connection]] = defaultdict(deque)
+        weakref.finalize(self, _close, self._idle)
 
     def get(self, key: bytes) -> bytes | None:
         """Return the value under a key, or None when there is none or its time is over."""
@@ -59,31 +71,28 @@ class SQLiteStore:
         self._run("DELETE FROM store WHERE key = ?", (key,))
 
     def _run(self, statement: str, values: tuple[object, ...]) -> list[tuple[bytes]]:
+        idle = self._idle[os.getpid()]
         try:
-            return self._connection().execute(statement, values).fetchall()
-        except sqlite3.Error as error:
-            raise StoreError(f"The session store failed: {error.sqlite_errorname}") from None
+            connection = idle.pop() if idle else self._connect()
+            rows = connection.execute(statement, values).fetchall()
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"The session store failed: {type(error).__name__}") from None
+        idle.append(connection)
+        return rows
 
-    def _connection(self) -> sqlite3.Connection:
-        # A connection must not cross a fork, and gunicorn forks after the app is loaded.
-        if getattr(self._local, "process", None) != os.getpid():
-            self._local.connection = self._open()
-            self._local.process = os.getpid()
-        connection: sqlite3.Connection = self._local.connection
-        return connection
-
-    def _open(self) -> sqlite3.Connection:
+    def _connect(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)
-        connection.executescript(
-            """
-            PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = NORMAL;
-            PRAGMA secure_delete = ON;
-            CREATE TABLE IF NOT EXISTS store (
-                key BLOB PRIMARY KEY, value BLOB NOT NULL, expires_at REAL NOT NULL
-            ) WITHOUT ROWID;
-            CREATE INDEX IF NOT EXISTS store_by_expiry ON store (expires_at);
-            """
+        connection = sqlite3.connect(
+            self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
+        try:
+            connection.executescript(SCHEMA)
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
+
+
+def _close(idle: dict[int, deque[sqlite3.Connection]]) -> None:
+    for connection in idle.pop(os.getpid(), ()):
+        connection.close()
