@@ -56,6 +56,16 @@ def issue(
     return session
 
 
+def is_live(db: sqlite3.Connection, call: Call, session: str, sub: str, step: str) -> bool:
+    """Whether a Session is good for this step, without using it up."""
+    found = db.execute(
+        "SELECT 1 FROM sessions WHERE hash = ? AND client_id = ? AND sub = ? AND step = ?"
+        " AND expires_at > ?",
+        (_hash(session), call.client.id, sub, step, call.now),
+    ).fetchone()
+    return found is not None
+
+
 def redeem(db: sqlite3.Connection, call: Call, session: str, sub: str, step: str) -> dict[str, Any]:
     """Use a Session up.
 

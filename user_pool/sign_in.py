@@ -66,7 +66,20 @@ def finish(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
         The members of the answer: the tokens.
 
     Raises:
-        ServiceError: When the user's status does not let anybody in.
+        ServiceError: As `check_status`.
+    """
+    check_status(user)
+    return {
+        "ChallengeParameters": {},
+        "AuthenticationResult": tokens.sign_in(db, call, user),
+    }
+
+
+def check_status(user: User) -> None:
+    """Check that a user may sign in.
+
+    Raises:
+        ServiceError: When the user is disabled, unconfirmed or has to choose a new password.
     """
     if not user.enabled:
         raise not_authorized("User is disabled.")
@@ -74,7 +87,3 @@ def finish(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
         raise ServiceError("UserNotConfirmedException", "User is not confirmed.")
     if user.status == RESET_REQUIRED:
         raise ServiceError("PasswordResetRequiredException", "Password reset required for the user")
-    return {
-        "ChallengeParameters": {},
-        "AuthenticationResult": tokens.sign_in(db, call, user),
-    }

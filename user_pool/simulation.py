@@ -25,7 +25,7 @@ def delivery(call: Call, channels: Sequence[str]) -> Delivery | None:
         call: A call with a `Username`.
         channels: The attributes (`email`, `phone_number`) that codes may go to.
     """
-    name = call.request["Username"]
+    name = call.pool.key(call.request["Username"])
     if "phone_number" in channels and looks_like_phone_number(name):
         return Delivery("phone_number", name)
     if "email" in channels and looks_like_email(name):

@@ -43,6 +43,10 @@ def _user_auth(call: Call) -> dict[str, Any]:
         user = users.find(db, call.pool, username)
         if user is None:
             raise not_authorized("Invalid session for the user.")
+        if sessions.is_live(db, call, session, user.sub, sessions.SIGN_UP):
+            # What amplify-js polls with while somebody looks for the link in their mail. It is
+            # told to wait, and turned away once the user is confirmed.
+            sign_in.check_status(user)
         sessions.redeem(db, call, session, user.sub, sessions.CONFIRMED)
         return sign_in.finish(db, call, user)
 
