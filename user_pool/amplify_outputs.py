@@ -91,6 +91,12 @@ def _user_pool(auth: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, 
             *({"Name": name, "AttributeDataType": "String"}
               for name in custom.get("custom_attributes", ())),
         ],
+        "AccountRecoverySetting": {
+            "RecoveryMechanisms": [
+                {"Priority": priority, "Name": f"verified_{name}"}
+                for priority, name in enumerate(_LOGINS, 1)
+            ]
+        },
         "MfaConfiguration": _MFA[auth.get("mfa_configuration", "NONE")],
         "MfaMethods": [_MFA_METHODS[method] for method in auth.get("mfa_methods", ())],
         "VerificationMessageTemplate": {

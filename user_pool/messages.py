@@ -92,6 +92,14 @@ def sign_up_delivery(pool: UserPool, attributes: Mapping[str, str]) -> Delivery 
     return None
 
 
+def recovery_delivery(pool: UserPool, attributes: Mapping[str, str]) -> Delivery | None:
+    """Where a code for a new password goes: to the first of the pool's ways that is verified."""
+    for attribute in pool.recovery:
+        if attributes.get(f"{attribute}_verified") == "true":
+            return Delivery(attribute, attributes[attribute])
+    return None
+
+
 def code_message(pool: UserPool, delivery: Delivery, code: str, now: float) -> Message:
     """The message that carries a code."""
     if delivery.medium == "SMS":

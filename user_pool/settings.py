@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from user_pool.attributes import Attribute, schema_from
@@ -68,6 +69,7 @@ class UserPool:
         templates: `VerificationMessageTemplate`, filled up with the older members.
         mfa: `OFF`, `OPTIONAL` or `ON`.
         mfa_methods: `SMS_MFA`, `EMAIL_OTP`: the second factors that are set up.
+        recovery: Attributes that a code for a new password may go to, the preferred one first.
         triggers: `LambdaConfig`.
     """
 
@@ -85,6 +87,7 @@ class UserPool:
     templates: Mapping[str, str]
     mfa: str
     mfa_methods: tuple[str, ...]
+    recovery: tuple[str, ...]
     triggers: Mapping[str, Any]
 
     @property
@@ -158,8 +161,18 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
         templates={name: text for name, text in older.items() if text} | template,
         mfa=given.get("MfaConfiguration", "OFF"),
         mfa_methods=tuple(given.get("MfaMethods", ())),
+        recovery=_recovery(given.get("AccountRecoverySetting")),
         triggers=given.get("LambdaConfig", {}),
     )
+
+
+def _recovery(setting: Definition | None) -> tuple[str, ...]:
+    """The ways back in; a pool without the setting prefers the phone, as at sign-up."""
+    if setting is None:
+        return ("phone_number", "email")
+    mechanisms = sorted(setting.get("RecoveryMechanisms", ()), key=itemgetter("Priority"))
+    names = {"verified_email": "email", "verified_phone_number": "phone_number"}
+    return tuple(names[item["Name"]] for item in mechanisms if item["Name"] in names)
 
 
 @lru_cache(maxsize=256)
