@@ -131,9 +131,9 @@ class Call:
         if not hmac.compare_digest(b64encode(digest), secret_hash.encode()):
             raise not_authorized(f"Unable to verify secret hash for client {client.id}")
 
-    def subject(self, user: User | None) -> str:
+    def subject(self, user: User | None, name: str) -> str:
         """What tries are counted by: the user, or the name of a user who does not exist."""
-        return user.sub if user else self.pool.id + "/" + self.pool.key(self.request["Username"])
+        return user.sub if user else self.pool.id + "/" + self.pool.key(name)
 
     def send(self, db: sqlite3.Connection, message: Message) -> None:
         """Send a message: it is in the outbox as soon as the transaction is kept."""

@@ -112,6 +112,15 @@ def code_message(pool: UserPool, delivery: Delivery, code: str, now: float) -> M
     return Message(delivery.to, delivery.medium, subject, body, code, None, _iso(now))
 
 
+def authentication_message(pool: UserPool, delivery: Delivery, code: str, now: float) -> Message:
+    """The message that carries a code to sign in with."""
+    subject = "" if delivery.medium == "SMS" else pool.email_mfa.get("Subject", "Your sign-in code")
+    templates = {"EMAIL": pool.email_mfa.get("Message"), "SMS": pool.sms_authentication}
+    text = templates[delivery.medium] or "Your authentication code is {####}"
+    body = text.replace("{####}", code)
+    return Message(delivery.to, delivery.medium, subject, body, code, None, _iso(now))
+
+
 def link_message(pool: UserPool, delivery: Delivery, link: str, now: float) -> Message:
     """The mail that carries a verification link."""
     subject = pool.templates.get("EmailSubjectByLink", "Your verification link")

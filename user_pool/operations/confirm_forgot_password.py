@@ -26,7 +26,7 @@ def confirm_forgot_password(call: Call) -> dict[str, str]:
     check_password(pool.password_policy, request["Password"])
     with call.store.write() as db:
         user = users.find(db, pool, request["Username"])
-        subject = call.subject(user)
+        subject = call.subject(user, request["Username"])
         limits.CONFIRM_FORGOT_PASSWORD.count(db, subject, call.now)
         if user is None:
             if not call.client.hide_users:

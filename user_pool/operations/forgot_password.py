@@ -26,14 +26,14 @@ def forgot_password(call: Call) -> dict[str, Any]:
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
     with call.store.write() as db:
         user = users.find(db, pool, request["Username"])
-        limits.FORGOT_PASSWORD.count(db, call.subject(user), call.now)
+        limits.FORGOT_PASSWORD.count(db, call.subject(user, request["Username"]), call.now)
         delivery = recovery_delivery(pool, user.attributes) if user and user.enabled else None
         if user and delivery:
             send_code(db, call, user, delivery, codes.FORGOT_PASSWORD)
     if delivery is None:
         if not call.client.hide_users:
             raise _refusal(user)
-        delivery = simulated_delivery(call, pool.recovery)
+        delivery = simulated_delivery(call, request["Username"], pool.recovery)
     if delivery is None:
         raise _refusal(user)
     return {"CodeDeliveryDetails": delivery.details()}
