@@ -163,13 +163,18 @@ def sign_in_output(auth: Auth, username: str, ask: Callable[[], Answer]) -> Sign
     return SignInOutput(is_signed_in=False, next_step=_next_step(answer, username))
 
 
+def not_addressed(challenge: SignInChallenge) -> SignInException:
+    """Make the error for a challenge that this package does not answer."""
+    return SignInException(
+        "An error occurred during the sign in process."
+        f" {challenge.name} challengeName returned by the underlying service was not addressed."
+    )
+
+
 def _next_step(answer: Answer, username: str) -> SignInNextStep:
     challenge = _challenge(answer, username)
     if challenge.name not in _STEPS:
-        raise SignInException(
-            "An error occurred during the sign in process."
-            f" {challenge.name} challengeName returned by the underlying service was not addressed."
-        )
+        raise not_addressed(challenge)
     parameters = answer.get("ChallengeParameters", {})
     return SignInNextStep(
         sign_in_step=_STEPS[challenge.name],

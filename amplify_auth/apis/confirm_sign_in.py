@@ -8,11 +8,12 @@ from amplify_auth.challenges import (
     ATTRIBUTE_PREFIX,
     MFA_TYPES,
     Answer,
+    not_addressed,
     prove_password,
     respond,
     sign_in_output,
 )
-from amplify_auth.errors import EmptyChallengeResponse, IncorrectMFAMethod, SignInException
+from amplify_auth.errors import EmptyChallengeResponse, IncorrectMFAMethod
 from amplify_auth.options import AuthFactor, ConfirmSignInOptions
 from amplify_auth.results import SignInChallenge, SignInOutput
 from amplify_auth.srp import SrpClient
@@ -49,10 +50,7 @@ def confirm_sign_in(
     if not challenge_response:
         raise EmptyChallengeResponse
     if challenge.name not in _ANSWERS:
-        raise SignInException(
-            "An error occurred during the sign in process."
-            f" {challenge.name} challengeName returned by the underlying service was not addressed."
-        )
+        raise not_addressed(challenge)
     attempt = _Attempt(auth, challenge, challenge_response, options or ConfirmSignInOptions())
     answer = _ANSWERS[challenge.name]
     return sign_in_output(auth, challenge.username, lambda: answer(attempt))
