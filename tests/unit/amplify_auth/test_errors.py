@@ -44,6 +44,8 @@ OPERATIONS = (
     "ConfirmForgotPassword",
     "RevokeToken",
     "GlobalSignOut",
+    "AssociateSoftwareToken",
+    "VerifySoftwareToken",
 )
 
 # amplify-js AuthErrorStrings.ts: message, recovery suggestion.
