@@ -36,6 +36,10 @@ Clock = Callable[[], float]
 
 SCENARIOS = ROOT / "config" / "scenarios"
 EMBEDDED_POOL = "user_pool"
+# Passwords are proved by SRP, unless the setting says that the client takes them as they are.
+PASSWORD_SIGN_IN = {
+    "USER_PASSWORD_AUTH": SignInOptions(auth_flow_type=AuthFlowType.USER_PASSWORD_AUTH)
+}
 SWITCHES = {"true": True, "false": False}
 
 
@@ -122,6 +126,7 @@ def _pools(settings: Settings, auth: Auth, clock: Clock, demo: Demo | None) -> P
     return Pools(
         auth=auth,
         auto_sign_in=_auto_sign_in(settings.auto_sign_in),
+        password_sign_in=PASSWORD_SIGN_IN.get(settings.auto_sign_in),
         background=ThreadPoolExecutor(max_workers=2, thread_name_prefix="background"),
         store=SQLiteStore(settings.data_dir / "sessions.db", clock),
         clock=clock,

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from amplify_auth.options import SignInOptions
+from amplify_auth.options import AuthFactor, AuthFlowType, SignInOptions
 
 LIFETIME = 3 * 60
 """Seconds from `sign_up` to the end, amplify-js's `MAX_AUTOSIGNIN_POLLING_MS`."""
+
+PASSWORD_FACTORS = (AuthFactor.PASSWORD, AuthFactor.PASSWORD_SRP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,19 @@ class AutoSignIn:
     def is_active(self, now: float) -> bool:
         """Tell whether the three minutes are not over."""
         return now < self.expires_at
+
+    @property
+    def takes_password(self) -> bool:
+        """Tell whether `auto_sign_in` will want the password.
+
+        A link says nothing to the page that waits for it, so there is no `Session` to go by.
+        """
+        flow = self.options.auth_flow_type
+        if flow is None:
+            return self.by_link or self.session is None
+        if flow is AuthFlowType.USER_AUTH:
+            return self.options.preferred_challenge in PASSWORD_FACTORS
+        return flow is not AuthFlowType.CUSTOM_WITHOUT_SRP
 
     def to_dict(self) -> dict[str, Any]:
         """Return the state as JSON's own types. It is secret: keep it on the server."""

@@ -10,7 +10,17 @@ from markupsafe import Markup
 from signup import errors, security
 from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
-from signup.views import account, auto_sign_in, blueprint, confirm_sign_up, demo, health, sign_up
+from signup.views import (
+    account,
+    auto_sign_in,
+    blueprint,
+    confirm_sign_up,
+    demo,
+    health,
+    reset_password,
+    sign_in,
+    sign_up,
+)
 
 __all__ = ["Pools", "init_app"]
 
@@ -18,7 +28,7 @@ FORM_MAXIMUM = 64 * 1024
 NEEDS_NO_SESSION = {"static", "signup.healthz", "signup.readyz"}
 
 # Importing a view is what registers it.
-VIEWS = (account, auto_sign_in, confirm_sign_up, health, sign_up)
+VIEWS = (account, auto_sign_in, confirm_sign_up, health, reset_password, sign_in, sign_up)
 
 
 def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:

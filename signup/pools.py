@@ -37,6 +37,7 @@ class Pools:
     Attributes:
         auth: The pool that `amplify_outputs.json` names.
         auto_sign_in: Whether, or with which flow, a new account is signed in at once.
+        password_sign_in: How passwords are proved; None is SRP.
         background: Runs what no answer should wait for.
         store: Where sessions are kept.
         clock: Seconds since the epoch.
@@ -45,6 +46,7 @@ class Pools:
 
     auth: Auth
     auto_sign_in: bool | SignInOptions
+    password_sign_in: SignInOptions | None
     background: Executor
     store: Store
     clock: Callable[[], float]

@@ -11,7 +11,7 @@ import json
 import secrets
 from typing import Any, cast
 
-from flask import Flask, Request, Response, session
+from flask import Flask, Request, Response, current_app, session
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, Signer
 from werkzeug.datastructures import CallbackDict
@@ -20,6 +20,7 @@ from signup.store import Store, StoreError
 
 ID_BYTES = 32
 LIFETIME = 24 * 60 * 60
+NONCE_BYTES = 12
 CSRF_TOKEN = "csrf_token"  # noqa: S105 - the name that Flask-WTF looks under, not a token
 
 
@@ -72,7 +73,8 @@ class SealedSessionInterface(SessionInterface):
             cookie = request.cookies[self._cookie_name]
             session_id = _signer(app).unsign(cookie).decode()
             sealed = self._store.get(_row_key(session_id))
-            return SealedSession(session_id, _open(session_id, sealed), new=False)
+            data = json.loads(_unseal(session_id, sealed)) if sealed else {}
+            return SealedSession(session_id, data, new=False)
         except (KeyError, BadSignature):
             return SealedSession(new_session_id(), {}, new=True)
         except StoreError:
@@ -85,12 +87,7 @@ class SealedSessionInterface(SessionInterface):
         if session.retired_id:
             self._store.delete(_row_key(session.retired_id))
         if session.modified:
-            row_key = _row_key(session.session_id)
-            data = {name: value for name, value in session.items() if name != CSRF_TOKEN}
-            if data:
-                self._store.set(row_key, _seal(session.session_id, data), LIFETIME)
-            else:
-                self._store.delete(row_key)
+            self.keep(session)
         if session.new or session.retired_id:
             response.set_cookie(
                 self._cookie_name,
@@ -100,10 +97,20 @@ class SealedSessionInterface(SessionInterface):
                 samesite="Lax",
             )
 
+    def keep(self, session: SealedSession) -> None:
+        """Write what a session holds to the store; an empty one takes no room."""
+        row_key = _row_key(session.session_id)
+        data = {name: value for name, value in session.items() if name != CSRF_TOKEN}
+        if data:
+            sealed = _seal(session.session_id, json.dumps(data).encode())
+            self._store.set(row_key, sealed, LIFETIME)
+        else:
+            self._store.delete(row_key)
+
 
 def rotate_session(*keep: str) -> None:
     """Rotate the session of the current request: see `SealedSession.rotate`."""
-    cast("SealedSession", session).rotate(*keep)
+    _current().rotate(*keep)
 
 
 def new_session_id() -> str:
@@ -127,20 +134,43 @@ def _row_key(session_id: str) -> bytes:
     return _derive(session_id, "row")
 
 
+def sealed_key(name: str) -> bytes:
+    """Return the store's key for something of the current session that is kept beside it."""
+    return _derive(_current().session_id, name)
+
+
+def seal(value: bytes) -> bytes:
+    """Encrypt something of the current session, so that its cookie alone opens it."""
+    return _seal(_current().session_id, value)
+
+
+def unseal(sealed: bytes) -> bytes:
+    """Return what `seal` was given."""
+    return _unseal(_current().session_id, sealed)
+
+
+def save_now() -> None:
+    """Keep the current session in the middle of its request, for others of the same browser."""
+    cast("SealedSessionInterface", current_app.session_interface).keep(_current())
+
+
+def _current() -> SealedSession:
+    return cast("SealedSession", session)
+
+
 def _cipher(session_id: str) -> Any:  # noqa: ANN401 - AESGCM, whose import waits for first use
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - see above
 
     return AESGCM(_derive(session_id, "seal"))
 
 
-def _seal(session_id: str, data: dict[str, Any]) -> bytes:
-    nonce = secrets.token_bytes(12)
-    sealed: bytes = _cipher(session_id).encrypt(nonce, json.dumps(data).encode(), None)
+def _seal(session_id: str, value: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    sealed: bytes = _cipher(session_id).encrypt(nonce, value, None)
     return nonce + sealed
 
 
-def _open(session_id: str, sealed: bytes | None) -> dict[str, Any]:
-    if sealed is None:
-        return {}
-    data: dict[str, Any] = json.loads(_cipher(session_id).decrypt(sealed[:12], sealed[12:], None))
-    return data
+def _unseal(session_id: str, sealed: bytes) -> bytes:
+    nonce, ciphertext = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    value: bytes = _cipher(session_id).decrypt(nonce, ciphertext, None)
+    return value

@@ -1,42 +1,65 @@
 """What an address that is taken gets: the same answer as a new one, so that nobody learns of it.
 
 OWASP ASVS 6.3.8. Cognito says `UsernameExistsException` whatever the pool's settings are; the page
-says "enter your code" to everybody, and only the address's owner, in their mailbox, sees more.
+says the same to everybody, and only the address's owner, in their mailbox, sees more.
 """
 
 import logging
-from concurrent.futures import Executor
+import secrets
 
+import amplify_auth
 from amplify_auth import (
     Auth,
     AuthError,
+    AutoSignIn,
     CodeDeliveryDetails,
+    ServiceError,
+    SignInNextStep,
+    SignInOutput,
+    SignInStep,
     SignUpNextStep,
+    SignUpOptions,
     SignUpOutput,
     SignUpStep,
-    resend_sign_up_code,
 )
+from amplify_auth.auto_sign_in_state import LIFETIME
 
 logger = logging.getLogger(__name__)
 
 
-def sign_up(auth: Auth, background: Executor, *, username: str) -> SignUpOutput:
-    """Answer as `amplify_auth.sign_up` does for a new address.
-
-    Somebody who left before confirming gets a fresh code. That happens in the background: waiting
-    for it would show in the time that the answer takes.
-    """
-    background.submit(_send_code, auth, username)
+def sign_up(auth: Auth, username: str, options: SignUpOptions) -> SignUpOutput:
+    """Answer as `amplify_auth.sign_up` does for a new name, without asking the pool."""
+    by_link = auth.outputs.auth.sign_up_verification_method == "link"
+    state = None
+    if options.auto_sign_in and by_link:
+        state = AutoSignIn(username, expires_at=auth.clock() + LIFETIME, by_link=True)
+    step = SignUpStep.COMPLETE_AUTO_SIGN_IN if state else SignUpStep.CONFIRM_SIGN_UP
     return SignUpOutput(
         is_sign_up_complete=False,
         user_id=None,
-        next_step=SignUpNextStep(
-            sign_up_step=SignUpStep.CONFIRM_SIGN_UP, code_delivery_details=delivery(username)
-        ),
+        next_step=SignUpNextStep(step, delivery(auth, username)),
+        auto_sign_in=state,
     )
 
 
-def delivery(username: str) -> CodeDeliveryDetails:
+def auto_sign_in(auth: Auth, state: AutoSignIn, password: str | None) -> SignInOutput:
+    """Answer as `amplify_auth.auto_sign_in` does while nobody has opened the link.
+
+    The attempt is made under a name that nobody has: as much work, and nobody's account is locked.
+
+    Raises:
+        AutoSignInException: The time is over.
+        AuthError: The pool could not be asked.
+    """
+    nobody = AutoSignIn(f"{secrets.token_hex(16)}@example.invalid", state.expires_at, by_link=True)
+    try:
+        amplify_auth.auto_sign_in(auth, nobody, password=password)
+    except ServiceError as error:
+        logger.debug("Nobody signed in: %s", error.name)
+    return SignInOutput(is_signed_in=False, next_step=SignInNextStep(SignInStep.CONFIRM_SIGN_UP))
+
+
+def delivery(auth: Auth, username: str) -> CodeDeliveryDetails:  # noqa: ARG001 - the pool decides on the medium
     """Say where the code of a sign-up would have gone, masked as Cognito masks it."""
     local, _, domain = username.partition("@")
     return CodeDeliveryDetails(
@@ -46,8 +69,15 @@ def delivery(username: str) -> CodeDeliveryDetails:
     )
 
 
-def _send_code(auth: Auth, username: str) -> None:
-    try:
-        resend_sign_up_code(auth, username=username)
-    except AuthError as error:
-        logger.info("No new code for an address that is taken: %s", error.name)
+def send_code(auth: Auth, username: str) -> None:
+    """Send whichever code an account can use: to confirm it, else to set a new password.
+
+    Meant for the background: waiting for it would show in the time that an answer takes.
+    """
+    for send in (amplify_auth.resend_sign_up_code, amplify_auth.reset_password):
+        try:
+            send(auth, username=username)
+        except AuthError as error:
+            logger.info("%s for a name that is taken: %s", send.__name__, error.name)
+        else:
+            return

@@ -15,10 +15,12 @@ from amplify_auth import (
     InvalidPasswordException,
     LimitExceededException,
     NotAuthorizedException,
+    PasswordHistoryPolicyViolationException,
     PasswordPolicy,
     PasswordRule,
     TooManyFailedAttemptsException,
     UserLambdaValidationException,
+    UserNotConfirmedException,
     UserNotFoundException,
 )
 from amplify_auth.password_policy import MAX_LENGTH
@@ -69,6 +71,14 @@ WRONG_CODE = Failure(
     field="confirmation_code",
 )
 
+# One answer again: which of the two is wrong would tell who has an account.
+WRONG_LOGIN = Failure(
+    message=(
+        "That name or password is not right. After several wrong ones, wait 15 minutes, "
+        "or set a new password."
+    ),
+)
+
 SIGN_UP_FAILURES: Failures = {
     InvalidPasswordException: Failure(
         message="Choose a different password: this one cannot be used", field="password"
@@ -99,6 +109,38 @@ RESEND_FAILURES: Failures = {
         status=HTTPStatus.TOO_MANY_REQUESTS,
         retry_after=HOUR,
     ),
+}
+
+SIGN_IN_FAILURES: Failures = {
+    NotAuthorizedException: WRONG_LOGIN,
+    UserNotFoundException: WRONG_LOGIN,
+    InvalidParameterException: WRONG_LOGIN,
+    UserLambdaValidationException: WRONG_LOGIN,
+    LimitExceededException: TOO_MANY_CODES,
+}
+
+CONFIRM_SIGN_IN_FAILURES: Failures = {
+    CodeMismatchException: WRONG_CODE,
+    ExpiredCodeException: WRONG_CODE,
+    InvalidParameterException: WRONG_CODE,
+    LimitExceededException: TOO_MANY_CODES,
+    TooManyFailedAttemptsException: TOO_MANY_CODES,
+}
+
+CONFIRM_RESET_PASSWORD_FAILURES: Failures = {
+    CodeMismatchException: WRONG_CODE,
+    ExpiredCodeException: WRONG_CODE,
+    InvalidParameterException: WRONG_CODE,
+    InvalidPasswordException: SIGN_UP_FAILURES[InvalidPasswordException],
+    LimitExceededException: TOO_MANY_CODES,
+    NotAuthorizedException: WRONG_CODE,
+    PasswordHistoryPolicyViolationException: Failure(
+        message="Choose a password that you have not used here before", field="password"
+    ),
+    TooManyFailedAttemptsException: TOO_MANY_CODES,
+    UserLambdaValidationException: WRONG_CODE,
+    UserNotConfirmedException: WRONG_CODE,
+    UserNotFoundException: WRONG_CODE,
 }
 
 MUST_HAVE = {

@@ -106,6 +106,16 @@ class Visitor:
     def auto_sign_in(self) -> Page:
         return self.post("/auto-sign-in")
 
+    def sign_in(self, email: str, password: str = PASSWORD) -> Page:
+        return self.post("/sign-in", {"email": email, "password": password})
+
+    def reset_password(self, email: str) -> Page:
+        return self.post("/reset-password", {"email": email})
+
+    def set_password(self, code: str, password: str) -> Page:
+        fields = {"confirmation_code": code, "password": password}
+        return self.post("/confirm-reset-password", fields)
+
     def sign_out(self) -> Page:
         return self.post("/sign-out", page="/account")
 

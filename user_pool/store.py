@@ -11,6 +11,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections import defaultdict, deque
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,7 @@ class Store:
         self._path = path
         # Connections do not survive a fork, so every process keeps its own.
         self._idle: defaultdict[int, deque[sqlite3.Connection]] = defaultdict(deque)
+        weakref.finalize(self, _close_all, self._idle)
         self._writer = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -73,9 +75,7 @@ class Store:
 
     def close(self) -> None:
         """Close this process's idle connections. The store stays usable."""
-        idle = self._idle[os.getpid()]
-        while idle:
-            idle.pop().close()
+        _close_all(self._idle)
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -111,3 +111,9 @@ class Store:
                 time.sleep(0.01)
             else:
                 return
+
+
+def _close_all(idle: defaultdict[int, deque[sqlite3.Connection]]) -> None:
+    """Close this process's idle connections; another process's are not ours to touch."""
+    for db in idle.pop(os.getpid(), ()):
+        db.close()

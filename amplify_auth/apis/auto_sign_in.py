@@ -38,6 +38,6 @@ def auto_sign_in(
     if not state.is_active(auth.clock()):
         raise AutoSignInTimeout if state.by_link else AutoSignInException
     options = state.options
-    if options.auth_flow_type is None and state.session:
+    if options.auth_flow_type is None and not state.takes_password:
         options = replace(options, auth_flow_type=AuthFlowType.USER_AUTH)
     return begin_sign_in(auth, state.username, password, options, session=state.session)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 import amplify_auth
 from amplify_auth import AuthError
 from signup.forms import ButtonForm
+from signup.notices import SIGNED_OUT
 from signup.pools import current_auth
 from signup.signed_in import current_tokens, forget_tokens
 from signup.views import blueprint
@@ -35,7 +36,7 @@ def account() -> Response:
     """Show who is signed in."""
     tokens = current_tokens()
     if tokens is None:
-        return redirect(url_for("signup.sign_up"), 303)
+        return redirect(url_for("signup.sign_in"), 303)
     facts = {FACTS[name]: tokens.claims[name] for name in FACTS if name in tokens.claims}
     return make_response(render_template("account.html", facts=facts))
 
@@ -51,7 +52,7 @@ def sign_out() -> Response:
         except AuthError as error:
             logger.warning("Tokens not revoked at sign-out: %s", error.name)
     forget_tokens()
-    flash("You are signed out.")
-    response = redirect(url_for("signup.sign_up"), 303)
+    flash(SIGNED_OUT)
+    response = redirect(url_for("signup.sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

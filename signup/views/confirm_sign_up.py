@@ -7,15 +7,19 @@ from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import (
+    Auth,
     AuthError,
+    ConfirmSignUpOutput,
     InvalidParameterException,
     NotAuthorizedException,
     SignUpStep,
     UserNotFoundException,
 )
 from signup import pending
+from signup.arrival import begin_reset
 from signup.failures import failed
 from signup.forms import ButtonForm, ConfirmSignUpForm
+from signup.notices import CODE_SENT, CONFIRMED_SET_PASSWORD, LINK_SENT, TOO_LATE
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
 from signup.views import blueprint
@@ -35,40 +39,53 @@ def confirm_sign_up() -> Response:
         return redirect(url_for("signup.sign_up"), 303)
     form = ConfirmSignUpForm()
     if not form.validate_on_submit():
-        page = render_template(PAGE, form=form, **_context(waiting))
+        page = render_template(PAGE, form=form, **waiting_context(waiting))
         return make_response(page, form.status)
 
+    auth = current_auth()
     try:
         output = amplify_auth.confirm_sign_up(
-            current_auth(),
+            auth,
             username=waiting.username,
             confirmation_code=form.confirmation_code.data or "",
             auto_sign_in=waiting.auto_sign_in,
         )
     except AuthError as error:
-        return failed(error, CONFIRM_SIGN_UP_FAILURES, form, PAGE, **_context(waiting))
+        return failed(error, CONFIRM_SIGN_UP_FAILURES, form, PAGE, **waiting_context(waiting))
 
     waiting.forget()
+    return _go_on(auth, waiting, output)
+
+
+def _go_on(auth: Auth, waiting: PendingSignUp, output: ConfirmSignUpOutput) -> Response:
+    if waiting.already_existed:
+        flash(CONFIRMED_SET_PASSWORD)
+        return begin_reset(auth, waiting.username)
     match output.next_step.sign_up_step:
         case SignUpStep.COMPLETE_AUTO_SIGN_IN:
             pending.keep_auto_sign_in(output.auto_sign_in)
             return redirect(url_for("signup.auto_sign_in"), 303)
+        case _ if waiting.auto_sign_in:
+            flash(TOO_LATE)
+            return redirect(url_for("signup.sign_in"), 303)
         case _:
             return redirect(url_for("signup.done"), 303)
 
 
 @blueprint.post("/resend-sign-up-code")
 def resend_sign_up_code() -> Response:
-    """Send another code, which makes the earlier ones invalid."""
+    """Send another code or link, which makes the earlier ones invalid."""
     ButtonForm().check()
     waiting = PendingSignUp.load()
     if waiting is None:
         return redirect(url_for("signup.sign_up"), 303)
+    by_link = pending.current_auto_sign_in() is not None
+    back = redirect(url_for("signup.auto_sign_in" if by_link else "signup.confirm_sign_up"), 303)
     now = current_pools().clock()
     wait = waiting.resend_wait(now)
     if wait:
         flash(wait_for_new_code(wait))
-        return redirect(url_for("signup.confirm_sign_up"), 303)
+        return back
 
     try:
         delivery = amplify_auth.resend_sign_up_code(current_auth(), username=waiting.username)
@@ -76,12 +93,13 @@ def resend_sign_up_code() -> Response:
         delivery = waiting.delivery
     except AuthError as error:
         form = ConfirmSignUpForm(formdata=None)
-        return failed(error, RESEND_FAILURES, form, PAGE, **_context(waiting))
+        return failed(error, RESEND_FAILURES, form, PAGE, **waiting_context(waiting))
     waiting.code_sent(delivery, now).save()
-    flash("We sent a new code. Earlier codes no longer work.")
-    return redirect(url_for("signup.confirm_sign_up"), 303)
+    flash(LINK_SENT if by_link else CODE_SENT)
+    return back
 
 
-def _context(waiting: PendingSignUp) -> dict[str, Any]:
+def waiting_context(waiting: PendingSignUp) -> dict[str, Any]:
+    """Return what a page needs that waits for a code or a link."""
     wait = waiting.resend_wait(current_pools().clock())
     return {"pending": waiting, "wait": wait, "wait_message": wait_for_new_code(wait)}

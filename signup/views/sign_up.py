@@ -3,13 +3,13 @@
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-import amplify_auth
-from amplify_auth import AuthError, SignUpOptions, SignUpStep, UsernameExistsException
-from signup import pending, stand_in
+from amplify_auth import AuthError, SignUpStep
+from signup import pending
 from signup.failures import failed
 from signup.forms import sign_up_form
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
+from signup.registration import register
 from signup.views import blueprint
 from signup.wording import SIGN_UP_FAILURES
 
@@ -19,40 +19,35 @@ PAGE = "sign_up.html"
 @blueprint.route("/sign-up", methods=["GET", "POST"])
 def sign_up() -> Response:
     """Create an account, and go where its next step is."""
-    pools, auth = current_pools(), current_auth()
-    form = sign_up_form(auth.outputs.auth.password_policy)()
+    auth = current_auth()
+    before = PendingSignUp.load()
+    form = sign_up_form(auth.outputs.auth.password_policy)(data=before.typed if before else None)
     if not form.validate_on_submit():
         return make_response(render_template(PAGE, form=form), form.status)
 
-    username = form.email.data or ""
-    already_existed = False
+    username, password = form.email.data or "", form.password.data or ""
+    if before and before.is_repeated_by(username, password, current_pools().clock()):
+        waits = pending.current_auto_sign_in() is not None
+        return redirect(url_for("signup.auto_sign_in" if waits else "signup.confirm_sign_up"), 303)
     try:
-        output = amplify_auth.sign_up(
+        output = register(
             auth,
             username=username,
-            password=form.password.data,
-            options=SignUpOptions(auto_sign_in=pools.auto_sign_in),
+            password=password,
+            user_attributes={},
+            typed={"email": username},
         )
-    except UsernameExistsException:
-        already_existed = True
-        output = stand_in.sign_up(auth, pools.background, username=username)
     except AuthError as error:
         return failed(error, SIGN_UP_FAILURES, form, PAGE)
 
     match output.next_step.sign_up_step:
         case SignUpStep.CONFIRM_SIGN_UP:
-            PendingSignUp(
-                username=username,
-                delivery=output.next_step.code_delivery_details or stand_in.delivery(username),
-                code_sent_at=pools.clock(),
-                already_existed=already_existed,
-                auto_sign_in=output.auto_sign_in,
-            ).save()
             return redirect(url_for("signup.confirm_sign_up"), 303)
         case SignUpStep.COMPLETE_AUTO_SIGN_IN:
             pending.keep_auto_sign_in(output.auto_sign_in)
             return redirect(url_for("signup.auto_sign_in"), 303)
         case SignUpStep.DONE:
+            PendingSignUp.forget()
             return redirect(url_for("signup.done"), 303)
 
 

@@ -136,7 +136,11 @@ def test_auto_sign_in_comes_too_late(visitor: Visitor, clock: Clock) -> None:
     visitor.sign_up(EMAIL)
     clock.advance(3 * 60 + 1)
     confirmed = visitor.confirm(visitor.newest_code(EMAIL))
-    assert confirmed.location == "/sign-up/done"
+    assert confirmed.location == "/sign-in"
+    page = visitor.follow(confirmed)
+    assert page.notices == ["That took too long to sign you in by itself. Sign in to go on."]
+    assert page.value("email") == EMAIL
+    assert visitor.sign_in(EMAIL).location == "/account"
 
 
 @pytest.mark.asvs("3.5.3")
@@ -160,10 +164,21 @@ def test_a_code_works_once(app: Flask) -> None:
 
 
 @pytest.mark.asvs("2.3.1")
-@pytest.mark.parametrize("path", ["/confirm-sign-up", "/auto-sign-in", "/account"])
-def test_a_step_without_the_steps_before_it_leads_to_the_first(visitor: Visitor, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "first"),
+    [
+        ("/confirm-sign-up", "/sign-up"),
+        ("/auto-sign-in", "/sign-up"),
+        ("/account", "/sign-in"),
+        ("/confirm-sign-in", "/sign-in"),
+        ("/confirm-reset-password", "/reset-password"),
+    ],
+)
+def test_a_step_without_the_steps_before_it_leads_to_the_first(
+    visitor: Visitor, path: str, first: str
+) -> None:
     page = visitor.get(path)
-    assert (page.status, page.location) == (303, "/sign-up")
+    assert (page.status, page.location) == (303, first)
 
 
 def test_an_address_is_one_account_in_any_case(new_visitor: Callable[[], Visitor]) -> None:
@@ -171,7 +186,7 @@ def test_an_address_is_one_account_in_any_case(new_visitor: Callable[[], Visitor
     again = new_visitor()
     again.sign_up(EMAIL.upper())
     confirmed = again.confirm(again.newest_code(EMAIL))
-    assert confirmed.location == "/sign-up/done"
+    assert confirmed.location == "/confirm-reset-password"
 
 
 @pytest.mark.asvs("6.2.8")

@@ -82,16 +82,36 @@ def test_somebody_who_left_before_confirming_gets_a_fresh_code(
     assert returned.confirm(returned.newest_code(UNCONFIRMED)).status == 303
 
 
-def test_an_account_that_was_there_before_is_never_signed_in_to(
+@pytest.mark.asvs("6.3.8")
+def test_whoever_has_the_mailbox_chooses_the_password(
     new_visitor: Callable[[], Visitor],
 ) -> None:
-    """Whoever registered the address first chose its password: design of the pre-hijack attack."""
-    new_visitor().sign_up(UNCONFIRMED, "Attackers-choice-1")
+    """An address may be registered by a stranger first, with a password of their choice."""
+    attackers = "Attackers-choice-1"
+    new_visitor().sign_up(UNCONFIRMED, attackers)
     owner = new_visitor()
     owner.sign_up(UNCONFIRMED)
     confirmed = owner.confirm(owner.newest_code(UNCONFIRMED))
-    assert confirmed.location == "/sign-up/done"
-    assert owner.get("/account").status == 303
+    assert confirmed.location == "/confirm-reset-password"
+    assert "choose its password now" in owner.follow(confirmed).notices[0]
+    assert owner.get("/account").location == "/sign-in"
+
+    signed_in = owner.set_password(owner.newest_code(UNCONFIRMED), "Owners-choice-2")
+    assert signed_in.location == "/account"
+    assert new_visitor().sign_in(UNCONFIRMED, attackers).status == 422
+    assert new_visitor().sign_in(UNCONFIRMED, "Owners-choice-2").location == "/account"
+
+
+@pytest.mark.asvs("6.3.7")
+def test_an_owner_who_signs_up_again_is_helped_by_mail_alone(
+    new_visitor: Callable[[], Visitor], addresses: list[str]
+) -> None:
+    assert CONFIRMED in addresses
+    owner = new_visitor()
+    owner.sign_up(CONFIRMED)
+    assert "reset" in owner.messages(CONFIRMED)[0]["body"]
+    signed_in = owner.set_password(owner.newest_code(CONFIRMED), "Another-choice-3")
+    assert signed_in.location == "/account"
 
 
 def test_the_first_comer_cannot_sign_in_once_the_owner_confirms(
