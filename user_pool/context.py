@@ -141,6 +141,16 @@ class Call:
         if not hmac.compare_digest(b64encode(digest), secret_hash.encode()):
             raise not_authorized(f"Unable to verify secret hash for client {client.id}")
 
+    def check_secret(self, secret: str | None) -> None:
+        """Check the client's secret itself, where it has one and the operation wants it plain.
+
+        Raises:
+            ServiceError: `UnauthorizedException`.
+        """
+        expected = self.client.secret or ""
+        if not hmac.compare_digest((secret or "").encode(), expected.encode()):
+            raise ServiceError("UnauthorizedException", "Invalid client secret.")
+
     def subject(self, user: User | None, name: str) -> str:
         """What tries are counted by: the user, or the name of a user who does not exist."""
         return user.sub if user else self.pool.id + "/" + self.pool.key(name)
