@@ -8,6 +8,7 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any
 
 from user_pool.errors import ServiceError, not_authorized
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from user_pool.users import User
 
 
+_ALPHABET = ascii_lowercase + digits
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """The world around the operations, so that tests can bring their own.
@@ -38,6 +42,7 @@ class Environment:
         token_bytes: So many random bytes.
         key: What codes are hashed and unknown users are simulated with.
         link_base_url: Where verification links lead, without a slash at the end.
+        region: Where pools that are made seem to be.
         lambda_endpoint: Where triggers are invoked, or None.
     """
 
@@ -46,11 +51,16 @@ class Environment:
     token_bytes: Callable[[int], bytes]
     key: bytes = field(repr=False)
     link_base_url: str
+    region: str
     lambda_endpoint: str | None
 
     def new_uuid(self) -> str:
         """A random UUID."""
         return str(uuid.UUID(bytes=self.token_bytes(16), version=4))
+
+    def new_id(self, length: int) -> str:
+        """So many random small letters and digits."""
+        return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in self.token_bytes(length))
 
     def keyed_hash(self, *parts: str) -> bytes:
         """A hash that cannot be made, or reversed by trying, without the key."""
@@ -130,6 +140,16 @@ class Call:
         digest = hmac.digest(client.secret.encode(), f"{username}{client.id}".encode(), sha256)
         if not hmac.compare_digest(b64encode(digest), secret_hash.encode()):
             raise not_authorized(f"Unable to verify secret hash for client {client.id}")
+
+    def check_secret(self, secret: str | None) -> None:
+        """Check the client's secret itself, where it has one and the operation wants it plain.
+
+        Raises:
+            ServiceError: `UnauthorizedException`.
+        """
+        expected = self.client.secret or ""
+        if not hmac.compare_digest((secret or "").encode(), expected.encode()):
+            raise ServiceError("UnauthorizedException", "Invalid client secret.")
 
     def subject(self, user: User | None, name: str) -> str:
         """What tries are counted by: the user, or the name of a user who does not exist."""

@@ -8,7 +8,7 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
-from user_pool import definitions, messages, protocol, shapes
+from user_pool import definitions, link, messages, protocol, shapes
 from user_pool.context import Call, Environment
 from user_pool.errors import ServiceError
 from user_pool.keys import signing_key
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from user_pool.definitions import UserPoolDefinition
+    from user_pool.link import ConfirmationLink
     from user_pool.messages import Message
 
 _log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ class UserPoolService:
             token_bytes=token_bytes,
             key=_kept_key(store, token_bytes),
             link_base_url=link_base_url.rstrip("/"),
+            region=os.environ.get("AWS_DEFAULT_REGION", "us-east-1"),
             lambda_endpoint=os.environ.get("AWS_ENDPOINT_URL_LAMBDA"),
         )
         self._on_message = on_message or _ignore
@@ -91,7 +93,7 @@ class UserPoolService:
         Raises:
             ServiceError: `ResourceNotFoundException`.
         """
-        call = self._call({"UserPoolId": user_pool_id}, [])
+        call = self._call({"UserPoolId": user_pool_id})
         with call.store.write() as db:
             return {"keys": [signing_key(db, call.pool.id).jwk()]}
 
@@ -103,6 +105,25 @@ class UserPoolService:
         """
         with self._environment.store.read() as db:
             return messages.outbox(db, to, self._environment.clock())
+
+    def confirmation_link(self, token: str) -> ConfirmationLink:
+        """What there is to say about a verification link before anybody uses it.
+
+        Args:
+            token: The link's `token` parameter.
+        """
+        return link.look_up(self._call({}), token)
+
+    def confirm_by_link(self, token: str) -> None:
+        """Confirm the user whom a verification link was sent to.
+
+        Args:
+            token: The link's `token` parameter.
+
+        Raises:
+            ServiceError: As ConfirmSignUp.
+        """
+        link.confirm(self._call({}), token)
 
     def close(self) -> None:
         """Close idle database connections."""
@@ -121,9 +142,9 @@ class UserPoolService:
         request = shapes.read_request(name, protocol.decode(body))
         return operation(self._call(request, sent))
 
-    def _call(self, request: Mapping[str, Any], sent: list[Message]) -> Call:
+    def _call(self, request: Mapping[str, Any], sent: list[Message] | None = None) -> Call:
         environment = self._environment
-        return Call(environment, request, environment.clock(), sent)
+        return Call(environment, request, environment.clock(), [] if sent is None else sent)
 
 
 def _ignore(_: Message) -> None:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 
-from user_pool.errors import ServiceError, not_authorized
+from user_pool.errors import not_authorized
 from user_pool.keys import SigningKey, signing_key
-from user_pool.users import User, by_sub
+from user_pool.users import User, from_row
 
 if TYPE_CHECKING:
     import sqlite3
@@ -65,20 +65,21 @@ def refresh(db: sqlite3.Connection, call: Call, refresh_token: str) -> tuple[Use
         ServiceError: `NotAuthorizedException`.
     """
     grant = find_grant(db, refresh_token)
-    user = by_sub(db, grant["sub"]) if grant is not None else None
-    if grant is None or user is None or grant["client_id"] != call.client.id:
+    if grant is None or grant["client_id"] != call.client.id:
         raise not_authorized("Invalid Refresh Token")
     if grant["revoked"]:
         raise not_authorized("Refresh Token has been revoked")
     if grant["expires_at"] <= call.now:
         raise not_authorized("Refresh Token has expired")
+    user = from_row(grant)
     return user, _result(db, call, user, dict(grant))
 
 
 def find_grant(db: sqlite3.Connection, refresh_token: str) -> sqlite3.Row | None:
-    """The sign-in that a refresh token belongs to."""
+    """The sign-in that a refresh token belongs to, and its user."""
     row: sqlite3.Row | None = db.execute(
-        "SELECT * FROM grants WHERE refresh_hash = ?", (_hash(refresh_token),)
+        "SELECT * FROM grants JOIN users USING (sub) WHERE refresh_hash = ?",
+        (_hash(refresh_token),),
     ).fetchone()
     return row
 
@@ -97,8 +98,8 @@ def authenticate(db: sqlite3.Connection, call: Call) -> User:
     """The user whose `AccessToken` the request carries.
 
     Raises:
-        ServiceError: `NotAuthorizedException` for a token that is forged, too old or revoked, or
-            whose user is gone or disabled.
+        ServiceError: `NotAuthorizedException` for a token that is forged, too old or revoked, as
+            those of deleted and disabled users are.
     """
     claims = access_claims(db, call.request["AccessToken"])
     if claims is None:
@@ -106,16 +107,11 @@ def authenticate(db: sqlite3.Connection, call: Call) -> User:
     if claims["exp"] <= call.now:
         raise not_authorized("Access Token has expired")
     grant = db.execute(
-        "SELECT revoked FROM grants WHERE origin_jti = ?", (claims["origin_jti"],)
+        "SELECT * FROM grants JOIN users USING (sub) WHERE origin_jti = ?", (claims["origin_jti"],)
     ).fetchone()
     if grant is None or grant["revoked"]:
         raise not_authorized("Access Token has been revoked")
-    user = by_sub(db, claims["sub"])
-    if user is None:
-        raise ServiceError("UserNotFoundException", "User does not exist.")
-    if not user.enabled:
-        raise not_authorized("User is disabled.")
-    return user
+    return from_row(grant)
 
 
 def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:

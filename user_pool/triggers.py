@@ -91,12 +91,13 @@ def _invoke(
     arn = call.pool.triggers.get(trigger)
     if arn is None:
         return response
+    client_id = call.request.get("ClientId", "CLIENT_ID_NOT_APPLICABLE")
     event = {
         "version": "1",
         "region": call.pool.region,
         "userPoolId": call.pool.id,
         "userName": user.username,
-        "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": call.client.id},
+        "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": client_id},
         "triggerSource": source,
         "request": {
             "userAttributes": {"sub": user.sub, **user.attributes},

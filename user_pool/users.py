@@ -50,6 +50,17 @@ class User:
         """A copy with other values, to be kept with `save`."""
         return replace(self, modified_at=now, **changes)
 
+    def description(self) -> dict[str, Any]:
+        """The user as Cognito's `UserType`."""
+        return {
+            "Username": self.username,
+            "Attributes": self.attribute_list(),
+            "UserCreateDate": self.created_at,
+            "UserLastModifiedDate": self.modified_at,
+            "Enabled": self.enabled,
+            "UserStatus": self.status,
+        }
+
     def attribute_list(self) -> list[dict[str, str]]:
         """The attributes as Cognito lists them, `sub` first."""
         return [

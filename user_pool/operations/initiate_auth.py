@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from user_pool import factors, sessions, sign_in, tokens
-from user_pool.errors import invalid_parameter, not_authorized
+from user_pool.errors import invalid_parameter
 from user_pool.registry import operation
 from user_pool.sign_in import required
 
@@ -68,8 +68,6 @@ def _refresh(call: Call) -> dict[str, Any]:
     with call.store.write() as db:
         user, result = tokens.refresh(db, call, refresh_token)
         call.check_secret_hash(user.username, parameters.get("SECRET_HASH"))
-        if not user.enabled:
-            raise not_authorized("User is disabled.")
     return {"ChallengeParameters": {}, "AuthenticationResult": result}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING
 
 from user_pool import tokens
@@ -17,9 +16,7 @@ if TYPE_CHECKING:
 def revoke_token(call: Call) -> dict[str, str]:
     """End the sign-in that a refresh token belongs to; an unknown token is no error."""
     token, client = call.request["Token"], call.client
-    given = call.request.get("ClientSecret", "")
-    if client.secret is not None and not hmac.compare_digest(given, client.secret):
-        raise ServiceError("UnauthorizedException", "Invalid client secret.")
+    call.check_secret(call.request.get("ClientSecret"))
     with call.store.write() as db:
         grant = tokens.find_grant(db, token)
         if grant is None and tokens.access_claims(db, token):

@@ -144,3 +144,12 @@ def test_a_defect_answers_without_details(
     assert error["message"] == "Something went wrong."
     assert "SignUp failed" in caplog.text
     assert PASSWORD not in caplog.text
+
+
+def test_numbers_have_limits_too(pool: Pool) -> None:
+    members = {"UserPoolId": "x_y", "Limit": 61}
+    _, error = pool.raw("ListUsers", members)
+    assert "Value '61' at 'limit'" in error["message"]
+    assert "Member must have value less than or equal to 60" in error["message"]
+    _, error = pool.raw("ListUsers", members | {"Limit": True})
+    assert error["message"] == "TRUE_VALUE can not be converted to an Integer"

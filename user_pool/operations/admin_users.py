@@ -1,0 +1,65 @@
+"""AdminGetUser, AdminConfirmSignUp, AdminDisableUser and AdminDeleteUser.
+
+The caller's AWS signature is not checked: whoever reaches a development server is its owner.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from user_pool import tokens, triggers, users
+from user_pool.errors import no_such_user, not_authorized
+from user_pool.registry import operation
+from user_pool.users import CONFIRMED, UNCONFIRMED, User
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from user_pool.context import Call
+
+
+@operation("AdminGetUser")
+def admin_get_user(call: Call) -> dict[str, Any]:
+    """All there is to know about a user."""
+    with call.store.read() as db:
+        user = _find(db, call)
+    description = user.description()
+    return {**description, "UserAttributes": description.pop("Attributes")}
+
+
+@operation("AdminConfirmSignUp")
+def admin_confirm_sign_up(call: Call) -> dict[str, Any]:
+    """Confirm a user without a code, which verifies no address."""
+    with call.store.write() as db:
+        user = _find(db, call)
+        if user.status != UNCONFIRMED:
+            raise not_authorized(f"User cannot be confirmed. Current status is {user.status}")
+        user = user.changed(call.now, status=CONFIRMED)
+        users.save(db, user)
+    triggers.post_confirmation(call, user)
+    return {}
+
+
+@operation("AdminDisableUser")
+def admin_disable_user(call: Call) -> dict[str, Any]:
+    """Keep a user from signing in, and end the sign-ins there are."""
+    with call.store.write() as db:
+        user = _find(db, call)
+        users.save(db, user.changed(call.now, enabled=False))
+        tokens.revoke_all(db, user.sub)
+    return {}
+
+
+@operation("AdminDeleteUser")
+def admin_delete_user(call: Call) -> dict[str, Any]:
+    """Delete a user; the username is free again."""
+    with call.store.write() as db:
+        db.execute("DELETE FROM users WHERE sub = ?", (_find(db, call).sub,))
+    return {}
+
+
+def _find(db: sqlite3.Connection, call: Call) -> User:
+    user = users.find(db, call.pool, call.request["Username"])
+    if user is None:
+        raise no_such_user()
+    return user

@@ -1,0 +1,65 @@
+"""CreateUserPoolClient, DescribeUserPoolClient and DeleteUserPoolClient."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from user_pool import definitions
+from user_pool.errors import ServiceError
+from user_pool.registry import operation
+
+if TYPE_CHECKING:
+    from user_pool.context import Call
+
+_SECRET_LENGTH = 51
+
+
+@operation("CreateUserPoolClient")
+def create_user_pool_client(call: Call) -> dict[str, Any]:
+    """Make an app client, with a secret where one is asked for."""
+    settings = dict(call.request)
+    pool_id = settings.pop("UserPoolId")
+    client_id = call.environment.new_id(26)
+    if settings.pop("GenerateSecret", False):
+        settings["ClientSecret"] = call.environment.new_id(_SECRET_LENGTH)
+    with call.store.write() as db:
+        definitions.put_client(db, client_id, call.pool.id, settings, call.now)
+    return _describe(call, client_id, pool_id)
+
+
+@operation("DescribeUserPoolClient")
+def describe_user_pool_client(call: Call) -> dict[str, Any]:
+    """A client's settings, its secret among them."""
+    return _describe(call, call.request["ClientId"], call.pool.id)
+
+
+@operation("DeleteUserPoolClient")
+def delete_user_pool_client(call: Call) -> dict[str, Any]:
+    """Delete an app client."""
+    client_id = call.request["ClientId"]
+    _describe(call, client_id, call.pool.id)
+    with call.store.write() as db:
+        db.execute("DELETE FROM user_pool_clients WHERE id = ?", (client_id,))
+    return {}
+
+
+def _describe(call: Call, client_id: str, pool_id: str) -> dict[str, Any]:
+    with call.store.read() as db:
+        row = db.execute(
+            "SELECT * FROM user_pool_clients WHERE id = ? AND user_pool_id = ?",
+            (client_id, pool_id),
+        ).fetchone()
+    if row is None:
+        raise ServiceError(
+            "ResourceNotFoundException", f"User pool client {client_id} does not exist."
+        )
+    return {
+        "UserPoolClient": {
+            **json.loads(row["definition"]),
+            "UserPoolId": pool_id,
+            "ClientId": client_id,
+            "CreationDate": row["created_at"],
+            "LastModifiedDate": row["modified_at"],
+        }
+    }
