@@ -1,10 +1,12 @@
-"""The pools that the contract is checked against, one connection for all tests."""
+"""The pools and servers that the tests share."""
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.contract import moto_pool
 from tests.contract.people import Person
 from tests.contract.pools import (
     EMBEDDED,
@@ -14,8 +16,12 @@ from tests.contract.pools import (
     pools_to_check,
     real_pool,
 )
+from tests.contract.servers import serving
 from tests.doubles import Clock
 from user_pool import UserPoolService
+
+if TYPE_CHECKING:
+    from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +63,17 @@ def person(mailbox_pool: PoolWithMailbox) -> Person:
 def neighbour(mailbox_pool: PoolWithMailbox) -> Person:
     """Return somebody else who has none either."""
     return Person(mailbox_pool)
+
+
+@pytest.fixture(scope="session")
+def moto_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a moto server."""
+    log = tmp_path_factory.mktemp("moto") / "moto.log"
+    with serving("moto.server", health="/moto-api/data.json", log=log) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def administrator(moto_url: str) -> "CognitoIdentityProviderClient":
+    """Return a client that makes pools on moto."""
+    return moto_pool.administrator(moto_url)
