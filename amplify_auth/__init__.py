@@ -93,6 +93,7 @@ from amplify_auth.results import (
     SignUpNextStep,
     SignUpOutput,
     SignUpStep,
+    TotpSetupDetails,
 )
 from amplify_auth.service_errors import (
     AliasExistsException,
@@ -216,6 +217,7 @@ __all__ = [
     "Tokens",
     "TooManyFailedAttemptsException",
     "TooManyRequestsException",
+    "TotpSetupDetails",
     "UnauthorizedException",
     "UnexpectedLambdaException",
     "UnknownError",

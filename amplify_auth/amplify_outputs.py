@@ -37,6 +37,15 @@ class Passwordless:
     web_authn: WebAuthn | None = None
     preferred_challenge: str | None = None
 
+    def enables(self, factor: str) -> bool:
+        """Tell whether a first factor is switched on, as passwords always are."""
+        switches = {
+            "EMAIL_OTP": self.email_otp_enabled,
+            "SMS_OTP": self.sms_otp_enabled,
+            "WEB_AUTHN": self.web_authn is not None,
+        }
+        return switches.get(factor, True)
+
 
 @dataclass(frozen=True, slots=True)
 class OAuth:

@@ -5,7 +5,7 @@ only ever added optional keys, so the newest schema reads them all.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -38,70 +38,65 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _demand(holds: bool, key: str, demand: str) -> None:  # noqa: FBT001 - reads as an assertion
-    if not holds:
-        raise SchemaError(f"{key} must be {demand}")
+def _must_be(key: str, demand: str) -> SchemaError:
+    return SchemaError(f"{key} must be {demand}")
 
 
 def _text(key: str, value: object) -> None:
-    _demand(isinstance(value, str) and value != "", key, "a string with something in it")
+    if not isinstance(value, str) or not value:
+        raise _must_be(key, "a string with something in it")
 
 
 def _flag(key: str, value: object) -> None:
-    _demand(isinstance(value, bool), key, "true or false")
+    if not isinstance(value, bool):
+        raise _must_be(key, "true or false")
 
 
 def _matching(pattern: str, description: str) -> Check:
     def check(key: str, value: object) -> None:
-        matches = isinstance(value, str) and re.fullmatch(pattern, value) is not None
-        _demand(matches, key, description)
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            raise _must_be(key, description)
 
     return check
 
 
-def _whole(low: int, high: int | None = None) -> Check:
-    bounds = f"{low} or more" if high is None else f"{low} to {high}"
-
+def _whole(low: int, high: int) -> Check:
     def check(key: str, value: object) -> None:
         # JSON's true is an int to Python.
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        _demand(
-            whole and low <= value and (high is None or value <= high),  # type: ignore[operator] # whole says it is one
-            key,
-            f"a whole number, {bounds}",
-        )
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise _must_be(key, f"a whole number, {low} to {high}")
 
     return check
 
 
 def _one_of(*choices: str) -> Check:
     def check(key: str, value: object) -> None:
-        _demand(value in choices, key, "one of " + ", ".join(choices))
+        if value not in choices:
+            raise _must_be(key, "one of " + ", ".join(choices))
 
     return check
 
 
 def _list_of(item: Check, *, at_least: int = 0) -> Check:
     def check(key: str, value: object) -> None:
-        _demand(isinstance(value, list) and len(value) >= at_least, key, _LIST[at_least])
-        assert isinstance(value, list)  # noqa: S101 - for mypy; the line above made sure
+        if not isinstance(value, list):
+            raise _must_be(key, "a list")
+        if len(value) < at_least:
+            raise _must_be(key, "a list with something in it")
         for index, element in enumerate(value):
             item(f"{key}[{index}]", element)
-        unique = all(element not in value[:index] for index, element in enumerate(value))
-        _demand(unique, key, "a list without repetitions")
+            if element in value[:index]:
+                raise _must_be(key, "a list without repetitions")
 
     return check
 
 
-_LIST = {0: "a list", 1: "a list with something in it"}
-
-
 def _section(
-    keys: Mapping[str, Check], *, required: tuple[str, ...] = (), closed: bool = True
+    keys: Mapping[str, Check], *, required: Iterable[str] = (), closed: bool = True
 ) -> Check:
     def check(key: str, value: object) -> None:
-        _demand(isinstance(value, dict), key, "an object")
-        assert isinstance(value, dict)  # noqa: S101 - for mypy; the line above made sure
+        if not isinstance(value, dict):
+            raise _must_be(key, "an object")
         for name in required:
             if name not in value:
                 raise SchemaError(f"{key}.{name} is required")
@@ -115,10 +110,15 @@ def _section(
 
 
 def _group(key: str, value: object) -> None:
-    _demand(isinstance(value, dict) and len(value) == 1, key, "an object with a group's name in it")
-    assert isinstance(value, dict)  # noqa: S101 - for mypy; the line above made sure
+    if not isinstance(value, dict) or len(value) != 1:
+        raise _must_be(key, "an object with a group's name in it")
     for name, settings in value.items():
-        _section({"precedence": _whole(0)})(f"{key}.{name}", settings)
+        _section({"precedence": _whole(0, 2**31 - 1)})(f"{key}.{name}", settings)
+
+
+def _endpoint(key: str, value: object) -> None:
+    if not isinstance(value, str) or not is_secure(value):
+        raise _must_be(key, "an https URL, or http on a loopback address")
 
 
 STANDARD_ATTRIBUTES = (
@@ -148,6 +148,17 @@ VERSIONS = ("1", "1.1", "1.2", "1.3", "1.4", "1.5")
 
 check_version: Check = _one_of(*VERSIONS)
 """Checks `version`."""
+
+_OAUTH: dict[str, Check] = {
+    "identity_providers": _list_of(
+        _one_of("GOOGLE", "FACEBOOK", "LOGIN_WITH_AMAZON", "SIGN_IN_WITH_APPLE")
+    ),
+    "domain": _text,
+    "scopes": _list_of(_text),
+    "redirect_sign_in_uri": _list_of(_text),
+    "redirect_sign_out_uri": _list_of(_text),
+    "response_type": _one_of("code", "token"),
+}
 
 check_auth: Check = _section(
     {
@@ -185,17 +196,8 @@ check_auth: Check = _section(
             }
         ),
         "oauth": _section(
-            _OAUTH := {
-                "identity_providers": _list_of(
-                    _one_of("GOOGLE", "FACEBOOK", "LOGIN_WITH_AMAZON", "SIGN_IN_WITH_APPLE")
-                ),
-                "domain": _text,
-                "scopes": _list_of(_text),
-                "redirect_sign_in_uri": _list_of(_text),
-                "redirect_sign_out_uri": _list_of(_text),
-                "response_type": _one_of("code", "token"),
-            },
-            required=tuple(_OAUTH),
+            _OAUTH,
+            required=_OAUTH,
         ),
         "unauthenticated_identities_enabled": _flag,
         "groups": _list_of(_group),
@@ -203,11 +205,6 @@ check_auth: Check = _section(
     required=("aws_region", "user_pool_id", "user_pool_client_id"),
 )
 """Checks `auth`."""
-
-
-def _endpoint(key: str, value: object) -> None:
-    secure = isinstance(value, str) and is_secure(value)
-    _demand(secure, key, "an https URL, or http on a loopback address")
 
 
 check_custom: Check = _section(

@@ -108,4 +108,10 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
         jwks=jwks,
         clock=clock,
     )
-    return Auth(outputs, client, verifier, clock, client_secret)
+    return Auth(
+        outputs=outputs,
+        client=client,
+        verifier=verifier,
+        clock=clock,
+        client_secret=client_secret,
+    )

@@ -10,6 +10,7 @@ from typing import Any
 from amplify_auth.auth import Auth
 from amplify_auth.client import without_none
 from amplify_auth.errors import AuthError, SignInException
+from amplify_auth.mfa_setup import mfa_setup_step
 from amplify_auth.results import (
     CodeDeliveryDetails,
     SignInChallenge,
@@ -160,17 +161,24 @@ def sign_in_output(auth: Auth, username: str, ask: Callable[[], Answer]) -> Sign
             next_step=SignInNextStep(SignInStep.DONE),
             tokens=auth.verifier.verify(answer["AuthenticationResult"]),
         )
-    return SignInOutput(is_signed_in=False, next_step=_next_step(answer, username))
+    return SignInOutput(is_signed_in=False, next_step=_next_step(auth, answer, username))
 
 
-def _next_step(answer: Answer, username: str) -> SignInNextStep:
+def not_addressed(challenge: SignInChallenge) -> SignInException:
+    """Make the error for a challenge that this package does not answer."""
+    return SignInException(
+        "An error occurred during the sign in process."
+        f" {challenge.name} challengeName returned by the underlying service was not addressed."
+    )
+
+
+def _next_step(auth: Auth, answer: Answer, username: str) -> SignInNextStep:
     challenge = _challenge(answer, username)
-    if challenge.name not in _STEPS:
-        raise SignInException(
-            "An error occurred during the sign in process."
-            f" {challenge.name} challengeName returned by the underlying service was not addressed."
-        )
     parameters = answer.get("ChallengeParameters", {})
+    if challenge.name == "MFA_SETUP":
+        return mfa_setup_step(auth, challenge, _mfa_types(parameters, "MFAS_CAN_SETUP"))
+    if challenge.name not in _STEPS:
+        raise not_addressed(challenge)
     return SignInNextStep(
         sign_in_step=_STEPS[challenge.name],
         challenge=challenge,
@@ -181,9 +189,7 @@ def _next_step(answer: Answer, username: str) -> SignInNextStep:
         if challenge.name in _BY_MESSAGE
         else None,
         available_challenges=tuple(answer.get("AvailableChallenges", ())),
-        allowed_mfa_types=tuple(
-            MFA_TYPES[name] for name in _names(parameters, "MFAS_CAN_CHOOSE") if name in MFA_TYPES
-        ),
+        allowed_mfa_types=_mfa_types(parameters, "MFAS_CAN_CHOOSE"),
         missing_attributes=tuple(
             name.removeprefix(ATTRIBUTE_PREFIX) for name in _names(parameters, "requiredAttributes")
         ),
@@ -199,6 +205,10 @@ def _challenge(answer: Answer, username: str) -> SignInChallenge:
         username=parameters.get("USERNAME") or parameters.get("USER_ID_FOR_SRP") or username,
         session=answer.get("Session"),
     )
+
+
+def _mfa_types(parameters: Mapping[str, str], key: str) -> tuple[str, ...]:
+    return tuple(MFA_TYPES[name] for name in _names(parameters, key) if name in MFA_TYPES)
 
 
 def _names(parameters: Mapping[str, str], key: str) -> list[str]:

@@ -184,6 +184,7 @@ def _from_answer(refusal: "ClientError") -> ServiceError:
     answer = refusal.response
     code = answer.get("Error", {}).get("Code", "")
     metadata = answer.get("ResponseMetadata", {})
+    # One that the model does not know keeps its name, if it is one: the text goes to logs.
     error = SERVICE_ERRORS.get(code, ServiceError)(
         answer.get("Error", {}).get("Message", ""),
         metadata=ErrorMetadata(

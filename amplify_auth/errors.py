@@ -65,7 +65,8 @@ class AuthError(Exception):
         if message is not None:
             self.message = message
         self.metadata = metadata or ErrorMetadata()
-        super().__init__(self.message)
+        # Without arguments, since Python's repr shows them.
+        super().__init__()
 
     def __str__(self) -> str:
         return f"{self.name}: {self.message}"

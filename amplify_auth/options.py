@@ -114,10 +114,12 @@ class ConfirmSignInOptions:
     Attributes:
         user_attributes: What `NEW_PASSWORD_REQUIRED` says is missing.
         client_metadata: Passed to the pool's triggers.
+        friendly_device_name: What to call the authenticator app that is being set up.
     """
 
     user_attributes: Mapping[str, str] = field(default_factory=dict, repr=False)
     client_metadata: Mapping[str, str] | None = field(default=None, repr=False)
+    friendly_device_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

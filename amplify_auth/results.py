@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
+from urllib.parse import quote
 
 from amplify_auth.auto_sign_in_state import AutoSignIn
 from amplify_auth.tokens import Tokens
@@ -29,8 +30,11 @@ class SignInStep(StrEnum):
     CONFIRM_SIGN_IN_WITH_PASSWORD = "CONFIRM_SIGN_IN_WITH_PASSWORD"  # noqa: S105 - a step's name
     CONFIRM_SIGN_IN_WITH_SMS_CODE = "CONFIRM_SIGN_IN_WITH_SMS_CODE"
     CONFIRM_SIGN_IN_WITH_TOTP_CODE = "CONFIRM_SIGN_IN_WITH_TOTP_CODE"
+    CONTINUE_SIGN_IN_WITH_EMAIL_SETUP = "CONTINUE_SIGN_IN_WITH_EMAIL_SETUP"
     CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION = "CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION"
     CONTINUE_SIGN_IN_WITH_MFA_SELECTION = "CONTINUE_SIGN_IN_WITH_MFA_SELECTION"
+    CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION = "CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION"
+    CONTINUE_SIGN_IN_WITH_TOTP_SETUP = "CONTINUE_SIGN_IN_WITH_TOTP_SETUP"
     CONFIRM_SIGN_UP = "CONFIRM_SIGN_UP"
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - a step's name
     DONE = "DONE"
@@ -139,6 +143,29 @@ class SignInChallenge:
 
 
 @dataclass(frozen=True, slots=True)
+class TotpSetupDetails:
+    """What an authenticator app needs to know.
+
+    Attributes:
+        shared_secret: To type in, in base 32.
+        username: Whose it is.
+    """
+
+    shared_secret: str = field(repr=False)
+    username: str = field(repr=False)
+
+    def setup_uri(self, app_name: str, account_name: str | None = None) -> str:
+        """Return the `otpauth:` address to show as a QR code; amplify-js's `getSetupUri`.
+
+        Args:
+            app_name: What the authenticator app lists the account under.
+            account_name: How it tells it from others; the username when None.
+        """
+        app, account = quote(app_name, safe=""), quote(account_name or self.username, safe="")
+        return f"otpauth://totp/{app}:{account}?secret={self.shared_secret}&issuer={app}"
+
+
+@dataclass(frozen=True, slots=True)
 class SignInNextStep:
     """The next step of a sign-in.
 
@@ -149,6 +176,7 @@ class SignInNextStep:
         available_challenges: The first factors to choose from.
         allowed_mfa_types: The second factors to choose from: of `SMS`, `TOTP`, `EMAIL`.
         missing_attributes: The attributes to give along with a new password.
+        totp_setup_details: What to set an authenticator app up with.
         additional_info: A custom challenge's public parameters.
     """
 
@@ -158,6 +186,7 @@ class SignInNextStep:
     available_challenges: tuple[str, ...] = ()
     allowed_mfa_types: tuple[str, ...] = ()
     missing_attributes: tuple[str, ...] = ()
+    totp_setup_details: TotpSetupDetails | None = None
     additional_info: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 

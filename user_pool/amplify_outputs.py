@@ -41,7 +41,7 @@ _POLICY = {
     "RequireSymbols": ("require_symbols", True),
 }
 _MFA = {"NONE": "OFF", "OPTIONAL": "OPTIONAL", "REQUIRED": "ON"}
-_MFA_METHODS = {"SMS": "SMS_MFA", "EMAIL": "EMAIL_OTP", "TOTP": "SOFTWARE_TOKEN_MFA"}
+_MFA_METHODS = {"SMS": "SmsMfaConfiguration", "EMAIL": "EmailMfaConfiguration"}
 _LOGINS = ("email", "phone_number")
 
 
@@ -91,8 +91,14 @@ def _user_pool(auth: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, 
             *({"Name": name, "AttributeDataType": "String"}
               for name in custom.get("custom_attributes", ())),
         ],
+        "AccountRecoverySetting": {
+            "RecoveryMechanisms": [
+                {"Priority": priority, "Name": f"verified_{name}"}
+                for priority, name in enumerate(_LOGINS, 1)
+            ]
+        },
         "MfaConfiguration": _MFA[auth.get("mfa_configuration", "NONE")],
-        "MfaMethods": [_MFA_METHODS[method] for method in auth.get("mfa_methods", ())],
+        **{_MFA_METHODS[name]: {} for name in auth.get("mfa_methods", ()) if name in _MFA_METHODS},
         "VerificationMessageTemplate": {
             "DefaultEmailOption": f"CONFIRM_WITH_{custom.get('verification', 'code').upper()}"
         },

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from user_pool.errors import ServiceError, not_authorized
+from user_pool.messages import keep
 from user_pool.settings import (
     UserPool,
     UserPoolClient,
@@ -19,6 +20,7 @@ from user_pool.settings import (
 )
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Mapping
 
     from user_pool.messages import Message
@@ -129,9 +131,14 @@ class Call:
         if not hmac.compare_digest(b64encode(digest), secret_hash.encode()):
             raise not_authorized(f"Unable to verify secret hash for client {client.id}")
 
-    def subject(self, user: User | None) -> str:
+    def subject(self, user: User | None, name: str) -> str:
         """What tries are counted by: the user, or the name of a user who does not exist."""
-        return user.sub if user else self.pool.id + "/" + self.pool.key(self.request["Username"])
+        return user.sub if user else self.pool.id + "/" + self.pool.key(name)
+
+    def send(self, db: sqlite3.Connection, message: Message) -> None:
+        """Send a message: it is in the outbox as soon as the transaction is kept."""
+        keep(db, message, self.now)
+        self.sent.append(message)
 
     def simulated(self, what: str, name: str) -> bytes:
         """Bytes that are always the same for one name, for answers about users who do not exist."""

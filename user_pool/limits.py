@@ -43,6 +43,14 @@ class Limit:
             raise attempt_limit()
         db.execute("INSERT INTO attempts VALUES (?, ?, ?)", (subject, self.kind, now))
 
+    def was_tried(self, db: sqlite3.Connection, subject: str, now: float) -> bool:
+        """Whether there was a try in the last hour."""
+        found = db.execute(
+            "SELECT 1 FROM attempts WHERE subject = ? AND kind = ? AND at > ?",
+            (subject, self.kind, now - _HOUR),
+        ).fetchone()
+        return found is not None
+
 
 CONFIRM_SIGN_UP = Limit("ConfirmSignUp", 15)
 RESEND_CODE = Limit("ResendConfirmationCode", 5)

@@ -92,6 +92,14 @@ def sign_up_delivery(pool: UserPool, attributes: Mapping[str, str]) -> Delivery 
     return None
 
 
+def recovery_delivery(pool: UserPool, attributes: Mapping[str, str]) -> Delivery | None:
+    """Where a code for a new password goes: to the first of the pool's ways that is verified."""
+    for attribute in pool.recovery:
+        if attributes.get(f"{attribute}_verified") == "true":
+            return Delivery(attribute, attributes[attribute])
+    return None
+
+
 def code_message(pool: UserPool, delivery: Delivery, code: str, now: float) -> Message:
     """The message that carries a code."""
     if delivery.medium == "SMS":
@@ -100,6 +108,15 @@ def code_message(pool: UserPool, delivery: Delivery, code: str, now: float) -> M
     else:
         subject = pool.templates.get("EmailSubject", "Your verification code")
         text = pool.templates.get("EmailMessage", "Your verification code is {####}")
+    body = text.replace("{####}", code)
+    return Message(delivery.to, delivery.medium, subject, body, code, None, _iso(now))
+
+
+def authentication_message(pool: UserPool, delivery: Delivery, code: str, now: float) -> Message:
+    """The message that carries a code to sign in with."""
+    subject = "" if delivery.medium == "SMS" else pool.email_mfa.get("Subject", "Your sign-in code")
+    templates = {"EMAIL": pool.email_mfa.get("Message"), "SMS": pool.sms_authentication}
+    text = templates[delivery.medium] or "Your authentication code is {####}"
     body = text.replace("{####}", code)
     return Message(delivery.to, delivery.medium, subject, body, code, None, _iso(now))
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from user_pool.attributes import Attribute, schema_from
@@ -14,6 +15,9 @@ Definition = Mapping[str, Any]
 """A `CreateUserPool` or `CreateUserPoolClient` request, or a part of one."""
 
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+_MFA_METHODS = {"SmsMfaConfiguration": "SMS_MFA", "EmailMfaConfiguration": "EMAIL_OTP"}
+"""Members of `SetUserPoolMfaConfig`, and the challenges they stand for."""
+
 _DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
 
 
@@ -67,7 +71,10 @@ class UserPool:
         link_base_url: Where that link leads, or None for the service's own server.
         templates: `VerificationMessageTemplate`, filled up with the older members.
         mfa: `OFF`, `OPTIONAL` or `ON`.
-        mfa_methods: `SMS_MFA`, `EMAIL_OTP`: the second factors that are set up.
+        mfa_methods: `SMS_MFA`, `EMAIL_OTP`: the second factors there are.
+        email_mfa: `EmailMfaConfiguration`: subject and message of mail to sign in with.
+        sms_authentication: `SmsAuthenticationMessage`, or None.
+        recovery: Attributes that a code for a new password may go to, the preferred one first.
         triggers: `LambdaConfig`.
     """
 
@@ -85,6 +92,9 @@ class UserPool:
     templates: Mapping[str, str]
     mfa: str
     mfa_methods: tuple[str, ...]
+    email_mfa: Mapping[str, str]
+    sms_authentication: str | None
+    recovery: tuple[str, ...]
     triggers: Mapping[str, Any]
 
     @property
@@ -157,9 +167,22 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
         link_base_url=given.get("LinkBaseUrl"),
         templates={name: text for name, text in older.items() if text} | template,
         mfa=given.get("MfaConfiguration", "OFF"),
-        mfa_methods=tuple(given.get("MfaMethods", ())),
+        mfa_methods=tuple(method for member, method in _MFA_METHODS.items() if member in given)
+        or ("SMS_MFA",),
+        email_mfa=given.get("EmailMfaConfiguration", {}),
+        sms_authentication=given.get("SmsAuthenticationMessage"),
+        recovery=_recovery(given.get("AccountRecoverySetting")),
         triggers=given.get("LambdaConfig", {}),
     )
+
+
+def _recovery(setting: Definition | None) -> tuple[str, ...]:
+    """The ways back in; a pool without the setting prefers the phone, as at sign-up."""
+    if setting is None:
+        return ("phone_number", "email")
+    mechanisms = sorted(setting.get("RecoveryMechanisms", ()), key=itemgetter("Priority"))
+    names = {"verified_email": "email", "verified_phone_number": "phone_number"}
+    return tuple(names[item["Name"]] for item in mechanisms if item["Name"] in names)
 
 
 @lru_cache(maxsize=256)

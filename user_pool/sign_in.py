@@ -1,10 +1,11 @@
-"""What every way of signing in has in common: the password, the user's status, the tokens."""
+"""What every way of signing in has in common: parameters, wrong tries, status, the end."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from user_pool import limits, simulation, tokens, users
+from user_pool import limits, one_time_passwords, tokens, users
 from user_pool.errors import (
     ServiceError,
     invalid_parameter,
@@ -12,7 +13,6 @@ from user_pool.errors import (
     not_authorized,
     wrong_password,
 )
-from user_pool.srp import Verifier
 from user_pool.users import RESET_REQUIRED, UNCONFIRMED, User
 
 if TYPE_CHECKING:
@@ -20,53 +20,76 @@ if TYPE_CHECKING:
 
     from user_pool.context import Call
 
+Parameters = Mapping[str, str]
+"""`AuthParameters` or `ChallengeResponses`."""
 
-def parameter(call: Call, name: str) -> str:
-    """A required member of `AuthParameters`.
+
+def required(parameters: Parameters, name: str) -> str:
+    """A required parameter.
 
     Raises:
         ServiceError: `InvalidParameterException` when it is missing.
     """
-    value: str | None = call.request.get("AuthParameters", {}).get(name)
-    if value is None:
+    if name not in parameters:
         raise invalid_parameter(f"Missing required parameter {name}")
-    return value
+    return parameters[name]
 
 
-def check_password(call: Call, username: str, password: str) -> User:
-    """The user whose password this is; whoever has none costs as much as who has another.
+def find(db: sqlite3.Connection, call: Call, username: str) -> User | None:
+    """The user who signs in, or None where the client must not learn that there is none.
 
     Raises:
-        ServiceError: `NotAuthorizedException` for a wrong password or after too many; where the
-            client may know, `UserNotFoundException`.
+        ServiceError: `UserNotFoundException` where it may.
     """
-    with call.store.read() as db:
-        user = users.find(db, call.pool, username)
-    user_id = user.username if user else simulation.sub(call, username)
-    salt = call.simulated("salt", username)[:16]
-    verifier = user.verifier if user and user.verifier else Verifier(salt, b"")
-    right = verifier.matches(call.pool.id, user_id, password)
-    subject = user.sub if user else f"{call.pool.id}/{call.pool.key(username)}"
-    with call.store.write() as db:
-        limits.check_lockout(db, subject, call.now)
-        if user is None and not call.client.hide_users:
-            raise no_such_user()
-        # Read again, for the password may have been changed while it was checked.
-        if user is None or not right or users.by_sub(db, user.sub) != user:
-            limits.record_failure(db, subject, call.now)
-            raise wrong_password()
-        limits.forget_failures(db, subject)
+    user = users.find(db, call.pool, username)
+    if user is None and not call.client.hide_users:
+        raise no_such_user()
     return user
 
 
-def finish(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
-    """End a sign-in whose factor was right.
-
-    Returns:
-        The members of the answer: the tokens.
+def find_again(db: sqlite3.Connection, call: Call, username: str) -> User:
+    """The user who goes on with a sign-in.
 
     Raises:
-        ServiceError: When the user's status does not let anybody in.
+        ServiceError: `NotAuthorizedException` when there is none.
+    """
+    user = users.find(db, call.pool, username)
+    if user is None:
+        raise not_authorized("Invalid session for the user.")
+    return user
+
+
+def settle_password(
+    db: sqlite3.Connection, call: Call, username: str, user: User | None, *, right: bool
+) -> User:
+    """Count a wrong password, forget wrong ones after a right one.
+
+    Args:
+        db: A transaction.
+        call: The call that brought the password.
+        username: As the caller sent it.
+        user: The user as the password was checked against, or None when there is no such user.
+        right: Whether it was the user's password.
+
+    Raises:
+        ServiceError: `NotAuthorizedException` for a wrong password, and after too many.
+    """
+    subject = call.subject(user, username)
+    limits.check_lockout(db, subject, call.now)
+    # Read again, for the password may have been changed while it was checked.
+    current = users.by_sub(db, user.sub) if user and right else None
+    if user is None or current is None or current.verifier != user.verifier:
+        limits.record_failure(db, subject, call.now)
+        raise wrong_password()
+    limits.forget_failures(db, subject)
+    return current
+
+
+def check_status(user: User) -> None:
+    """Check that a user may sign in.
+
+    Raises:
+        ServiceError: When the user is disabled, unconfirmed or has to choose a new password.
     """
     if not user.enabled:
         raise not_authorized("User is disabled.")
@@ -74,6 +97,25 @@ def finish(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
         raise ServiceError("UserNotConfirmedException", "User is not confirmed.")
     if user.status == RESET_REQUIRED:
         raise ServiceError("PasswordResetRequiredException", "Password reset required for the user")
+
+
+def finish(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
+    """Go on after a right first factor.
+
+    Returns:
+        The members of the answer: the tokens, or the challenge for the second factor.
+
+    Raises:
+        ServiceError: As `check_status`.
+    """
+    check_status(user)
+    if call.pool.mfa == "ON":
+        return one_time_passwords.ask_for_second_factor(db, call, user)
+    return give_tokens(db, call, user)
+
+
+def give_tokens(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
+    """The answer to whoever proved enough."""
     return {
         "ChallengeParameters": {},
         "AuthenticationResult": tokens.sign_in(db, call, user),

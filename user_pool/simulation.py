@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from user_pool.attributes import looks_like_email, looks_like_phone_number
 from user_pool.messages import Delivery
+from user_pool.srp import SALT_BYTES, Verifier, power_of_g
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
     from user_pool.context import Call
 
 
-def delivery(call: Call, channels: Sequence[str]) -> Delivery | None:
+def delivery(call: Call, username: str, channels: Sequence[str]) -> Delivery | None:
     """Where a code would go: to the name itself if it is an address, else to one made up.
 
     Args:
-        call: A call with a `Username`.
+        call: The call.
+        username: As the caller sent it.
         channels: The attributes (`email`, `phone_number`) that codes may go to.
     """
-    name = call.request["Username"]
+    name = call.pool.key(username)
     if "phone_number" in channels and looks_like_phone_number(name):
         return Delivery("phone_number", name)
     if "email" in channels and looks_like_email(name):
@@ -38,6 +40,15 @@ def delivery(call: Call, channels: Sequence[str]) -> Delivery | None:
     return Delivery("email", f"{letters[0]}@{letters[1]}") if "email" in channels else None
 
 
-def sub(call: Call, name: str) -> str:
-    """The id that an unknown user seems to have."""
-    return str(uuid.UUID(bytes=call.simulated("sub", name)[:16], version=4))
+def user_id(call: Call, username: str) -> str:
+    """The internal username that an unknown user seems to have."""
+    if not call.pool.username_attributes:
+        return username
+    return str(uuid.UUID(bytes=call.simulated("sub", username)[:16], version=4))
+
+
+def verifier(call: Call, username: str) -> Verifier:
+    """The verifier that an unknown user seems to have; no password is known to match it."""
+    salt = call.simulated("salt", username)[:SALT_BYTES]
+    value = power_of_g(int.from_bytes(call.simulated("verifier", username)))
+    return Verifier(salt, value.to_bytes(384))

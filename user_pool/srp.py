@@ -64,6 +64,42 @@ class Verifier:
         return hmac.compare_digest(self.value, other.value)
 
 
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """The server's side of one sign-in.
+
+    Attributes:
+        verifier: The user's.
+        a_public: The client's public number (A).
+        b: The server's secret number.
+    """
+
+    verifier: Verifier = field(repr=False)
+    a_public: int
+    b: int = field(repr=False)
+
+    @property
+    def b_public(self) -> int:
+        """The server's public number (B)."""
+        return (_multiplier() * int.from_bytes(self.verifier.value) + power_of_g(self.b)) % N
+
+    def signature(self, user_pool_id: str, user_id: str, claim: bytes) -> bytes:
+        """The proof that only somebody with the password can make.
+
+        Args:
+            user_pool_id: `<region>_<name>`.
+            user_id: The internal username.
+            claim: The secret block and the timestamp, one after the other.
+        """
+        scramble = sha256(padded(self.a_public) + padded(self.b_public)).digest()
+        u = int.from_bytes(scramble)
+        shared = pow(self.a_public * pow(int.from_bytes(self.verifier.value), u, N), self.b, N)
+        pseudorandom = hmac.digest(padded(u), padded(shared), sha256)
+        key = hmac.digest(pseudorandom, b"Caldera Derived Key\x01", sha256)[:16]
+        name = user_pool_id.partition("_")[2]
+        return hmac.digest(key, name.encode() + user_id.encode() + claim, sha256)
+
+
 def padded(number: int) -> bytes:
     """The bytes of a number as the clients hash it: never with the top bit set."""
     return number.to_bytes(number.bit_length() // 8 + 1)
@@ -80,6 +116,12 @@ def power_of_g(exponent: int) -> int:
         result = result * row[exponent & ((1 << _WINDOW) - 1)] % N
         exponent >>= _WINDOW
     return result
+
+
+@cache
+def _multiplier() -> int:
+    """SRP-6a's k."""
+    return int.from_bytes(sha256(padded(N) + padded(G)).digest())
 
 
 @cache

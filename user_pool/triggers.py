@@ -74,13 +74,13 @@ def pre_sign_up(call: Call, user: User) -> Decision:
     )
 
 
-def post_confirmation(call: Call, user: User) -> None:
+def post_confirmation(call: Call, user: User, occasion: str = "ConfirmSignUp") -> None:
     """Tell the PostConfirmation trigger, where the pool has one, of a confirmed user.
 
     Raises:
         ServiceError: When the trigger fails; the user stays confirmed.
     """
-    _invoke(call, user, "PostConfirmation_ConfirmSignUp", request={}, response={})
+    _invoke(call, user, f"PostConfirmation_{occasion}", request={}, response={})
 
 
 def _invoke(

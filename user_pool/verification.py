@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from user_pool import codes, users
 from user_pool.codes import Code
 from user_pool.errors import not_authorized
-from user_pool.messages import Delivery, code_message, keep, link_message
+from user_pool.messages import Delivery, code_message, link_message
 from user_pool.users import CONFIRMED, UNCONFIRMED, User
 
 if TYPE_CHECKING:
@@ -22,17 +22,23 @@ LINK_PATH = "/confirmUser"
 def send(db: sqlite3.Connection, call: Call, user: User, delivery: Delivery) -> None:
     """Send a new user's code, or link where the pool wants mail to carry one."""
     pool = call.pool
-    if pool.verify_by_link and delivery.medium == "EMAIL":
-        code = codes.link_secret(call)
-        base_url = pool.link_base_url or call.environment.link_base_url
-        link = f"{base_url}{LINK_PATH}?token={user.sub}.{code}"
-        message = link_message(pool, delivery, link, call.now)
-    else:
-        code = codes.six_digits(call)
-        message = code_message(pool, delivery, code, call.now)
-    codes.keep(db, call, Code(user.sub, codes.SIGN_UP, delivery.attribute, code))
-    keep(db, message, call.now)
-    call.sent.append(message)
+    if not (pool.verify_by_link and delivery.medium == "EMAIL"):
+        send_code(db, call, user, delivery, codes.SIGN_UP)
+        return
+    secret = codes.link_secret(call)
+    base_url = pool.link_base_url or call.environment.link_base_url
+    link = f"{base_url}{LINK_PATH}?token={user.sub}.{secret}"
+    codes.keep(db, call, Code(user.sub, codes.SIGN_UP, delivery.attribute, secret))
+    call.send(db, link_message(pool, delivery, link, call.now))
+
+
+def send_code(
+    db: sqlite3.Connection, call: Call, user: User, delivery: Delivery, purpose: str
+) -> None:
+    """Send a user a code for a purpose; earlier ones are worthless from now on."""
+    code = codes.six_digits(call)
+    codes.keep(db, call, Code(user.sub, purpose, delivery.attribute, code))
+    call.send(db, code_message(call.pool, delivery, code, call.now))
 
 
 def confirm(

@@ -1,5 +1,6 @@
 """Answer a sign-in's challenge."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -8,11 +9,12 @@ from amplify_auth.challenges import (
     ATTRIBUTE_PREFIX,
     MFA_TYPES,
     Answer,
+    not_addressed,
     prove_password,
     respond,
     sign_in_output,
 )
-from amplify_auth.errors import EmptyChallengeResponse, IncorrectMFAMethod, SignInException
+from amplify_auth.errors import EmptyChallengeResponse, IncorrectMFAMethod
 from amplify_auth.options import AuthFactor, ConfirmSignInOptions
 from amplify_auth.results import SignInChallenge, SignInOutput
 from amplify_auth.srp import SrpClient
@@ -30,8 +32,8 @@ def confirm_sign_in(
     Args:
         auth: The connection.
         challenge: The `challenge` of the last next step.
-        challenge_response: The code, the (new) password, or the choice: a first factor such as
-            `EMAIL_OTP`, or a second one of `SMS`, `TOTP`, `EMAIL`.
+        challenge_response: The code, the (new) password, the address to send codes to, or the
+            choice: a first factor such as `EMAIL_OTP`, or a second one of `SMS`, `TOTP`, `EMAIL`.
         options: Metadata, and attributes that go along with a new password.
 
     Returns:
@@ -49,10 +51,7 @@ def confirm_sign_in(
     if not challenge_response:
         raise EmptyChallengeResponse
     if challenge.name not in _ANSWERS:
-        raise SignInException(
-            "An error occurred during the sign in process."
-            f" {challenge.name} challengeName returned by the underlying service was not addressed."
-        )
+        raise not_addressed(challenge)
     attempt = _Attempt(auth, challenge, challenge_response, options or ConfirmSignInOptions())
     answer = _ANSWERS[challenge.name]
     return sign_in_output(auth, challenge.username, lambda: answer(attempt))
@@ -99,6 +98,27 @@ def _select_mfa_type(attempt: _Attempt) -> Answer:
     return attempt.respond({"ANSWER": names[attempt.response]})
 
 
+def _mfa_setup(attempt: _Attempt) -> Answer:
+    """Set a second factor up: first perhaps the choice, then an app's code or an address."""
+    response, names = attempt.response, {short: name for name, short in MFA_TYPES.items()}
+    if response in {"EMAIL", "TOTP"}:
+        return {
+            "ChallengeName": "MFA_SETUP",
+            "ChallengeParameters": {"MFAS_CAN_SETUP": json.dumps([names[response]])},
+            "Session": attempt.challenge.session,
+        }
+    if "@" in response:
+        return attempt.respond({"EMAIL": response})
+    verified = attempt.auth.client.call(
+        "verify_software_token",
+        UserCode=response,
+        Session=attempt.challenge.session,
+        FriendlyDeviceName=attempt.options.friendly_device_name,
+    )
+    challenge = replace(attempt.challenge, session=verified.get("Session"))
+    return replace(attempt, challenge=challenge).respond({})
+
+
 def _select_challenge(attempt: _Attempt) -> Answer:
     """Choose a first factor. A password is asked for first, and the choice sent along with it."""
     if attempt.response in {AuthFactor.PASSWORD, AuthFactor.PASSWORD_SRP}:
@@ -127,6 +147,7 @@ def _password_srp(attempt: _Attempt) -> Answer:
 _ANSWERS: dict[str, Callable[[_Attempt], Answer]] = {
     "CUSTOM_CHALLENGE": _custom,
     "EMAIL_OTP": _code,
+    "MFA_SETUP": _mfa_setup,
     "NEW_PASSWORD_REQUIRED": _new_password,
     "PASSWORD": _password,
     "PASSWORD_SRP": _password_srp,

@@ -133,13 +133,9 @@ def _user_auth(attempt: _Attempt) -> Answer:
     """
     factor = attempt.options.preferred_challenge
     passwordless = attempt.auth.outputs.auth.passwordless
-    if factor is None and passwordless and passwordless.preferred_challenge and not attempt.session:
-        factor = AuthFactor(passwordless.preferred_challenge)
-    if passwordless and not {
-        AuthFactor.EMAIL_OTP: passwordless.email_otp_enabled,
-        AuthFactor.SMS_OTP: passwordless.sms_otp_enabled,
-        AuthFactor.WEB_AUTHN: passwordless.web_authn is not None,
-    }.get(factor or AuthFactor.PASSWORD, True):
+    if passwordless and passwordless.preferred_challenge and not attempt.session:
+        factor = factor or AuthFactor(passwordless.preferred_challenge)
+    if passwordless and factor and not passwordless.enables(factor):
         raise InvalidPreferredChallenge
     if factor is AuthFactor.PASSWORD_SRP:
         return attempt.initiate_srp("USER_AUTH", PREFERRED_CHALLENGE=factor.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from user_pool import limits, sessions, triggers, users
-from user_pool.errors import ServiceError, no_live_code, unknown_username
+from user_pool.errors import no_live_code, unknown_username
 from user_pool.registry import operation
 from user_pool.verification import confirm
 
@@ -26,7 +26,7 @@ def confirm_sign_up(call: Call) -> dict[str, Any]:
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
     with call.store.write() as db:
         user = users.find(db, pool, request["Username"])
-        limits.CONFIRM_SIGN_UP.count(db, call.subject(user), call.now)
+        limits.CONFIRM_SIGN_UP.count(db, call.subject(user, request["Username"]), call.now)
         if user is None:
             raise no_live_code() if call.client.hide_users else unknown_username()
         user = confirm(
@@ -51,8 +51,7 @@ def _session(db: sqlite3.Connection, call: Call, user: User) -> dict[str, str]:
     if not call.client.allows("USER_AUTH"):
         return {}
     if ticket := call.request.get("Session"):
-        try:
-            sessions.redeem(db, call, ticket, user.sub, sessions.SIGN_UP)
-        except ServiceError:
+        if not sessions.is_live(db, call, ticket, user, sessions.SIGN_UP):
             return {}
-    return {"Session": sessions.issue(db, call, user.sub, sessions.CONFIRMED)}
+        sessions.use_up(db, ticket)
+    return {"Session": sessions.issue(db, call, user, sessions.CONFIRMED)}

@@ -23,11 +23,11 @@ def resend_confirmation_code(call: Call) -> dict[str, Any]:
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
     with call.store.write() as db:
         user = users.find(db, pool, request["Username"])
-        limits.RESEND_CODE.count(db, call.subject(user), call.now)
+        limits.RESEND_CODE.count(db, call.subject(user, request["Username"]), call.now)
         if user is None:
             if not call.client.hide_users:
                 raise unknown_username()
-            delivery = simulated_delivery(call, pool.auto_verified)
+            delivery = simulated_delivery(call, request["Username"], pool.auto_verified)
         elif user.status != UNCONFIRMED:
             raise invalid_parameter("User is already confirmed.")
         else:

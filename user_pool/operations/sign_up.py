@@ -42,7 +42,7 @@ def sign_up(call: Call) -> dict[str, Any]:
             answer["CodeDeliveryDetails"] = delivery.details()
         if client.allows("USER_AUTH"):
             step = sessions.CONFIRMED if decision.confirm else sessions.SIGN_UP
-            answer["Session"] = sessions.issue(db, call, user.sub, step)
+            answer["Session"] = sessions.issue(db, call, user, step)
     if decision.confirm:
         triggers.post_confirmation(call, user)
     return answer

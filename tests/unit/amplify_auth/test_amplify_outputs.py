@@ -152,7 +152,11 @@ WRONG: list[tuple[str, object, str]] = [
     ("auth.user_pool_client_id", "a b", "auth.user_pool_client_id must be an app client id"),
     ("auth.identity_pool_id", 1, "auth.identity_pool_id must be a string"),
     ("auth.username_attributes", "email", "auth.username_attributes must be a list"),
-    ("auth.username_attributes", [], "auth.username_attributes must be a list with something"),
+    (
+        "auth.username_attributes",
+        [],
+        "auth.username_attributes must be a list with something in it",
+    ),
     (
         "auth.username_attributes",
         ["fax"],
@@ -233,7 +237,7 @@ WRONG: list[tuple[str, object, str]] = [
     (
         "auth.groups",
         [{"A": {"precedence": -1}}],
-        "auth.groups[0].A.precedence must be a whole number, 0 or more",
+        "auth.groups[0].A.precedence must be a whole number, 0 to 2147483647",
     ),
     ("auth.pasword_policy", {}, "auth.pasword_policy is not a key that this schema knows"),
     ("custom", [], "custom must be an object"),

@@ -44,6 +44,8 @@ OPERATIONS = (
     "ConfirmForgotPassword",
     "RevokeToken",
     "GlobalSignOut",
+    "AssociateSoftwareToken",
+    "VerifySoftwareToken",
 )
 
 # amplify-js AuthErrorStrings.ts: message, recovery suggestion.
@@ -194,4 +196,4 @@ def test_the_services_words_are_not_in_the_text_of_a_refusal(
 def everything_shown(error: AuthError) -> str:
     last_line = "".join(traceback.format_exception_only(error))
     causes = "".join(traceback.format_exception(error.__context__)) if error.__context__ else ""
-    return str(error) + last_line + causes
+    return str(error) + repr(error) + last_line + causes

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.unit.user_pool.harness import EMAIL, PASSWORD, PHONE, Pool
+from user_pool.amplify_outputs import user_pool_from_amplify_outputs
+
+AUTH: dict[str, Any] = {
+    "aws_region": "eu-west-1",
+    "user_pool_id": "eu-west-1_Test",
+    "user_pool_client_id": "testclient",
+    "username_attributes": ["email"],
+    "user_verification_types": ["email"],
+}
+
+
+def outputs(auth: dict[str, Any] | None = None, **custom: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {
+        "version": "1.5",
+        "auth": AUTH | (auth or {}),
+        "custom": {"user_pool": custom},
+    }
+
+
+def apply(pool: Pool, auth: dict[str, Any] | None = None, **custom: Any) -> None:  # noqa: ANN401
+    pool.service.ensure_user_pool(user_pool_from_amplify_outputs(outputs(auth, **custom)))
+
+
+def test_the_defaults_are_a_gen_2_backends() -> None:
+    definition = user_pool_from_amplify_outputs({"auth": AUTH})
+    assert (definition.user_pool_id, definition.client_id) == ("eu-west-1_Test", "testclient")
+    assert definition.user_pool["UsernameAttributes"] == ["email"]
+    assert definition.user_pool["UsernameConfiguration"] == {"CaseSensitive": False}
+    assert definition.user_pool["Policies"]["PasswordPolicy"] == {
+        "MinimumLength": 8,
+        "RequireLowercase": True,
+        "RequireUppercase": True,
+        "RequireNumbers": True,
+        "RequireSymbols": True,
+    }
+    assert definition.client["PreventUserExistenceErrors"] == "ENABLED"
+    assert "ALLOW_USER_AUTH" in definition.client["ExplicitAuthFlows"]
+
+
+def test_the_email_scenario(pool: Pool) -> None:
+    apply(pool)
+    ticket = pool.sign_up("Ann@Example.com")["Session"]
+    pool.clock.turn(minutes=14)
+    assert "Session" in pool.confirm(Session=ticket)
+
+
+def test_the_auto_confirm_scenario(pool: Pool) -> None:
+    apply(pool, pre_sign_up="auto-confirm")
+    assert pool.sign_up()["UserConfirmed"] is True
+
+
+def test_the_phone_scenario(pool: Pool) -> None:
+    apply(
+        pool,
+        {"username_attributes": ["phone_number"], "user_verification_types": ["phone_number"]},
+    )
+    assert pool.sign_up(PHONE)["CodeDeliveryDetails"]["DeliveryMedium"] == "SMS"
+
+
+def test_the_email_and_phone_scenario(pool: Pool) -> None:
+    apply(pool, {"username_attributes": ["email", "phone_number"]})
+    phone = [{"Name": "phone_number", "Value": PHONE}]
+    answer = pool.sign_up(UserAttributes=phone)
+    assert answer["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
+    assert pool.refused("SignUp", Username=PHONE, Password=PASSWORD) == (
+        "UsernameExistsException",
+        "An account with the given phone_number already exists.",
+    )
+
+
+def test_the_username_scenario(pool: Pool) -> None:
+    apply(pool, {"username_attributes": ["username"]})
+    answer = pool.sign_up("ann", UserAttributes=[{"Name": "email", "Value": EMAIL}])
+    assert answer["CodeDeliveryDetails"]["Destination"] == "a***@e***"
+
+
+def test_the_attributes_scenario(pool: Pool) -> None:
+    apply(pool, {"standard_required_attributes": ["given_name"]}, custom_attributes=["team"])
+    assert (
+        "given_name: The attribute is required"
+        in (pool.refused("SignUp", Username=EMAIL, Password=PASSWORD)[1])
+    )
+    given = {"given_name": "Ann", "custom:team": "red"}
+    pool.sign_up(UserAttributes=[{"Name": name, "Value": value} for name, value in given.items()])
+
+
+def test_the_no_user_auth_scenario(pool: Pool) -> None:
+    apply(pool, explicit_auth_flows=["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
+    assert "Session" not in pool.sign_up()
+
+
+@pytest.mark.parametrize("base_url", ["http://127.0.0.1:5000", None])
+def test_the_link_scenario(pool: Pool, base_url: str | None) -> None:
+    apply(pool, verification="link", link_base_url=base_url)
+    pool.sign_up()
+    message = pool.service.outbox()[0]
+    assert message.code is None
+    assert message.link is not None
+    assert message.link.startswith(f"{base_url or 'http://127.0.0.1:9229'}/confirmUser?token=")
+    assert message.link in message.body
+
+
+def test_other_settings() -> None:
+    definition = user_pool_from_amplify_outputs(
+        outputs(
+            {
+                "mfa_configuration": "OPTIONAL",
+                "mfa_methods": ["SMS", "EMAIL"],
+                "passwordless": {"email_otp_enabled": True},
+                "password_policy": {"min_length": 12, "require_symbols": False},
+            },
+            client_secret="s" * 32,
+            alias_attributes=["email"],
+        )
+    )
+    assert definition.user_pool["MfaConfiguration"] == "OPTIONAL"
+    assert "SmsMfaConfiguration" in definition.user_pool
+    assert "EmailMfaConfiguration" in definition.user_pool
+    assert definition.user_pool["AliasAttributes"] == ["email"]
+    assert definition.user_pool["Policies"]["SignInPolicy"] == {
+        "AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]
+    }
+    assert definition.user_pool["Policies"]["PasswordPolicy"]["MinimumLength"] == 12
+    assert definition.client["ClientSecret"] == "s" * 32

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import json
+import multiprocessing
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, Pool, definition, make_pool
+from user_pool import UserPoolService
+from user_pool.errors import ServiceError
+from user_pool.protocol import TARGET_PREFIX
+from user_pool.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def outcomes(pool: Pool, operation: str, members: dict[str, str], times: int) -> list[str]:
+    """Call an operation so many times at once."""
+
+    def call(_: int) -> str:
+        _status, answer = pool.raw(operation, {"ClientId": CLIENT_ID, **members})
+        return str(answer.get("__type", "success"))
+
+    with ThreadPoolExecutor(16) as threads:
+        return sorted(threads.map(call, range(times)))
+
+
+@pytest.mark.asvs("15.4.1", "2.3.4")
+def test_fifty_sign_ups_of_one_address_make_one_user(pool: Pool) -> None:
+    members = {"Username": EMAIL, "Password": PASSWORD}
+    results = outcomes(pool, "SignUp", members, 50)
+    assert results == ["UsernameExistsException"] * 49 + ["success"]
+    assert len(pool.service.outbox()) == 1
+
+
+@pytest.mark.asvs("6.5.1", "2.3.4")
+def test_a_code_used_ten_times_at_once_confirms_once(pool: Pool) -> None:
+    pool.sign_up()
+    members = {"Username": EMAIL, "ConfirmationCode": pool.code()}
+    results = outcomes(pool, "ConfirmSignUp", members, 10)
+    assert results == ["NotAuthorizedException"] * 9 + ["success"]
+
+
+@pytest.mark.asvs("15.4.1")
+def test_parallel_wrong_codes_are_counted_exactly(pool: Pool) -> None:
+    pool.sign_up()
+    members = {"Username": EMAIL, "ConfirmationCode": pool.wrong_code()}
+    results = outcomes(pool, "ConfirmSignUp", members, 20)
+    assert results == ["CodeMismatchException"] * 15 + ["LimitExceededException"] * 5
+
+
+def test_two_services_share_a_file(pool: Pool) -> None:
+    other = make_pool(pool.database)
+    pool.sign_up()
+    other.confirm()
+    pool.sign_in()
+    other.service.close()
+
+
+def _sign_up_many(database: Path, process: int, users: int, results: list[str]) -> None:
+    service = UserPoolService(database)
+    service.ensure_user_pool(definition())
+    for number in range(users):
+        for username in (f"user{process}-{number}@example.com", f"shared{number}@example.com"):
+            members = {"ClientId": CLIENT_ID, "Username": username, "Password": PASSWORD}
+            response = service.handle(f"{TARGET_PREFIX}SignUp", json.dumps(members).encode())
+            results.append(json.loads(response.body).get("__type", "success"))
+
+
+@pytest.mark.slow
+@pytest.mark.asvs("15.4.1")
+def test_four_processes_share_a_new_file(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    database = tmp_path / "pool.db"
+    with context.Manager() as manager:
+        results = manager.list()
+        processes = [
+            context.Process(target=_sign_up_many, args=(database, number, 25, results))
+            for number in range(4)
+        ]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
+        # Each process its own 25 users, and all of them 25 others once.
+        assert sorted(results) == ["UsernameExistsException"] * 75 + ["success"] * 125
+
+
+def test_an_answered_error_is_kept_and_a_defect_undone(tmp_path: Path) -> None:
+    store = Store(tmp_path / "folder" / "store.db")
+    insert = "INSERT INTO secrets VALUES (?, x'00')"
+
+    def fail(name: str, error: Exception) -> None:
+        with store.write() as db:
+            db.execute(insert, (name,))
+            raise error
+
+    with pytest.raises(ServiceError):
+        fail("answered", ServiceError("NotAuthorizedException", "No."))
+    with pytest.raises(RuntimeError):
+        fail("defect", RuntimeError())
+    with store.read() as db:
+        assert [row["name"] for row in db.execute("SELECT name FROM secrets")] == ["answered"]
+        assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert db.execute("PRAGMA synchronous").fetchone()[0] == 2
+    store.close()
+
+
+@pytest.mark.asvs("13.3.1")
+def test_the_file_is_its_owners(tmp_path: Path) -> None:
+    Store(tmp_path / "store.db").close()
+    assert (tmp_path / "store.db").stat().st_mode & 0o077 == 0
+
+
+def test_opening_waits_while_another_process_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    now = iter(range(100))
+    monkeypatch.setattr("user_pool.store.time.sleep", waits.append)
+    monkeypatch.setattr("user_pool.store.time.monotonic", lambda: next(now))
+    store = Store(tmp_path / "store.db")
+    with store.read() as db, pytest.raises(sqlite3.OperationalError):
+        store._retry_while_busy(db, "SELECT nonsense")  # noqa: SLF001 - needs another process
+    assert len(waits) == 60
+    store.close()

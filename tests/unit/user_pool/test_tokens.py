@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from typing import Any
+
+import jwt
+import pytest
+
+from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, POOL_ID, Pool, definition
+from user_pool import UserPoolDefinition
+from user_pool.errors import ServiceError
+
+
+def claims(pool: Pool, token: str, audience: str | None = None) -> dict[str, Any]:
+    keys = jwt.PyJWKSet.from_dict(pool.service.jwks(POOL_ID))
+    decoded: dict[str, Any] = jwt.decode(
+        token,
+        keys[jwt.get_unverified_header(token)["kid"]],
+        ["RS256"],
+        audience=audience,
+        issuer=f"https://cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}",
+        options={"verify_exp": False, "verify_iat": False},
+    )
+    return decoded
+
+
+def refresh(token: str) -> dict[str, Any]:
+    return {"AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": {"REFRESH_TOKEN": token}}
+
+
+@pytest.mark.asvs("9.2.2", "9.2.3")
+def test_tokens_have_cognitos_claims_and_types(pool: Pool) -> None:
+    sub = pool.sign_up(UserAttributes=[{"Name": "updated_at", "Value": "7"}])["UserSub"]
+    pool.confirm()
+    result = pool.sign_in()
+    access = claims(pool, result["AccessToken"])
+    identity = claims(pool, result["IdToken"], CLIENT_ID)
+    assert access["sub"] == access["username"] == identity["cognito:username"] == sub
+    assert access["client_id"] == identity["aud"] == CLIENT_ID
+    assert (access["token_use"], identity["token_use"]) == ("access", "id")
+    assert access["scope"] == "aws.cognito.signin.user.admin"
+    assert "aud" not in access
+    assert "email" not in access
+    assert (identity["email"], identity["email_verified"]) == (EMAIL, True)
+    assert identity["updated_at"] == 7
+    assert access["auth_time"] == access["iat"] == int(pool.clock.now)
+    assert access["exp"] - access["iat"] == identity["exp"] - identity["iat"] == 3600
+    assert access["origin_jti"] == identity["origin_jti"] != access["jti"] != identity["jti"]
+
+
+def test_a_refresh_keeps_the_sign_in_and_its_token(pool: Pool) -> None:
+    pool.add_user()
+    first = pool.sign_in()
+    pool.clock.turn(hours=2)
+    second = pool.call("InitiateAuth", **refresh(first["RefreshToken"]))["AuthenticationResult"]
+    assert "RefreshToken" not in second
+    before, after = (claims(pool, result["AccessToken"]) for result in (first, second))
+    assert before["origin_jti"] == after["origin_jti"]
+    assert before["auth_time"] == after["auth_time"]
+    assert before["jti"] != after["jti"]
+    assert after["iat"] - before["iat"] == 7200
+
+
+def test_tokens_live_as_long_as_the_client_says(pool: Pool) -> None:
+    pool.configure(
+        client={
+            "AccessTokenValidity": 10,
+            "IdTokenValidity": 0,
+            "RefreshTokenValidity": 1,
+            "TokenValidityUnits": {"AccessToken": "minutes", "RefreshToken": "hours"},
+        }
+    )
+    pool.add_user()
+    result = pool.sign_in()
+    pool.clock.turn(minutes=10, seconds=-1)
+    pool.call("GetUser", AccessToken=result["AccessToken"])
+    pool.clock.turn(seconds=1)
+    assert pool.refused("GetUser", AccessToken=result["AccessToken"]) == (
+        "NotAuthorizedException",
+        "Access Token has expired",
+    )
+    pool.clock.turn(minutes=50, seconds=-1)
+    pool.call("InitiateAuth", **refresh(result["RefreshToken"]))
+    pool.clock.turn(seconds=1)
+    assert pool.refused("InitiateAuth", **refresh(result["RefreshToken"])) == (
+        "NotAuthorizedException",
+        "Refresh Token has expired",
+    )
+
+
+@pytest.mark.asvs("7.4.1")
+def test_revoking_ends_one_sign_in(pool: Pool) -> None:
+    pool.add_user()
+    one, other = pool.sign_in(), pool.sign_in()
+    assert pool.call("RevokeToken", Token=one["RefreshToken"]) == {}
+    assert pool.refused("GetUser", AccessToken=one["AccessToken"]) == (
+        "NotAuthorizedException",
+        "Access Token has been revoked",
+    )
+    assert pool.refused("InitiateAuth", **refresh(one["RefreshToken"])) == (
+        "NotAuthorizedException",
+        "Refresh Token has been revoked",
+    )
+    pool.call("GetUser", AccessToken=other["AccessToken"])
+
+
+@pytest.mark.asvs("7.4.1")
+def test_signing_out_everywhere_ends_all(pool: Pool) -> None:
+    pool.add_user()
+    results = [pool.sign_in(), pool.sign_in()]
+    pool.call("GlobalSignOut", AccessToken=results[0]["AccessToken"])
+    for result in results:
+        assert pool.refused("GetUser", AccessToken=result["AccessToken"])[1].endswith("revoked")
+
+
+def test_what_can_be_revoked(pool: Pool) -> None:
+    pool.add_user()
+    result = pool.sign_in()
+    assert pool.call("RevokeToken", Token="unknown") == {}
+    assert pool.refused("RevokeToken", Token=result["AccessToken"])[0] == (
+        "UnsupportedTokenTypeException"
+    )
+    pool.service.ensure_user_pool(UserPoolDefinition(POOL_ID, "another", {}, {}))
+    pool.configure()
+    other = {"ClientId": "another", "Token": result["RefreshToken"]}
+    assert pool.refused("RevokeToken", **other)[0] == "UnauthorizedException"
+    assert pool.refused("InitiateAuth", ClientId="another", **refresh(result["RefreshToken"])) == (
+        "NotAuthorizedException",
+        "Invalid Refresh Token",
+    )
+
+
+def test_a_secret_client_revokes_with_its_secret(pool: Pool) -> None:
+    pool.configure(client={"ClientSecret": "s" * 32})
+    assert pool.refused("RevokeToken", Token="unknown")[0] == "UnauthorizedException"
+    assert pool.call("RevokeToken", Token="unknown", ClientSecret="s" * 32) == {}
+
+
+@pytest.mark.asvs("9.1.2")
+def test_only_the_pools_own_access_tokens_are_taken(pool: Pool) -> None:
+    pool.add_user()
+    result = pool.sign_in()
+    genuine = claims(pool, result["AccessToken"])
+    header, payload, signature = result["AccessToken"].split(".")
+    elsewhere = genuine | {"iss": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other"}
+    forged = [
+        "not-a-token",
+        result["IdToken"],
+        f"{header}.{payload}.{signature[::-1]}",
+        jwt.encode(genuine, "s" * 32, "HS256"),
+        jwt.encode(genuine, "", "none"),
+        jwt.encode(elsewhere, "s" * 32, "HS256"),
+        jwt.encode({"sub": "x"}, "s" * 32, "HS256"),
+    ]
+    for token in forged:
+        assert pool.refused("GetUser", AccessToken=token) == (
+            "NotAuthorizedException",
+            "Invalid Access Token",
+        )
+
+
+def test_keys_are_one_a_pool_and_stay(pool: Pool) -> None:
+    first = pool.service.jwks(POOL_ID)
+    assert first == pool.service.jwks(POOL_ID)
+    (key,) = first["keys"]
+    assert set(key) == {"alg", "e", "kid", "kty", "n", "use"}
+    other = UserPoolDefinition("eu-west-1_Other", "another", {}, {})
+    pool.service.ensure_user_pool(other)
+    assert pool.service.jwks("eu-west-1_Other") != first
+    with pytest.raises(ServiceError, match=r"User pool nowhere_1 does not exist\."):
+        pool.service.jwks("nowhere_1")
+
+
+def test_ensuring_a_pool_again_keeps_its_users(pool: Pool) -> None:
+    pool.add_user()
+    pool.service.ensure_user_pool(definition())
+    pool.sign_in()

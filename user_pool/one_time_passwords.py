@@ -1,0 +1,130 @@
+"""Codes that sign in, as the first factor (`USER_AUTH`) or the second (MFA).
+
+Unlike the codes of a sign-up they belong to the Session of one challenge.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from user_pool import codes, limits, sessions
+from user_pool.errors import ServiceError, invalid_parameter, not_authorized
+from user_pool.messages import Delivery, authentication_message
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from user_pool.context import Call
+    from user_pool.users import User
+
+ATTRIBUTES = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number", "SMS_MFA": "phone_number"}
+"""Where the code of a challenge goes."""
+
+_TRIES = 3
+"""How often a Session takes a wrong code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The challenge for a code.
+
+    Attributes:
+        challenge: `EMAIL_OTP`, `SMS_OTP` or `SMS_MFA`.
+        user: Who signs in; None, and nothing is sent, for a user who only seems to exist.
+        delivery: Where the code goes.
+        second_factor: Whether a first factor was right already.
+    """
+
+    challenge: str
+    user: User | None
+    delivery: Delivery
+    second_factor: bool = False
+
+
+def ask(db: sqlite3.Connection, call: Call, question: Question) -> dict[str, Any]:
+    """Send a code and ask for it.
+
+    Returns:
+        The members of the answer.
+    """
+    code, delivery = codes.six_digits(call), question.delivery
+    if question.user:
+        call.send(db, authentication_message(call.pool, delivery, code, call.now))
+    data = {
+        "hash": _hash(call, code),
+        "tries": _TRIES,
+        "second_factor": question.second_factor,
+    }
+    return {
+        "ChallengeName": question.challenge,
+        "Session": sessions.issue(db, call, question.user, question.challenge, data),
+        "ChallengeParameters": {
+            "CODE_DELIVERY_DELIVERY_MEDIUM": delivery.medium,
+            "CODE_DELIVERY_DESTINATION": delivery.details()["Destination"],
+        },
+    }
+
+
+def check(
+    db: sqlite3.Connection, call: Call, challenge: str, user: User | None, code: str
+) -> tuple[User, bool]:
+    """Check the code that a challenge asked for.
+
+    Returns:
+        The user, and whether it was the second factor.
+
+    Raises:
+        ServiceError: `CodeMismatchException`, after which the Session takes another try, or
+            `NotAuthorizedException` when it does not.
+    """
+    session = call.request.get("Session", "")
+    subject = call.subject(user, call.request["ChallengeResponses"]["USERNAME"])
+    limits.check_lockout(db, subject, call.now)
+    data = sessions.find(db, call, session, user, challenge)
+    if user and hmac.compare_digest(data["hash"], _hash(call, code)):
+        sessions.use_up(db, session)
+        return user, data["second_factor"]
+    limits.record_failure(db, subject, call.now)
+    if data["tries"] > 1:
+        sessions.change(db, session, data | {"tries": data["tries"] - 1})
+    else:
+        sessions.use_up(db, session)
+    raise ServiceError("CodeMismatchException", "Invalid code or auth state for the user.")
+
+
+def ask_for_second_factor(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
+    """Ask for the second factor, or first for which one, where there is a choice."""
+    available = [name for name in call.pool.mfa_methods if user.attributes.get(ATTRIBUTES[name])]
+    match available:
+        case []:
+            # Cognito would let the user set one up, which this pool does not do.
+            raise not_authorized("User has no MFA factor.")
+        case [challenge]:
+            return ask_second_factor(db, call, challenge, user)
+    return {
+        "ChallengeName": "SELECT_MFA_TYPE",
+        "Session": sessions.issue(db, call, user, "SELECT_MFA_TYPE"),
+        "ChallengeParameters": {"MFAS_CAN_CHOOSE": json.dumps(available)},
+    }
+
+
+def ask_second_factor(
+    db: sqlite3.Connection, call: Call, challenge: str, user: User
+) -> dict[str, Any]:
+    """Send the code of a second factor and ask for it.
+
+    Raises:
+        ServiceError: `InvalidParameterException` when the user does not have this factor.
+    """
+    attribute = ATTRIBUTES.get(challenge, "")
+    if challenge not in call.pool.mfa_methods or not user.attributes.get(attribute):
+        raise invalid_parameter(f"{challenge} is not among the user's MFA factors.")
+    delivery = Delivery(attribute, user.attributes[attribute])
+    return ask(db, call, Question(challenge, user, delivery, second_factor=True))
+
+
+def _hash(call: Call, code: str) -> str:
+    return call.environment.keyed_hash("one-time password", code).hex()

@@ -1,0 +1,44 @@
+"""ConfirmForgotPassword."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from user_pool import codes, limits, triggers, users
+from user_pool.errors import no_live_code, unknown_username, wrong_code
+from user_pool.passwords import check_password
+from user_pool.registry import operation
+from user_pool.srp import SALT_BYTES, Verifier
+from user_pool.users import CONFIRMED
+
+if TYPE_CHECKING:
+    from user_pool.context import Call
+
+
+@operation("ConfirmForgotPassword")
+def confirm_forgot_password(call: Call) -> dict[str, str]:
+    """Set a new password with the code that was sent.
+
+    A client that must not learn who exists gets the errors that a user who exists would.
+    """
+    request, pool = call.request, call.pool
+    call.check_secret_hash(request["Username"], request.get("SecretHash"))
+    check_password(pool.password_policy, request["Password"])
+    with call.store.write() as db:
+        user = users.find(db, pool, request["Username"])
+        subject = call.subject(user, request["Username"])
+        limits.CONFIRM_FORGOT_PASSWORD.count(db, subject, call.now)
+        if user is None:
+            if not call.client.hide_users:
+                raise unknown_username()
+            asked = limits.FORGOT_PASSWORD.was_tried(db, subject, call.now)
+            raise wrong_code() if asked else no_live_code()
+        codes.check(db, call, user.sub, codes.FORGOT_PASSWORD, request["ConfirmationCode"])
+        codes.use_up(db, user.sub, codes.FORGOT_PASSWORD)
+        salt = call.environment.token_bytes(SALT_BYTES)
+        verifier = Verifier.of(pool.id, user.username, request["Password"], salt)
+        user = user.changed(call.now, status=CONFIRMED, verifier=verifier)
+        users.save(db, user)
+        limits.forget_failures(db, user.sub)
+    triggers.post_confirmation(call, user, "ConfirmForgotPassword")
+    return {}

@@ -1,0 +1,89 @@
+"""RespondToAuthChallenge: one function for each challenge."""
+
+from __future__ import annotations
+
+import hmac
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING, Any
+
+from user_pool import factors, one_time_passwords, sessions, sign_in, simulation, users
+from user_pool.errors import invalid_parameter
+from user_pool.registry import operation
+from user_pool.sign_in import required
+from user_pool.srp import Handshake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from user_pool.context import Call
+    from user_pool.sign_in import Parameters
+
+
+@operation("RespondToAuthChallenge")
+def respond_to_auth_challenge(call: Call) -> dict[str, Any]:
+    """Go on with a sign-in."""
+    challenge = call.request["ChallengeName"]
+    responses = call.request.get("ChallengeResponses", {})
+    username = required(responses, "USERNAME")
+    call.check_secret_hash(username, responses.get("SECRET_HASH"))
+    if challenge not in _CHALLENGES:
+        raise invalid_parameter(f"{challenge} is not a challenge of the embedded user pool.")
+    return _CHALLENGES[challenge](call, responses, username)
+
+
+def _select_challenge(call: Call, responses: Parameters, username: str) -> dict[str, Any]:
+    answer = required(responses, "ANSWER")
+    with call.store.write() as db:
+        user = users.find(db, call.pool, username)
+        if answer not in factors.available(call, user, username):
+            raise invalid_parameter(f"{answer} is not among the available challenges.")
+        sessions.redeem(db, call, call.request.get("Session", ""), user, "SELECT_CHALLENGE")
+    return factors.FACTORS[answer](call, responses, username)
+
+
+def _password_verifier(call: Call, responses: Parameters, username: str) -> dict[str, Any]:
+    secret_block = required(responses, "PASSWORD_CLAIM_SECRET_BLOCK")
+    signature = required(responses, "PASSWORD_CLAIM_SIGNATURE")
+    timestamp = required(responses, "TIMESTAMP")
+    with call.store.write() as db:
+        user = users.find(db, call.pool, username)
+        data = sessions.redeem(db, call, secret_block, user, "PASSWORD_VERIFIER")
+    verifier = (user and user.verifier) or simulation.verifier(call, username)
+    handshake = Handshake(verifier, int(data["a_public"], 16), int(data["b"], 16))
+    user_id = user.username if user else username
+    claim = b64decode(secret_block) + timestamp.encode()
+    expected = b64encode(handshake.signature(call.pool.id, user_id, claim))
+    right = hmac.compare_digest(expected, signature.encode())
+    with call.store.write() as db:
+        user = sign_in.settle_password(db, call, username, user, right=right)
+        return sign_in.finish(db, call, user)
+
+
+def _one_time_password(call: Call, responses: Parameters, username: str) -> dict[str, Any]:
+    challenge = call.request["ChallengeName"]
+    code = required(responses, f"{challenge}_CODE")
+    with call.store.write() as db:
+        user = users.find(db, call.pool, username)
+        user, second_factor = one_time_passwords.check(db, call, challenge, user, code)
+        if second_factor:
+            sign_in.check_status(user)
+            return sign_in.give_tokens(db, call, user)
+        return sign_in.finish(db, call, user)
+
+
+def _select_mfa_type(call: Call, responses: Parameters, username: str) -> dict[str, Any]:
+    answer = required(responses, "ANSWER")
+    with call.store.write() as db:
+        user = sign_in.find_again(db, call, username)
+        sessions.redeem(db, call, call.request.get("Session", ""), user, "SELECT_MFA_TYPE")
+        return one_time_passwords.ask_second_factor(db, call, answer, user)
+
+
+_CHALLENGES: Mapping[str, Callable[[Call, Parameters, str], dict[str, Any]]] = {
+    "SELECT_CHALLENGE": _select_challenge,
+    "PASSWORD_VERIFIER": _password_verifier,
+    "EMAIL_OTP": _one_time_password,
+    "SMS_OTP": _one_time_password,
+    "SMS_MFA": _one_time_password,
+    "SELECT_MFA_TYPE": _select_mfa_type,
+}
