@@ -7,6 +7,7 @@ from amplify_auth import (
     AutoSignIn,
     CodeDeliveryDetails,
     ConfirmSignUpOutput,
+    SignInOptions,
     SignInOutput,
     SignUpOptions,
     SignUpOutput,
@@ -56,12 +57,14 @@ class Person:
     def resend(self) -> CodeDeliveryDetails:
         return resend_sign_up_code(self.pool.auth, username=self.address)
 
-    def sign_in(self, password: str | None = None) -> SignInOutput:
+    def sign_in(
+        self, password: str | None = None, *, options: SignInOptions | None = None
+    ) -> SignInOutput:
         return sign_in(
             self.pool.auth,
             username=self.address,
             password=self.password if password is None else password,
-            options=self.pool.by_password,
+            options=options,
         )
 
 

@@ -34,9 +34,7 @@ import pytest
 
 from amplify_auth import (
     Auth,
-    AuthFlowType,
     PasswordRule,
-    SignInOptions,
     configure,
     load_amplify_outputs,
 )
@@ -69,12 +67,10 @@ class Pool:
     Attributes:
         auth: The connection.
         new_address: Makes an address that has no account there.
-        by_password: The way of signing in with a password that its app client allows.
     """
 
     auth: Auth
     new_address: Callable[[], str]
-    by_password: SignInOptions
 
     @property
     def shortest_password(self) -> str:
@@ -119,8 +115,6 @@ def real_pool(environment: Mapping[str, str]) -> Pool:
     return Pool(
         auth=auth,
         new_address=addresses(environment.get("CONTRACT_ADDRESS", SIMULATOR)),
-        # SRP is what every Amplify backend allows.
-        by_password=SignInOptions(auth_flow_type=AuthFlowType.USER_SRP_AUTH),
     )
 
 
@@ -143,7 +137,6 @@ def embedded_pool(
             clock=clock,
         ),
         new_address=addresses("ada@example.com"),
-        by_password=SignInOptions(auth_flow_type=AuthFlowType.USER_PASSWORD_AUTH),
         newest_code=lambda address: service.outbox(address)[0].code or "",
         clock=clock,
     )

@@ -107,9 +107,9 @@ def test_a_session_signs_in_once(person: Person) -> None:
 
 
 def test_the_session_of_a_sign_up_signs_nobody_in_before_the_code(person: Person) -> None:
-    state = person.sign_up().auto_sign_in
-    with pytest.raises(NotAuthorizedException):
-        auto_sign_in(person.pool.auth, state)
+    output = auto_sign_in(person.pool.auth, person.sign_up().auto_sign_in)
+    assert not output.is_signed_in
+    assert output.next_step.sign_in_step is SignInStep.CONFIRM_SIGN_UP
 
 
 def test_who_registered_an_address_is_not_signed_in_when_its_owner_confirms_it(

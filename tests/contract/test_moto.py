@@ -131,6 +131,7 @@ def test_a_flow_that_is_named_signs_in_where_there_is_no_session(
     output = auto_sign_in(auth, state, password=PASSWORD)
     assert output.tokens
     assert output.tokens.claims["sub"] == signed_up.user_id
+    assert output.tokens.claims["token_use"] == "id"
 
 
 def test_a_taken_address_is_refused(auth: Auth, confirmed: str) -> None:

@@ -3,11 +3,17 @@
 import pytest
 
 from amplify_auth import (
+    AuthFlowType,
+    CodeMismatchException,
+    ExpiredCodeException,
     InvalidParameterException,
     NotAuthorizedException,
+    SignInOptions,
     SignOutOptions,
     SignUpStep,
     auto_sign_in,
+    confirm_reset_password,
+    reset_password,
     sign_out,
 )
 from tests.contract.people import Person, get_user, refresh, signed_in
@@ -57,10 +63,12 @@ def test_a_password_is_kept_byte_for_byte(
     person = Person(mailbox_pool, password)
     person.sign_up()
     person.confirm()
-    with pytest.raises(NotAuthorizedException) as refused:
-        person.sign_in(another)
-    assert refused.value.message == "Incorrect username or password."
-    assert person.sign_in().is_signed_in
+    for flow in (AuthFlowType.USER_SRP_AUTH, AuthFlowType.USER_PASSWORD_AUTH):
+        options = SignInOptions(auth_flow_type=flow)
+        with pytest.raises(NotAuthorizedException) as refused:
+            person.sign_in(another, options=options)
+        assert refused.value.message == "Incorrect username or password."
+        assert person.sign_in(options=options).is_signed_in
 
 
 @pytest.mark.parametrize("character", ["a", "é"])
@@ -74,6 +82,28 @@ def test_a_password_has_256_characters_at_most(
     assert "'password'" in refused.value.message
     assert "Member must have length less than or equal to 256" in refused.value.message
     assert longest.password not in refused.value.message
+
+
+def test_a_forgotten_password_is_set_anew(person: Person) -> None:
+    person.sign_up()
+    person.confirm()
+    auth, forgotten, new = person.pool.auth, person.password, "Another-horse-7"
+    delivery = reset_password(auth, username=person.address).next_step.code_delivery_details
+    assert delivery.destination == "a***@e***"
+
+    def set_anew(code: str) -> None:
+        confirm_reset_password(
+            auth, username=person.address, new_password=new, confirmation_code=code
+        )
+
+    with pytest.raises(CodeMismatchException):
+        set_anew(person.wrong_code)
+    set_anew(person.code)
+    assert person.sign_in(new).is_signed_in
+    with pytest.raises(NotAuthorizedException):
+        person.sign_in(forgotten)
+    with pytest.raises(ExpiredCodeException):
+        set_anew(person.code)
 
 
 # Tokens

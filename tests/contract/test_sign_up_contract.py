@@ -201,12 +201,7 @@ def test_a_code_is_sent_again_to_the_same_place(unconfirmed: Unconfirmed) -> Non
 
 def test_an_unconfirmed_person_has_to_confirm_before_signing_in(unconfirmed: Unconfirmed) -> None:
     pool, address = unconfirmed
-    output = sign_in(
-        pool.auth,
-        username=address,
-        password=pool.shortest_password,
-        options=pool.by_password,
-    )
+    output = sign_in(pool.auth, username=address, password=pool.shortest_password)
     assert not output.is_signed_in
     assert output.next_step.sign_in_step is SignInStep.CONFIRM_SIGN_UP
 
@@ -225,9 +220,10 @@ def test_an_unknown_address_is_answered_with_what_the_pages_know(pool: Pool) -> 
         InvalidParameterException,
         UserNotFoundException,
     }
-    assert refusal(
-        lambda: sign_in(auth, username=unknown, password="Wrong-1!", options=pool.by_password)
-    ) in {NotAuthorizedException, UserNotFoundException}
+    assert refusal(lambda: sign_in(auth, username=unknown, password="Wrong-1!")) in {
+        NotAuthorizedException,
+        UserNotFoundException,
+    }
 
 
 def test_an_app_client_that_does_not_exist_is_named(pool: Pool) -> None:
