@@ -9,12 +9,14 @@ from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from config.settings import ROOT
 
 HOST = "127.0.0.1"
+JSON = "application/json"
 TRIES = 200
 PAUSE = 0.1
 
@@ -28,10 +30,11 @@ def serving(*arguments: str, health: str, log: Path) -> Iterator[str]:
         health: A path that answers 200 once the server is ready.
         log: Where what it prints is kept.
 
-    Returns:
+    Yields:
         The server's address.
     """
     port = free_port()
+    url = f"http://{HOST}:{port}"
     with (
         log.open("wb") as output,
         subprocess.Popen(
@@ -43,31 +46,33 @@ def serving(*arguments: str, health: str, log: Path) -> Iterator[str]:
         ) as process,
     ):
         try:
-            if not is_ready(process, port, health):
+            if not is_ready(process, f"{url}{health}"):
                 pytest.fail(f"{arguments[0]} did not start:\n{log.read_text()}")
-            yield f"http://{HOST}:{port}"
+            yield url
         finally:
             process.terminate()
 
 
-def is_ready(process: "subprocess.Popen[bytes]", port: int, health: str) -> bool:
+def is_ready(process: "subprocess.Popen[bytes]", url: str) -> bool:
     """Ask until the server answers, or has ended, or was asked often enough."""
     for _ in range(TRIES):
-        if answers(port, health):
-            return True
+        with suppress(OSError):
+            status, _body = get(url)
+            return status == HTTPStatus.OK
         with suppress(subprocess.TimeoutExpired):
             process.wait(PAUSE)
             return False
     return False
 
 
-def answers(port: int, path: str) -> bool:
-    connection = HTTPConnection(HOST, port, timeout=5)
+def get(url: str) -> tuple[int, bytes]:
+    """Get what is at an address on this machine, whatever proxies the environment names."""
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.netloc, timeout=5)
     try:
-        connection.request("GET", path)
-        return connection.getresponse().status == HTTPStatus.OK
-    except OSError:
-        return False
+        connection.request("GET", f"{parts.path}?{parts.query}", headers={"Accept": JSON})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
     finally:
         connection.close()
 
