@@ -47,6 +47,7 @@ from user_pool.transport import connect
 EMBEDDED = "embedded"
 REAL = "real"
 
+ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
 EMAIL_POOL = ROOT / "config" / "amplify_outputs.json"
 SIMULATOR = "success@simulator.amazonses.com"
 
@@ -116,6 +117,15 @@ def real_pool(environment: Mapping[str, str]) -> Pool:
         auth=auth,
         new_address=addresses(environment.get("CONTRACT_ADDRESS", SIMULATOR)),
     )
+
+
+def connect_by_endpoint(url: str, outputs_file: Path, *, client_secret: str | None = None) -> Auth:
+    """Connect the helper to another server by boto3's own variable."""
+    auth = configure(load_amplify_outputs(outputs_file), client_secret=client_secret)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv(ENDPOINT, url)
+        auth.warm_up()
+    return auth
 
 
 def embedded_pool(

@@ -35,10 +35,8 @@ from amplify_auth import (
     UsernameExistsException,
     UserNotFoundException,
     auto_sign_in,
-    configure,
     confirm_reset_password,
     confirm_sign_up,
-    load_amplify_outputs,
     resend_sign_up_code,
     reset_password,
     sign_in,
@@ -46,7 +44,7 @@ from amplify_auth import (
     sign_up,
 )
 from tests.contract.moto_pool import make_pool
-from tests.contract.pools import addresses
+from tests.contract.pools import addresses, connect_by_endpoint
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -73,11 +71,7 @@ def make_auth(
     def make(*, client_secret: bool = False) -> Auth:
         folder = tmp_path_factory.mktemp("moto")
         path, secret = make_pool(administrator, folder, client_secret=client_secret)
-        with pytest.MonkeyPatch.context() as environment:
-            environment.setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", moto_url)
-            auth = configure(load_amplify_outputs(path), client_secret=secret)
-            auth.warm_up()
-        return auth
+        return connect_by_endpoint(moto_url, path, client_secret=secret)
 
     return make
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.contract.moto_pool import make_pool
+from tests.contract.pools import ENDPOINT
 from tests.doubles import Clock
 from tests.pages import PASSWORD, Visitor
 
@@ -19,7 +20,6 @@ pytestmark = pytest.mark.slow
 
 EMAIL = "frances@example.com"
 ANY_CODE = "123456"
-ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
 
 
 @pytest.fixture
