@@ -2,7 +2,7 @@
 
 So every limit, pattern and enumeration is Cognito's, and so is the wording of a complaint:
 "1 validation error detected: Value at 'username' failed to satisfy constraint: …". The file is
-read without importing botocore, which would take longer than everything here.
+read without botocore's own loader, which would take longer than everything here.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ import json
 import re
 import unicodedata
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from user_pool.errors import ServiceError, invalid_parameter
@@ -159,9 +158,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _model() -> dict[str, Any]:
-    package = find_spec("botocore")
-    if package is None or package.origin is None:
-        raise ModuleNotFoundError("botocore, whose model of the service is needed", name="botocore")
-    path = Path(package.origin).parent / _MODEL
-    model: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
+    compressed = files("botocore").joinpath(_MODEL).read_bytes()
+    model: dict[str, Any] = json.loads(gzip.decompress(compressed))
     return model

