@@ -27,6 +27,7 @@ from signup.pools import Demo, Pools
 from signup.store import SQLiteStore
 from user_pool import Message, UserPoolService
 from user_pool.amplify_outputs import user_pool_from_amplify_outputs
+from user_pool.errors import ServiceError
 from user_pool.transport import connect
 
 if TYPE_CHECKING:
@@ -90,7 +91,20 @@ def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pool
             "machine: name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say "
             "ALLOW_EMBEDDED_POOL=1"
         )
-    service = UserPoolService(settings.data_dir / "user_pool.db", clock=clock, on_message=_show)
+    service = UserPoolService(
+        settings.data_dir / "user_pool.db",
+        clock=clock,
+        on_message=_show,
+        link_base_url=f"http://{settings.host}:{settings.port}",
+    )
+
+    def use_link(token: str) -> bool:
+        try:
+            service.confirm_by_link(token)
+        except ServiceError:
+            return False
+        return True
+
     scenarios = {
         path.stem: _embedded_auth(load_amplify_outputs(path), service, clock)
         for path in sorted(SCENARIOS.glob("*.json"))
@@ -102,6 +116,8 @@ def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pool
             (name for name, other in scenarios.items() if other.outputs.auth == outputs.auth), ""
         ),
         outbox=lambda to: [message.public() for message in service.outbox(to)],
+        look_up_link=lambda token: service.confirmation_link(token).destination,
+        use_link=use_link,
         open_to_others=settings.allow_embedded_pool,
     )
     return _pools(settings, auth, clock, demo)
@@ -116,6 +132,7 @@ def _embedded_auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clo
 
     return configure(
         outputs,
+        client_secret=outputs.custom[EMBEDDED_POOL].get("client_secret"),
         prepare_client=prepare,
         fetch_jwks=lambda _url: service.jwks(outputs.auth.user_pool_id),
         clock=clock,

@@ -46,6 +46,7 @@ class Settings:
         allow_embedded_pool: Whether the embedded pool may serve others than this machine.
         data_dir: Folder of what is kept on disk.
         host: The address that the server binds.
+        port: The port that it binds.
     """
 
     app_env: AppEnvironment
@@ -58,6 +59,7 @@ class Settings:
     allow_embedded_pool: bool
     data_dir: Path
     host: str
+    port: int
 
     @property
     def production(self) -> bool:
@@ -86,10 +88,11 @@ class Settings:
             cognito_client_secret=given.get("COGNITO_CLIENT_SECRET"),
             cognito_endpoint=given.get("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"),
             auto_sign_in=_auto_sign_in(given),
-            trusted_proxies=_trusted_proxies(given),
+            trusted_proxies=_whole_number(given, "TRUSTED_PROXIES", "0"),
             allow_embedded_pool=_switch(given, "ALLOW_EMBEDDED_POOL"),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
+            port=_whole_number(given, "PORT", "5000"),
         )
 
 
@@ -146,10 +149,10 @@ def _auto_sign_in(given: Mapping[str, str]) -> str:
     return value
 
 
-def _trusted_proxies(given: Mapping[str, str]) -> int:
-    value = given.get("TRUSTED_PROXIES", "0")
-    if not value.isdecimal():
-        raise SettingsError(f"TRUSTED_PROXIES must be a whole number, not {value!r}")
+def _whole_number(given: Mapping[str, str], name: str, default: str) -> int:
+    value = given.get(name, default)
+    if not (value.isascii() and value.isdecimal()):
+        raise SettingsError(f"{name} must be a whole number, not {value!r}")
     return int(value)
 
 

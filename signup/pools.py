@@ -21,12 +21,17 @@ class Demo:
         scenarios: Pools to choose from, by name.
         default: The name of the one that a browser has before it chooses.
         outbox: Returns the messages sent so far, newest first, to one address or to all.
+        look_up_link: Returns the masked address that a verification link's token would confirm, or
+            None when the link is not good any more.
+        use_link: Confirms the account that a link's token is for, and returns whether it could.
         open_to_others: Whether other machines than this one are answered.
     """
 
     scenarios: Mapping[str, Auth]
     default: str
     outbox: Callable[[str | None], list[dict[str, Any]]]
+    look_up_link: Callable[[str], str | None]
+    use_link: Callable[[str], bool]
     open_to_others: bool
 
 

@@ -40,6 +40,11 @@ class SealedSession(CallbackDict[str, Any], SessionMixin):
         self.retired_id: str | None = None
         self[CSRF_TOKEN] = _derive(session_id, "csrf").hex()
         self.modified = False
+        self.is_used = False
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - what JSON holds
+        self.is_used = True
+        return super().__getitem__(name)
 
     def rotate(self, *keep: str) -> None:
         """Go on under a new id with only the named keys; the old id dies. OWASP ASVS 7.2.4."""
@@ -88,7 +93,8 @@ class SealedSessionInterface(SessionInterface):
             self._store.delete(_row_key(session.retired_id))
         if session.modified:
             self.keep(session)
-        if session.new or session.retired_id:
+        # A page with nothing to remember, such as one that a mailed link opens, sets no cookie.
+        if (session.new and (session.is_used or session.modified)) or session.retired_id:
             response.set_cookie(
                 self._cookie_name,
                 _signer(app).sign(session.session_id).decode(),

@@ -11,7 +11,9 @@ from amplify_auth import (
     AutoSignIn,
     AutoSignInException,
     EmptySignInPassword,
+    InvalidParameterException,
     NotAuthorizedException,
+    SignInException,
     SignInOutput,
     SignInStep,
     UserNotFoundException,
@@ -29,6 +31,17 @@ from signup.whereabouts import go_where_you_are
 
 PAGE = "auto_sign_in.html"
 LINK_PAGE = "wait_for_link.html"
+
+
+# The time is over, or the client does not allow the flow: the password still can.
+NOT_SIGNED_IN = (
+    AutoSignInException,
+    EmptySignInPassword,
+    InvalidParameterException,
+    NotAuthorizedException,
+    SignInException,
+    UserNotFoundException,
+)
 
 
 @blueprint.route("/auto-sign-in", methods=["GET", "POST"])
@@ -50,12 +63,7 @@ def auto_sign_in() -> Response:
             return redirect(url_for("signup.auto_sign_in"), 303)
         _forget()
         return arrive(current_auth(), output, state.username, password)
-    except (
-        AutoSignInException,
-        EmptySignInPassword,
-        NotAuthorizedException,
-        UserNotFoundException,
-    ):
+    except NOT_SIGNED_IN:
         _forget()
         flash(TOO_LATE)
         return redirect(url_for("signup.sign_in"), 303)

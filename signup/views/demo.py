@@ -1,4 +1,7 @@
-"""`/outbox` and `/scenarios`: what only the demo on the embedded pool has."""
+"""`/outbox`, `/scenarios` and the page of mailed links: what only the embedded pool needs.
+
+On Amazon Cognito, links lead to Cognito's own pages.
+"""
 
 from http import HTTPStatus
 
@@ -59,6 +62,25 @@ def scenarios() -> Response:
         flash(f"The demo now signs up to the pool “{form.scenario.data}”.")
         return redirect(url_for("demo.scenarios"), 303)
     return make_response(render_template("scenarios.html", form=form), form.status)
+
+
+@blueprint.route("/confirmUser", methods=["GET", "POST"])
+def verification_link() -> Response:
+    """Show where a mailed link leads: a page with a button, as scanners follow links, too.
+
+    It may be opened on another device, so there is no session and no CSRF token: the link's own
+    token, which nobody can guess, is posted back.
+    """
+    demo = _demo()
+    token = request.values.get("token", "")
+    if request.method == "POST":
+        done = demo.use_link(token)
+        return make_response(
+            render_template("link_used.html", done=done), HTTPStatus.OK if done else HTTPStatus.GONE
+        )
+    address = demo.look_up_link(token)
+    page = render_template("link.html", address=address, token=token)
+    return make_response(page, HTTPStatus.OK if address else HTTPStatus.GONE)
 
 
 def _demo() -> Demo:

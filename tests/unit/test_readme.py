@@ -45,7 +45,7 @@ def test_every_link_of_the_readme_leads_somewhere() -> None:
 def test_every_setting_is_in_the_example() -> None:
     documented = set(re.findall(r"^#([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     fields = {field.name for field in dataclasses.fields(Settings)}
-    assert documented == {VARIABLES.get(name, name.upper()) for name in fields} | {"PORT"}
+    assert documented == {VARIABLES.get(name, name.upper()) for name in fields}
 
 
 def test_the_examples_defaults_are_the_defaults(tmp_path: Path) -> None:

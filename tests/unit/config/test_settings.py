@@ -52,6 +52,7 @@ def test_production_starts_with_a_key_that_is_long_enough() -> None:
         ("AUTO_SIGN_IN", "user_auth"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "one"),
+        ("PORT", "http"),
         ("ALLOW_EMBEDDED_POOL", "2"),
         ("SECRET_KEY", "short"),
         ("DATA_DIR", "/proc/nowhere"),
