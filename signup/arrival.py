@@ -1,5 +1,7 @@
 """Where a sign-in leads, whichever page it was begun on."""
 
+from contextlib import suppress
+
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
@@ -64,16 +66,15 @@ def arrive(auth: Auth, output: SignInOutput, username: str, password: str | None
 def begin_reset(auth: Auth, username: str) -> Response:
     """Send a code to set a new password with, and go where it is entered.
 
-    Whoever has an account that was never confirmed gets a code for that instead, in the background:
-    the answer takes as long for everybody.
+    An account that was never confirmed cannot be reset; its owner gets a code to confirm it, in the
+    background, so that the answer takes as long for everybody.
 
     Raises:
         AuthError: The pool could not be asked.
     """
-    try:
+    current_pools().background.submit(stand_in.send_confirmation_code, auth, username)
+    with suppress(*NOT_TOLD):
         amplify_auth.reset_password(auth, username=username)
-    except NOT_TOLD:
-        current_pools().background.submit(stand_in.send_code, auth, username)
     keep_username(username)
     waiting = PendingSignUp.load()
     if waiting is None or waiting.username.casefold() != username.casefold():

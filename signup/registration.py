@@ -66,7 +66,7 @@ def register(
         output = amplify_auth.sign_up(auth, username=username, password=password, options=options)
     except UsernameExistsException:
         waiting = replace(waiting, already_existed=True)
-        pools.background.submit(stand_in.send_code, auth, username)
+        pools.background.submit(stand_in.send_codes, auth, username)
         output = stand_in.sign_up(auth, username, options)
     except (CodeDeliveryFailureException, LimitExceededException):
         # Cognito has made the account before it finds that it cannot send.

@@ -6,6 +6,7 @@ says the same to everybody, and only the address's owner, in their mailbox, sees
 
 import logging
 import secrets
+from collections.abc import Callable
 
 import amplify_auth
 from amplify_auth import (
@@ -69,15 +70,25 @@ def delivery(auth: Auth, username: str) -> CodeDeliveryDetails:  # noqa: ARG001 
     )
 
 
-def send_code(auth: Auth, username: str) -> None:
-    """Send whichever code an account can use: to confirm it, else to set a new password.
+def send_confirmation_code(auth: Auth, username: str) -> None:
+    """Send a code to an account that waits for one; nothing happens to any other.
 
     Meant for the background: waiting for it would show in the time that an answer takes.
     """
-    for send in (amplify_auth.resend_sign_up_code, amplify_auth.reset_password):
-        try:
-            send(auth, username=username)
-        except AuthError as error:
-            logger.info("%s for a name that is taken: %s", send.__name__, error.name)
-        else:
-            return
+    _try(amplify_auth.resend_sign_up_code, auth, username)
+
+
+def send_codes(auth: Auth, username: str) -> None:
+    """Send the code that an account can use: to confirm it, or else to set a new password.
+
+    Both are asked for, because Cognito may say of either that it was sent when it was not.
+    """
+    send_confirmation_code(auth, username)
+    _try(amplify_auth.reset_password, auth, username)
+
+
+def _try(send: Callable[..., object], auth: Auth, username: str) -> None:
+    try:
+        send(auth, username=username)
+    except AuthError as error:
+        logger.info("Nothing was sent for a name that is taken: %s", error.name)

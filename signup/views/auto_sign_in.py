@@ -25,6 +25,7 @@ from signup.pending import PendingSignUp
 from signup.pools import current_auth
 from signup.views import blueprint
 from signup.views.confirm_sign_up import waiting_context
+from signup.whereabouts import go_where_you_are
 
 PAGE = "auto_sign_in.html"
 LINK_PAGE = "wait_for_link.html"
@@ -35,7 +36,7 @@ def auto_sign_in() -> Response:
     """Sign in to the account just made. A GET changes nothing: link scanners follow those."""
     state = pending.current_auto_sign_in()
     if state is None:
-        return redirect(url_for("signup.sign_up"), 303)
+        return go_where_you_are()
     form = ButtonForm()
     page, context = _page(state)
     if not form.validate_on_submit():

@@ -23,6 +23,7 @@ from signup.notices import CODE_SENT, CONFIRMED_SET_PASSWORD, LINK_SENT, TOO_LAT
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
 from signup.views import blueprint
+from signup.whereabouts import go_where_you_are
 from signup.wording import CONFIRM_SIGN_UP_FAILURES, RESEND_FAILURES, wait_for_new_code
 
 PAGE = "confirm_sign_up.html"
@@ -36,7 +37,7 @@ def confirm_sign_up() -> Response:
     """Prove the address with the code that was sent to it."""
     waiting = PendingSignUp.load()
     if waiting is None:
-        return redirect(url_for("signup.sign_up"), 303)
+        return go_where_you_are()
     form = ConfirmSignUpForm()
     if not form.validate_on_submit():
         page = render_template(PAGE, form=form, **waiting_context(waiting))
@@ -78,7 +79,7 @@ def resend_sign_up_code() -> Response:
     ButtonForm().check()
     waiting = PendingSignUp.load()
     if waiting is None:
-        return redirect(url_for("signup.sign_up"), 303)
+        return go_where_you_are()
     by_link = pending.current_auto_sign_in() is not None
     back = redirect(url_for("signup.auto_sign_in" if by_link else "signup.confirm_sign_up"), 303)
     now = current_pools().clock()

@@ -1,6 +1,7 @@
 """The ways back in: nobody is lost who left half-way, mistyped, came back or forgot."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -136,7 +137,7 @@ def test_a_second_press_before_the_first_has_answered(app: Flask) -> None:
     visitor = Visitor(app)
     token = visitor.csrf_token("/sign-up")
     fields = {"csrf_token": token, "email": EMAIL, "password": PASSWORD}
-    second_press = []
+    second_press: list[Any] = []
     auth = app.extensions["signup"].auth
 
     def press_again(**_: object) -> None:
@@ -144,9 +145,7 @@ def test_a_second_press_before_the_first_has_answered(app: Flask) -> None:
             second_press.append(None)
             second_press[0] = visitor.client.post("/sign-up", data=fields)
 
-    auth.client.get().meta.events.register_first(
-        "before-send.cognito-idp.SignUp", press_again
-    )
+    auth.client.get().meta.events.register_first("before-send.cognito-idp.SignUp", press_again)
     first = visitor.post_raw("/sign-up", fields)
     assert first.location == second_press[0].headers["Location"] == "/confirm-sign-up"
     assert len(visitor.messages(EMAIL)) == 1
