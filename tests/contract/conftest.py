@@ -9,12 +9,15 @@ import pytest
 from tests.contract import moto_pool
 from tests.contract.people import Person
 from tests.contract.pools import (
-    EMBEDDED,
+    EMAIL_POOL,
+    REAL,
+    SERVED,
     Pool,
     PoolWithMailbox,
     embedded_pool,
     pools_to_check,
     real_pool,
+    served_pool,
 )
 from tests.contract.servers import serving
 from tests.doubles import Clock
@@ -47,10 +50,28 @@ def mailbox_pool(service: UserPoolService, pool_clock: Clock) -> PoolWithMailbox
     return embedded_pool(service, pool_clock)
 
 
-@pytest.fixture(scope="session", params=pools_to_check(os.environ))
-def pool(request: pytest.FixtureRequest, mailbox_pool: PoolWithMailbox) -> Pool:
+@pytest.fixture(scope="session")
+def served_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of the email pool served over HTTP."""
+    folder = tmp_path_factory.mktemp("served")
+    command = ("user_pool", "serve", "--db", f"{folder}/user_pool.db")
+    outputs = ("--amplify-outputs", f"{EMAIL_POOL}")
+    with serving(*command, *outputs, health="/healthz", log=folder / "server.log") as url:
+        yield url
+
+
+@pytest.fixture(
+    scope="session",
+    params=[*pools_to_check(os.environ), pytest.param(SERVED, marks=pytest.mark.slow)],
+)
+def pool(request: pytest.FixtureRequest) -> Pool:
     """Return a pool; a test that asks for it runs over each."""
-    return mailbox_pool if request.param == EMBEDDED else real_pool(os.environ)
+    if request.param == REAL:
+        return real_pool(os.environ)
+    if request.param == SERVED:
+        return served_pool(request.getfixturevalue("served_url"))
+    embedded: Pool = request.getfixturevalue("mailbox_pool")
+    return embedded
 
 
 @pytest.fixture

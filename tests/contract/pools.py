@@ -45,6 +45,7 @@ from user_pool.amplify_outputs import user_pool_from_amplify_outputs
 from user_pool.transport import connect
 
 EMBEDDED = "embedded"
+SERVED = "served"
 REAL = "real"
 
 ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
@@ -117,6 +118,12 @@ def real_pool(environment: Mapping[str, str]) -> Pool:
         auth=auth,
         new_address=addresses(environment.get("CONTRACT_ADDRESS", SIMULATOR)),
     )
+
+
+def served_pool(url: str) -> Pool:
+    """Connect to the email pool that `python -m user_pool serve` serves at an address."""
+    auth = connect_by_endpoint(url, EMAIL_POOL)
+    return Pool(auth=auth, new_address=addresses("ada@example.com"))
 
 
 def connect_by_endpoint(url: str, outputs_file: Path, *, client_secret: str | None = None) -> Auth:

@@ -9,7 +9,8 @@ which moto does not keep:
 - there is no `USER_AUTH` and no Session, so signing in takes the password;
 - SRP is half there: the values are random and the signature is not looked at, so that a wrong
   password signs in, too;
-- usernames differ by case, and the texts of errors are moto's.
+- usernames differ by case, the `email` claim may hold the user's id, and the texts of errors are
+  moto's.
 """
 
 import re

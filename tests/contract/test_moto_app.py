@@ -47,22 +47,24 @@ def make_moto_app(
 
 @pytest.fixture
 def app(make_moto_app: Callable[..., Flask]) -> Flask:
-    return make_moto_app(AUTO_SIGN_IN="false")
+    return make_moto_app()
 
 
 def everything_shown(visitor: Visitor) -> list[tuple[int, str | None, str]]:
-    """Sign up and confirm, and return what a person can tell one answer from another by."""
+    """Sign up, mistype the code, and return what a person can tell one answer from another by."""
     pages = [
         visitor.sign_up(EMAIL),
         visitor.get("/confirm-sign-up"),
         visitor.confirm("12345"),
-        visitor.confirm(ANY_CODE),
-        visitor.get("/sign-up/done"),
+        visitor.get("/auto-sign-in"),
     ]
     return [(page.status, page.location, "" if page.location else page.text) for page in pages]
 
 
-def test_from_the_form_to_an_account(visitor: Visitor) -> None:
+def test_without_auto_sign_in_the_journey_ends_at_done(
+    make_moto_app: Callable[..., Flask],
+) -> None:
+    visitor = Visitor(make_moto_app(AUTO_SIGN_IN="false"))
     signed_up = visitor.sign_up(EMAIL)
     assert signed_up.location == "/confirm-sign-up"
     assert EMAIL in visitor.follow(signed_up).text
@@ -72,13 +74,30 @@ def test_from_the_form_to_an_account(visitor: Visitor) -> None:
     assert visitor.get("/confirm-sign-up").location == "/sign-up"
 
 
+@pytest.mark.parametrize("flow", ["true", "USER_SRP_AUTH", "USER_PASSWORD_AUTH"])
+def test_from_the_form_to_the_account_and_out_again(
+    make_moto_app: Callable[..., Flask], flow: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    visitor = Visitor(make_moto_app(AUTO_SIGN_IN=flow))
+    visitor.sign_up(EMAIL)
+    assert visitor.confirm(ANY_CODE).location == "/auto-sign-in"
+    assert visitor.follow(visitor.auto_sign_in()).heading == "You are signed in"
+    # moto revokes nothing, which keeps nobody signed in here.
+    assert visitor.follow(visitor.sign_out()).notices == ["You are signed out."]
+    assert visitor.get("/account").location == "/sign-in"
+    assert "Tokens not revoked" in caplog.text
+    assert visitor.sign_in(EMAIL).location == "/account"
+
+
 def test_a_taken_address_is_answered_like_a_new_one(
     new_visitor: Callable[[], Visitor], caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO", "signup")
-    assert everything_shown(new_visitor()) == everything_shown(new_visitor())
-    # moto cannot send the second one a code, which nobody but the log is told.
-    assert "No new code for an address that is taken" in caplog.text
+    first, second = new_visitor(), new_visitor()
+    assert everything_shown(first) == everything_shown(second)
+    assert first.confirm(ANY_CODE).location == "/auto-sign-in"
+    # Whoever comes second and has the code chooses the password; moto takes any for it.
+    assert second.confirm(ANY_CODE).location == "/confirm-reset-password"
+    assert second.set_password(ANY_CODE, "Another-horse-7").location == "/account"
     assert EMAIL not in caplog.text
 
 
