@@ -63,6 +63,12 @@ def arrive(auth: Auth, output: SignInOutput, username: str, password: str | None
             return redirect(url_for("signup.confirm_sign_in"), 303)
 
 
+def not_offered() -> Response:
+    """Go to the page that says so, after a challenge that these pages do not answer."""
+    PendingSignIn.not_offered().save()
+    return redirect(url_for("signup.confirm_sign_in"), 303)
+
+
 def begin_reset(auth: Auth, username: str) -> Response:
     """Send a code to set a new password with, and go where it is entered.
 

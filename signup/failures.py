@@ -2,10 +2,12 @@
 
 import logging
 
-from flask import Response, make_response, render_template
+from flask import make_response, render_template
 from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
 
-from amplify_auth import AuthError
+from amplify_auth import AuthError, SignInException
+from signup.arrival import not_offered
 from signup.wording import UNAVAILABLE, Failures
 
 logger = logging.getLogger(__name__)
@@ -16,6 +18,8 @@ def failed(
 ) -> Response:
     """Render the form of a step again, after the pool refused the step.
 
+    A challenge that these pages do not answer is no fault of the form's; it has a page of its own.
+
     Args:
         error: What the helper raised.
         failures: What this step says about each error; any other error means that the service
@@ -24,6 +28,8 @@ def failed(
         template: The page of the step.
         context: What the page needs besides the form.
     """
+    if isinstance(error, SignInException):
+        return not_offered()
     failure = failures.get(type(error), UNAVAILABLE)
     logger.warning("The user pool refused: %s, answered %d", error.name, failure.status)
     if failure.field:

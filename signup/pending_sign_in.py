@@ -35,6 +35,12 @@ class PendingSignIn:
         )
 
     @classmethod
+    def not_offered(cls) -> Self:
+        """Make one that no page can answer, and one page explains."""
+        step = SignInStep.CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE
+        return cls(step=step, challenge=None, delivery=CodeDeliveryDetails(), choices=())
+
+    @classmethod
     def load(cls) -> Self | None:
         """Return the sign-in that this browser has begun, if any."""
         data: dict[str, Any] | None = session.get("sign_in")

@@ -13,7 +13,6 @@ from amplify_auth import (
     EmptySignInPassword,
     InvalidParameterException,
     NotAuthorizedException,
-    SignInException,
     SignInOutput,
     SignInStep,
     UserNotFoundException,
@@ -39,7 +38,6 @@ NOT_SIGNED_IN = (
     EmptySignInPassword,
     InvalidParameterException,
     NotAuthorizedException,
-    SignInException,
     UserNotFoundException,
 )
 

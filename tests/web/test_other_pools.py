@@ -100,13 +100,20 @@ def test_a_second_factor_by_mail(visitor_of: Callable[..., Visitor]) -> None:
     assert right.location == "/account"
 
 
-def test_a_challenge_that_is_not_offered_ends_on_a_clear_page(visitor: Visitor, app: Flask) -> None:
+@pytest.mark.parametrize("begin", ["auto sign-in", "sign-in"])
+def test_a_challenge_that_is_not_offered_ends_on_a_clear_page(
+    visitor: Visitor, app: Flask, begin: str
+) -> None:
     sign_up_and_confirm(visitor)
-    with visitor.client.session_transaction() as session:
-        challenge = {"name": "WEB_AUTHN", "username": "ada", "session": "s" * 20}
-        step = "CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE"
-        session["sign_in"] = {"step": step, "challenge": challenge, "delivery": {}, "choices": []}
-    page = visitor.get("/confirm-sign-in")
+
+    def ask_for_a_device(parsed: dict[str, Any], **_: object) -> None:
+        parsed.pop("AuthenticationResult", None)
+        parsed.update(ChallengeName="DEVICE_SRP_AUTH", Session="s" * 20, ChallengeParameters={})
+
+    events = app.extensions["signup"].auth.client.get().meta.events
+    events.register("after-call.cognito-idp", ask_for_a_device)
+    answer = visitor.auto_sign_in() if begin == "auto sign-in" else visitor.sign_in(EMAIL)
+    page = visitor.follow(answer)
     assert page.status == 200
     assert page.heading == "This account needs a step that is not offered here"
 
