@@ -65,10 +65,10 @@ def test_a_session_is_found_again(app: Flask) -> None:
 def test_the_cookie_is_for_this_host_and_not_for_scripts(
     make_session_app: Callable[[bool], Flask],
 ) -> None:
-    name, *attributes = cookie(make_session_app(True), "/read").split("; ")
+    name, *attributes = cookie(make_session_app(True), "/keep/hello").split("; ")
     assert name.startswith("__Host-session=")
     assert {*attributes} == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}
-    name, *attributes = cookie(make_session_app(False), "/read").split("; ")
+    name, *attributes = cookie(make_session_app(False), "/keep/hello").split("; ")
     assert name.startswith("session=")
     assert {*attributes} == {"HttpOnly", "Path=/", "SameSite=Lax"}
 
