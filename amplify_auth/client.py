@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
+from functools import cache
 from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +20,7 @@ from amplify_auth.errors import (
 from amplify_auth.service_errors import SERVICE_ERRORS, InvalidParameterException
 
 if TYPE_CHECKING:
+    from boto3.session import Session
     from botocore.exceptions import ClientError
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
@@ -26,6 +28,16 @@ T = TypeVar("T")
 
 PrepareClient = Callable[["CognitoIdentityProviderClient"], None]
 """Is handed the boto3 client once, before its first call."""
+
+
+_SESSION_LOCK = Lock()
+
+
+@cache
+def _session() -> "Session":
+    from boto3.session import Session  # noqa: PLC0415 - boto3 is imported on first use
+
+    return Session()
 
 
 class CognitoClient:
@@ -145,8 +157,7 @@ class CognitoClient:
         raise NetworkError
 
     def _make(self) -> "CognitoIdentityProviderClient":
-        from boto3.session import Session  # noqa: PLC0415 - boto3 is imported on first use
-        from botocore import UNSIGNED  # noqa: PLC0415 - as above
+        from botocore import UNSIGNED  # noqa: PLC0415 - boto3 is imported on first use
         from botocore.config import Config  # noqa: PLC0415 - as above
 
         # At DEBUG botocore writes requests and answers out, with passwords and tokens in them.
@@ -155,18 +166,20 @@ class CognitoClient:
         if botocore_log.level == logging.NOTSET:
             botocore_log.setLevel(logging.INFO)
 
-        client = Session().client(
-            "cognito-idp",
-            region_name=self._region,
-            endpoint_url=self._endpoint_url,
-            config=Config(
-                signature_version=UNSIGNED,
-                max_pool_connections=self._max_pool_connections,
-                connect_timeout=self._connect_timeout,
-                read_timeout=self._read_timeout,
-                retries={"mode": "standard", "total_max_attempts": 1},
-            ),
-        )
+        # The shared session reads the service model once, but makes one client at a time.
+        with _SESSION_LOCK:
+            client = _session().client(
+                "cognito-idp",
+                region_name=self._region,
+                endpoint_url=self._endpoint_url,
+                config=Config(
+                    signature_version=UNSIGNED,
+                    max_pool_connections=self._max_pool_connections,
+                    connect_timeout=self._connect_timeout,
+                    read_timeout=self._read_timeout,
+                    retries={"mode": "standard", "total_max_attempts": 1},
+                ),
+            )
         if not is_secure(client.meta.endpoint_url):
             raise InsecureEndpointError
         if self._prepare:
