@@ -59,9 +59,15 @@ def node() -> str:
 
 
 def test_pycognito(service: UserPoolService, endpoint: str) -> None:
-    config = {"endpoint_url": endpoint}
-    user = Cognito(POOL_ID, CLIENT_ID, username=EMAIL, user_pool_region="eu-west-1",
-                   access_key="anybody", secret_key="anything", boto3_client_kwargs=config)  # fmt: skip
+    user = Cognito(
+        POOL_ID,
+        CLIENT_ID,
+        username=EMAIL,
+        access_key="anybody",
+        secret_key="anything",
+        user_pool_region="eu-west-1",
+        boto3_client_kwargs={"endpoint_url": endpoint},
+    )
     user.set_base_attributes(given_name="Ann")
     user.register(EMAIL, PASSWORD)
     user.confirm_sign_up(service.outbox(EMAIL)[0].code)
