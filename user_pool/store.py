@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections import defaultdict, deque
+from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._path = path
         # Connections do not survive a fork, so every process keeps its own.
-        self._idle: defaultdict[int, deque[sqlite3.Connection]] = defaultdict(deque)
+        self._idle: dict[int, deque[sqlite3.Connection]] = {}
         self._writer = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -66,20 +66,17 @@ class Store:
             except ServiceError:
                 db.execute("COMMIT")
                 raise
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
             db.execute("COMMIT")
 
     def close(self) -> None:
         """Close this process's idle connections. The store stays usable."""
-        idle = self._idle[os.getpid()]
+        idle = self._idle_here()
         while idle:
             idle.pop().close()
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        idle = self._idle[os.getpid()]
+        idle = self._idle_here()
         try:
             db = idle.pop()
         except IndexError:
@@ -87,7 +84,12 @@ class Store:
         try:
             yield db
         finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
             idle.append(db)
+
+    def _idle_here(self) -> deque[sqlite3.Connection]:
+        return self._idle.setdefault(os.getpid(), deque())
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(
