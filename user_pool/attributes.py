@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from user_pool.settings import UserPool, UserPoolClient
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
+# Neither white space nor control characters: addresses end up in terminals, too.
+_EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]+\.[^@\s.\x00-\x1f\x7f]+")
 _PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{1,14}")
 _NUMBER = re.compile(r"-?[0-9]{1,20}")
 

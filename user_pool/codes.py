@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SIGN_UP = "SIGN_UP"
 FORGOT_PASSWORD = "FORGOT_PASSWORD"  # noqa: S105 - the name of a purpose
 
-_VALIDITY = {SIGN_UP: 86_400, FORGOT_PASSWORD: 3600}
+VALIDITY = {SIGN_UP: 86_400, FORGOT_PASSWORD: 3600}
 """Seconds that a code lives (developer guide, "Quotas")."""
 
 
@@ -62,7 +62,7 @@ def keep(db: sqlite3.Connection, call: Call, code: Code) -> None:
             code.purpose,
             _hash(call, code.sub, code.purpose, code.text),
             code.attribute,
-            call.now + _VALIDITY[code.purpose],
+            call.now + VALIDITY[code.purpose],
         ),
     )
 

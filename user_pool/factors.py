@@ -6,6 +6,7 @@ the tokens, or the challenge that asks for more.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from user_pool.context import Call
     from user_pool.users import User
+
+_HEXADECIMAL = re.compile("[0-9A-Fa-f]+")
 
 Factor = Callable[["Call", Parameters, str], dict[str, Any]]
 
@@ -127,10 +130,7 @@ def _delivery(call: Call, user: User | None, username: str, attribute: str) -> D
 
 
 def _hexadecimal(text: str) -> int:
-    try:
-        number = int(text, 16)
-    except ValueError:
-        number = 0
+    number = int(text, 16) if _HEXADECIMAL.fullmatch(text) else 0
     if number % N == 0:
         # It would make the shared secret zero, whatever the password.
         raise invalid_parameter("SRP_A is not a hexadecimal number that SRP can work with.")

@@ -3,7 +3,7 @@
 CREATE TABLE IF NOT EXISTS secrets (
   name TEXT PRIMARY KEY,
   value BLOB NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS user_pools (
   id TEXT PRIMARY KEY,
@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS user_pool_clients (
 CREATE TABLE IF NOT EXISTS signing_keys (
   user_pool_id TEXT PRIMARY KEY REFERENCES user_pools ON DELETE CASCADE,
   pem TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS users (
   sub TEXT PRIMARY KEY,
@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS aliases (
   key TEXT NOT NULL,
   sub TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
   PRIMARY KEY (user_pool_id, key, attribute)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS aliases_by_user ON aliases (sub);
 
 -- One live code a purpose: sending another replaces it.
@@ -58,7 +58,7 @@ CREATE TABLE IF NOT EXISTS codes (
   attribute TEXT NOT NULL,
   expires_at REAL NOT NULL,
   PRIMARY KEY (sub, purpose)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS codes_by_expiry ON codes (expires_at);
 
 CREATE TABLE IF NOT EXISTS sessions (
@@ -68,7 +68,7 @@ CREATE TABLE IF NOT EXISTS sessions (
   step TEXT NOT NULL,
   data TEXT NOT NULL,
   expires_at REAL NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sessions_by_expiry ON sessions (expires_at);
 
 -- A sign-in: what its refresh token renews and what revoking ends.
@@ -80,7 +80,7 @@ CREATE TABLE IF NOT EXISTS grants (
   auth_time INTEGER NOT NULL,
   expires_at REAL NOT NULL,
   revoked INTEGER NOT NULL DEFAULT 0
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS grants_by_user ON grants (sub);
 CREATE INDEX IF NOT EXISTS grants_by_expiry ON grants (expires_at);
 
@@ -96,11 +96,11 @@ CREATE TABLE IF NOT EXISTS lockouts (
   subject TEXT PRIMARY KEY,
   failures INTEGER NOT NULL,
   failed_at REAL NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS messages (
   id INTEGER PRIMARY KEY,
-  recipient TEXT NOT NULL,
+  recipient TEXT NOT NULL COLLATE NOCASE,
   medium TEXT NOT NULL,
   subject TEXT NOT NULL,
   body TEXT NOT NULL,

@@ -86,5 +86,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(response.body)
 
+    def version_string(self) -> str:
+        """What the base class's own errors call the server: nothing about its versions."""
+        return "user-pool"
+
     def log_message(self, *_: object) -> None:
         """Requests are not logged: what they carry is nobody's business."""

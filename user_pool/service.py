@@ -84,7 +84,7 @@ class UserPoolService:
         else:
             response = protocol.answer(request_id, members)
         for message in sent:
-            self._on_message(message)
+            self._tell(message)
         return response
 
     def jwks(self, user_pool_id: str) -> dict[str, Any]:
@@ -140,11 +140,17 @@ class UserPoolService:
                 f"{name} is not among the operations of the embedded user pool.",
             )
         request = shapes.read_request(name, protocol.decode(body))
-        return operation(self._call(request, sent))
+        return operation(Call(self._environment, request, self._environment.clock(), sent))
 
-    def _call(self, request: Mapping[str, Any], sent: list[Message] | None = None) -> Call:
-        environment = self._environment
-        return Call(environment, request, environment.clock(), [] if sent is None else sent)
+    def _call(self, request: Mapping[str, Any]) -> Call:
+        return Call(self._environment, request, self._environment.clock())
+
+    def _tell(self, message: Message) -> None:
+        try:
+            self._on_message(message)
+        except Exception:  # noqa: BLE001 - of the caller's function
+            # The message is in the outbox, and what led to it is done: the answer stands.
+            _log.exception("on_message failed")
 
 
 def _ignore(_: Message) -> None:

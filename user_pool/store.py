@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections import defaultdict, deque
+from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +37,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._path = path
         # Connections do not survive a fork, so every process keeps its own.
-        self._idle: defaultdict[int, deque[sqlite3.Connection]] = defaultdict(deque)
+        self._idle: dict[int, deque[sqlite3.Connection]] = {}
         weakref.finalize(self, _close_all, self._idle)
         self._writer = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,9 +68,6 @@ class Store:
             except ServiceError:
                 db.execute("COMMIT")
                 raise
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
             db.execute("COMMIT")
 
     def close(self) -> None:
@@ -79,7 +76,7 @@ class Store:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        idle = self._idle[os.getpid()]
+        idle = self._idle_here()
         try:
             db = idle.pop()
         except IndexError:
@@ -87,7 +84,12 @@ class Store:
         try:
             yield db
         finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
             idle.append(db)
+
+    def _idle_here(self) -> deque[sqlite3.Connection]:
+        return self._idle.setdefault(os.getpid(), deque())
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(
@@ -113,7 +115,7 @@ class Store:
                 return
 
 
-def _close_all(idle: defaultdict[int, deque[sqlite3.Connection]]) -> None:
+def _close_all(idle: dict[int, deque[sqlite3.Connection]]) -> None:
     """Close this process's idle connections; another process's are not ours to touch."""
     for db in idle.pop(os.getpid(), ()):
         db.close()

@@ -93,14 +93,17 @@ def check_free(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
     """Check that a new user's names are free.
 
     Raises:
-        ServiceError: `UsernameExistsException`.
+        ServiceError: `UsernameExistsException`; `AliasExistsException` for an address that a
+            trigger has verified.
     """
-    for attribute in pool.username_attributes:
-        value = user.attributes.get(attribute)
-        if value and _holder(db, pool, attribute, value):
-            raise ServiceError(
-                "UsernameExistsException", f"An account with the given {attribute} already exists."
-            )
+    for attribute in _names(pool, user):
+        if _holder(db, pool, attribute, user.attributes[attribute]):
+            if attribute in pool.username_attributes:
+                raise ServiceError(
+                    "UsernameExistsException",
+                    f"An account with the given {attribute} already exists.",
+                )
+            raise _alias_exists(attribute)
     if find(db, pool, user.username):
         raise ServiceError("UsernameExistsException", "User already exists")
 
@@ -109,7 +112,7 @@ def add(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
     """Keep a new user; where addresses are usernames, they are taken from now on.
 
     Raises:
-        ServiceError: `UsernameExistsException`.
+        ServiceError: As `check_free`.
     """
     check_free(db, pool, user)
     db.execute(
@@ -128,9 +131,8 @@ def add(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
             user.modified_at,
         ),
     )
-    for attribute in pool.username_attributes:
-        if value := user.attributes.get(attribute):
-            _take(db, pool, attribute, value, user.sub)
+    for attribute in _names(pool, user):
+        _take(db, pool, attribute, user.attributes[attribute], user.sub)
 
 
 def save(db: sqlite3.Connection, user: User) -> None:
@@ -171,12 +173,30 @@ def activate_alias(
     holder = _holder(db, pool, attribute, value)
     if holder is not None and holder.sub != user.sub:
         if not force:
-            raise ServiceError(
-                "AliasExistsException", f"An account with the {attribute} already exists."
-            )
+            raise _alias_exists(attribute)
         unverified = {**holder.attributes, f"{attribute}_verified": "false"}
         save(db, holder.changed(user.modified_at, attributes=unverified))
     _take(db, pool, attribute, value, user.sub)
+
+
+def _names(pool: UserPool, user: User) -> list[str]:
+    """The attributes that a user is found by: addresses that are usernames, verified aliases."""
+    return [
+        attribute
+        for attribute in ("email", "phone_number")
+        if user.attributes.get(attribute)
+        and (
+            attribute in pool.username_attributes
+            or (
+                attribute in pool.alias_attributes
+                and user.attributes.get(f"{attribute}_verified") == "true"
+            )
+        )
+    ]
+
+
+def _alias_exists(attribute: str) -> ServiceError:
+    return ServiceError("AliasExistsException", f"An account with the {attribute} already exists.")
 
 
 def _holder(db: sqlite3.Connection, pool: UserPool, attribute: str, value: str) -> User | None:

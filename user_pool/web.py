@@ -69,10 +69,13 @@ def respond(service: UserPoolService, request: Request, *, only_loopback: bool =
         only_loopback: Refuse other names than this machine's own, which a page from elsewhere
             would have to use to read the outbox by rebinding its name.
     """
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    try:
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+        path = urlsplit(request.target).path
+    except ValueError:
+        return _json(400, {"message": "This is not an address."})
     if only_loopback and host not in _LOOPBACK:
         return _json(403, {"message": "This development server answers its own machine only."})
-    path = urlsplit(request.target).path
     routes = _ROUTES.get(f"*{_JWKS}" if path.endswith(_JWKS) else path)
     if routes is None:
         return _json(404, {"message": "Not found."})
@@ -127,7 +130,7 @@ def _confirm(service: UserPoolService, request: Request) -> Response:
 
 
 def _parameter(query: str, name: str) -> str:
-    return parse_qs(query, max_num_fields=10).get(name, [""])[0]
+    return parse_qs(query).get(name, [""])[0]
 
 
 def _page(status: int, body: bytes) -> Response:

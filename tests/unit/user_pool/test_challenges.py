@@ -108,7 +108,7 @@ def test_where_users_choose_a_name_the_name_is_the_srp_identity(pool: Pool) -> N
     pool.call("RespondToAuthChallenge", **client.responses(client.initiate()))
 
 
-@pytest.mark.parametrize("srp_a", ["0", f"{N:x}", f"{2 * N:x}", "no"])
+@pytest.mark.parametrize("srp_a", ["0", f"{N:x}", f"{2 * N:x}", "no", "-5", ""])
 def test_srp_takes_no_number_that_would_make_the_secret_zero(pool: Pool, srp_a: str) -> None:
     parameters = {"USERNAME": EMAIL, "SRP_A": srp_a}
     name, _ = pool.refused("InitiateAuth", AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)

@@ -37,6 +37,19 @@ def test_messages_are_told_of_once_they_are_kept(tmp_path: Path) -> None:
     service.close()
 
 
+def test_who_is_told_may_fail(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_: Message) -> None:
+        raise OSError
+
+    service = UserPoolService(tmp_path / "pool.db", on_message=fail)
+    service.ensure_user_pool(definition())
+    client = Pool(service, None, None, tmp_path)  # type: ignore[arg-type] # only raw calls
+    members = {"ClientId": "testclient", "Username": EMAIL, "Password": PASSWORD}
+    assert client.raw("SignUp", members)[0] == 200
+    assert "on_message failed" in caplog.text
+    service.close()
+
+
 def test_the_same_randomness_makes_the_same_codes(tmp_path: Path) -> None:
     service = UserPoolService(tmp_path / "pool.db", token_bytes=lambda count: b"\0" * count)
     service.ensure_user_pool(definition())

@@ -93,6 +93,24 @@ def test_it_may_confirm_and_verify(triggered: Pool, function: type[Lambda]) -> N
     ]
 
 
+def test_an_address_that_it_verifies_is_an_alias_at_once(
+    triggered: Pool, function: type[Lambda]
+) -> None:
+    function.response = {"autoConfirmUser": True, "autoVerifyEmail": True}
+    triggers = {"PreSignUp": ARN}
+    triggered.configure(
+        {"UsernameAttributes": [], "AliasAttributes": ["email"], "LambdaConfig": triggers}
+    )
+    email = [{"Name": "email", "Value": EMAIL}]
+    triggered.sign_up("ann", UserAttributes=email)
+    triggered.sign_in(EMAIL)
+    assert triggered.refused("SignUp", Username="bob", Password=PASSWORD, UserAttributes=email) == (
+        "AliasExistsException",
+        "An account with the email already exists.",
+    )
+    triggered.sign_up("bob")
+
+
 @pytest.mark.asvs("16.5.3")
 def test_it_may_refuse(triggered: Pool, function: type[Lambda]) -> None:
     function.error = "No shop for you"

@@ -95,7 +95,12 @@ def test_a_link_asks_before_it_confirms(pool: Pool) -> None:
 @pytest.mark.asvs("4.1.4")
 @pytest.mark.parametrize(
     ("method", "target", "status"),
-    [("GET", "/", 405), ("POST", "/outbox", 405), ("GET", "/elsewhere", 404)],
+    [
+        ("GET", "/", 405),
+        ("POST", "/outbox", 405),
+        ("GET", "/elsewhere", 404),
+        ("GET", "//[", 400),
+    ],
 )
 def test_other_requests_are_refused(pool: Pool, method: str, target: str, status: int) -> None:
     response = ask(pool, method, target)
@@ -109,6 +114,7 @@ def test_other_host_names_are_refused(pool: Pool, host: str) -> None:
     assert ask(pool, "GET", "/outbox", host=host).status == 403
     request = Request("GET", "/outbox", {"host": host})
     assert respond(pool.service, request, only_loopback=False).status == 200
+    assert ask(pool, "GET", "/outbox", host="[::1").status == 400
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:9229", "[::1]:9229", "127.0.0.1"])
