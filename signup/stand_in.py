@@ -19,8 +19,12 @@ from amplify_auth import (
 
 logger = logging.getLogger(__name__)
 
+VISIBLE_DIGITS = 4
 
-def sign_up(auth: Auth, background: Executor, *, username: str) -> SignUpOutput:
+
+def sign_up(
+    auth: Auth, background: Executor, *, username: str, code_address: tuple[str, str]
+) -> SignUpOutput:
     """Answer as `amplify_auth.sign_up` does for a new address.
 
     Somebody who left before confirming gets a fresh code. That happens in the background: waiting
@@ -31,18 +35,30 @@ def sign_up(auth: Auth, background: Executor, *, username: str) -> SignUpOutput:
         is_sign_up_complete=False,
         user_id=None,
         next_step=SignUpNextStep(
-            sign_up_step=SignUpStep.CONFIRM_SIGN_UP, code_delivery_details=delivery(username)
+            sign_up_step=SignUpStep.CONFIRM_SIGN_UP, code_delivery_details=delivery(*code_address)
         ),
     )
 
 
-def delivery(username: str) -> CodeDeliveryDetails:
-    """Say where the code of a sign-up would have gone, masked as Cognito masks it."""
-    local, _, domain = username.partition("@")
+def delivery(attribute: str, address: str) -> CodeDeliveryDetails:
+    """Say where the code of a sign-up would have gone, masked as Cognito masks it.
+
+    Args:
+        attribute: `email` or `phone_number`.
+        address: The attribute's value.
+    """
+    if attribute == "phone_number":
+        hidden = "*" * (len(address) - VISIBLE_DIGITS - 1)
+        return CodeDeliveryDetails(
+            destination=f"+{hidden}{address[-VISIBLE_DIGITS:]}",
+            delivery_medium="SMS",
+            attribute_name=attribute,
+        )
+    local, _, domain = address.partition("@")
     return CodeDeliveryDetails(
         destination=f"{local[:1]}***@{domain[:1]}***",
         delivery_medium="EMAIL",
-        attribute_name="email",
+        attribute_name=attribute,
     )
 
 

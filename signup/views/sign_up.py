@@ -7,11 +7,11 @@ import amplify_auth
 from amplify_auth import AuthError, SignUpOptions, SignUpStep, UsernameExistsException
 from signup import pending, stand_in
 from signup.failures import failed
-from signup.forms import sign_up_form
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
+from signup.sign_up_form import sign_up_form
 from signup.views import blueprint
-from signup.wording import SIGN_UP_FAILURES
+from signup.wording import SIGN_UP_FAILURES, USERNAME_TAKEN
 
 PAGE = "sign_up.html"
 
@@ -20,22 +20,30 @@ PAGE = "sign_up.html"
 def sign_up() -> Response:
     """Create an account, and go where its next step is."""
     pools, auth = current_pools(), current_auth()
-    form = sign_up_form(auth.outputs.auth.password_policy)()
+    form = sign_up_form(auth.outputs)()
     if not form.validate_on_submit():
         return make_response(render_template(PAGE, form=form), form.status)
 
-    username = form.email.data or ""
+    username = form.sign_up_username
     already_existed = False
     try:
         output = amplify_auth.sign_up(
             auth,
             username=username,
             password=form.password.data,
-            options=SignUpOptions(auto_sign_in=pools.auto_sign_in),
+            options=SignUpOptions(
+                user_attributes=form.user_attributes, auto_sign_in=pools.auto_sign_in
+            ),
         )
-    except UsernameExistsException:
+    except UsernameExistsException as error:
+        if "username" in form:
+            # Only the person can choose another name; whose name it is, and which address goes
+            # with it, stays hidden.
+            return failed(error, USERNAME_TAKEN, form, PAGE)
         already_existed = True
-        output = stand_in.sign_up(auth, pools.background, username=username)
+        output = stand_in.sign_up(
+            auth, pools.background, username=username, code_address=form.code_address
+        )
     except AuthError as error:
         return failed(error, SIGN_UP_FAILURES, form, PAGE)
 
@@ -43,7 +51,8 @@ def sign_up() -> Response:
         case SignUpStep.CONFIRM_SIGN_UP:
             PendingSignUp(
                 username=username,
-                delivery=output.next_step.code_delivery_details or stand_in.delivery(username),
+                delivery=output.next_step.code_delivery_details
+                or stand_in.delivery(*form.code_address),
                 code_sent_at=pools.clock(),
                 already_existed=already_existed,
                 auto_sign_in=output.auto_sign_in,
