@@ -10,6 +10,8 @@ from markupsafe import Markup
 from signup import errors, security
 from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
+from signup.sign_up_form import sign_up_form
+from signup.sign_up_settings import sign_up_settings
 from signup.views import (
     account,
     auto_sign_in,
@@ -39,6 +41,8 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
         pools: The user pool to sign up to, and what goes with it.
         secure: Whether the app is reached over https only.
     """
+    for auth in pools.all_auths():
+        sign_up_form(auth.outputs)  # a form that cannot be made is one to hear of at the start
     app.extensions["signup"] = pools
     app.config.update(
         MAX_CONTENT_LENGTH=FORM_MAXIMUM,
@@ -51,7 +55,7 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,
         demo=pools.demo is not None,
-        service_name=pools.auth.outputs.custom.get("service_name", "Amplify on Flask"),
+        service_name=sign_up_settings(pools.auth.outputs).service_name,
         stylesheet=Markup(stylesheet),  # noqa: S704 - a file of ours, and CSS in full
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

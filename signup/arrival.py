@@ -84,7 +84,7 @@ def begin_reset(auth: Auth, username: str) -> Response:
     keep_username(username)
     waiting = PendingSignUp.load()
     if waiting is None or waiting.username.casefold() != username.casefold():
-        _stand_in_sign_up(auth, username).save()
+        _stand_in_sign_up(username).save()
     return redirect(url_for("signup.confirm_reset_password"), 303)
 
 
@@ -96,7 +96,7 @@ def _confirm_first(auth: Auth, username: str, password: str | None) -> Response:
     try:
         delivery = amplify_auth.resend_sign_up_code(auth, username=username)
     except LimitExceededException:
-        delivery = stand_in.delivery(auth, username)
+        delivery = stand_in.delivery_to(username)
     state = None
     if password and current_pools().auto_sign_in:
         state = AutoSignIn(
@@ -107,6 +107,7 @@ def _confirm_first(auth: Auth, username: str, password: str | None) -> Response:
         kept_password.keep(password)
     PendingSignUp(
         username=username,
+        address=delivery.destination or username,
         delivery=delivery,
         code_sent_at=current_pools().clock(),
         password_mark=pending.mark(password or ""),
@@ -120,10 +121,11 @@ def _confirm_first(auth: Auth, username: str, password: str | None) -> Response:
     return redirect(url_for("signup.confirm_sign_up"), 303)
 
 
-def _stand_in_sign_up(auth: Auth, username: str) -> PendingSignUp:
+def _stand_in_sign_up(username: str) -> PendingSignUp:
     return PendingSignUp(
         username=username,
-        delivery=stand_in.delivery(auth, username),
+        address=username,
+        delivery=stand_in.delivery_to(username),
         code_sent_at=current_pools().clock(),
         typed={},
         already_existed=True,

@@ -1,6 +1,5 @@
 """The forms, one class a page."""
 
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -10,13 +9,7 @@ from flask_wtf.csrf import CSRFError
 from flask_wtf.form import _Auto
 from wtforms import Field, RadioField, ValidationError
 
-from amplify_auth import PasswordPolicy
-from signup.fields import (
-    ConfirmationCodeField,
-    EmailAddressField,
-    NewPasswordField,
-    described,
-)
+from signup.fields import ConfirmationCodeField, described
 
 OUT_OF_DATE = (
     "This page was open for too long, or your browser refuses cookies, which this form needs. "
@@ -75,13 +68,6 @@ class ButtonForm(Form):
             raise CSRFError
 
 
-class SignUpForm(Form):
-    """What a new account needs. `sign_up_form` adds what depends on the pool."""
-
-    email = EmailAddressField()
-    password: NewPasswordField
-
-
 class ConfirmSignUpForm(Form):
     """The code that proves the address."""
 
@@ -97,9 +83,3 @@ class ScenarioForm(Form):
         """Refuse what is not among the choices, in our words."""
         if field.data not in {value for value, *_ in field.iter_choices()}:
             raise ValidationError("Choose one of these scenarios")
-
-
-@lru_cache
-def sign_up_form(policy: PasswordPolicy) -> type[SignUpForm]:
-    """Return the sign-up form for a pool."""
-    return type("SignUpForm", (SignUpForm,), {"password": NewPasswordField(policy)})

@@ -2,12 +2,15 @@
 
 import hmac
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from flask import session
 
 from amplify_auth import AutoSignIn, CodeDeliveryDetails
 from signup.sealed_session import sealed_key
+
+if TYPE_CHECKING:
+    from signup.sign_up_form import SignUpForm
 
 RESEND_COOLDOWN = 30
 """Seconds between two codes to one address."""
@@ -22,6 +25,7 @@ class PendingSignUp:
 
     Attributes:
         username: The name that the pool knows the account by.
+        address: Where the code went, as it was typed; masked where nobody typed it.
         delivery: Where the code went, masked by the pool.
         code_sent_at: When the newest code was asked for, in seconds since the epoch.
         password_mark: Tells whether a password is the one of this sign-up; see `mark`.
@@ -34,10 +38,11 @@ class PendingSignUp:
     """
 
     username: str
+    address: str
     delivery: CodeDeliveryDetails
     code_sent_at: float
     password_mark: str = ""
-    typed: dict[str, str]
+    typed: dict[str, Any]
     answered: bool = True
     already_existed: bool = False
     auto_sign_in: AutoSignIn | None = None
@@ -75,11 +80,11 @@ class PendingSignUp:
         """Return how many seconds remain until another code may be asked for."""
         return max(0, round(self.code_sent_at + RESEND_COOLDOWN - now))
 
-    def is_repeated_by(self, username: str, password: str, now: float) -> bool:
+    def is_repeated_by(self, form: "SignUpForm", now: float) -> bool:
         """Return whether a form is this very sign-up again: a second press, or back and send."""
         return (
-            self.username.casefold() == username.casefold()
-            and hmac.compare_digest(self.password_mark, mark(password))
+            self.typed == form.kept()
+            and hmac.compare_digest(self.password_mark, mark(form.password.data or ""))
             and (self.answered or now < self.code_sent_at + IN_FLIGHT)
         )
 

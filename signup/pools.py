@@ -1,6 +1,6 @@
 """Which user pool a request is about."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
@@ -56,6 +56,12 @@ class Pools:
     store: Store
     clock: Callable[[], float]
     demo: Demo | None
+
+    def all_auths(self) -> Iterator[Auth]:
+        """Yield the app's own pool and, in the demo, those to choose from."""
+        yield self.auth
+        if self.demo:
+            yield from self.demo.scenarios.values()
 
 
 def current_pools() -> Pools:

@@ -1,6 +1,5 @@
 """One sign-up, once: whatever is pressed twice, taken already, or cut off half-way."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import flash
@@ -21,16 +20,10 @@ from signup.pending import PendingSignUp
 from signup.pending_sign_in import keep_username
 from signup.pools import current_pools
 from signup.sealed_session import save_now
+from signup.sign_up_form import SignUpForm
 
 
-def register(
-    auth: Auth,
-    *,
-    username: str,
-    password: str,
-    user_attributes: Mapping[str, str],
-    typed: dict[str, str],
-) -> SignUpOutput:
+def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
     """Call `amplify_auth.sign_up` and remember what the next pages need.
 
     The sign-up is remembered before the call, too: a second press of the button meets it there, and
@@ -38,47 +31,60 @@ def register(
 
     Args:
         auth: The pool.
-        username: The name to sign in with.
-        password: The password, exactly as typed.
-        user_attributes: What else the pool is told, under Cognito's names.
-        typed: What was entered, to fill the form in again; without the password.
+        form: A valid form.
 
     Returns:
-        What the helper returned or, for a name that is taken, what it returns for a new one.
+        What the helper returned or, for an address that is taken, what it returns for a new one.
 
     Raises:
+        UsernameExistsException: A chosen username is taken. The person has to choose another; whose
+            it is, and which address goes with it, stays hidden.
         AuthError: There is no account, and nothing is remembered.
     """
     pools = current_pools()
+    username, password = form.sign_up_username, form.password.data or ""
+    attribute, address = form.code_address
+    details = stand_in.delivery(attribute, address)
     waiting = PendingSignUp(
         username=username,
-        delivery=stand_in.delivery(auth, username),
+        address=address,
+        delivery=details,
         code_sent_at=pools.clock(),
         password_mark=pending.mark(password),
-        typed=typed,
+        typed=form.kept(),
         answered=False,
     )
     waiting.save()
     pending.forget_auto_sign_in()
     save_now()
-    options = SignUpOptions(user_attributes=user_attributes, auto_sign_in=pools.auto_sign_in)
+    options = SignUpOptions(user_attributes=form.user_attributes, auto_sign_in=pools.auto_sign_in)
     try:
         output = amplify_auth.sign_up(auth, username=username, password=password, options=options)
     except UsernameExistsException:
+        if "username" in form:
+            waiting.forget()
+            raise
         waiting = replace(waiting, already_existed=True)
         pools.background.submit(stand_in.send_codes, auth, username)
-        output = stand_in.sign_up(auth, username, options)
+        output = stand_in.sign_up(auth, username, options, details)
     except (CodeDeliveryFailureException, LimitExceededException):
         # Cognito has made the account before it finds that it cannot send.
         flash(CODE_NOT_SENT)
-        output = stand_in.sign_up(auth, username, options)
+        output = stand_in.sign_up(auth, username, options, details)
     except AuthError:
         waiting.forget()
         raise
 
-    state, details = output.auto_sign_in, output.next_step.code_delivery_details
+    state = output.auto_sign_in
     if state and state.takes_password:
         kept_password.keep(password)
-    replace(waiting, answered=True, delivery=details or waiting.delivery, auto_sign_in=state).save()
+    told = output.next_step.code_delivery_details or details
+    replace(
+        waiting,
+        answered=True,
+        address=form.user_attributes.get(told.attribute_name or "", address),
+        delivery=told,
+        auto_sign_in=state,
+    ).save()
     keep_username(username)
     return output

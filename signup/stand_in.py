@@ -27,8 +27,12 @@ from amplify_auth.auto_sign_in_state import LIFETIME
 
 logger = logging.getLogger(__name__)
 
+VISIBLE_DIGITS = 4
 
-def sign_up(auth: Auth, username: str, options: SignUpOptions) -> SignUpOutput:
+
+def sign_up(
+    auth: Auth, username: str, options: SignUpOptions, details: CodeDeliveryDetails
+) -> SignUpOutput:
     """Answer as `amplify_auth.sign_up` does for a new name, without asking the pool."""
     by_link = auth.outputs.auth.sign_up_verification_method == "link"
     state = None
@@ -38,7 +42,7 @@ def sign_up(auth: Auth, username: str, options: SignUpOptions) -> SignUpOutput:
     return SignUpOutput(
         is_sign_up_complete=False,
         user_id=None,
-        next_step=SignUpNextStep(step, delivery(auth, username)),
+        next_step=SignUpNextStep(step, details),
         auto_sign_in=state,
     )
 
@@ -60,14 +64,31 @@ def auto_sign_in(auth: Auth, state: AutoSignIn, password: str | None) -> SignInO
     return SignInOutput(is_signed_in=False, next_step=SignInNextStep(SignInStep.CONFIRM_SIGN_UP))
 
 
-def delivery(auth: Auth, username: str) -> CodeDeliveryDetails:  # noqa: ARG001 - the pool decides on the medium
-    """Say where the code of a sign-up would have gone, masked as Cognito masks it."""
-    local, _, domain = username.partition("@")
+def delivery(attribute: str, address: str) -> CodeDeliveryDetails:
+    """Say where the code of a sign-up would have gone, masked as Cognito masks it.
+
+    Args:
+        attribute: `email` or `phone_number`.
+        address: The attribute's value.
+    """
+    if attribute == "phone_number":
+        hidden = "*" * (len(address) - VISIBLE_DIGITS - 1)
+        return CodeDeliveryDetails(
+            destination=f"+{hidden}{address[-VISIBLE_DIGITS:]}",
+            delivery_medium="SMS",
+            attribute_name=attribute,
+        )
+    local, _, domain = address.partition("@")
     return CodeDeliveryDetails(
         destination=f"{local[:1]}***@{domain[:1]}***",
         delivery_medium="EMAIL",
-        attribute_name="email",
+        attribute_name=attribute,
     )
+
+
+def delivery_to(username: str) -> CodeDeliveryDetails:
+    """Say the same for a name to sign in with, going by what it looks like."""
+    return delivery("phone_number" if username.startswith("+") else "email", username)
 
 
 def send_confirmation_code(auth: Auth, username: str) -> None:

@@ -3,7 +3,7 @@
 The service's own texts never reach a page: they name internals and sometimes accounts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -20,10 +20,12 @@ from amplify_auth import (
     PasswordRule,
     TooManyFailedAttemptsException,
     UserLambdaValidationException,
+    UsernameExistsException,
     UserNotConfirmedException,
     UserNotFoundException,
 )
 from amplify_auth.password_policy import MAX_LENGTH
+from signup.blocklist import holds_personal_words, is_common
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -90,6 +92,9 @@ SIGN_UP_FAILURES: Failures = {
     UserLambdaValidationException: Failure(
         message="We cannot create an account with these details."
     ),
+    UsernameExistsException: Failure(
+        message="This username is taken: choose another", field="username"
+    ),
 }
 
 CONFIRM_SIGN_UP_FAILURES: Failures = {
@@ -150,6 +155,11 @@ MUST_HAVE = {
     PasswordRule.SYMBOLS: "a symbol, such as ! or ?",
 }
 
+MUST_NOT = {
+    PasswordRule.MAX_LENGTH: f"Password must be {MAX_LENGTH} characters or fewer",
+    PasswordRule.NO_OUTER_SPACES: "Password must not begin or end with a space",
+}
+
 
 def describe_password_policy(policy: PasswordPolicy) -> str:
     """Say what a password needs, before anybody types one."""
@@ -158,17 +168,27 @@ def describe_password_policy(policy: PasswordPolicy) -> str:
     return f"{length}, with {join(contents)}" if contents else length
 
 
-def password_problem(policy: PasswordPolicy, password: str) -> str | None:
+def password_problem(
+    policy: PasswordPolicy, password: str, personal_words: Iterable[str] = ()
+) -> str | None:
     """Say everything that is wrong with a password at once, or return None."""
     if not password:
         return "Enter a password"
     violations = policy.violations(password)
-    if PasswordRule.NO_OUTER_SPACES in violations:
-        return "Password must not begin or end with a space"
-    if PasswordRule.MAX_LENGTH in violations:
-        return f"Password must be {MAX_LENGTH} characters or fewer"
-    needs = [MUST_HAVE.get(rule, f"{policy.min_length} characters or more") for rule in violations]
-    return f"Password must have {join(needs)}" if needs else None
+    needs = [
+        MUST_HAVE.get(rule, f"{policy.min_length} characters or more")
+        for rule in violations
+        if rule not in MUST_NOT
+    ]
+    problems = [f"Password must have {join(needs)}"] if needs else []
+    problems += [MUST_NOT[rule] for rule in violations if rule in MUST_NOT]
+    # Of a password that has to be longer anyway it cannot be said whether many use it.
+    if PasswordRule.MIN_LENGTH not in violations:
+        if is_common(password):
+            problems.append("Password must not be one that many people use")
+        if holds_personal_words(password, personal_words):
+            problems.append("Password must not be made of what you sign in with, or of our name")
+    return ". ".join(problems) or None
 
 
 def join(items: list[str]) -> str:
@@ -181,3 +201,47 @@ def wait_for_new_code(seconds: int) -> str:
     """Say when a new code may be asked for."""
     unit = "second" if seconds == 1 else "seconds"
     return f"You can ask for a new code in {seconds} {unit}."
+
+
+# What the fields of the sign-up form say. {label} is a field's label.
+
+CANNOT_BE_SEEN = "{label} has characters that cannot be seen: type it again"
+TOO_LONG = "{label} must be {maximum} characters or fewer"
+
+EMAIL_MISSING = "Enter your email address"
+EMAIL_FORMAT = "Enter an email address in the correct format, like name@example.com"
+
+USERNAME_MISSING = "Enter a username"
+USERNAME_FORMAT = "Username must not have spaces"
+
+PHONE_MISSING = "Enter your phone number"
+PHONE_FORMAT = "Enter a phone number with digits only, like 020 7946 0958 or +44 20 7946 0958"
+PHONE_TOO_SHORT = "Phone number has too few digits for its country: add the area code"
+PHONE_TOO_LONG = "Phone number has too many digits for its country: check the country code"
+PHONE_LEADING_ZERO = "Phone number is not one of its country: check the country code"
+COUNTRY_CODE_UNKNOWN = "Choose a country code from the list"
+
+EMAIL_OR_PHONE_MISSING = "Enter an email address or a phone number"
+
+OPTIONAL = "{label} (optional)"
+ANSWER_MISSING = "Fill in “{label}”"
+CHOICE_MISSING = "Choose one for “{label}”"
+TICK_MISSING = "Tick the box “{label}”"
+CHOOSE = "{label} must be one from the list"
+CHOOSE_ONE = "Choose one"
+CHOOSE_TIME_ZONE = "Choose a time zone"
+OTHER_TIME_ZONES = "Other"
+TERMS_MISSING = "Tick the box to agree to the terms and conditions"
+
+CODE_BY_EMAIL = "We send a code to this address"
+CODE_BY_TEXT = "We text a code to this number"
+SIGN_IN_BY_EITHER = "You can sign in with it, too"
+USERNAME_HINT = "The name that you sign in with, without spaces"
+
+DATE_FORMAT = "Enter the date with the year first, like 1995-12-10, or with the month as a word"
+DATE_UNREAL = "{label} must be a day that exists"
+DATE_IN_FUTURE = "{label} must be in the past"
+DATE_TOO_EARLY = "{label} must be in the year {year} or later"
+LOCALE_FORMAT = "Enter a language as a short code, like en or pt-BR"
+NUMBER_FORMAT = "{label} must be a whole number of 20 digits or fewer"
+URL_FORMAT = "Enter a web address in the correct format, like https://example.com"

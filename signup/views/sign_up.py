@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 from amplify_auth import AuthError, SignUpStep
 from signup import pending
 from signup.failures import failed
-from signup.forms import sign_up_form
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
 from signup.registration import register
+from signup.sign_up_form import sign_up_form
 from signup.views import blueprint
 from signup.wording import SIGN_UP_FAILURES
 
@@ -21,22 +21,15 @@ def sign_up() -> Response:
     """Create an account, and go where its next step is."""
     auth = current_auth()
     before = PendingSignUp.load()
-    form = sign_up_form(auth.outputs.auth.password_policy)(data=before.typed if before else None)
+    form = sign_up_form(auth.outputs)(data=before.typed if before else None)
     if not form.validate_on_submit():
         return make_response(render_template(PAGE, form=form), form.status)
 
-    username, password = form.email.data or "", form.password.data or ""
-    if before and before.is_repeated_by(username, password, current_pools().clock()):
+    if before and before.is_repeated_by(form, current_pools().clock()):
         waits = pending.current_auto_sign_in() is not None
         return redirect(url_for("signup.auto_sign_in" if waits else "signup.confirm_sign_up"), 303)
     try:
-        output = register(
-            auth,
-            username=username,
-            password=password,
-            user_attributes={},
-            typed={"email": username},
-        )
+        output = register(auth, form)
     except AuthError as error:
         return failed(error, SIGN_UP_FAILURES, form, PAGE)
 
