@@ -35,7 +35,17 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], float]
 
-SCENARIOS = ROOT / "config" / "scenarios"
+SCENARIO_FOLDER = ROOT / "config" / "scenarios"
+SCENARIOS = (
+    "email",
+    "phone",
+    "email-and-phone",
+    "username",
+    "auto-confirm",
+    "link",
+    "attributes",
+    "no-user-auth",
+)
 EMBEDDED_POOL = "user_pool"
 # Passwords are proved by SRP, unless the setting says that the client takes them as they are.
 PASSWORD_SIGN_IN = {
@@ -106,8 +116,8 @@ def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pool
         return True
 
     scenarios = {
-        path.stem: _embedded_auth(load_amplify_outputs(path), service, clock)
-        for path in sorted(SCENARIOS.glob("*.json"))
+        name: _embedded_auth(load_amplify_outputs(SCENARIO_FOLDER / f"{name}.json"), service, clock)
+        for name in SCENARIOS
     }
     auth = _embedded_auth(outputs, service, clock)
     demo = Demo(

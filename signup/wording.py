@@ -197,10 +197,10 @@ def join(items: list[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def wait_for_new_code(seconds: int) -> str:
-    """Say when a new code may be asked for."""
+def wait_for_another(seconds: int) -> str:
+    """Say when a new code or link may be asked for."""
     unit = "second" if seconds == 1 else "seconds"
-    return f"You can ask for a new code in {seconds} {unit}."
+    return f"You can ask for another in {seconds} {unit}."
 
 
 # What the fields of the sign-up form say. {label} is a field's label.

@@ -24,7 +24,7 @@ from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
 from signup.views import blueprint
 from signup.whereabouts import go_where_you_are
-from signup.wording import CONFIRM_SIGN_UP_FAILURES, RESEND_FAILURES, wait_for_new_code
+from signup.wording import CONFIRM_SIGN_UP_FAILURES, RESEND_FAILURES, wait_for_another
 
 PAGE = "confirm_sign_up.html"
 
@@ -85,7 +85,7 @@ def resend_sign_up_code() -> Response:
     now = current_pools().clock()
     wait = waiting.resend_wait(now)
     if wait:
-        flash(wait_for_new_code(wait))
+        flash(wait_for_another(wait))
         return back
 
     try:
@@ -103,4 +103,4 @@ def resend_sign_up_code() -> Response:
 def waiting_context(waiting: PendingSignUp) -> dict[str, Any]:
     """Return what a page needs that waits for a code or a link."""
     wait = waiting.resend_wait(current_pools().clock())
-    return {"pending": waiting, "wait": wait, "wait_message": wait_for_new_code(wait)}
+    return {"pending": waiting, "wait": wait, "wait_message": wait_for_another(wait)}

@@ -58,5 +58,6 @@ def scripts(request: pytest.FixtureRequest) -> bool:
 def person(chromium: Browser, scripts: bool, address: str) -> Iterator[Person]:  # noqa: FBT001 - a fixture
     """Return somebody at a browser, with scripts and without."""
     context = chromium.new_context(java_script_enabled=scripts, base_url=address)
+    context.set_default_timeout(15_000)
     yield Person(context.new_page(), scripts=scripts)
     context.close()

@@ -1,6 +1,7 @@
 """Page objects for a real browser: what a person sees and does."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -54,6 +55,26 @@ class Person:
         code = tab.locator(".messages .code").first.inner_text()
         tab.close()
         return code
+
+    def link_from_outbox(self) -> str:
+        """Follow the page's link to the outbox in a tab of its own, and read the newest link."""
+        href = self.page.get_by_role("link", name="outbox", exact=True).get_attribute("href")
+        tab = self.page.context.new_page()
+        tab.goto(href or "")
+        link = tab.get_by_role("link", name="Open the link").first.get_attribute("href")
+        tab.close()
+        return link or ""
+
+    def open_link_from_outbox(self) -> None:
+        """Open the newest link in a tab of its own and press its button."""
+        link = urlsplit(self.link_from_outbox())
+        tab = self.page.context.new_page()
+        # The test's server has a port of its own, which the link does not know.
+        tab.goto(f"{link.path}?{link.query}")
+        lint(tab.content())
+        tab.get_by_role("button", name="Confirm the account").click()
+        tab.get_by_role("heading", name="Your account is confirmed").wait_for()
+        tab.close()
 
     def finish(self) -> None:
         """Press the auto sign-in button, unless a script has."""

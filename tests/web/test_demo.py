@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
+from tests.html_lint import attributes_of
 from tests.pages import Visitor
 
 EMAIL = "ada@example.com"
@@ -31,6 +32,12 @@ def test_the_outbox_is_a_page(visitor: Visitor) -> None:
     assert EMAIL in page.text
     assert visitor.newest_code(EMAIL) in page.text
     assert "Nothing yet" in visitor.get("/outbox?to=nobody@example.com").text
+
+
+def test_every_scenario_that_is_written_can_be_chosen(visitor: Visitor) -> None:
+    written = {path.stem for path in (ROOT / "config" / "scenarios").glob("*.json")}
+    nodes = visitor.get("/scenarios").document.query('[name="scenario"]')
+    assert {attributes_of(node)["value"] for node in nodes} == written
 
 
 def test_a_scenario_is_chosen_for_one_browser(new_visitor: Callable[[], Visitor]) -> None:

@@ -116,7 +116,7 @@ def test_a_new_code_kills_the_old_one(visitor: Visitor, clock: Clock) -> None:
 def test_a_new_code_has_to_wait_a_little(visitor: Visitor, clock: Clock) -> None:
     visitor.sign_up(EMAIL)
     clock.advance(29)
-    assert visitor.follow(visitor.resend()).notices == ["You can ask for a new code in 1 second."]
+    assert visitor.follow(visitor.resend()).notices == ["You can ask for another in 1 second."]
     assert len(visitor.messages(EMAIL)) == 1
     clock.advance(1)
     assert visitor.follow(visitor.resend()).notices == [

@@ -5,21 +5,29 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
+from flask import Flask
 
 from tests.doubles import Clock
 from tests.pages import Page, Visitor
 
 NEW, UNCONFIRMED, CONFIRMED = "new@example.com", "unc@example.com", "con@example.com"
+DISABLED = "dis@example.com"
 
 
 @pytest.fixture
-def addresses(new_visitor: Callable[[], Visitor]) -> list[str]:
-    """Return a new address, one that waits for its code, and one with an account."""
+def addresses(app: Flask, new_visitor: Callable[[], Visitor]) -> list[str]:
+    """Return a new address and those of all kinds of accounts, also in other case."""
     new_visitor().sign_up(UNCONFIRMED)
-    owner = new_visitor()
-    owner.sign_up(CONFIRMED)
-    owner.confirm(owner.newest_code(CONFIRMED))
-    return [NEW, UNCONFIRMED, CONFIRMED, CONFIRMED.upper()]
+    for address in (CONFIRMED, DISABLED):
+        owner = new_visitor()
+        owner.sign_up(address)
+        owner.confirm(owner.newest_code(address))
+    auth = app.extensions["signup"].auth
+    auth.client.get().admin_disable_user(
+        UserPoolId=auth.outputs.auth.user_pool_id, Username=DISABLED
+    )
+    known = [UNCONFIRMED, CONFIRMED, DISABLED]
+    return [NEW, *known, *(address.upper() for address in known)]
 
 
 def seen(page: Page, address: str) -> tuple[object, ...]:
@@ -41,6 +49,10 @@ def walk(visitor: Visitor, address: str, clock: Clock) -> list[tuple[object, ...
     pages.append(visitor.resend())
     pages.append(visitor.follow(pages[-1]))
     pages.append(visitor.confirm("000000"))
+    pages.append(visitor.sign_in(address, "A-wrong-guess-1"))
+    pages.append(visitor.reset_password(address))
+    pages.append(visitor.follow(pages[-1]))
+    pages.append(visitor.set_password("000000", "A-newer-one-2"))
     pages.append(visitor.get("/auto-sign-in"))
     pages.append(visitor.get("/account"))
     pages.append(visitor.sign_up(address))

@@ -1,0 +1,103 @@
+"""Every scenario from the form to the account, in a real browser, with scripts and without."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.pages import Person
+from tests.pages import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+EMAIL, PHONE = "ada@example.com", "+441632960123"
+ANSWERS = {
+    "email": EMAIL,
+    "phone_number": PHONE,
+    "username": "ada",
+    "given_name": "Ada",
+    "family_name": "Lovelace",
+    "birthdate": "1995-12-10",
+}
+
+
+def sign_up(person: Person, scenario: str) -> None:
+    """Choose a scenario and fill in every field of its form that has to be."""
+    person.open("/scenarios")
+    person.page.locator(f'input[value="{scenario}"]').check()
+    person.press("Use this scenario")
+    person.open("/sign-up")
+    for name, answer in ANSWERS.items():
+        field = person.page.locator(f'main [name="{name}"]')
+        if field.count():
+            field.fill(answer)
+    person.fill("Create a password", PASSWORD)
+    person.press("Create account")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "to"),
+    [
+        ("email", EMAIL),
+        ("phone", PHONE),
+        ("email-and-phone", EMAIL),
+        ("username", EMAIL),
+        ("attributes", EMAIL),
+        ("no-user-auth", EMAIL),
+    ],
+)
+def test_by_code(person: Person, scenario: str, to: str) -> None:
+    sign_up(person, scenario)
+    assert person.heading == "Enter your code"
+    assert to in person.page.locator("main").inner_text()
+    person.confirm(person.code_from_outbox())
+    person.finish()
+    assert person.heading == "You are signed in"
+
+
+def test_confirmed_at_once(person: Person) -> None:
+    sign_up(person, "auto-confirm")
+    person.finish()
+    assert person.heading == "You are signed in"
+
+
+def test_by_link(person: Person) -> None:
+    sign_up(person, "link")
+    assert person.heading == "Open the link we sent you"
+    person.open_link_from_outbox()
+    if person.scripts:
+        person.page.wait_for_url("**/account")
+    else:
+        person.press("I have opened the link")
+    assert person.heading == "You are signed in"
+
+
+def test_back_in_after_a_forgotten_password(person: Person) -> None:
+    sign_up(person, "email")
+    person.confirm(person.code_from_outbox())
+    person.finish()
+    person.press("Sign out")
+    person.page.get_by_role("link", name="I have forgotten my password").click()
+    person.fill("Email address", EMAIL)
+    person.press("Send the code")
+    person.fill("Code", person.code_from_outbox())
+    person.fill("Create a new password", "Another-horse-8")
+    person.press("Set the password")
+    assert person.heading == "You are signed in"
+
+
+def test_a_wrong_address_is_corrected(person: Person) -> None:
+    sign_up(person, "attributes")
+    person.page.get_by_role("link", name="Use another address").click()
+    given_name = person.page.locator('[name="given_name"]')
+    assert given_name.input_value() == "Ada"
+    person.page.locator('[name="email"]').fill("grace@example.com")
+    person.fill("Create a password", PASSWORD)
+    person.press("Create account")
+    assert "grace@example.com" in person.page.locator("main").inner_text()
+    person.confirm(person.code_from_outbox())
+    person.finish()
+
+
+def test_the_outbox_link_stays_on_this_machine(person: Person) -> None:
+    sign_up(person, "link")
+    assert urlsplit(person.link_from_outbox()).hostname == "127.0.0.1"
