@@ -1,13 +1,11 @@
 """The web: pages that sign people up, over the helper in `amplify_auth`."""
 
 from http import HTTPStatus
-from pathlib import Path
 
 from flask import Flask, abort, request, session
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
 
-from signup import errors, security
+from signup import compression, errors, inlined, security
 from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
 from signup.sign_up_form import sign_up_form
@@ -51,15 +49,15 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.session_interface = SealedSessionInterface(pools.store, secure=secure)
-    stylesheet = Path(app.static_folder or "", "style.css").read_text()
+    texts = inlined.init_app(app)
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,
         demo=pools.demo is not None,
         service_name=sign_up_settings(pools.auth.outputs).service_name,
-        stylesheet=Markup(stylesheet),  # noqa: S704 - a file of ours, and CSS in full
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    security.init_app(app, stylesheet, secure=secure)
+    compression.init_app(app)
+    security.init_app(app, texts, secure=secure)
     errors.init_app(app)
 
     @app.before_request

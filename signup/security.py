@@ -5,6 +5,8 @@ from hashlib import sha256
 
 from flask import Flask, Response, request
 
+from signup.inlined import Inlined
+
 YEAR = 365 * 24 * 60 * 60
 
 HEADERS = {
@@ -18,15 +20,15 @@ HEADERS = {
 }
 
 
-def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
+def init_app(app: Flask, inlined: Inlined, *, secure: bool) -> None:
     """Send the headers with every response, errors and static files included.
 
     Args:
         app: The app.
-        stylesheet: The text of the one inline `<style>`, which the policy knows by its hash.
+        inlined: The styles and scripts of the pages, which the policy knows by their hashes.
         secure: Whether the app is reached over https only.
     """
-    headers = HEADERS | {"Content-Security-Policy": content_security_policy(stylesheet)}
+    headers = HEADERS | {"Content-Security-Policy": content_security_policy(inlined)}
     if secure:
         headers["Strict-Transport-Security"] = f"max-age={2 * YEAR}; includeSubDomains"
 
@@ -38,9 +40,9 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
         return response
 
 
-def content_security_policy(stylesheet: str) -> str:
-    """Return the Content-Security-Policy: this origin's scripts and images, one known style."""
-    style_hash = b64encode(sha256(stylesheet.encode()).digest()).decode()
+def content_security_policy(inlined: Inlined) -> str:
+    """Return the Content-Security-Policy: known styles and scripts, this origin's images."""
+    scripts = " ".join(map(_hash, inlined.scripts.values()))
     return "; ".join(
         [
             "default-src 'none'",
@@ -49,7 +51,11 @@ def content_security_policy(stylesheet: str) -> str:
             "form-action 'self'",
             "frame-ancestors 'none'",
             "img-src 'self'",
-            "script-src 'self'",
-            f"style-src 'sha256-{style_hash}'",
+            f"script-src {scripts}",
+            f"style-src {_hash(inlined.stylesheet)}",
         ]
     )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
