@@ -57,7 +57,7 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     compression.init_app(app)
-    security.init_app(app, texts, secure=secure)
+    security.init_app(app, texts.stylesheet, secure=secure)
     errors.init_app(app)
 
     @app.before_request

@@ -1,14 +1,15 @@
 """The stylesheet and the scripts as pages carry them: inline, so that the first response is all.
 
 The files in `static/` are written for readers; comments and indentation stay behind. The
-Content-Security-Policy knows each text by its hash, so no other style or script runs.
+Content-Security-Policy of a page knows by their hashes the style and the scripts that the page
+carries, so that no others run.
 """
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, g
 from markupsafe import Markup
 
 STYLESHEET = "style.css"
@@ -30,7 +31,14 @@ class Inlined:
 
     def script(self, name: str) -> Markup:
         """Return the element that runs a script once the page is there."""
+        g.setdefault("scripts", []).append(self.scripts[name])
         return Markup(f'<script type="module">{self.scripts[name]}</script>')  # noqa: S704 - a file of ours
+
+
+def scripts_of_this_page() -> list[str]:
+    """Return the scripts that the page carries which is being answered with."""
+    scripts: list[str] = g.get("scripts", [])
+    return scripts
 
 
 def init_app(app: Flask) -> Inlined:

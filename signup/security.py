@@ -1,12 +1,14 @@
 """The headers that tell a browser what these pages may do. OWASP ASVS 3.4."""
 
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 
 from flask import Flask, Response, request
 
-from signup.inlined import Inlined
+from signup.inlined import scripts_of_this_page
 
+NOTHING = "'none'"
 YEAR = 365 * 24 * 60 * 60
 
 HEADERS = {
@@ -20,29 +22,30 @@ HEADERS = {
 }
 
 
-def init_app(app: Flask, inlined: Inlined, *, secure: bool) -> None:
+def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
     """Send the headers with every response, errors and static files included.
 
     Args:
         app: The app.
-        inlined: The styles and scripts of the pages, which the policy knows by their hashes.
+        stylesheet: The text of the one inline `<style>`, which the policy knows by its hash.
         secure: Whether the app is reached over https only.
     """
-    headers = HEADERS | {"Content-Security-Policy": content_security_policy(inlined)}
+    headers = dict(HEADERS)
     if secure:
         headers["Strict-Transport-Security"] = f"max-age={2 * YEAR}; includeSubDomains"
 
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers.extend(headers)
+        policy = content_security_policy(stylesheet, scripts_of_this_page())
+        response.headers["Content-Security-Policy"] = policy
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         return response
 
 
-def content_security_policy(inlined: Inlined) -> str:
-    """Return the Content-Security-Policy: known styles and scripts, this origin's images."""
-    scripts = " ".join(map(_hash, inlined.scripts.values()))
+def content_security_policy(stylesheet: str, scripts: list[str]) -> str:
+    """Return the Content-Security-Policy: the page's own style and scripts, our images."""
     return "; ".join(
         [
             "default-src 'none'",
@@ -51,11 +54,12 @@ def content_security_policy(inlined: Inlined) -> str:
             "form-action 'self'",
             "frame-ancestors 'none'",
             "img-src 'self'",
-            f"script-src {scripts}",
-            f"style-src {_hash(inlined.stylesheet)}",
+            f"script-src {' '.join(map(_hash, scripts)) or NOTHING}",
+            f"style-src {_hash(stylesheet)}",
         ]
     )
 
 
+@cache
 def _hash(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
