@@ -168,19 +168,22 @@ def _to_sign_in(auth: AuthOutputs) -> dict[str, bool]:
 
 
 def _login_field(auth: AuthOutputs, name: str, *, first: bool, required: bool) -> Any:  # noqa: ANN401 - WTForms' unbound field
-    """Make a field for what somebody signs in with; the first is what password managers keep."""
+    """Make a field for what somebody signs in with; the first is what password managers keep.
+
+    Its token is `username` alone: HTML knows none for a field that is an address as well.
+    """
     if name == "username":
         return UsernameField(description=USERNAME_HINT)
     proof = name in auth.user_verification_types
     if name == "email":
         return EmailAddressField(
-            autocomplete="username email" if first else "email",
+            autocomplete="username" if first else "email",
             description=CODE_BY_EMAIL if proof else "",
             missing=EMAIL_MISSING if required else None,
         )
     is_login = name in auth.username_attributes
     return PhoneNumberField(
-        autocomplete="username tel" if first else "tel",
+        autocomplete="username" if first else "tel",
         description=CODE_BY_TEXT if proof else SIGN_IN_BY_EITHER if is_login else "",
         missing=PHONE_MISSING if required else None,
     )
