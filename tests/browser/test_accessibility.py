@@ -1,7 +1,9 @@
 """axe-core finds nothing on any page in any state, light and dark. docs/accessibility.md."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -11,6 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from amplify_auth import AuthError
+from config.settings import ROOT
 from tests.html_lint import lint
 from tests.pages import PASSWORD
 
@@ -179,3 +182,24 @@ def test_something_is_wrong(
     reader.press("Create account", "Create an account")
     monkeypatch.setattr(app.session_interface, "open_session", lambda *_args: None)
     reader.open("/sign-up", "We are out of order for a moment")
+
+
+def test_a_second_factor(
+    make_reader: Callable[..., Reader], make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    outputs = json.loads((ROOT / "config" / "scenarios" / "email.json").read_text())
+    outputs["auth"] |= {
+        "user_pool_id": "eu-central-1_Changed",
+        "mfa_configuration": "REQUIRED",
+        "mfa_methods": ["EMAIL"],
+    }
+    (tmp_path / "amplify_outputs.json").write_text(json.dumps(outputs))
+    app = make_app(AMPLIFY_OUTPUTS=str(tmp_path / "amplify_outputs.json"))
+    reader = make_reader(app)
+    reader.page.goto("/sign-up")
+    reader.fill(email=EMAIL, password=PASSWORD)
+    reader.press("Create account", "Enter your code")
+    reader.fill(confirmation_code=reader.newest("code"))
+    reader.page.get_by_role("button", name="Confirm").click()
+    reader.read("One more check")
+    reader.press("Continue", "One more check")
