@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock clean
+.PHONY: help setup run test check format lock screenshots lighthouse clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(VENV)/.runtime ## Make .venv with what the app needs
 
@@ -36,6 +36,12 @@ lock: $(VENV)/.development ## Pin requirements*.in again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
 
+screenshots: $(VENV)/.development $(VENV)/.system ## Take the pictures of docs/screenshots again
+	$(BIN)/python -m scripts.screenshots
+
+lighthouse: $(VENV)/.development $(VENV)/.system ## Print Lighthouse's scores of two pages; needs Node 22 and npm
+	$(BIN)/python -m bench.lighthouse
+
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
@@ -51,5 +57,6 @@ $(VENV)/.development: requirements-dev.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.system: scripts/install-system-packages | $(BIN)/python
-	@command -v chromium >/dev/null && command -v redis-server >/dev/null || scripts/install-system-packages chromium redis-server
+	@command -v chromium >/dev/null && command -v redis-server >/dev/null && command -v java >/dev/null || \
+	scripts/install-system-packages chromium redis-server default-jre-headless
 	@touch $@

@@ -170,7 +170,8 @@ def _to_sign_in(auth: AuthOutputs) -> dict[str, bool]:
 def _login_field(auth: AuthOutputs, name: str, *, first: bool, required: bool) -> Any:  # noqa: ANN401 - WTForms' unbound field
     """Make a field for what somebody signs in with; the first is what password managers keep.
 
-    Its token is `username` alone: HTML knows none for a field that is an address as well.
+    Its token is `username` alone: HTML knows none for a field that is an address as well, and does
+    not let a telephone number be a `username`.
     """
     if name == "username":
         return UsernameField(description=USERNAME_HINT)
@@ -183,7 +184,6 @@ def _login_field(auth: AuthOutputs, name: str, *, first: bool, required: bool) -
         )
     is_login = name in auth.username_attributes
     return PhoneNumberField(
-        autocomplete="username" if first else "tel",
         description=CODE_BY_TEXT if proof else SIGN_IN_BY_EITHER if is_login else "",
         missing=PHONE_MISSING if required else None,
     )
