@@ -1,1 +1,72 @@
-"""The web."""
+"""The web: pages that sign people up, over the helper in `amplify_auth`."""
+
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import Flask, abort, request, session
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from signup import errors, security
+from signup.pools import Pools
+from signup.sealed_session import SealedSessionInterface
+from signup.sign_up_form import sign_up_form
+from signup.sign_up_settings import sign_up_settings
+from signup.views import (
+    account,
+    auto_sign_in,
+    blueprint,
+    confirm_sign_up,
+    demo,
+    health,
+    reset_password,
+    sign_in,
+    sign_up,
+)
+
+__all__ = ["Pools", "init_app"]
+
+FORM_MAXIMUM = 64 * 1024
+NEEDS_NO_SESSION = {"static", "signup.healthz", "signup.readyz"}
+
+# Importing a view is what registers it.
+VIEWS = (account, auto_sign_in, confirm_sign_up, health, reset_password, sign_in, sign_up)
+
+
+def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
+    """Put the pages into a Flask app.
+
+    Args:
+        app: The app, with its secret key.
+        pools: The user pool to sign up to, and what goes with it.
+        secure: Whether the app is reached over https only.
+    """
+    for auth in pools.all_auths():
+        sign_up_form(auth.outputs)  # a form that cannot be made is one to hear of at the start
+    app.extensions["signup"] = pools
+    app.config.update(
+        MAX_CONTENT_LENGTH=FORM_MAXIMUM,
+        MAX_FORM_MEMORY_SIZE=FORM_MAXIMUM,
+        # A form is good for as long as the session that it was drawn for.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.session_interface = SealedSessionInterface(pools.store, secure=secure)
+    stylesheet = Path(app.static_folder or "", "style.css").read_text()
+    app.jinja_env.globals.update(
+        csrf_token=generate_csrf,
+        demo=pools.demo is not None,
+        service_name=sign_up_settings(pools.auth.outputs).service_name,
+        stylesheet=Markup(stylesheet),  # noqa: S704 - a file of ours, and CSS in full
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    security.init_app(app, stylesheet, secure=secure)
+    errors.init_app(app)
+
+    @app.before_request
+    def need_session() -> None:
+        if request.endpoint not in NEEDS_NO_SESSION and not hasattr(session, "rotate"):
+            abort(HTTPStatus.SERVICE_UNAVAILABLE)
+
+    app.register_blueprint(blueprint)
+    if pools.demo:
+        app.register_blueprint(demo.blueprint)

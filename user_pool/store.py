@@ -12,6 +12,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +39,7 @@ class Store:
         self._path = path
         # Connections do not survive a fork, so every process keeps its own.
         self._idle: dict[int, deque[sqlite3.Connection]] = {}
+        weakref.finalize(self, _close_all, self._idle)
         self._log = Path(f"{path}-wal")
         self._writer = threading.Lock()
         self._flusher = threading.Lock()
@@ -94,9 +96,7 @@ class Store:
 
     def close(self) -> None:
         """Close this process's idle connections. The store stays usable."""
-        idle = self._idle_here()
-        while idle:
-            idle.pop().close()
+        _close_all(self._idle)
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -138,3 +138,9 @@ class Store:
                 time.sleep(0.01)
             else:
                 return
+
+
+def _close_all(idle: dict[int, deque[sqlite3.Connection]]) -> None:
+    """Close this process's idle connections; another process's are not ours to touch."""
+    for db in idle.pop(os.getpid(), ()):
+        db.close()

@@ -1,0 +1,43 @@
+"""Sign in a person who has just signed up."""
+
+from dataclasses import replace
+
+from amplify_auth.apis.sign_in import begin_sign_in
+from amplify_auth.auth import Auth
+from amplify_auth.auto_sign_in_state import AutoSignIn
+from amplify_auth.errors import AutoSignInException, AutoSignInTimeout
+from amplify_auth.options import AuthFlowType
+from amplify_auth.results import SignInOutput
+
+
+def auto_sign_in(
+    auth: Auth, state: AutoSignIn | None, *, password: str | None = None
+) -> SignInOutput:
+    """Complete a sign-up that asked for auto sign-in, as amplify-js `apis/autoSignIn.ts` does.
+
+    The state is good for one attempt: forget it after this call, whatever comes of it, unless the
+    next step is `CONFIRM_SIGN_UP`. That says that nobody has opened the verification link yet;
+    amplify-js asks every five seconds, and so may the caller, until the three minutes are over.
+
+    Args:
+        auth: The connection.
+        state: What `sign_up` or `confirm_sign_up` returned, None when there is none.
+        password: The password, for flows that take one. `USER_AUTH` with a `Session` needs none.
+
+    Returns:
+        Signed in, with verified tokens; or the next step.
+
+    Raises:
+        AutoSignInException: Auto sign-in was not asked for, or the three minutes are over.
+        EmptySignInPassword: The flow takes a password.
+        TokenVerificationError: The tokens are not the pool's.
+        AuthError: The service refused, or could not be reached.
+    """
+    if state is None:
+        raise AutoSignInException
+    if not state.is_active(auth.clock()):
+        raise AutoSignInTimeout if state.by_link else AutoSignInException
+    options = state.options
+    if options.auth_flow_type is None and not state.takes_password:
+        options = replace(options, auth_flow_type=AuthFlowType.USER_AUTH)
+    return begin_sign_in(auth, state.username, password, options, session=state.session)

@@ -1,0 +1,40 @@
+"""Send another code."""
+
+from amplify_auth.auth import Auth
+from amplify_auth.errors import EmptySignUpUsername
+from amplify_auth.options import ResendSignUpCodeOptions
+from amplify_auth.results import CodeDeliveryDetails
+
+
+def resend_sign_up_code(
+    auth: Auth, *, username: str, options: ResendSignUpCodeOptions | None = None
+) -> CodeDeliveryDetails:
+    """Send another code, as amplify-js `providers/cognito/apis/resendSignUpCode.ts` does.
+
+    Earlier codes are void from then on.
+
+    Args:
+        auth: The connection.
+        username: Who signed up.
+        options: Metadata.
+
+    Returns:
+        Where the code went.
+
+    Raises:
+        EmptySignUpUsername: There is no username; the name is amplify-js's.
+        InvalidParameterException: The account is confirmed already, in pools that say so.
+        LimitExceededException: Too many codes were sent.
+        AuthError: The service refused otherwise, or could not be reached.
+    """
+    options = options or ResendSignUpCodeOptions()
+    if not username:
+        raise EmptySignUpUsername
+    answer = auth.client.call(
+        "resend_confirmation_code",
+        ClientId=auth.client_id,
+        SecretHash=auth.secret_hash(username),
+        Username=username,
+        ClientMetadata=options.client_metadata,
+    )
+    return CodeDeliveryDetails.from_answer(answer)

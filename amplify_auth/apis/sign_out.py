@@ -1,0 +1,33 @@
+"""Sign out."""
+
+from amplify_auth.auth import Auth
+from amplify_auth.options import SignOutOptions
+from amplify_auth.tokens import Tokens
+
+
+def sign_out(auth: Auth, tokens: Tokens, *, options: SignOutOptions | None = None) -> None:
+    """Revoke a user's tokens, as amplify-js `providers/cognito/apis/signOut.ts` does.
+
+    amplify-js goes on silently when Cognito refuses, since the browser forgets the tokens anyway.
+    Here the caller learns of it, and forgets the tokens in any case.
+
+    Args:
+        auth: The connection.
+        tokens: The user's tokens.
+        options: Whether to sign out everywhere; this session alone unless stated.
+
+    Raises:
+        NotAuthorizedException: The access token is over or revoked (global sign-out alone).
+        UnsupportedOperationException: The app client does not revoke tokens.
+        AuthError: The service refused otherwise, or could not be reached.
+    """
+    options = options or SignOutOptions()
+    if options.global_sign_out:
+        auth.client.call("global_sign_out", AccessToken=tokens.access_token)
+    elif tokens.refresh_token:
+        auth.client.call(
+            "revoke_token",
+            ClientId=auth.client_id,
+            ClientSecret=auth.client_secret,
+            Token=tokens.refresh_token,
+        )

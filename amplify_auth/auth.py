@@ -1,0 +1,117 @@
+"""An app's connection to its user pool, which every API takes as its first argument."""
+
+import base64
+import hashlib
+import hmac
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from amplify_auth.amplify_outputs import AmplifyOutputs
+from amplify_auth.client import CognitoClient, PrepareClient
+from amplify_auth.jwks import FetchJwks, Jwks
+from amplify_auth.tokens import TokenVerifier
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """What the APIs work with. Made by `configure`; holds nothing about any user.
+
+    Attributes:
+        outputs: The app's `amplify_outputs.json`.
+        client: The Cognito client.
+        verifier: Checks the pool's tokens.
+        clock: Returns seconds since 1970.
+        client_secret: The app client's secret, when it has one.
+    """
+
+    outputs: AmplifyOutputs
+    client: CognitoClient = field(repr=False)
+    verifier: TokenVerifier = field(repr=False)
+    clock: Callable[[], float] = field(repr=False)
+    client_secret: str | None = field(default=None, repr=False)
+
+    @property
+    def client_id(self) -> str:
+        """The app client's id."""
+        return self.outputs.auth.user_pool_client_id
+
+    def secret_hash(self, username: str) -> str | None:
+        """Return the proof that Cognito wants from app clients with a secret.
+
+        Args:
+            username: The username exactly as the same request has it.
+
+        Returns:
+            The `SecretHash` in base64, or None when the app client has no secret.
+        """
+        if self.client_secret is None:
+            return None
+        message = (username + self.client_id).encode()
+        digest = hmac.digest(self.client_secret.encode(), message, hashlib.sha256)
+        return base64.b64encode(digest).decode()
+
+    def warm_up(self) -> None:
+        """Import boto3 and make the client now, so that the first visitor does not wait for it.
+
+        Raises:
+            InsecureEndpointError: The endpoint is neither https nor on this machine.
+        """
+        self.client.get()
+
+
+def configure(  # noqa: PLR0913 - each is a setting with a default
+    outputs: AmplifyOutputs,
+    *,
+    client_secret: str | None = None,
+    prepare_client: PrepareClient | None = None,
+    fetch_jwks: FetchJwks | None = None,
+    clock: Callable[[], float] = time.time,
+    max_pool_connections: int = 32,
+    connect_timeout: float = 2,
+    read_timeout: float = 5,
+) -> Auth:
+    """Connect to the pool that an `amplify_outputs.json` names; `Amplify.configure(outputs)` in JS.
+
+    Nothing is sent, and boto3 is not imported: that happens on first use, or in `Auth.warm_up`.
+
+    Args:
+        outputs: The file, from `load_amplify_outputs`.
+        client_secret: The app client's secret. JavaScript has none to keep; a server may.
+        prepare_client: Is handed the boto3 client once, when it is made, to add event handlers.
+        fetch_jwks: Gets the pool's key set in place of an HTTPS request.
+        clock: Returns seconds since 1970.
+        max_pool_connections: How many connections are kept open; best the number of threads.
+        connect_timeout: Seconds.
+        read_timeout: Seconds.
+
+    Returns:
+        The connection, for all threads.
+    """
+    pool = outputs.auth
+    client = CognitoClient(
+        region=pool.region,
+        endpoint_url=pool.user_pool_endpoint,
+        prepare=prepare_client,
+        max_pool_connections=max_pool_connections,
+        connect_timeout=connect_timeout,
+        read_timeout=read_timeout,
+    )
+    jwks = Jwks(
+        lambda: f"{client.endpoint_url}/{pool.user_pool_id}/.well-known/jwks.json",
+        fetch=fetch_jwks or client.fetch_json,
+        clock=clock,
+    )
+    verifier = TokenVerifier(
+        issuer=f"https://cognito-idp.{pool.region}.amazonaws.com/{pool.user_pool_id}",
+        client_id=pool.user_pool_client_id,
+        jwks=jwks,
+        clock=clock,
+    )
+    return Auth(
+        outputs=outputs,
+        client=client,
+        verifier=verifier,
+        clock=clock,
+        client_secret=client_secret,
+    )

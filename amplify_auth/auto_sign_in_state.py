@@ -1,0 +1,75 @@
+"""The state between `sign_up` and `auto_sign_in`, as a value.
+
+amplify-js keeps it in one variable of the module (`client/utils/store/autoSignInStore.ts`), because
+a browser has one user. A server has many, so here it is handed from call to call.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from amplify_auth.options import AuthFactor, AuthFlowType, SignInOptions
+
+LIFETIME = 3 * 60
+"""Seconds from `sign_up` to the end, amplify-js's `MAX_AUTOSIGNIN_POLLING_MS`."""
+
+PASSWORD_FACTORS = (AuthFactor.PASSWORD, AuthFactor.PASSWORD_SRP)
+
+
+@dataclass(frozen=True, slots=True)
+class AutoSignIn:
+    """An auto sign-in under way. It never holds a password.
+
+    Attributes:
+        username: Who signed up.
+        expires_at: When it is over, in seconds since 1970.
+        options: How to sign in.
+        by_link: Whether the account is confirmed by opening a link, which only a sign-in can tell.
+        session: Cognito's `Session`, the proof that the code was entered.
+    """
+
+    username: str = field(repr=False)
+    expires_at: float
+    options: SignInOptions = field(default_factory=SignInOptions)
+    by_link: bool = False
+    session: str | None = field(default=None, repr=False)
+
+    def belongs_to(self, username: str) -> bool:
+        """Tell whether this is the auto sign-in of a user.
+
+        amplify-js compares exactly. Amplify's pools ignore case, so a person who types `Ana@…` the
+        first time and `ana@…` the second is the same, and compared so.
+        """
+        return self.username.casefold() == username.casefold()
+
+    def is_active(self, now: float) -> bool:
+        """Tell whether the three minutes are not over."""
+        return now < self.expires_at
+
+    @property
+    def takes_password(self) -> bool:
+        """Tell whether `auto_sign_in` will want the password.
+
+        A link says nothing to the page that waits for it, so there is no `Session` to go by.
+        """
+        flow = self.options.auth_flow_type
+        if flow is None:
+            return self.by_link or self.session is None
+        if flow is AuthFlowType.USER_AUTH:
+            return self.options.preferred_challenge in PASSWORD_FACTORS
+        return flow is not AuthFlowType.CUSTOM_WITHOUT_SRP
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the state as JSON's own types. It is secret: keep it on the server."""
+        return {
+            "username": self.username,
+            "expires_at": self.expires_at,
+            "options": self.options.to_dict(),
+            "by_link": self.by_link,
+            "session": self.session,
+        }
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any]) -> Self:
+        """Make the state again from what `to_dict` returned."""
+        return cls(**{**value, "options": SignInOptions.from_dict(value["options"])})

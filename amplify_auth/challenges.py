@@ -1,0 +1,220 @@
+"""What all sign-ins share: asking Cognito, and reading its next challenge.
+
+amplify-js: `providers/cognito/utils/signInHelpers.ts`.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from amplify_auth.auth import Auth
+from amplify_auth.client import without_none
+from amplify_auth.errors import AuthError, SignInException
+from amplify_auth.mfa_setup import mfa_setup_step
+from amplify_auth.results import (
+    CodeDeliveryDetails,
+    SignInChallenge,
+    SignInNextStep,
+    SignInOutput,
+    SignInStep,
+)
+from amplify_auth.service_errors import PasswordResetRequiredException, UserNotConfirmedException
+from amplify_auth.srp import SrpClient
+
+Answer = dict[str, Any]
+Metadata = Mapping[str, str] | None
+
+_STEPS = {
+    "CUSTOM_CHALLENGE": SignInStep.CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE,
+    "EMAIL_OTP": SignInStep.CONFIRM_SIGN_IN_WITH_EMAIL_CODE,
+    "NEW_PASSWORD_REQUIRED": SignInStep.CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED,
+    "PASSWORD": SignInStep.CONFIRM_SIGN_IN_WITH_PASSWORD,
+    "PASSWORD_SRP": SignInStep.CONFIRM_SIGN_IN_WITH_PASSWORD,
+    "SELECT_CHALLENGE": SignInStep.CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION,
+    "SELECT_MFA_TYPE": SignInStep.CONTINUE_SIGN_IN_WITH_MFA_SELECTION,
+    "SMS_MFA": SignInStep.CONFIRM_SIGN_IN_WITH_SMS_CODE,
+    "SMS_OTP": SignInStep.CONFIRM_SIGN_IN_WITH_SMS_CODE,
+    "SOFTWARE_TOKEN_MFA": SignInStep.CONFIRM_SIGN_IN_WITH_TOTP_CODE,
+}
+
+_BY_MESSAGE = {"EMAIL_OTP", "SMS_MFA", "SMS_OTP"}
+
+MFA_TYPES = {"SMS_MFA": "SMS", "SOFTWARE_TOKEN_MFA": "TOTP", "EMAIL_OTP": "EMAIL"}
+"""Amplify's short names of Cognito's second factors."""
+
+ATTRIBUTE_PREFIX = "userAttributes."
+"""What Cognito puts before an attribute's name in `NEW_PASSWORD_REQUIRED`."""
+
+# Refusals that are next steps to Amplify.
+_REFUSED: dict[type[AuthError], SignInStep] = {
+    UserNotConfirmedException: SignInStep.CONFIRM_SIGN_UP,
+    PasswordResetRequiredException: SignInStep.RESET_PASSWORD,
+}
+
+
+def initiate_auth(  # noqa: PLR0913 - the parts of one request
+    auth: Auth,
+    flow: str,
+    username: str,
+    parameters: Mapping[str, str | None] | None = None,
+    *,
+    client_metadata: Metadata,
+    session: str | None = None,
+) -> Answer:
+    """Call `InitiateAuth`.
+
+    Args:
+        auth: The connection.
+        flow: Cognito's `AuthFlow`.
+        username: Who signs in.
+        parameters: `AuthParameters` besides the username; those that are None are not sent.
+        client_metadata: Passed to the pool's triggers.
+        session: Cognito's `Session` from before.
+    """
+    return auth.client.call(
+        "initiate_auth",
+        ClientId=auth.client_id,
+        AuthFlow=flow,
+        AuthParameters=without_none(
+            {"USERNAME": username, "SECRET_HASH": auth.secret_hash(username), **(parameters or {})}
+        ),
+        ClientMetadata=client_metadata,
+        Session=session,
+    )
+
+
+def respond(
+    auth: Auth,
+    challenge: SignInChallenge,
+    responses: Mapping[str, str],
+    *,
+    client_metadata: Metadata,
+) -> Answer:
+    """Call `RespondToAuthChallenge`.
+
+    Args:
+        auth: The connection.
+        challenge: What is answered.
+        responses: `ChallengeResponses` besides the username.
+        client_metadata: Passed to the pool's triggers.
+    """
+    username = challenge.username
+    return auth.client.call(
+        "respond_to_auth_challenge",
+        ClientId=auth.client_id,
+        ChallengeName=challenge.name,
+        ChallengeResponses=without_none(
+            {"USERNAME": username, "SECRET_HASH": auth.secret_hash(username), **responses}
+        ),
+        ClientMetadata=client_metadata,
+        Session=challenge.session,
+    )
+
+
+def prove_password(
+    auth: Auth,
+    srp: SrpClient,
+    answer: Answer,
+    password: str,
+    *,
+    client_metadata: Metadata,
+) -> Answer:
+    """Answer `PASSWORD_VERIFIER`, or pass on any other answer as it is.
+
+    Raises:
+        SignInException: The challenge is malformed.
+    """
+    if answer.get("ChallengeName") != "PASSWORD_VERIFIER":
+        return answer
+    parameters = answer.get("ChallengeParameters", {})
+    try:
+        responses = srp.prove(parameters, password=password, now=auth.clock())
+        challenge = _challenge(answer, parameters["USER_ID_FOR_SRP"])
+    except (LookupError, ValueError):
+        raise SignInException("The password challenge is malformed.") from None
+    return respond(auth, challenge, responses, client_metadata=client_metadata)
+
+
+def sign_in_output(auth: Auth, username: str, ask: Callable[[], Answer]) -> SignInOutput:
+    """Ask Cognito, and say in Amplify's words what its answer means.
+
+    Args:
+        auth: The connection.
+        username: Who signs in.
+        ask: Makes the calls and returns the last answer.
+
+    Returns:
+        Signed in, with verified tokens; or the next step.
+
+    Raises:
+        SignInException: The challenge is one that this package does not answer.
+        TokenVerificationError: The tokens are not the pool's.
+        AuthError: The service refused, or could not be reached.
+    """
+    try:
+        answer = ask()
+    except tuple(_REFUSED) as error:
+        return SignInOutput(is_signed_in=False, next_step=SignInNextStep(_REFUSED[type(error)]))
+    if "AuthenticationResult" in answer:
+        return SignInOutput(
+            is_signed_in=True,
+            next_step=SignInNextStep(SignInStep.DONE),
+            tokens=auth.verifier.verify(answer["AuthenticationResult"]),
+        )
+    return SignInOutput(is_signed_in=False, next_step=_next_step(auth, answer, username))
+
+
+def not_addressed(challenge: SignInChallenge) -> SignInException:
+    """Make the error for a challenge that this package does not answer."""
+    return SignInException(
+        "An error occurred during the sign in process."
+        f" {challenge.name} challengeName returned by the underlying service was not addressed."
+    )
+
+
+def _next_step(auth: Auth, answer: Answer, username: str) -> SignInNextStep:
+    challenge = _challenge(answer, username)
+    parameters = answer.get("ChallengeParameters", {})
+    if challenge.name == "MFA_SETUP":
+        return mfa_setup_step(auth, challenge, _mfa_types(parameters, "MFAS_CAN_SETUP"))
+    if challenge.name not in _STEPS:
+        raise not_addressed(challenge)
+    return SignInNextStep(
+        sign_in_step=_STEPS[challenge.name],
+        challenge=challenge,
+        code_delivery_details=CodeDeliveryDetails(
+            destination=parameters.get("CODE_DELIVERY_DESTINATION"),
+            delivery_medium=parameters.get("CODE_DELIVERY_DELIVERY_MEDIUM"),
+        )
+        if challenge.name in _BY_MESSAGE
+        else None,
+        available_challenges=tuple(answer.get("AvailableChallenges", ())),
+        allowed_mfa_types=_mfa_types(parameters, "MFAS_CAN_CHOOSE"),
+        missing_attributes=tuple(
+            name.removeprefix(ATTRIBUTE_PREFIX) for name in _names(parameters, "requiredAttributes")
+        ),
+        additional_info=parameters if challenge.name == "CUSTOM_CHALLENGE" else {},
+    )
+
+
+def _challenge(answer: Answer, username: str) -> SignInChallenge:
+    """Read the challenge. Cognito may know the user by another name than was typed, and says so."""
+    parameters = answer.get("ChallengeParameters", {})
+    return SignInChallenge(
+        name=answer.get("ChallengeName", ""),
+        username=parameters.get("USERNAME") or parameters.get("USER_ID_FOR_SRP") or username,
+        session=answer.get("Session"),
+    )
+
+
+def _mfa_types(parameters: Mapping[str, str], key: str) -> tuple[str, ...]:
+    return tuple(MFA_TYPES[name] for name in _names(parameters, key) if name in MFA_TYPES)
+
+
+def _names(parameters: Mapping[str, str], key: str) -> list[str]:
+    """Read a list that Cognito writes as JSON inside of JSON."""
+    try:
+        names = json.loads(parameters.get(key, "[]"))
+    except ValueError:
+        return []
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []

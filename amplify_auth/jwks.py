@@ -1,0 +1,66 @@
+"""The pool's public keys."""
+
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import Any
+
+import jwt
+
+from amplify_auth.errors import NetworkError
+
+MIN_REFETCH_INTERVAL = 10
+"""Seconds before an unknown key id makes us ask for the keys again."""
+
+FetchJwks = Callable[[str], Mapping[str, Any]]
+"""Takes a URL and returns the key set there."""
+
+
+class Jwks:
+    """A pool's key set: fetched when first needed, and again when a new key appears.
+
+    Args:
+        url: Returns where the key set is. The URL comes from the configuration and never from a
+            token; a function, because it is known only once the client is made.
+        fetch: Gets the key set.
+        clock: Returns seconds since 1970.
+    """
+
+    def __init__(
+        self, url: Callable[[], str], *, fetch: FetchJwks, clock: Callable[[], float]
+    ) -> None:
+        self._url = url
+        self._fetch = fetch
+        self._clock = clock
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._fetched_at: float | None = None
+        self._lock = Lock()
+
+    def key(self, key_id: str) -> jwt.PyJWK:
+        """Return the key with this id.
+
+        Raises:
+            LookupError: The pool has no such key.
+            NetworkError: The key set could not be fetched.
+        """
+        if key_id not in self._keys:
+            with self._lock:
+                if key_id not in self._keys and self._may_fetch():
+                    self._keys = _rsa_keys(self._fetch(self._url()))
+                    self._fetched_at = self._clock()
+        return self._keys[key_id]
+
+    def _may_fetch(self) -> bool:
+        """Tell whether the last fetch is long enough ago; made-up ids must not become traffic."""
+        last = self._fetched_at
+        return last is None or self._clock() - last >= MIN_REFETCH_INTERVAL
+
+
+def _rsa_keys(key_set: Mapping[str, Any]) -> dict[str, jwt.PyJWK]:
+    try:
+        return {
+            key["kid"]: jwt.PyJWK(key, algorithm="RS256")
+            for key in key_set["keys"]
+            if key.get("kty") == "RSA"
+        }
+    except (jwt.PyJWTError, LookupError, TypeError, AttributeError):
+        raise NetworkError("The user pool's key set cannot be read.") from None

@@ -1,0 +1,110 @@
+"""The pool's password policy as a value: the one source for validators, hints and `passwordrules`.
+
+The classes of characters are Cognito's and plain ASCII: an `É` is no upper case letter to it.
+"""
+
+import string
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_LENGTH = 256
+"""The longest password that Cognito's API takes, in characters."""
+
+SYMBOLS = frozenset(string.punctuation + " ")
+"""What Cognito counts as a symbol; a space inside the password is one."""
+
+
+class PasswordRule(StrEnum):
+    """What a password can fail, in the order Cognito checks it."""
+
+    MIN_LENGTH = "min_length"
+    MAX_LENGTH = "max_length"
+    NO_OUTER_SPACES = "no_outer_spaces"
+    UPPERCASE = "uppercase"
+    LOWERCASE = "lowercase"
+    NUMBERS = "numbers"
+    SYMBOLS = "symbols"
+
+
+def _has_any_of(characters: frozenset[str]) -> Callable[[str], bool]:
+    return lambda password: not characters.isdisjoint(password)
+
+
+_ALWAYS = (PasswordRule.MAX_LENGTH, PasswordRule.NO_OUTER_SPACES)
+
+_MEETS: dict[PasswordRule, Callable[[str], bool]] = {
+    PasswordRule.MAX_LENGTH: lambda password: len(password) <= MAX_LENGTH,
+    PasswordRule.NO_OUTER_SPACES: lambda password: password == password.strip(),
+    PasswordRule.UPPERCASE: _has_any_of(frozenset(string.ascii_uppercase)),
+    PasswordRule.LOWERCASE: _has_any_of(frozenset(string.ascii_lowercase)),
+    PasswordRule.NUMBERS: _has_any_of(frozenset(string.digits)),
+    PasswordRule.SYMBOLS: _has_any_of(SYMBOLS),
+}
+
+_PASSWORDRULES_CLASS = {
+    PasswordRule.UPPERCASE: "upper",
+    PasswordRule.LOWERCASE: "lower",
+    PasswordRule.NUMBERS: "digit",
+    PasswordRule.SYMBOLS: "special",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordPolicy:
+    """`auth.password_policy` of `amplify_outputs.json`.
+
+    Where the file is silent the length is 6, as in amplify-js and as the shortest Cognito allows:
+    the pool has the last word, so a check in front of it must never be stricter than it is.
+
+    Attributes:
+        min_length: The fewest characters, 6 to 99.
+        require_numbers: Whether one of 0-9 is needed.
+        require_lowercase: Whether one of a-z is needed.
+        require_uppercase: Whether one of A-Z is needed.
+        require_symbols: Whether one of `SYMBOLS` is needed.
+    """
+
+    min_length: int = 6
+    require_numbers: bool = False
+    require_lowercase: bool = False
+    require_uppercase: bool = False
+    require_symbols: bool = False
+
+    @property
+    def rules(self) -> tuple[PasswordRule, ...]:
+        """The rules to tell a person before they type: the length, then what must be inside."""
+        required = {
+            PasswordRule.UPPERCASE: self.require_uppercase,
+            PasswordRule.LOWERCASE: self.require_lowercase,
+            PasswordRule.NUMBERS: self.require_numbers,
+            PasswordRule.SYMBOLS: self.require_symbols,
+        }
+        return (PasswordRule.MIN_LENGTH, *(rule for rule, needed in required.items() if needed))
+
+    def violations(self, password: str) -> tuple[PasswordRule, ...]:
+        """Find every rule that a password fails, where Cognito would name the first alone.
+
+        Args:
+            password: The password, exactly as typed.
+
+        Returns:
+            The failed rules in the order of `PasswordRule`: those of `rules`, and the two that go
+            without saying (the API's maximum length, and no white space at either end).
+        """
+        applying = {*self.rules, *_ALWAYS}
+        return tuple(
+            rule for rule in PasswordRule if rule in applying and not self._meets(rule, password)
+        )
+
+    @property
+    def passwordrules(self) -> str:
+        """The policy as the `passwordrules` attribute of a password field, for generators."""
+        classes = (_PASSWORDRULES_CLASS.get(rule) for rule in self.rules)
+        required = "".join(f" required: {name};" for name in classes if name)
+        return f"minlength: {self.min_length}; maxlength: {MAX_LENGTH};{required}"
+
+    def _meets(self, rule: PasswordRule, password: str) -> bool:
+        if rule is PasswordRule.MIN_LENGTH:
+            return len(password) >= self.min_length
+        return _MEETS[rule](password)

@@ -1,0 +1,150 @@
+"""The exceptions that Cognito declares for the operations this package calls.
+
+Source: the service model, botocore `data/cognito-idp/2016-04-18`; the tree is drawn in `errors`.
+"""
+
+# ruff: noqa: N818 - the names are Cognito's, and its to choose
+
+from amplify_auth.errors import ServiceError
+
+
+class AliasExistsException(ServiceError):
+    """Another account has confirmed this email address or phone number."""
+
+
+class CodeDeliveryFailureException(ServiceError):
+    """The code could not be sent. At sign-up the user exists nevertheless."""
+
+
+class CodeMismatchException(ServiceError):
+    """The code is wrong."""
+
+
+class ConcurrentModificationException(ServiceError):
+    """Two requests changed the user at once."""
+
+
+class EnableSoftwareTokenMFAException(ServiceError):
+    """The authenticator app's first code is wrong."""
+
+
+class ExpiredCodeException(ServiceError):
+    """The code is too old, or none was asked for."""
+
+
+class FeatureUnavailableInTierException(ServiceError):
+    """The pool's price tier does not include this."""
+
+
+class ForbiddenException(ServiceError):
+    """A firewall in front of the pool refused the request."""
+
+
+class InternalErrorException(ServiceError):
+    """Cognito failed."""
+
+
+class InvalidEmailRoleAccessPolicyException(ServiceError):
+    """The pool may not send email."""
+
+
+class InvalidLambdaResponseException(ServiceError):
+    """A trigger of the pool answered nonsense."""
+
+
+class InvalidParameterException(ServiceError):
+    """A parameter is missing, malformed or not allowed here."""
+
+
+class InvalidPasswordException(ServiceError):
+    """The password does not meet the pool's policy."""
+
+
+class InvalidSmsRoleAccessPolicyException(ServiceError):
+    """The pool may not send text messages."""
+
+
+class InvalidSmsRoleTrustRelationshipException(ServiceError):
+    """The pool's role for text messages does not trust Cognito."""
+
+
+class InvalidUserPoolConfigurationException(ServiceError):
+    """The pool's settings contradict each other."""
+
+
+class LimitExceededException(ServiceError):
+    """Too many tries or messages. At sign-up the user exists, but no code was sent."""
+
+
+class MFAMethodNotFoundException(ServiceError):
+    """No second factor can be found for the user."""
+
+
+class NotAuthorizedException(ServiceError):
+    """Wrong user name or password, or the pool does not allow this."""
+
+
+class OperationNotEnabledException(ServiceError):
+    """The pool has this operation switched off."""
+
+
+class PasswordHistoryPolicyViolationException(ServiceError):
+    """The user has had this password before."""
+
+
+class PasswordResetRequiredException(ServiceError):
+    """An administrator asked the user to reset the password."""
+
+
+class ResourceNotFoundException(ServiceError):
+    """The pool or its app client does not exist."""
+
+
+class SoftwareTokenMFANotFoundException(ServiceError):
+    """The pool does not offer authenticator apps, or the user has none."""
+
+
+class TooManyFailedAttemptsException(ServiceError):
+    """Too many wrong codes."""
+
+
+class TooManyRequestsException(ServiceError):
+    """The pool's request rate is exceeded."""
+
+
+class UnauthorizedException(ServiceError):
+    """The request lacks a right it needs."""
+
+
+class UnexpectedLambdaException(ServiceError):
+    """A trigger of the pool could not be run."""
+
+
+class UnsupportedOperationException(ServiceError):
+    """The app client does not support this, such as revoking its tokens."""
+
+
+class UnsupportedTokenTypeException(ServiceError):
+    """Only refresh tokens can be revoked."""
+
+
+class UserLambdaValidationException(ServiceError):
+    """A trigger of the pool refused the user."""
+
+
+class UserNotConfirmedException(ServiceError):
+    """The user has yet to confirm the account."""
+
+
+class UserNotFoundException(ServiceError):
+    """There is no such user, in a pool that says so."""
+
+
+class UsernameExistsException(ServiceError):
+    """There is such a user already, confirmed or not."""
+
+
+SERVICE_ERRORS: dict[str, type[ServiceError]] = {
+    error.__name__: error for error in ServiceError.__subclasses__()
+}
+"""The service's exceptions by the name Cognito puts on the wire."""

@@ -1,0 +1,127 @@
+"""A user's tokens, and the check that they are the pool's."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import jwt
+
+from amplify_auth.errors import TokenVerificationError
+from amplify_auth.jwks import Jwks
+
+LEEWAY = 30
+"""Seconds that the clocks here and at Cognito may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A signed-in user's tokens. They are secrets: keep them on the server.
+
+    Attributes:
+        access_token: Opens the user's own operations at Cognito.
+        id_token: Says who the user is.
+        refresh_token: Gets new tokens; what `sign_out` revokes. None when Cognito sent none.
+        claims: The verified ID token's claims, such as `sub` and `email`.
+    """
+
+    access_token: str = field(repr=False)
+    id_token: str = field(repr=False)
+    refresh_token: str | None = field(repr=False)
+    claims: Mapping[str, Any] = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the tokens as JSON's own types."""
+        return {
+            "access_token": self.access_token,
+            "id_token": self.id_token,
+            "refresh_token": self.refresh_token,
+            "claims": dict(self.claims),
+        }
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any]) -> Self:
+        """Make the tokens again from what `to_dict` returned."""
+        return cls(**value)
+
+
+class TokenVerifier:
+    """Tells a pool's tokens from everything else.
+
+    Source: the Cognito developer guide, "Verifying a JSON web token".
+
+    Args:
+        issuer: The pool's `iss`.
+        client_id: The app client that the tokens must be for.
+        jwks: The pool's public keys.
+        clock: Returns seconds since 1970.
+    """
+
+    def __init__(
+        self, *, issuer: str, client_id: str, jwks: Jwks, clock: Callable[[], float]
+    ) -> None:
+        self._issuer = issuer
+        self._client_id = client_id
+        self._jwks = jwks
+        self._clock = clock
+
+    def verify(self, result: Mapping[str, Any]) -> Tokens:
+        """Check an `AuthenticationResult` and return what it holds.
+
+        Args:
+            result: Cognito's `AuthenticationResult`.
+
+        Raises:
+            TokenVerificationError: The ID or access token has a wrong signature, algorithm, issuer,
+                audience, use or date, or they speak of two users.
+            NetworkError: The pool's public keys could not be fetched.
+        """
+        access_token, id_token = result.get("AccessToken", ""), result.get("IdToken", "")
+        access = self._claims(access_token, use="access", client="client_id")
+        identity = self._claims(id_token, use="id", client="aud")
+        if access["sub"] != identity["sub"]:
+            raise TokenVerificationError("The id and the access token are not of one user.")
+        return Tokens(access_token, id_token, result.get("RefreshToken"), identity)
+
+    def _claims(self, token: str, *, use: str, client: str) -> dict[str, Any]:
+        """Check one token; `client` is the claim that names the app client."""
+        try:
+            # The header chooses among the pool's keys and nothing more: `jku` and `jwk` in it are
+            # never looked at, and RS256 is the only algorithm there is.
+            key = self._jwks.key(jwt.get_unverified_header(token).get("kid", ""))
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key,
+                algorithms=["RS256"],
+                issuer=self._issuer,
+                # Dates are checked below, by our own clock; the client, whose claim varies, too.
+                options={
+                    "require": ["exp", "iat", "iss", "sub", "token_use", client],
+                    "verify_aud": False,
+                    "verify_exp": False,
+                    "verify_iat": False,
+                    "verify_nbf": False,
+                },
+            )
+        except (jwt.PyJWTError, LookupError) as error:
+            reason = type(error).__name__
+        else:
+            reason = self._objection(claims, use=use, client=client)
+            if not reason:
+                return claims
+        raise TokenVerificationError(f"The {use} token is not valid: {reason}.")
+
+    def _objection(self, claims: Mapping[str, Any], *, use: str, client: str) -> str:
+        """Say which claim is wrong, or nothing."""
+        now = self._clock()
+        wrong = {
+            "token_use": claims["token_use"] != use,
+            client: claims[client] != self._client_id,
+            "exp": not _is_date(claims["exp"]) or claims["exp"] <= now - LEEWAY,
+            "iat": not _is_date(claims["iat"]) or claims["iat"] > now + LEEWAY,
+            "nbf": not _is_date(claims.get("nbf", 0)) or claims.get("nbf", 0) > now + LEEWAY,
+        }
+        return ", ".join(claim for claim, is_wrong in wrong.items() if is_wrong)
+
+
+def _is_date(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

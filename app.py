@@ -1,0 +1,162 @@
+"""The app, put together: settings, the user pool, the pages. `flask run` and gunicorn find it."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from dotenv import load_dotenv
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import signup
+from amplify_auth import (
+    AmplifyOutputs,
+    AmplifyOutputsError,
+    Auth,
+    AuthFlowType,
+    SignInOptions,
+    configure,
+    load_amplify_outputs,
+)
+from config.settings import ROOT, Settings, SettingsError, is_loopback
+from signup.pools import Demo, Pools
+from signup.store import SQLiteStore
+from user_pool import Message, UserPoolService
+from user_pool.amplify_outputs import user_pool_from_amplify_outputs
+from user_pool.errors import ServiceError
+from user_pool.transport import connect
+
+if TYPE_CHECKING:
+    from types_boto3_cognito_idp import CognitoIdentityProviderClient
+
+Clock = Callable[[], float]
+
+SCENARIOS = ROOT / "config" / "scenarios"
+EMBEDDED_POOL = "user_pool"
+# Passwords are proved by SRP, unless the setting says that the client takes them as they are.
+PASSWORD_SIGN_IN = {
+    "USER_PASSWORD_AUTH": SignInOptions(auth_flow_type=AuthFlowType.USER_PASSWORD_AUTH)
+}
+SWITCHES = {"true": True, "false": False}
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = time.time) -> Flask:
+    """Make the app.
+
+    Args:
+        settings: What to go by; the environment and `.env` when None.
+        clock: Seconds since the epoch, for everything that expires.
+
+    Raises:
+        SystemExit: Something does not allow the app to start; the text says what.
+    """
+    try:
+        if settings is None:
+            load_dotenv()
+            settings = Settings.from_environment(os.environ)
+        return _create_app(settings, clock)
+    except (AmplifyOutputsError, SettingsError) as error:
+        raise SystemExit(f"Cannot start: {error}") from None
+
+
+def _create_app(settings: Settings, clock: Clock) -> Flask:
+    outputs = load_amplify_outputs(settings.amplify_outputs)
+    embedded = EMBEDDED_POOL in outputs.custom and settings.cognito_endpoint is None
+    make_pools = _embedded if embedded else _amazon_cognito
+    pools = make_pools(settings, outputs, clock)
+
+    app = Flask(__name__)
+    app.secret_key = settings.secret_key
+    signup.init_app(app, pools, secure=settings.production)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign] # Flask documents it so
+    return app
+
+
+def _amazon_cognito(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pools:
+    auth = configure(outputs, client_secret=settings.cognito_client_secret, clock=clock)
+    return _pools(settings, auth, clock, demo=None)
+
+
+def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pools:
+    reachable = settings.production or not is_loopback(settings.host)
+    if reachable and not settings.allow_embedded_pool:
+        raise SettingsError(
+            f"{outputs.source} names the embedded user pool, which is for development on this "
+            "machine: name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say "
+            "ALLOW_EMBEDDED_POOL=1"
+        )
+    service = UserPoolService(
+        settings.data_dir / "user_pool.db",
+        clock=clock,
+        on_message=_show,
+        link_base_url=f"http://{settings.host}:{settings.port}",
+    )
+
+    def use_link(token: str) -> bool:
+        try:
+            service.confirm_by_link(token)
+        except ServiceError:
+            return False
+        return True
+
+    scenarios = {
+        path.stem: _embedded_auth(load_amplify_outputs(path), service, clock)
+        for path in sorted(SCENARIOS.glob("*.json"))
+    }
+    auth = _embedded_auth(outputs, service, clock)
+    demo = Demo(
+        scenarios=scenarios,
+        default=next(
+            (name for name, other in scenarios.items() if other.outputs.auth == outputs.auth), ""
+        ),
+        outbox=lambda to: [message.public() for message in service.outbox(to)],
+        look_up_link=lambda token: service.confirmation_link(token).destination,
+        use_link=use_link,
+        open_to_others=settings.allow_embedded_pool,
+    )
+    return _pools(settings, auth, clock, demo)
+
+
+def _embedded_auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clock) -> Auth:
+    def prepare(client: "CognitoIdentityProviderClient") -> None:
+        service.ensure_user_pool(
+            user_pool_from_amplify_outputs(json.loads(outputs.source.read_text()))
+        )
+        connect(client, service)
+
+    return configure(
+        outputs,
+        client_secret=outputs.custom[EMBEDDED_POOL].get("client_secret"),
+        prepare_client=prepare,
+        fetch_jwks=lambda _url: service.jwks(outputs.auth.user_pool_id),
+        clock=clock,
+    )
+
+
+def _pools(settings: Settings, auth: Auth, clock: Clock, demo: Demo | None) -> Pools:
+    return Pools(
+        auth=auth,
+        auto_sign_in=_auto_sign_in(settings.auto_sign_in),
+        password_sign_in=PASSWORD_SIGN_IN.get(settings.auto_sign_in),
+        background=ThreadPoolExecutor(max_workers=2, thread_name_prefix="background"),
+        store=SQLiteStore(settings.data_dir / "sessions.db", clock),
+        clock=clock,
+        demo=demo,
+    )
+
+
+def _auto_sign_in(value: str) -> bool | SignInOptions:
+    if value in SWITCHES:
+        return SWITCHES[value]
+    return SignInOptions(auth_flow_type=AuthFlowType(value))
+
+
+def _show(message: Message) -> None:
+    """Print what the embedded pool sends: there is no mailbox to look in."""
+    print(f"To {message.to} ({message.medium}): {message.body}", file=sys.stderr, flush=True)  # noqa: T201 - the terminal is the mailbox

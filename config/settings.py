@@ -1,0 +1,163 @@
+"""The settings of the app, read once from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRET_KEY_MINIMUM = 32
+AUTO_SIGN_IN_VALUES = (
+    "true",
+    "false",
+    "USER_AUTH",
+    "USER_SRP_AUTH",
+    "USER_PASSWORD_AUTH",
+)
+SWITCH = {"1": True, "true": True, "0": False, "false": False}
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names the variable."""
+
+
+class AppEnvironment(StrEnum):
+    """Where the app runs."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the environment decides; `.env.example` says what each variable is for.
+
+    Attributes:
+        app_env: Development, or production with everything strict.
+        secret_key: Signs the session cookie; 32 characters or more.
+        amplify_outputs: Path of the file that names the user pool.
+        cognito_client_secret: The secret of a confidential app client.
+        cognito_endpoint: Another Cognito-compatible server; boto3 reads the same variable itself.
+        auto_sign_in: `true`, `false`, or the name of an auth flow.
+        trusted_proxies: How many proxies in front are believed about client and scheme.
+        allow_embedded_pool: Whether the embedded pool may serve others than this machine.
+        data_dir: Folder of what is kept on disk.
+        host: The address that the server binds.
+        port: The port that it binds.
+    """
+
+    app_env: AppEnvironment
+    secret_key: str = field(repr=False)
+    amplify_outputs: Path
+    cognito_client_secret: str | None = field(repr=False)
+    cognito_endpoint: str | None
+    auto_sign_in: str
+    trusted_proxies: int
+    allow_embedded_pool: bool
+    data_dir: Path
+    host: str
+    port: int
+
+    @property
+    def production(self) -> bool:
+        """Whether the app faces strangers."""
+        return self.app_env is AppEnvironment.PRODUCTION
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read and check the settings.
+
+        Args:
+            environment: Variables by name; an empty value counts as absent.
+
+        Raises:
+            SettingsError: A value cannot be used; the message names its variable.
+        """
+        given = {name: value for name, value in environment.items() if value}
+        app_env = _app_env(given)
+        data_dir = Path(given.get("DATA_DIR", ROOT / "instance"))
+        return cls(
+            app_env=app_env,
+            secret_key=_secret_key(given, app_env, data_dir),
+            amplify_outputs=Path(
+                given.get("AMPLIFY_OUTPUTS", ROOT / "config" / "amplify_outputs.json")
+            ),
+            cognito_client_secret=given.get("COGNITO_CLIENT_SECRET"),
+            cognito_endpoint=given.get("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"),
+            auto_sign_in=_auto_sign_in(given),
+            trusted_proxies=_whole_number(given, "TRUSTED_PROXIES", "0"),
+            allow_embedded_pool=_switch(given, "ALLOW_EMBEDDED_POOL"),
+            data_dir=data_dir,
+            host=given.get("HOST", "127.0.0.1"),
+            port=_whole_number(given, "PORT", "5000"),
+        )
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host name or address means this machine alone."""
+    try:
+        return ip_address((host or "").strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _app_env(given: Mapping[str, str]) -> AppEnvironment:
+    value = given.get("APP_ENV", AppEnvironment.DEVELOPMENT)
+    try:
+        return AppEnvironment(value)
+    except ValueError:
+        raise SettingsError(
+            f"APP_ENV must be {' or '.join(AppEnvironment)}, not {value!r}"
+        ) from None
+
+
+def _secret_key(given: Mapping[str, str], app_env: AppEnvironment, data_dir: Path) -> str:
+    value = given.get("SECRET_KEY")
+    if value is None and app_env is AppEnvironment.DEVELOPMENT:
+        return _kept_secret_key(data_dir)
+    if value is None or len(value) < SECRET_KEY_MINIMUM:
+        raise SettingsError(
+            f"SECRET_KEY must be {SECRET_KEY_MINIMUM} characters or more: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' makes one"
+        )
+    return value
+
+
+def _kept_secret_key(data_dir: Path) -> str:
+    """Make a key for development and keep it, so that a restart signs nobody out."""
+    path = data_dir / "secret_key"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(SECRET_KEY_MINIMUM))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise SettingsError(f"DATA_DIR {data_dir} cannot be written: {error.strerror}") from None
+    return path.read_text()
+
+
+def _auto_sign_in(given: Mapping[str, str]) -> str:
+    value = given.get("AUTO_SIGN_IN", "true")
+    if value not in AUTO_SIGN_IN_VALUES:
+        raise SettingsError(
+            f"AUTO_SIGN_IN must be one of {', '.join(AUTO_SIGN_IN_VALUES)}, not {value!r}"
+        )
+    return value
+
+
+def _whole_number(given: Mapping[str, str], name: str, default: str) -> int:
+    value = given.get(name, default)
+    if not (value.isascii() and value.isdecimal()):
+        raise SettingsError(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
+def _switch(given: Mapping[str, str], name: str) -> bool:
+    value = given.get(name, "0").lower()
+    if value not in SWITCH:
+        raise SettingsError(f"{name} must be 1 or 0, not {value!r}")
+    return SWITCH[value]

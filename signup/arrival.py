@@ -1,0 +1,132 @@
+"""Where a sign-in leads, whichever page it was begun on."""
+
+from contextlib import suppress
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+import amplify_auth
+from amplify_auth import (
+    Auth,
+    AutoSignIn,
+    CodeDeliveryFailureException,
+    InvalidParameterException,
+    LimitExceededException,
+    NotAuthorizedException,
+    SignInOutput,
+    SignInStep,
+    UserLambdaValidationException,
+    UserNotFoundException,
+)
+from amplify_auth.auto_sign_in_state import LIFETIME
+from signup import kept_password, pending, stand_in
+from signup.notices import CONFIRM_FIRST, SET_A_NEW_PASSWORD
+from signup.pending import PendingSignUp
+from signup.pending_sign_in import PendingSignIn, keep_username
+from signup.pools import current_pools
+from signup.signed_in import keep_tokens
+
+# What Cognito says of accounts that cannot be reset, or of none. The page says the same to all.
+NOT_TOLD = (
+    CodeDeliveryFailureException,
+    InvalidParameterException,
+    LimitExceededException,
+    NotAuthorizedException,
+    UserLambdaValidationException,
+    UserNotFoundException,
+)
+
+
+def arrive(auth: Auth, output: SignInOutput, username: str, password: str | None) -> Response:
+    """Go on after `sign_in`, `auto_sign_in` or `confirm_sign_in`.
+
+    Args:
+        auth: The pool.
+        output: What the helper returned.
+        username: Who signs in.
+        password: The password that was given, when one was.
+
+    Raises:
+        AuthError: A code was needed, and the pool could not be asked for it.
+    """
+    if output.tokens:
+        keep_tokens(output.tokens)
+        return redirect(url_for("signup.account"), 303)
+    match output.next_step.sign_in_step:
+        case SignInStep.CONFIRM_SIGN_UP:
+            return _confirm_first(auth, username, password)
+        case SignInStep.RESET_PASSWORD:
+            flash(SET_A_NEW_PASSWORD)
+            return begin_reset(auth, username)
+        case _:
+            PendingSignIn.of(output.next_step).save()
+            return redirect(url_for("signup.confirm_sign_in"), 303)
+
+
+def not_offered() -> Response:
+    """Go to the page that says so, after a challenge that these pages do not answer."""
+    PendingSignIn.not_offered().save()
+    return redirect(url_for("signup.confirm_sign_in"), 303)
+
+
+def begin_reset(auth: Auth, username: str) -> Response:
+    """Send a code to set a new password with, and go where it is entered.
+
+    An account that was never confirmed cannot be reset; its owner gets a code to confirm it, in the
+    background, so that the answer takes as long for everybody.
+
+    Raises:
+        AuthError: The pool could not be asked.
+    """
+    current_pools().background.submit(stand_in.send_confirmation_code, auth, username)
+    with suppress(*NOT_TOLD):
+        amplify_auth.reset_password(auth, username=username)
+    keep_username(username)
+    waiting = PendingSignUp.load()
+    if waiting is None or waiting.username.casefold() != username.casefold():
+        _stand_in_sign_up(username).save()
+    return redirect(url_for("signup.confirm_reset_password"), 303)
+
+
+def _confirm_first(auth: Auth, username: str, password: str | None) -> Response:
+    """Send a fresh code to somebody who left before confirming, and sign them in once it is right.
+
+    The password is the account's, so nothing stands against that.
+    """
+    try:
+        delivery = amplify_auth.resend_sign_up_code(auth, username=username)
+    except LimitExceededException:
+        delivery = stand_in.delivery_to(username)
+    state = None
+    if password and current_pools().auto_sign_in:
+        state = AutoSignIn(
+            username=username,
+            expires_at=auth.clock() + LIFETIME,
+            by_link=auth.outputs.auth.sign_up_verification_method == "link",
+        )
+        kept_password.keep(password)
+    PendingSignUp(
+        username=username,
+        address=delivery.destination or username,
+        delivery=delivery,
+        code_sent_at=current_pools().clock(),
+        password_mark=pending.mark(password or ""),
+        typed={},
+        auto_sign_in=state,
+    ).save()
+    flash(CONFIRM_FIRST)
+    if state and state.by_link:
+        pending.keep_auto_sign_in(state)
+        return redirect(url_for("signup.auto_sign_in"), 303)
+    return redirect(url_for("signup.confirm_sign_up"), 303)
+
+
+def _stand_in_sign_up(username: str) -> PendingSignUp:
+    return PendingSignUp(
+        username=username,
+        address=username,
+        delivery=stand_in.delivery_to(username),
+        code_sent_at=current_pools().clock(),
+        typed={},
+        already_existed=True,
+    )

@@ -1,0 +1,104 @@
+"""Passwords that are guessed first: those many people use, and those made of what others know.
+
+OWASP ASVS 6.1.2, 6.2.4, 6.2.11. A password counts as common when a common word is what is left of
+it without capitals, without the letters' usual disguises (`P@ssw0rd`), and without the digits and
+symbols around it, which policies make people add (`Password2026!`).
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+COMMON = Path(__file__).parent / "data" / "common-passwords.txt"
+
+# Digits and symbols that stand for letters; `1` and `!` stand for two, so both are tried.
+DISGUISES = tuple(
+    str.maketrans("0345789@$+" + "1!|", "oeastbgas" + "t" + letter * 3) for letter in "il"
+)
+
+NO_LETTER = r"[\W\d_]"
+TRAILING = re.compile(f"{NO_LETTER}+$")
+AROUND = re.compile(f"^{NO_LETTER}+|{NO_LETTER}+$")
+
+PADDING_MAXIMUM = 8
+"""How many digits and symbols around a common word do not make it a good password."""
+
+WORD_MINIMUM = 4
+"""The shortest name or address looked for: `Al` is in too many good passwords."""
+
+REST_MINIMUM = 8
+"""A password that is good without a name in it may hold that name."""
+
+
+def is_common(password: str) -> bool:
+    """Tell whether a password is among the first that anybody would try."""
+    plain = password.casefold()
+    trimmed = {plain, AROUND.sub("", plain), TRAILING.sub("", plain)}
+    return any(
+        form in _common_words() or (form in trimmed and _is_pattern(form))
+        for form in trimmed | _undisguised(trimmed)
+        if form and len(plain) - len(form) <= PADDING_MAXIMUM
+    )
+
+
+def holds_personal_words(password: str, words: Iterable[str]) -> bool:
+    """Tell whether a password is little more than a name, an address or a part of one.
+
+    Args:
+        password: The password.
+        words: The names and addresses; for an address its first part counts too.
+    """
+    plain = password.casefold()
+    undisguised = {plain, *(plain.translate(disguise) for disguise in DISGUISES)}
+    return any(
+        word in form and len(form) - len(word) < REST_MINIMUM
+        for word in _personal_words(words)
+        for form in undisguised
+    )
+
+
+def _personal_words(words: Iterable[str]) -> set[str]:
+    found = set()
+    for word in words:
+        local, _, _ = word.casefold().partition("@")
+        whole = {word.casefold(), local, re.sub(r"[\W_]", "", word.casefold())}
+        found |= whole | set(re.split(r"[\W_]+", local)) | {re.sub(r"[\W_]", "", local)}
+    return {word for word in found if len(word) >= WORD_MINIMUM}
+
+
+def _undisguised(forms: Iterable[str]) -> set[str]:
+    """Return what forms of a password say without disguises, and without what is between."""
+    found = set()
+    for form in forms:
+        for disguise in DISGUISES:
+            undisguised = form.translate(disguise)
+            found |= {undisguised, re.sub(r"[\W_]", "", AROUND.sub("", undisguised))}
+        letters = re.sub(NO_LETTER, "", form)
+        if 2 * len(letters) >= len(form):  # 1q2w3e4r; but not any four letters of a random password
+            found.add(letters)
+    return found
+
+
+def _is_pattern(text: str) -> bool:
+    """Tell whether a text is one character, a common word or a run (`1234`, `dcba`) repeated."""
+    unit = _unit(text)
+    if unit in _common_words():
+        return True
+    steps = {ord(after) - ord(before) for before, after in pairwise(unit)}
+    return len(unit) == 1 or steps in ({1}, {-1}) or unit in {"1234567890", "0987654321"}
+
+
+def _unit(text: str) -> str:
+    """Return the part that a text is a repetition of."""
+    period = (text * 2).find(text, 1)
+    return text[:period]
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    lines = COMMON.read_text(encoding="utf-8").splitlines()
+    return frozenset(
+        word.casefold() for line in lines if not line.startswith("#") for word in line.split()
+    )

@@ -1,0 +1,42 @@
+"""From an error of the helper to a page: the form again, with what was typed and what to do."""
+
+import logging
+
+from flask import make_response, render_template
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from amplify_auth import AuthError, SignInException
+from signup.arrival import not_offered
+from signup.wording import UNAVAILABLE, Failures
+
+logger = logging.getLogger(__name__)
+
+
+def failed(
+    error: AuthError, failures: Failures, form: FlaskForm, template: str, **context: object
+) -> Response:
+    """Render the form of a step again, after the pool refused the step.
+
+    A challenge that these pages do not answer is no fault of the form's; it has a page of its own.
+
+    Args:
+        error: What the helper raised.
+        failures: What this step says about each error; any other error means that the service
+            cannot be used at the moment.
+        form: The form, with what was typed.
+        template: The page of the step.
+        context: What the page needs besides the form.
+    """
+    if isinstance(error, SignInException):
+        return not_offered()
+    failure = failures.get(type(error), UNAVAILABLE)
+    logger.warning("The user pool refused: %s, answered %d", error.name, failure.status)
+    if failure.field:
+        form[failure.field].errors = [failure.message]
+    else:
+        form.form_errors.append(failure.message)
+    response = make_response(render_template(template, form=form, **context), failure.status)
+    if failure.retry_after:
+        response.headers["Retry-After"] = str(failure.retry_after)
+    return response

@@ -1,0 +1,69 @@
+"""What people sign in with, phone numbers aside: an email address or a name of their own."""
+
+import unicodedata
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import ValidationError
+from wtforms.widgets import EmailInput
+
+from signup.fields.base import TextField
+from signup.wording import EMAIL_FORMAT, EMAIL_MISSING, USERNAME_FORMAT, USERNAME_MISSING
+
+USERNAME_MAXIMUM = 128
+"""The longest username that Cognito's API takes, in characters."""
+
+NO_HELP = {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class EmailAddressField(TextField):
+    """An email address, by default one that is also the name to sign in with.
+
+    The address is stripped, and its domain is put in ASCII, as mail servers need it.
+    """
+
+    widget = EmailInput()
+    maximum = USERNAME_MAXIMUM
+
+    def __init__(
+        self,
+        label: str = "Email address",
+        *,
+        missing: str | None = EMAIL_MISSING,
+        autocomplete: str = "username email",
+        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+    ) -> None:
+        html = {"autocomplete": autocomplete, **NO_HELP}
+        super().__init__(label, missing=missing, html=html, **kwargs)
+
+    def check(self, value: str, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+        """Check the address, and keep it with its domain in ASCII.
+
+        Raises:
+            ValidationError: It is malformed.
+        """
+        try:
+            address = validate_email(value, check_deliverability=False, allow_smtputf8=False)
+        except EmailNotValidError:
+            raise ValidationError(EMAIL_FORMAT) from None
+        self.data = address.ascii_email
+
+
+class UsernameField(TextField):
+    """A name to sign in with, of the characters that Cognito's `Username` takes."""
+
+    maximum = USERNAME_MAXIMUM
+
+    def __init__(self, label: str = "Username", **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+        html = {"autocomplete": "username", **NO_HELP}
+        super().__init__(label, missing=USERNAME_MISSING, html=html, **kwargs)
+
+    def check(self, value: str, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+        """Check the name.
+
+        Raises:
+            ValidationError: It has spaces, or characters that cannot be seen.
+        """
+        super().check(value, form)
+        if not all(unicodedata.category(c)[0] in "LMSNP" for c in value):
+            raise ValidationError(USERNAME_FORMAT)

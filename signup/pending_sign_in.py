@@ -1,0 +1,75 @@
+"""What is remembered on the server between the pages of one sign-in or one new password."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from flask import session
+
+from amplify_auth import CodeDeliveryDetails, SignInChallenge, SignInNextStep, SignInStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingSignIn:
+    """A sign-in that waits for a code or a choice.
+
+    Attributes:
+        step: What it waits for.
+        challenge: The value to hand back to the helper.
+        delivery: Where a code went.
+        choices: What there is to choose from.
+    """
+
+    step: SignInStep
+    challenge: SignInChallenge | None
+    delivery: CodeDeliveryDetails
+    choices: tuple[str, ...]
+
+    @classmethod
+    def of(cls, next_step: SignInNextStep) -> Self:
+        """Make it from what the helper returned."""
+        return cls(
+            step=next_step.sign_in_step,
+            challenge=next_step.challenge,
+            delivery=next_step.code_delivery_details or CodeDeliveryDetails(),
+            choices=next_step.allowed_mfa_types or next_step.available_challenges,
+        )
+
+    @classmethod
+    def not_offered(cls) -> Self:
+        """Make one that no page can answer, and one page explains."""
+        step = SignInStep.CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE
+        return cls(step=step, challenge=None, delivery=CodeDeliveryDetails(), choices=())
+
+    @classmethod
+    def load(cls) -> Self | None:
+        """Return the sign-in that this browser has begun, if any."""
+        data: dict[str, Any] | None = session.get("sign_in")
+        if data is None:
+            return None
+        challenge = data["challenge"]
+        return cls(
+            step=SignInStep(data["step"]),
+            challenge=SignInChallenge.from_dict(challenge) if challenge else None,
+            delivery=CodeDeliveryDetails(**data["delivery"]),
+            choices=tuple(data["choices"]),
+        )
+
+    def save(self) -> None:
+        """Remember this sign-in for this browser."""
+        challenge = self.challenge.to_dict() if self.challenge else None
+        session["sign_in"] = asdict(self) | {"challenge": challenge}
+
+    @staticmethod
+    def forget() -> None:
+        """Forget the sign-in of this browser."""
+        session.pop("sign_in", None)
+
+
+def keep_username(username: str) -> None:
+    """Remember who is signing in or setting a password, to fill the name in on the next page."""
+    session["username"] = username
+
+
+def current_username() -> str:
+    """Return who was signing in or setting a password, or nothing."""
+    return str(session.get("username", ""))

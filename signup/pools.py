@@ -1,0 +1,78 @@
+"""Which user pool a request is about."""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, session
+
+from amplify_auth import Auth, SignInOptions
+from signup.store import Store
+
+SCENARIO = "scenario"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """What the embedded pool offers beside sign-up.
+
+    Attributes:
+        scenarios: Pools to choose from, by name.
+        default: The name of the one that a browser has before it chooses.
+        outbox: Returns the messages sent so far, newest first, to one address or to all.
+        look_up_link: Returns the masked address that a verification link's token would confirm, or
+            None when the link is not good any more.
+        use_link: Confirms the account that a link's token is for, and returns whether it could.
+        open_to_others: Whether other machines than this one are answered.
+    """
+
+    scenarios: Mapping[str, Auth]
+    default: str
+    outbox: Callable[[str | None], list[dict[str, Any]]]
+    look_up_link: Callable[[str], str | None]
+    use_link: Callable[[str], bool]
+    open_to_others: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pools:
+    """What `app.py` hands to the pages.
+
+    Attributes:
+        auth: The pool that `amplify_outputs.json` names.
+        auto_sign_in: Whether, or with which flow, a new account is signed in at once.
+        password_sign_in: How passwords are proved; None is SRP.
+        background: Runs what no answer should wait for.
+        store: Where sessions are kept.
+        clock: Seconds since the epoch.
+        demo: Present with the embedded pool only.
+    """
+
+    auth: Auth
+    auto_sign_in: bool | SignInOptions
+    password_sign_in: SignInOptions | None
+    background: Executor
+    store: Store
+    clock: Callable[[], float]
+    demo: Demo | None
+
+    def all_auths(self) -> Iterator[Auth]:
+        """Yield the app's own pool and, in the demo, those to choose from."""
+        yield self.auth
+        if self.demo:
+            yield from self.demo.scenarios.values()
+
+
+def current_pools() -> Pools:
+    """Return what `app.py` handed over."""
+    pools: Pools = current_app.extensions["signup"]
+    return pools
+
+
+def current_auth() -> Auth:
+    """Return the pool of this request: the scenario that the browser chose, or the app's own."""
+    pools = current_pools()
+    if pools.demo and SCENARIO in session:
+        return pools.demo.scenarios.get(session[SCENARIO], pools.auth)
+    return pools.auth

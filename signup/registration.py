@@ -1,0 +1,90 @@
+"""One sign-up, once: whatever is pressed twice, taken already, or cut off half-way."""
+
+from dataclasses import replace
+
+from flask import flash
+
+import amplify_auth
+from amplify_auth import (
+    Auth,
+    AuthError,
+    CodeDeliveryFailureException,
+    LimitExceededException,
+    SignUpOptions,
+    SignUpOutput,
+    UsernameExistsException,
+)
+from signup import kept_password, pending, stand_in
+from signup.notices import CODE_NOT_SENT
+from signup.pending import PendingSignUp
+from signup.pending_sign_in import keep_username
+from signup.pools import current_pools
+from signup.sealed_session import save_now
+from signup.sign_up_form import SignUpForm
+
+
+def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
+    """Call `amplify_auth.sign_up` and remember what the next pages need.
+
+    The sign-up is remembered before the call, too: a second press of the button meets it there, and
+    finds its way without a second call.
+
+    Args:
+        auth: The pool.
+        form: A valid form.
+
+    Returns:
+        What the helper returned or, for an address that is taken, what it returns for a new one.
+
+    Raises:
+        UsernameExistsException: A chosen username is taken. The person has to choose another; whose
+            it is, and which address goes with it, stays hidden.
+        AuthError: There is no account, and nothing is remembered.
+    """
+    pools = current_pools()
+    username, password = form.sign_up_username, form.password.data or ""
+    attribute, address = form.code_address
+    details = stand_in.delivery(attribute, address)
+    waiting = PendingSignUp(
+        username=username,
+        address=address,
+        delivery=details,
+        code_sent_at=pools.clock(),
+        password_mark=pending.mark(password),
+        typed=form.kept(),
+        answered=False,
+    )
+    waiting.save()
+    pending.forget_auto_sign_in()
+    save_now()
+    options = SignUpOptions(user_attributes=form.user_attributes, auto_sign_in=pools.auto_sign_in)
+    try:
+        output = amplify_auth.sign_up(auth, username=username, password=password, options=options)
+    except UsernameExistsException:
+        if "username" in form:
+            waiting.forget()
+            raise
+        waiting = replace(waiting, already_existed=True)
+        pools.background.submit(stand_in.send_codes, auth, username)
+        output = stand_in.sign_up(auth, username, options, details)
+    except (CodeDeliveryFailureException, LimitExceededException):
+        # Cognito has made the account before it finds that it cannot send.
+        flash(CODE_NOT_SENT)
+        output = stand_in.sign_up(auth, username, options, details)
+    except AuthError:
+        waiting.forget()
+        raise
+
+    state = output.auto_sign_in
+    if state and state.takes_password:
+        kept_password.keep(password)
+    told = output.next_step.code_delivery_details or details
+    replace(
+        waiting,
+        answered=True,
+        address=form.user_attributes.get(told.attribute_name or "", address),
+        delivery=told,
+        auto_sign_in=state,
+    ).save()
+    keep_username(username)
+    return output

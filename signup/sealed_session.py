@@ -1,0 +1,182 @@
+"""Flask's session, kept on the server and sealed: the browser holds an opaque id and nothing else.
+
+The cookie's id finds the row (under its hash) and opens it (as its key), so the store alone reads
+nothing and the cookie alone says nothing. A visitor who has only looked at a page has an id but no
+row: the CSRF token is drawn from the id. OWASP ASVS 7.2.1, 7.2.2, 14.3.3.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from typing import Any, cast
+
+from flask import Flask, Request, Response, current_app, session
+from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadSignature, Signer
+from werkzeug.datastructures import CallbackDict
+
+from signup.store import Store, StoreError
+
+ID_BYTES = 32
+LIFETIME = 24 * 60 * 60
+NONCE_BYTES = 12
+CSRF_TOKEN = "csrf_token"  # noqa: S105 - the name that Flask-WTF looks under, not a token
+
+
+class SealedSession(CallbackDict[str, Any], SessionMixin):
+    """The data of one browser.
+
+    Args:
+        session_id: What the cookie holds, without its signature.
+        data: What was kept for it.
+        new: Whether the browser does not hold the id yet.
+    """
+
+    def __init__(self, session_id: str, data: dict[str, Any], *, new: bool) -> None:
+        super().__init__(data, on_update=_note_change)
+        self.session_id = session_id
+        self.new = new
+        self.retired_id: str | None = None
+        self[CSRF_TOKEN] = _derive(session_id, "csrf").hex()
+        self.modified = False
+        self.is_used = False
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - what JSON holds
+        self.is_used = True
+        return super().__getitem__(name)
+
+    def rotate(self, *keep: str) -> None:
+        """Go on under a new id with only the named keys; the old id dies. OWASP ASVS 7.2.4."""
+        kept = {name: self[name] for name in keep if name in self}
+        self.clear()
+        self.update(kept)
+        self.retired_id = self.retired_id or self.session_id
+        self.session_id = new_session_id()
+        self[CSRF_TOKEN] = _derive(self.session_id, "csrf").hex()
+
+
+class SealedSessionInterface(SessionInterface):
+    """Opens and saves `SealedSession`s.
+
+    Args:
+        store: Where they are kept.
+        secure: Whether the cookie is for https only, with the `__Host-` prefix.
+    """
+
+    def __init__(self, store: Store, *, secure: bool) -> None:
+        self._store = store
+        self._secure = secure
+        self._cookie_name = "__Host-session" if secure else "session"
+
+    def open_session(self, app: Flask, request: Request) -> SealedSession | None:
+        """Return the session of the request's cookie; a forged or missing one gets a new session.
+
+        None, which Flask reads as "no session to be had", says that the store is down.
+        """
+        try:
+            cookie = request.cookies[self._cookie_name]
+            session_id = _signer(app).unsign(cookie).decode()
+            sealed = self._store.get(_row_key(session_id))
+            data = json.loads(_unseal(session_id, sealed)) if sealed else {}
+            return SealedSession(session_id, data, new=False)
+        except (KeyError, BadSignature):
+            return SealedSession(new_session_id(), {}, new=True)
+        except StoreError:
+            return None
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep what changed, forget a retired id, and set the cookie where the id is new."""
+        if not isinstance(session, SealedSession):
+            raise TypeError("this interface saves only what it opened")
+        if session.retired_id:
+            self._store.delete(_row_key(session.retired_id))
+        if session.modified:
+            self.keep(session)
+        # A page with nothing to remember, such as one that a mailed link opens, sets no cookie.
+        if (session.new and (session.is_used or session.modified)) or session.retired_id:
+            response.set_cookie(
+                self._cookie_name,
+                _signer(app).sign(session.session_id).decode(),
+                secure=self._secure,
+                httponly=True,
+                samesite="Lax",
+            )
+
+    def keep(self, session: SealedSession) -> None:
+        """Write what a session holds to the store; an empty one takes no room."""
+        row_key = _row_key(session.session_id)
+        data = {name: value for name, value in session.items() if name != CSRF_TOKEN}
+        if data:
+            sealed = _seal(session.session_id, json.dumps(data).encode())
+            self._store.set(row_key, sealed, LIFETIME)
+        else:
+            self._store.delete(row_key)
+
+
+def rotate_session(*keep: str) -> None:
+    """Rotate the session of the current request: see `SealedSession.rotate`."""
+    _current().rotate(*keep)
+
+
+def new_session_id() -> str:
+    """Return a fresh id of 256 random bits."""
+    return secrets.token_urlsafe(ID_BYTES)
+
+
+def _note_change(session: "CallbackDict[str, Any]") -> None:
+    session.modified = True  # type: ignore[attr-defined] # only SealedSession calls this
+
+
+def _signer(app: Flask) -> Signer:
+    return Signer(app.secret_key or "", salt="session", digest_method=hashlib.sha256)
+
+
+def _derive(session_id: str, purpose: str) -> bytes:
+    return hmac.digest(session_id.encode(), purpose.encode(), "sha256")
+
+
+def _row_key(session_id: str) -> bytes:
+    return _derive(session_id, "row")
+
+
+def sealed_key(name: str) -> bytes:
+    """Return the store's key for something of the current session that is kept beside it."""
+    return _derive(_current().session_id, name)
+
+
+def seal(value: bytes) -> bytes:
+    """Encrypt something of the current session, so that its cookie alone opens it."""
+    return _seal(_current().session_id, value)
+
+
+def unseal(sealed: bytes) -> bytes:
+    """Return what `seal` was given."""
+    return _unseal(_current().session_id, sealed)
+
+
+def save_now() -> None:
+    """Keep the current session in the middle of its request, for others of the same browser."""
+    cast("SealedSessionInterface", current_app.session_interface).keep(_current())
+
+
+def _current() -> SealedSession:
+    return cast("SealedSession", session)
+
+
+def _cipher(session_id: str) -> Any:  # noqa: ANN401 - AESGCM, whose import waits for first use
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - see above
+
+    return AESGCM(_derive(session_id, "seal"))
+
+
+def _seal(session_id: str, value: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    sealed: bytes = _cipher(session_id).encrypt(nonce, value, None)
+    return nonce + sealed
+
+
+def _unseal(session_id: str, sealed: bytes) -> bytes:
+    nonce, ciphertext = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+    value: bytes = _cipher(session_id).decrypt(nonce, ciphertext, None)
+    return value

@@ -1,0 +1,26 @@
+"""Who is signed in with this browser. The tokens stay on the server. OWASP ASVS 10.1.1."""
+
+from flask import session
+
+from amplify_auth import Tokens
+from signup.pools import SCENARIO
+from signup.sealed_session import rotate_session
+
+KEY = "tokens"
+
+
+def keep_tokens(tokens: Tokens) -> None:
+    """Count this browser as signed in, under a new session id. OWASP ASVS 7.2.4."""
+    rotate_session(SCENARIO)
+    session[KEY] = tokens.to_dict()
+
+
+def forget_tokens() -> None:
+    """Count this browser as signed out; the old session id is dead. OWASP ASVS 7.4.1."""
+    rotate_session(SCENARIO)
+
+
+def current_tokens() -> Tokens | None:
+    """Return the verified tokens of this browser, or None when nobody is signed in."""
+    data = session.get(KEY)
+    return Tokens.from_dict(data) if data else None

@@ -1,0 +1,58 @@
+"""`/`, `/account` and `/sign-out`: the signed-in person."""
+
+import logging
+
+from flask import flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+import amplify_auth
+from amplify_auth import AuthError
+from signup.forms import ButtonForm
+from signup.notices import SIGNED_OUT
+from signup.pools import current_auth
+from signup.signed_in import current_tokens, forget_tokens
+from signup.views import blueprint
+
+# The claims of the ID token that mean something to the person, and what the page calls them.
+FACTS = {
+    "email": "Email address",
+    "phone_number": "Phone number",
+    "preferred_username": "Username",
+    "sub": "Account number",
+}
+
+logger = logging.getLogger(__name__)
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Go where this browser is."""
+    endpoint = "signup.account" if current_tokens() else "signup.sign_up"
+    return redirect(url_for(endpoint), 303)
+
+
+@blueprint.get("/account")
+def account() -> Response:
+    """Show who is signed in."""
+    tokens = current_tokens()
+    if tokens is None:
+        return redirect(url_for("signup.sign_in"), 303)
+    facts = {FACTS[name]: tokens.claims[name] for name in FACTS if name in tokens.claims}
+    return make_response(render_template("account.html", facts=facts))
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    """Revoke the tokens at the pool and forget them here, whether or not the pool answers."""
+    ButtonForm().check()
+    tokens = current_tokens()
+    if tokens is not None:
+        try:
+            amplify_auth.sign_out(current_auth(), tokens)
+        except AuthError as error:
+            logger.warning("Tokens not revoked at sign-out: %s", error.name)
+    forget_tokens()
+    flash(SIGNED_OUT)
+    response = redirect(url_for("signup.sign_in"), 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

@@ -1,0 +1,91 @@
+"""`/auto-sign-in`: the last step of a sign-up, with no password typed again."""
+
+from typing import Any
+
+from flask import flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+import amplify_auth
+from amplify_auth import (
+    AuthError,
+    AutoSignIn,
+    AutoSignInException,
+    EmptySignInPassword,
+    InvalidParameterException,
+    NotAuthorizedException,
+    SignInOutput,
+    SignInStep,
+    UserNotFoundException,
+)
+from signup import kept_password, pending, stand_in
+from signup.arrival import arrive
+from signup.failures import failed
+from signup.forms import ButtonForm
+from signup.notices import LINK_NOT_OPENED, TOO_LATE
+from signup.pending import PendingSignUp
+from signup.pools import current_auth
+from signup.views import blueprint
+from signup.views.confirm_sign_up import waiting_context
+from signup.whereabouts import go_where_you_are
+
+PAGE = "auto_sign_in.html"
+LINK_PAGE = "wait_for_link.html"
+
+
+# The time is over, or the client does not allow the flow: the password still can.
+NOT_SIGNED_IN = (
+    AutoSignInException,
+    EmptySignInPassword,
+    InvalidParameterException,
+    NotAuthorizedException,
+    UserNotFoundException,
+)
+
+
+@blueprint.route("/auto-sign-in", methods=["GET", "POST"])
+def auto_sign_in() -> Response:
+    """Sign in to the account just made. A GET changes nothing: link scanners follow those."""
+    state = pending.current_auto_sign_in()
+    if state is None:
+        return go_where_you_are()
+    form = ButtonForm()
+    page, context = _page(state)
+    if not form.validate_on_submit():
+        return make_response(render_template(page, form=form, **context), form.status)
+
+    password = kept_password.read()
+    try:
+        output = _attempt(state, password)
+        if state.by_link and output.next_step.sign_in_step is SignInStep.CONFIRM_SIGN_UP:
+            flash(LINK_NOT_OPENED)
+            return redirect(url_for("signup.auto_sign_in"), 303)
+        _forget()
+        return arrive(current_auth(), output, state.username, password)
+    except NOT_SIGNED_IN:
+        _forget()
+        flash(TOO_LATE)
+        return redirect(url_for("signup.sign_in"), 303)
+    except AuthError as error:
+        return failed(error, {}, form, page, **context)
+
+
+def _attempt(state: AutoSignIn, password: str | None) -> SignInOutput:
+    waiting = PendingSignUp.load()
+    if waiting and waiting.already_existed:
+        return stand_in.auto_sign_in(current_auth(), state, password)
+    return amplify_auth.auto_sign_in(current_auth(), state, password=password)
+
+
+def _page(state: AutoSignIn) -> tuple[str, dict[str, Any]]:
+    """Return the page of this step: one button, or where the link went."""
+    waiting = PendingSignUp.load()
+    if state.by_link and waiting:
+        return LINK_PAGE, waiting_context(waiting)
+    return PAGE, {}
+
+
+def _forget() -> None:
+    """Forget the sign-up: auto sign-in is one attempt."""
+    kept_password.forget()
+    pending.forget_auto_sign_in()
+    PendingSignUp.forget()

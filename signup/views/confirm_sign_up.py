@@ -1,0 +1,106 @@
+"""`/confirm-sign-up`, where the code is entered, and `/resend-sign-up-code`."""
+
+from typing import Any
+
+from flask import flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+import amplify_auth
+from amplify_auth import (
+    Auth,
+    AuthError,
+    ConfirmSignUpOutput,
+    InvalidParameterException,
+    NotAuthorizedException,
+    SignUpStep,
+    UserNotFoundException,
+)
+from signup import pending
+from signup.arrival import begin_reset
+from signup.failures import failed
+from signup.forms import ButtonForm, ConfirmSignUpForm
+from signup.notices import CODE_SENT, CONFIRMED_SET_PASSWORD, LINK_SENT, TOO_LATE
+from signup.pending import PendingSignUp
+from signup.pools import current_auth, current_pools
+from signup.views import blueprint
+from signup.whereabouts import go_where_you_are
+from signup.wording import CONFIRM_SIGN_UP_FAILURES, RESEND_FAILURES, wait_for_new_code
+
+PAGE = "confirm_sign_up.html"
+
+# What Cognito says of an account that needs no code. The page says what it says to everybody.
+NO_CODE_NEEDED = (InvalidParameterException, NotAuthorizedException, UserNotFoundException)
+
+
+@blueprint.route("/confirm-sign-up", methods=["GET", "POST"])
+def confirm_sign_up() -> Response:
+    """Prove the address with the code that was sent to it."""
+    waiting = PendingSignUp.load()
+    if waiting is None:
+        return go_where_you_are()
+    form = ConfirmSignUpForm()
+    if not form.validate_on_submit():
+        page = render_template(PAGE, form=form, **waiting_context(waiting))
+        return make_response(page, form.status)
+
+    auth = current_auth()
+    try:
+        output = amplify_auth.confirm_sign_up(
+            auth,
+            username=waiting.username,
+            confirmation_code=form.confirmation_code.data or "",
+            auto_sign_in=waiting.auto_sign_in,
+        )
+    except AuthError as error:
+        return failed(error, CONFIRM_SIGN_UP_FAILURES, form, PAGE, **waiting_context(waiting))
+
+    waiting.forget()
+    return _go_on(auth, waiting, output)
+
+
+def _go_on(auth: Auth, waiting: PendingSignUp, output: ConfirmSignUpOutput) -> Response:
+    if waiting.already_existed:
+        flash(CONFIRMED_SET_PASSWORD)
+        return begin_reset(auth, waiting.username)
+    match output.next_step.sign_up_step:
+        case SignUpStep.COMPLETE_AUTO_SIGN_IN:
+            pending.keep_auto_sign_in(output.auto_sign_in)
+            return redirect(url_for("signup.auto_sign_in"), 303)
+        case _ if waiting.auto_sign_in:
+            flash(TOO_LATE)
+            return redirect(url_for("signup.sign_in"), 303)
+        case _:
+            return redirect(url_for("signup.done"), 303)
+
+
+@blueprint.post("/resend-sign-up-code")
+def resend_sign_up_code() -> Response:
+    """Send another code or link, which makes the earlier ones invalid."""
+    ButtonForm().check()
+    waiting = PendingSignUp.load()
+    if waiting is None:
+        return go_where_you_are()
+    by_link = pending.current_auto_sign_in() is not None
+    back = redirect(url_for("signup.auto_sign_in" if by_link else "signup.confirm_sign_up"), 303)
+    now = current_pools().clock()
+    wait = waiting.resend_wait(now)
+    if wait:
+        flash(wait_for_new_code(wait))
+        return back
+
+    try:
+        delivery = amplify_auth.resend_sign_up_code(current_auth(), username=waiting.username)
+    except NO_CODE_NEEDED:
+        delivery = waiting.delivery
+    except AuthError as error:
+        form = ConfirmSignUpForm(formdata=None)
+        return failed(error, RESEND_FAILURES, form, PAGE, **waiting_context(waiting))
+    waiting.code_sent(delivery, now).save()
+    flash(LINK_SENT if by_link else CODE_SENT)
+    return back
+
+
+def waiting_context(waiting: PendingSignUp) -> dict[str, Any]:
+    """Return what a page needs that waits for a code or a link."""
+    wait = waiting.resend_wait(current_pools().clock())
+    return {"pending": waiting, "wait": wait, "wait_message": wait_for_new_code(wait)}

@@ -1,0 +1,90 @@
+"""`/outbox`, `/scenarios` and the page of mailed links: what only the embedded pool needs.
+
+On Amazon Cognito, links lead to Cognito's own pages.
+"""
+
+from http import HTTPStatus
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from werkzeug.wrappers import Response
+
+from config.settings import is_loopback
+from signup.forms import ScenarioForm
+from signup.pools import SCENARIO, Demo, current_pools
+from signup.sealed_session import rotate_session
+
+blueprint = Blueprint("demo", __name__)
+
+
+@blueprint.before_app_request
+def refuse_strangers() -> None:
+    """Answer this machine alone, unless the pages are open to others on purpose.
+
+    The outbox holds everybody's codes and is never open.
+    """
+    is_open = _demo().open_to_others and request.endpoint != "demo.outbox"
+    if not is_open and not is_loopback(request.remote_addr):
+        abort(HTTPStatus.FORBIDDEN)
+
+
+@blueprint.get("/outbox")
+def outbox() -> Response:
+    """Show what the embedded pool has sent, as a page or, where that is asked for, as JSON."""
+    messages = _demo().outbox(request.args.get("to"))
+    wanted = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    if wanted == "application/json":
+        return jsonify(messages)
+    return make_response(render_template("outbox.html", messages=messages))
+
+
+@blueprint.route("/scenarios", methods=["GET", "POST"])
+def scenarios() -> Response:
+    """Choose the user pool of this browser, which starts again with it."""
+    demo = _demo()
+    form = ScenarioForm(scenario=session.get(SCENARIO, demo.default))
+    form.scenario.choices = [
+        (name, auth.outputs.custom.get("description", "")) for name, auth in demo.scenarios.items()
+    ]
+    if form.validate_on_submit():
+        rotate_session()
+        session[SCENARIO] = form.scenario.data
+        flash(f"The demo now signs up to the pool “{form.scenario.data}”.")
+        return redirect(url_for("demo.scenarios"), 303)
+    return make_response(render_template("scenarios.html", form=form), form.status)
+
+
+@blueprint.route("/confirmUser", methods=["GET", "POST"])
+def verification_link() -> Response:
+    """Show where a mailed link leads: a page with a button, as scanners follow links, too.
+
+    It may be opened on another device, so there is no session and no CSRF token: the link's own
+    token, which nobody can guess, is posted back.
+    """
+    demo = _demo()
+    token = request.values.get("token", "")
+    if request.method == "POST":
+        done = demo.use_link(token)
+        return make_response(
+            render_template("link_used.html", done=done), HTTPStatus.OK if done else HTTPStatus.GONE
+        )
+    address = demo.look_up_link(token)
+    page = render_template("link.html", address=address, token=token)
+    return make_response(page, HTTPStatus.OK if address else HTTPStatus.GONE)
+
+
+def _demo() -> Demo:
+    demo = current_pools().demo
+    if demo is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return demo

@@ -1,0 +1,64 @@
+"""`/reset-password` and `/confirm-reset-password`: a new password for an account."""
+
+from flask import flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+import amplify_auth
+from amplify_auth import AuthError
+from signup.arrival import arrive, begin_reset
+from signup.failures import failed
+from signup.notices import PASSWORD_IS_SET
+from signup.pending_sign_in import current_username
+from signup.pools import current_auth, current_pools
+from signup.sign_in_form import confirm_reset_password_form, reset_password_form
+from signup.views import blueprint
+from signup.wording import CONFIRM_RESET_PASSWORD_FAILURES
+
+PAGE = "reset_password.html"
+CONFIRM_PAGE = "confirm_reset_password.html"
+
+
+@blueprint.route("/reset-password", methods=["GET", "POST"])
+def reset_password() -> Response:
+    """Send a code; whether there is an account to send one for is not told."""
+    auth = current_auth()
+    form_class = reset_password_form(auth.outputs.auth.username_attributes)
+    form = form_class(data={form_class.login_name: current_username()})
+    if not form.validate_on_submit():
+        return make_response(render_template(PAGE, form=form), form.status)
+    try:
+        return begin_reset(auth, form.login.data)
+    except AuthError as error:
+        return failed(error, {}, form, PAGE)
+
+
+@blueprint.route("/confirm-reset-password", methods=["GET", "POST"])
+def confirm_reset_password() -> Response:
+    """Set the new password with the code, and sign in with it."""
+    username = current_username()
+    if not username:
+        return redirect(url_for("signup.reset_password"), 303)
+    auth = current_auth()
+    form = confirm_reset_password_form(auth.outputs.auth.password_policy)()
+    context = {"username": username}
+    if not form.validate_on_submit():
+        return make_response(render_template(CONFIRM_PAGE, form=form, **context), form.status)
+
+    password = form.password.data or ""
+    try:
+        amplify_auth.confirm_reset_password(
+            auth,
+            username=username,
+            new_password=password,
+            confirmation_code=form.confirmation_code.data or "",
+        )
+    except AuthError as error:
+        return failed(error, CONFIRM_RESET_PASSWORD_FAILURES, form, CONFIRM_PAGE, **context)
+    try:
+        output = amplify_auth.sign_in(
+            auth, username=username, password=password, options=current_pools().password_sign_in
+        )
+        return arrive(auth, output, username, password)
+    except AuthError:
+        flash(PASSWORD_IS_SET)
+        return redirect(url_for("signup.sign_in"), 303)

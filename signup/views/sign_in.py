@@ -1,0 +1,87 @@
+"""`/sign-in`, and `/confirm-sign-in` for what the pool asks besides a password."""
+
+from flask import flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+import amplify_auth
+from amplify_auth import AuthError, NotAuthorizedException, SignInStep
+from signup.arrival import arrive
+from signup.failures import failed
+from signup.forms import ConfirmSignUpForm, Form
+from signup.notices import CHOICES, SIGN_IN_OVER
+from signup.pending_sign_in import PendingSignIn, current_username, keep_username
+from signup.pools import current_auth, current_pools
+from signup.sign_in_form import ChoiceForm, sign_in_form
+from signup.signed_in import current_tokens
+from signup.views import blueprint
+from signup.wording import CONFIRM_SIGN_IN_FAILURES, SIGN_IN_FAILURES
+
+PAGE = "sign_in.html"
+CONFIRM_PAGE = "confirm_sign_in.html"
+
+CODE_STEPS = {
+    SignInStep.CONFIRM_SIGN_IN_WITH_EMAIL_CODE,
+    SignInStep.CONFIRM_SIGN_IN_WITH_SMS_CODE,
+    SignInStep.CONFIRM_SIGN_IN_WITH_TOTP_CODE,
+}
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Response:
+    """Sign in with a password, and go where the pool says."""
+    if current_tokens():
+        return redirect(url_for("signup.account"), 303)
+    auth = current_auth()
+    form_class = sign_in_form(auth.outputs.auth.username_attributes)
+    form = form_class(data={form_class.login_name: current_username()})
+    if not form.validate_on_submit():
+        return make_response(render_template(PAGE, form=form), form.status)
+
+    username, password = form.login.data, form.password.data
+    keep_username(username)
+    try:
+        output = amplify_auth.sign_in(
+            auth, username=username, password=password, options=current_pools().password_sign_in
+        )
+        return arrive(auth, output, username, password)
+    except AuthError as error:
+        return failed(error, SIGN_IN_FAILURES, form, PAGE)
+
+
+@blueprint.route("/confirm-sign-in", methods=["GET", "POST"])
+def confirm_sign_in() -> Response:
+    """Answer what the pool asks after the password: a code, or which way to go on."""
+    waiting = PendingSignIn.load()
+    if waiting is None:
+        return redirect(url_for("signup.sign_in"), 303)
+    form = _confirm_form(waiting)
+    if form is None or waiting.challenge is None:
+        return make_response(render_template("not_offered.html"))
+    context = {"waiting": waiting}
+    if not form.validate_on_submit():
+        return make_response(render_template(CONFIRM_PAGE, form=form, **context), form.status)
+
+    answer = form.choice.data if waiting.choices else form.confirmation_code.data
+    auth = current_auth()
+    try:
+        output = amplify_auth.confirm_sign_in(auth, waiting.challenge, challenge_response=answer)
+        waiting.forget()
+        return arrive(auth, output, waiting.challenge.username, None)
+    except NotAuthorizedException:
+        waiting.forget()
+        flash(SIGN_IN_OVER)
+        return redirect(url_for("signup.sign_in"), 303)
+    except AuthError as error:
+        return failed(error, CONFIRM_SIGN_IN_FAILURES, form, CONFIRM_PAGE, **context)
+
+
+def _confirm_form(waiting: PendingSignIn) -> Form | None:
+    """Return the form that answers a step, or None for a step that these pages do not offer."""
+    if waiting.step in CODE_STEPS:
+        return ConfirmSignUpForm()
+    offered = [(choice, CHOICES[choice]) for choice in waiting.choices if choice in CHOICES]
+    if not offered:
+        return None
+    form = ChoiceForm()
+    form.choice.choices = offered
+    return form

@@ -1,0 +1,50 @@
+"""`/sign-up`, the form that the example is about, and `/sign-up/done`."""
+
+from flask import make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from amplify_auth import AuthError, SignUpStep
+from signup import pending
+from signup.failures import failed
+from signup.pending import PendingSignUp
+from signup.pools import current_auth, current_pools
+from signup.registration import register
+from signup.sign_up_form import sign_up_form
+from signup.views import blueprint
+from signup.wording import SIGN_UP_FAILURES
+
+PAGE = "sign_up.html"
+
+
+@blueprint.route("/sign-up", methods=["GET", "POST"])
+def sign_up() -> Response:
+    """Create an account, and go where its next step is."""
+    auth = current_auth()
+    before = PendingSignUp.load()
+    form = sign_up_form(auth.outputs)(data=before.typed if before else None)
+    if not form.validate_on_submit():
+        return make_response(render_template(PAGE, form=form), form.status)
+
+    if before and before.is_repeated_by(form, current_pools().clock()):
+        waits = pending.current_auto_sign_in() is not None
+        return redirect(url_for("signup.auto_sign_in" if waits else "signup.confirm_sign_up"), 303)
+    try:
+        output = register(auth, form)
+    except AuthError as error:
+        return failed(error, SIGN_UP_FAILURES, form, PAGE)
+
+    match output.next_step.sign_up_step:
+        case SignUpStep.CONFIRM_SIGN_UP:
+            return redirect(url_for("signup.confirm_sign_up"), 303)
+        case SignUpStep.COMPLETE_AUTO_SIGN_IN:
+            pending.keep_auto_sign_in(output.auto_sign_in)
+            return redirect(url_for("signup.auto_sign_in"), 303)
+        case SignUpStep.DONE:
+            PendingSignUp.forget()
+            return redirect(url_for("signup.done"), 303)
+
+
+@blueprint.get("/sign-up/done")
+def done() -> Response:
+    """Say that the account is there, where nobody was signed in to it."""
+    return make_response(render_template("done.html"))

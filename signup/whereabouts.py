@@ -1,0 +1,18 @@
+"""Where somebody belongs who asks for a step that is over, or not yet begun."""
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from signup.pending import PendingSignUp, current_auto_sign_in
+from signup.signed_in import current_tokens
+
+
+def go_where_you_are() -> Response:
+    """Redirect to the furthest step that this browser has reached."""
+    reached = {
+        "signup.account": current_tokens(),
+        "signup.auto_sign_in": current_auto_sign_in(),
+        "signup.confirm_sign_up": PendingSignUp.load(),
+    }
+    endpoint = next((name for name, state in reached.items() if state), "signup.sign_up")
+    return redirect(url_for(endpoint), 303)

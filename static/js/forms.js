@@ -1,0 +1,33 @@
+// What scripts add to every form; each form works without.
+
+// A second press while the first is on its way would sign up twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.submitted) {
+    event.preventDefault();
+  }
+  form.dataset.submitted = "true";
+});
+
+// The page may come back from history, ready for another try.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    for (const form of document.forms) {
+      delete form.dataset.submitted;
+    }
+  }
+});
+
+// A waiting time that counts down, and says so when it is over.
+for (const element of document.querySelectorAll("[data-countdown]")) {
+  const words = element.textContent.trim();
+  const end = Date.now() + Number(element.dataset.countdown) * 1000;
+  const timer = setInterval(() => {
+    const left = Math.ceil((end - Date.now()) / 1000);
+    element.textContent = words.replace(/\d+/, String(Math.max(left, 0)));
+    if (left <= 0) {
+      clearInterval(timer);
+      element.hidden = true;
+    }
+  }, 1000);
+}

@@ -1,0 +1,15 @@
+// Presses the page's button from time to time, and goes on once the link has been opened.
+
+const INTERVAL = 5000; // milliseconds, as amplify-js does
+const form = document.querySelector("#wait-for-link");
+
+async function ask() {
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+  if (new URL(answer.url).pathname !== new URL(form.action).pathname) {
+    location.assign(answer.url);
+  } else {
+    setTimeout(ask, INTERVAL);
+  }
+}
+
+setTimeout(ask, INTERVAL);

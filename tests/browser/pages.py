@@ -1,0 +1,64 @@
+"""Page objects for a real browser: what a person sees and does."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.html_lint import lint
+from tests.pages import PASSWORD
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at a browser."""
+
+    page: Page
+    scripts: bool
+
+    def open(self, path: str) -> None:
+        self.page.goto(path)
+        self.check()
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).click()
+        self.page.wait_for_load_state()
+        self.check()
+
+    def fill(self, label: str, text: str) -> None:
+        self.page.get_by_label(label, exact=True).fill(text)
+
+    def check(self) -> None:
+        lint(self.page.content())
+
+    @property
+    def heading(self) -> str:
+        return self.page.get_by_role("heading", level=1).inner_text()
+
+    # The journey
+
+    def sign_up(self, email: str, password: str = PASSWORD) -> None:
+        self.open("/sign-up")
+        self.fill("Email address", email)
+        self.fill("Create a password", password)
+        self.press("Create account")
+
+    def confirm(self, code: str) -> None:
+        self.fill("Code", code)
+        self.press("Confirm")
+
+    def code_from_outbox(self) -> str:
+        """Follow the page's link to the outbox in a tab of its own, and read the newest code."""
+        href = self.page.get_by_role("link", name="outbox", exact=True).get_attribute("href")
+        tab = self.page.context.new_page()
+        tab.goto(href or "")
+        code = tab.locator(".messages .code").first.inner_text()
+        tab.close()
+        return code
+
+    def finish(self) -> None:
+        """Press the auto sign-in button, unless a script has."""
+        if self.scripts:
+            self.page.wait_for_url("**/account")
+        else:
+            self.press("Continue to your account")
+        self.check()

@@ -1,0 +1,52 @@
+"""What all tests share: an app of their own, on a clock and a folder of their own."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from config.settings import Settings
+from tests.doubles import Clock, Immediate
+from tests.pages import Visitor
+
+SECRET_KEY = "a key for tests only, long enough"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return the clock of the app and of its pool."""
+    return Clock()
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, clock: Clock) -> Callable[..., Flask]:
+    """Return a maker of apps, whose arguments are environment variables."""
+
+    def make(**environment: str) -> Flask:
+        defaults = {"DATA_DIR": str(tmp_path), "SECRET_KEY": SECRET_KEY}
+        app = create_app(Settings.from_environment(defaults | environment), clock=clock)
+        app.extensions["signup"] = replace(app.extensions["signup"], background=Immediate())
+        return app
+
+    return make
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    """Return an app on the embedded pool."""
+    return make_app()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Return somebody who has not been here before."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def new_visitor(app: Flask) -> Callable[[], Visitor]:
+    """Return a maker of further visitors, each with a browser of their own."""
+    return lambda: Visitor(app)

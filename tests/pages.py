@@ -1,0 +1,142 @@
+"""Page objects: what a person can do on each page, over Flask's test client.
+
+Every response passes the HTML lint on its way.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from justhtml import JustHTML
+from werkzeug.test import TestResponse
+
+from tests.html_lint import attributes_of, lint
+
+PASSWORD = "Correct-horse-7"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A response, read as its reader would."""
+
+    response: TestResponse
+    document: JustHTML = field(repr=False)
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def location(self) -> str | None:
+        return self.response.headers.get("Location")
+
+    @property
+    def heading(self) -> str:
+        return self._text("h1")
+
+    @property
+    def title(self) -> str:
+        return self._text("title")
+
+    @property
+    def text(self) -> str:
+        return " ".join(self._text("main").split())
+
+    @property
+    def errors(self) -> list[str]:
+        """The lines of the error summary."""
+        return [node.to_text().strip() for node in self.document.query(".error-summary li")]
+
+    @property
+    def notices(self) -> list[str]:
+        return [node.to_text().strip() for node in self.document.query('[role="status"]')]
+
+    def value(self, name: str) -> str | None:
+        """The value of the form field with this name."""
+        (node,) = self.document.query(f'main [name="{name}"]')
+        return attributes_of(node).get("value")
+
+    def _text(self, selector: str) -> str:
+        return str(self.document.query(selector)[0].to_text()).strip()
+
+
+class Visitor:
+    """Somebody with a browser without scripts: one cookie jar, forms as the pages draw them."""
+
+    def __init__(self, app: Flask, **environ: Any) -> None:  # noqa: ANN401 - WSGI's own
+        self.client = app.test_client()
+        self.client.environ_base.update(environ)
+
+    def get(self, path: str, **kwargs: Any) -> Page:  # noqa: ANN401 - werkzeug's own
+        return self._page(self.client.get(path, **kwargs))
+
+    def post(self, path: str, fields: dict[str, Any] | None = None, *, page: str = "") -> Page:
+        """Send a form with the CSRF token that its page carries.
+
+        Args:
+            path: The form's action.
+            fields: What is typed.
+            page: The page that the form is on, when it is not `path` itself.
+        """
+        return self.post_raw(path, {"csrf_token": self.csrf_token(page or path), **(fields or {})})
+
+    def post_raw(self, path: str, fields: Any, **kwargs: Any) -> Page:  # noqa: ANN401 - werkzeug's own
+        return self._page(self.client.post(path, data=fields, **kwargs))
+
+    def csrf_token(self, path: str) -> str:
+        nodes = self.get(path).document.query('[name="csrf_token"]')
+        return attributes_of(nodes[0])["value"] if nodes else ""
+
+    def follow(self, page: Page) -> Page:
+        """Go where a page redirects to."""
+        assert page.status == 303, page.text
+        return self.get(page.location or "")
+
+    # The journey
+
+    def sign_up(self, email: str, password: str = PASSWORD, **more: str) -> Page:
+        return self.post("/sign-up", {"email": email, "password": password, **more})
+
+    def confirm(self, code: str) -> Page:
+        return self.post("/confirm-sign-up", {"confirmation_code": code})
+
+    def resend(self) -> Page:
+        return self.post("/resend-sign-up-code", page="/confirm-sign-up")
+
+    def auto_sign_in(self) -> Page:
+        return self.post("/auto-sign-in")
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> Page:
+        return self.post("/sign-in", {"email": email, "password": password})
+
+    def reset_password(self, email: str) -> Page:
+        return self.post("/reset-password", {"email": email})
+
+    def set_password(self, code: str, password: str) -> Page:
+        fields = {"confirmation_code": code, "password": password}
+        return self.post("/confirm-reset-password", fields)
+
+    def sign_out(self) -> Page:
+        return self.post("/sign-out", page="/account")
+
+    def choose(self, scenario: str) -> Page:
+        return self.post("/scenarios", {"scenario": scenario})
+
+    def messages(self, to: str) -> list[dict[str, Any]]:
+        response = self.client.get(
+            "/outbox", query_string={"to": to}, headers={"Accept": "application/json"}
+        )
+        found: list[dict[str, Any]] = response.get_json()
+        return found
+
+    def newest_code(self, to: str) -> str:
+        return str(self.messages(to)[0]["code"])
+
+    @staticmethod
+    def _page(response: TestResponse) -> Page:
+        response.get_data()
+        html = response.text if response.mimetype == "text/html" else ""
+        if html and not 300 <= response.status_code < 400:
+            lint(html)
+        response.close()
+        return Page(response, JustHTML(html, sanitize=False))

@@ -1,0 +1,178 @@
+import logging
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from amplify_auth import (
+    Auth,
+    AuthFlowType,
+    InsecureEndpointError,
+    ResendSignUpCodeOptions,
+    SignInOptions,
+    resend_sign_up_code,
+    sign_in,
+)
+from amplify_auth.amplify_outputs_schema import is_secure
+from tests.unit.amplify_auth.conftest import MakeAuth
+from tests.unit.amplify_auth.fake_cognito import FakeCognito
+
+ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
+
+
+def test_neither_import_nor_configure_imports_boto3() -> None:
+    script = """
+import json, pathlib, sys, tempfile
+from amplify_auth import configure, load_amplify_outputs
+with tempfile.TemporaryDirectory() as folder:
+    path = pathlib.Path(folder, "amplify_outputs.json")
+    path.write_text(json.dumps({"version": "1", "auth": {"aws_region": "eu-west-1",
+        "user_pool_id": "eu-west-1_A", "user_pool_client_id": "b"}}))
+    configure(load_amplify_outputs(path))
+assert not {"boto3", "botocore", "urllib3"} & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_one_client_is_made_for_all_threads(make_auth: MakeAuth, cognito: FakeCognito) -> None:
+    auth, barrier = make_auth(), Barrier(16)
+
+    def first_use() -> object:
+        barrier.wait(timeout=10)
+        return auth.client.get()
+
+    with ThreadPoolExecutor(16) as pool:
+        futures = [pool.submit(first_use) for _ in range(16)]
+        clients = {id(future.result()) for future in futures}
+
+    assert len(clients) == 1
+    assert len(cognito.clients) == 1
+
+
+def test_warming_up_makes_the_client_and_sends_nothing(
+    make_auth: MakeAuth, cognito: FakeCognito
+) -> None:
+    auth = make_auth()
+    assert cognito.clients == []
+    auth.warm_up()
+    assert len(cognito.clients) == 1
+    assert cognito.requests == []
+    assert cognito.key_set_urls == []
+
+
+@pytest.mark.asvs("13.1.3")
+def test_the_client_waits_and_tries_no_longer_than_configured(
+    make_auth: MakeAuth, cognito: FakeCognito
+) -> None:
+    make_auth().warm_up()
+    config: Any = cognito.clients[0].meta.config
+    assert config.connect_timeout == 2
+    assert config.read_timeout == 5
+    assert config.max_pool_connections == 32
+    assert config.retries == {"mode": "standard", "total_max_attempts": 1}
+
+
+@pytest.mark.asvs("13.2.4")
+def test_the_region_is_the_pools_and_not_the_files(
+    make_auth: MakeAuth, cognito: FakeCognito
+) -> None:
+    make_auth(aws_region="us-east-1").warm_up()
+    assert cognito.clients[0].meta.region_name == "eu-west-1"
+
+
+def test_the_endpoint_may_come_from_the_file(make_auth: MakeAuth, cognito: FakeCognito) -> None:
+    auth = make_auth(custom={"auth": {"user_pool_endpoint": "http://127.0.0.1:9229/"}})
+    cognito.answers("ResendConfirmationCode")
+    resend_sign_up_code(auth, username="ana")
+    assert cognito.requests[0].url == "http://127.0.0.1:9229/"
+    assert auth.client.endpoint_url == "http://127.0.0.1:9229"
+
+
+def test_the_endpoint_may_come_from_boto3s_variable(
+    make_auth: MakeAuth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ENDPOINT_VARIABLE, "http://localhost:5555")
+    assert make_auth().client.endpoint_url == "http://localhost:5555"
+
+
+@pytest.mark.asvs("12.2.1")
+def test_a_plain_endpoint_elsewhere_is_refused(
+    make_auth: MakeAuth, cognito: FakeCognito, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ENDPOINT_VARIABLE, "http://cognito.example.com")
+    auth = make_auth()
+    with pytest.raises(InsecureEndpointError):
+        auth.warm_up()
+    with pytest.raises(InsecureEndpointError):
+        resend_sign_up_code(auth, username="ana")
+    assert cognito.clients == []
+
+
+@pytest.mark.asvs("12.3.2")
+def test_certificates_are_verified(make_auth: MakeAuth, cognito: FakeCognito) -> None:
+    make_auth().warm_up()
+    client: Any = cognito.clients[0]
+    # botocore shows it nowhere else. It is True, or the bundle that AWS_CA_BUNDLE names.
+    assert client._endpoint.http_session._verify  # noqa: SLF001 - as said
+
+
+@pytest.mark.asvs("12.3.1")
+@pytest.mark.parametrize(
+    ("url", "secure"),
+    [
+        ("https://cognito-idp.eu-west-1.amazonaws.com", True),
+        ("https://10.0.0.1", True),
+        ("http://localhost:9229", True),
+        ("http://127.0.0.1:9229", True),
+        ("http://127.9.9.9", True),
+        ("http://[::1]:9229", True),
+        ("http://10.0.0.1", False),
+        ("http://localhost.example.com", False),
+        ("http://127.0.0.1.example.com", False),
+        ("http://127.0.0.1@example.com", False),
+        ("ftp://127.0.0.1", False),
+        ("//127.0.0.1", False),
+        ("https://", False),
+        ("http://[::1", False),
+        ("", False),
+    ],
+)
+def test_an_endpoint_is_https_or_on_this_machine(url: str, secure: bool) -> None:  # noqa: FBT001 - a table's column
+    assert is_secure(url) is secure
+
+
+@pytest.mark.asvs("16.2.5")
+def test_nothing_secret_is_logged_by_an_app_that_logs_everything(
+    make_auth: MakeAuth, cognito: FakeCognito, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    # As in a fresh process, where nobody has set it.
+    logging.getLogger("botocore").setLevel(logging.NOTSET)
+    cognito.answers("InitiateAuth", cognito.tokens())
+    options = SignInOptions(auth_flow_type=AuthFlowType.USER_PASSWORD_AUTH)
+    sign_in(make_auth(), username="ana@example.com", password="top-secret", options=options)
+    for secret in ("top-secret", "ana@example.com", "refresh-token"):
+        assert secret not in caplog.text
+
+
+def test_a_person_who_wants_botocores_log_gets_it(make_auth: MakeAuth) -> None:
+    log = logging.getLogger("botocore")
+    log.setLevel(logging.DEBUG)
+    make_auth().warm_up()
+    assert log.level == logging.DEBUG
+    log.setLevel(logging.INFO)
+
+
+def test_takes_any_mapping(auth: Auth, cognito: FakeCognito) -> None:
+    cognito.answers("ResendConfirmationCode")
+    options = ResendSignUpCodeOptions(client_metadata=MappingProxyType({"a": "b"}))
+    resend_sign_up_code(auth, username="ana", options=options)
+    assert cognito.last["ClientMetadata"] == {"a": "b"}
+
+
+def test_nothing_secret_is_in_the_connections_text(make_auth: MakeAuth) -> None:
+    assert "top-secret" not in repr(make_auth(client_secret="top-secret"))

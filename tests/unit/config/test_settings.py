@@ -1,0 +1,89 @@
+from pathlib import Path
+
+import pytest
+
+from config.settings import ROOT, AppEnvironment, Settings, SettingsError, is_loopback
+
+KEY = "k" * 32
+
+
+def test_nothing_set_is_development_on_this_machine(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"DATA_DIR": str(tmp_path)})
+    assert settings.app_env is AppEnvironment.DEVELOPMENT
+    assert not settings.production
+    assert settings.amplify_outputs == ROOT / "config" / "amplify_outputs.json"
+    assert settings.auto_sign_in == "true"
+    assert settings.host == "127.0.0.1"
+    assert not settings.allow_embedded_pool
+
+
+def test_development_makes_a_key_and_keeps_it(tmp_path: Path) -> None:
+    first = Settings.from_environment({"DATA_DIR": str(tmp_path)})
+    second = Settings.from_environment({"DATA_DIR": str(tmp_path)})
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) >= 32
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_an_empty_variable_counts_as_absent(tmp_path: Path) -> None:
+    empty = {"AUTO_SIGN_IN": "", "HOST": "", "COGNITO_CLIENT_SECRET": ""}
+    settings = Settings.from_environment({"DATA_DIR": str(tmp_path), **empty})
+    assert settings.auto_sign_in == "true"
+    assert settings.cognito_client_secret is None
+
+
+@pytest.mark.asvs("13.3.1")
+@pytest.mark.parametrize("key", [None, "", "k" * 31])
+def test_production_refuses_to_start_without_a_long_key(key: str | None, tmp_path: Path) -> None:
+    given = {"APP_ENV": "production", "DATA_DIR": str(tmp_path)}
+    with pytest.raises(SettingsError, match="SECRET_KEY"):
+        Settings.from_environment(given if key is None else given | {"SECRET_KEY": key})
+
+
+def test_production_starts_with_a_key_that_is_long_enough() -> None:
+    assert Settings.from_environment({"APP_ENV": "production", "SECRET_KEY": KEY}).production
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("APP_ENV", "staging"),
+        ("AUTO_SIGN_IN", "maybe"),
+        ("AUTO_SIGN_IN", "user_auth"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("TRUSTED_PROXIES", "one"),
+        ("PORT", "http"),
+        ("ALLOW_EMBEDDED_POOL", "2"),
+        ("SECRET_KEY", "short"),
+        ("DATA_DIR", "/proc/nowhere"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(name: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environment({"DATA_DIR": str(tmp_path), name: value})
+
+
+def test_no_secret_shows_in_the_settings() -> None:
+    settings = Settings.from_environment({"SECRET_KEY": KEY, "COGNITO_CLIENT_SECRET": "hush"})
+    assert KEY not in repr(settings)
+    assert "hush" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.9.1", True),
+        ("::1", True),
+        ("[::1]", True),
+        ("localhost", True),
+        ("0.0.0.0", False),  # noqa: S104 - that it is not loopback is the point
+        ("::", False),
+        ("192.168.1.2", False),
+        ("localhost.example.com", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_loopback(host: str | None, loopback: bool) -> None:  # noqa: FBT001 - a table's column
+    assert is_loopback(host) is loopback

@@ -1,0 +1,144 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask, session
+
+from signup.sealed_session import LIFETIME, SealedSessionInterface, rotate_session
+from signup.store import SQLiteStore
+from tests.conftest import SECRET_KEY
+from tests.doubles import Clock
+
+
+@pytest.fixture
+def make_session_app(tmp_path: Path, clock: Clock) -> Callable[[bool], Flask]:
+    """Return a maker of apps that do nothing but keep a word in the session."""
+
+    def make(secure: bool) -> Flask:  # noqa: FBT001 - one flag, one maker
+        app = Flask(__name__)
+        app.secret_key = SECRET_KEY
+        store = SQLiteStore(tmp_path / "sessions.db", clock)
+        app.session_interface = SealedSessionInterface(store, secure=secure)
+
+        @app.get("/keep/<word>")
+        def keep(word: str) -> str:
+            session["word"] = word
+            return word
+
+        @app.get("/read")
+        def read() -> str:
+            return str(session.get("word"))
+
+        @app.get("/rotate")
+        def rotate() -> str:
+            rotate_session("word")
+            return "done"
+
+        @app.get("/end")
+        def end() -> str:
+            rotate_session()
+            return "done"
+
+        return app
+
+    return make
+
+
+@pytest.fixture
+def app(make_session_app: Callable[[bool], Flask]) -> Flask:
+    return make_session_app(False)
+
+
+def cookie(app: Flask, path: str) -> str:
+    return app.test_client().get(path).headers["Set-Cookie"]
+
+
+@pytest.mark.asvs("7.2.1")
+def test_a_session_is_found_again(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    assert client.get("/read").text == "hello"
+    assert app.test_client().get("/read").text == "None"
+
+
+@pytest.mark.asvs("3.3.1", "3.3.2", "3.3.4")
+def test_the_cookie_is_for_this_host_and_not_for_scripts(
+    make_session_app: Callable[[bool], Flask],
+) -> None:
+    name, *attributes = cookie(make_session_app(True), "/keep/hello").split("; ")
+    assert name.startswith("__Host-session=")
+    assert {*attributes} == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}
+    name, *attributes = cookie(make_session_app(False), "/keep/hello").split("; ")
+    assert name.startswith("session=")
+    assert {*attributes} == {"HttpOnly", "Path=/", "SameSite=Lax"}
+
+
+@pytest.mark.asvs("7.2.2", "14.3.3")
+def test_the_cookie_holds_a_long_random_id_and_nothing_else(app: Flask) -> None:
+    cookies = {cookie(app, "/keep/hello") for _ in range(50)}
+    assert len(cookies) == 50
+    assert all(len(value.split(".")[0].split("=")[1]) >= 43 for value in cookies)
+    assert len({len(value) for value in cookies}) == 1
+
+
+def test_a_visitor_who_only_looks_takes_no_room(app: Flask, tmp_path: Path) -> None:
+    app.test_client().get("/read")
+    assert not (tmp_path / "sessions.db").exists()
+
+
+@pytest.mark.asvs("7.2.1")
+@pytest.mark.parametrize("forged", ["", "x", "a.b", "é", "x" * 4000])
+def test_a_forged_cookie_gets_a_new_session(app: Flask, forged: str) -> None:
+    client = app.test_client()
+    client.set_cookie("session", forged)
+    response = client.get("/keep/hello")
+    assert response.text == "hello"
+    assert "session=" in response.headers["Set-Cookie"]
+
+
+@pytest.mark.asvs("7.2.4")
+def test_after_rotation_the_old_cookie_is_dead(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    old = client.get_cookie("session")
+    client.get("/rotate")
+    new = client.get_cookie("session")
+    assert old is not None
+    assert new is not None
+    assert old.value != new.value
+    assert client.get("/read").text == "hello"
+    client.set_cookie("session", old.value)
+    assert client.get("/read").text == "None"
+
+
+@pytest.mark.asvs("7.4.1")
+def test_an_ended_session_cannot_be_replayed(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    old = client.get_cookie("session")
+    client.get("/end")
+    assert old is not None
+    client.set_cookie("session", old.value)
+    assert client.get("/read").text == "None"
+
+
+@pytest.mark.asvs("7.3.1")
+def test_a_session_ends_by_itself(app: Flask, clock: Clock) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    clock.advance(LIFETIME - 1)
+    assert client.get("/read").text == "hello"
+    clock.advance(1)
+    assert client.get("/read").text == "None"
+
+
+@pytest.mark.asvs("14.1.2")
+def test_the_store_alone_tells_nothing(app: Flask, tmp_path: Path) -> None:
+    client = app.test_client()
+    client.get("/keep/a-secret-word")
+    value = client.get_cookie("session")
+    assert value is not None
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert kept
+    assert b"a-secret-word" not in kept
+    assert value.value.split(".")[0].encode() not in kept

@@ -1,0 +1,87 @@
+"""What every response tells the browser about these pages."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.pages import Visitor
+
+PATHS = ["/sign-up", "/nothing", "/healthz", "/static/icon.svg", "/outbox", "/scenarios", "/"]
+
+
+@pytest.fixture
+def production(make_app: Callable[..., Flask]) -> Visitor:
+    """Return a visitor of the app as strangers see it."""
+    app = make_app(APP_ENV="production", ALLOW_EMBEDDED_POOL="1")
+    return Visitor(app, **{"wsgi.url_scheme": "https"})
+
+
+@pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6", "3.4.8", "3.5.8")
+@pytest.mark.parametrize("path", PATHS)
+def test_every_response_is_protected(visitor: Visitor, path: str) -> None:
+    headers = visitor.get(path).response.headers
+    policy = dict(
+        directive.split(" ", 1) for directive in headers["Content-Security-Policy"].split("; ")
+    )
+    assert policy.pop("style-src").startswith("'sha256-")
+    assert policy == {
+        "default-src": "'none'",
+        "base-uri": "'none'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+        "img-src": "'self'",
+        "script-src": "'self'",
+    }
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in headers
+
+
+@pytest.mark.asvs("14.2.2", "14.3.2")
+@pytest.mark.parametrize("path", ["/sign-up", "/nothing", "/", "/outbox"])
+def test_no_page_is_kept(visitor: Visitor, path: str) -> None:
+    assert visitor.get(path).response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.asvs("3.4.1")
+@pytest.mark.parametrize("path", PATHS)
+def test_production_is_https_for_good(production: Visitor, path: str) -> None:
+    value = production.get(path).response.headers["Strict-Transport-Security"]
+    assert value == "max-age=63072000; includeSubDomains"
+
+
+@pytest.mark.asvs("3.3.1", "3.3.3")
+def test_production_has_a_host_cookie(production: Visitor) -> None:
+    cookie = production.get("/sign-up").response.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-session=")
+    assert "Secure" in cookie
+    assert "Domain" not in cookie
+
+
+def test_the_journey_works_over_https(production: Visitor) -> None:
+    production.client.environ_base["HTTP_REFERER"] = "https://localhost/sign-up"
+    production.client.environ_base["wsgi.url_scheme"] = "https"
+    assert production.sign_up("ada@example.com").location == "/confirm-sign-up"
+
+
+@pytest.mark.asvs("4.1.1")
+def test_pages_say_their_type_and_alphabet(visitor: Visitor) -> None:
+    assert visitor.get("/sign-up").response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert visitor.get("/healthz").response.headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.asvs("4.1.3")
+def test_a_forged_client_address_is_believed_for_as_many_proxies_as_there_are(
+    make_app: Callable[..., Flask],
+) -> None:
+    forged = {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Proto": "https"}
+    direct = Visitor(make_app(), REMOTE_ADDR="203.0.113.9")
+    assert direct.get("/sign-up", headers=forged).status == 403
+    proxied = Visitor(make_app(TRUSTED_PROXIES="1"), REMOTE_ADDR="127.0.0.1")
+    stranger = {"X-Forwarded-For": "127.0.0.1, 203.0.113.9"}
+    assert proxied.get("/sign-up", headers=stranger).status == 403
+    assert proxied.get("/sign-up", headers=forged).status == 200
