@@ -15,7 +15,11 @@ Definition = Mapping[str, Any]
 """A `CreateUserPool` or `CreateUserPoolClient` request, or a part of one."""
 
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
-_MFA_METHODS = {"SmsMfaConfiguration": "SMS_MFA", "EmailMfaConfiguration": "EMAIL_OTP"}
+_MFA_METHODS = {
+    "SmsMfaConfiguration": "SMS_MFA",
+    "EmailMfaConfiguration": "EMAIL_OTP",
+    "SoftwareTokenMfaConfiguration": "SOFTWARE_TOKEN_MFA",
+}
 """Members of `SetUserPoolMfaConfig`, and the challenges they stand for."""
 
 _DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
@@ -71,7 +75,7 @@ class UserPool:
         link_base_url: Where that link leads, or None for the service's own server.
         templates: `VerificationMessageTemplate`, filled up with the older members.
         mfa: `OFF`, `OPTIONAL` or `ON`.
-        mfa_methods: `SMS_MFA`, `EMAIL_OTP`: the second factors there are.
+        mfa_methods: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`: the second factors there are.
         email_mfa: `EmailMfaConfiguration`: subject and message of mail to sign in with.
         sms_authentication: `SmsAuthenticationMessage`, or None.
         recovery: Attributes that a code for a new password may go to, the preferred one first.
