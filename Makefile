@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock clean
+.PHONY: help setup run test check bench format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,14 +27,19 @@ check: $(VENV)/.development ## Format, lint, types, imports and the fast tests
 test: $(VENV)/.development $(VENV)/.system check ## Everything check does, then the slow and browser tests
 	$(BIN)/python -m pytest --cov-append -m "browser or slow"
 
+bench: $(VENV)/.development ## Measure, as ratios in one run
+	$(BIN)/python bench/user_pool.py
+	$(BIN)/python bench/taken_address.py
+
 format: $(VENV)/.development ## Rewrite the code in the project's format
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
 	$(BIN)/djlint --quiet --reformat templates
 
 lock: $(VENV)/.development ## Pin requirements*.in again, with hashes
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+	for name in requirements requirements-dev requirements-node; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt || exit 1; \
+	done
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
@@ -50,6 +55,7 @@ $(VENV)/.development: requirements-dev.txt | $(BIN)/python
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
 
-$(VENV)/.system: scripts/install-system-packages | $(BIN)/python
+$(VENV)/.system: scripts/install-system-packages requirements-node.txt | $(BIN)/python
 	@command -v chromium >/dev/null && command -v redis-server >/dev/null || scripts/install-system-packages chromium redis-server
+	@command -v npm >/dev/null || $(PIP_INSTALL) -r requirements-node.txt
 	@touch $@
