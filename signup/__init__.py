@@ -7,10 +7,9 @@ from flask import Flask, abort, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from signup import errors, security
+from signup import errors, security, sign_up_form
 from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
-from signup.sign_up_form import sign_up_form
 from signup.sign_up_settings import sign_up_settings
 from signup.views import (
     account,
@@ -42,7 +41,9 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
         secure: Whether the app is reached over https only.
     """
     for auth in pools.all_auths():
-        sign_up_form(auth.outputs)  # a form that cannot be made is one to hear of at the start
+        sign_up_form.sign_up_form(
+            auth.outputs
+        )  # a form that cannot be made is one to hear of at the start
     app.extensions["signup"] = pools
     app.config.update(
         MAX_CONTENT_LENGTH=FORM_MAXIMUM,

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import flash, redirect, url_for
+from flask import current_app, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
@@ -59,7 +59,10 @@ def arrive(auth: Auth, output: SignInOutput, username: str, password: str | None
             flash(SET_A_NEW_PASSWORD)
             return begin_reset(auth, username)
         case _:
-            PendingSignIn.of(output.next_step).save()
+            service_name = current_app.jinja_env.globals["service_name"]
+            PendingSignIn.of(
+                output.next_step, service_name=str(service_name), account_name=username
+            ).save()
             return redirect(url_for("signup.confirm_sign_in"), 303)
 
 

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
+from amplify_auth import AuthError
 from signup.store import StoreError
 
 logger = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ def init_app(app: Flask) -> None:
     """Answer every error with one of our pages."""
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, csrf_error)
+    app.register_error_handler(AuthError, pool_unavailable)
     app.register_error_handler(InternalServerError, unexpected_error)
 
 
@@ -77,12 +79,16 @@ def csrf_error(error: CSRFError) -> Response:
     return _render(CSRF_PAGE, HTTPStatus.BAD_REQUEST)
 
 
+def pool_unavailable(error: AuthError) -> Response:
+    """Answer a pool that failed where there is no form to show again."""
+    logger.warning("The user pool failed between two pages: %s", error.name)
+    return _unavailable()
+
+
 def unexpected_error(error: InternalServerError) -> Response:
     """Answer what nobody foresaw, with a reference to the log and no detail. OWASP ASVS 16.5.1."""
     if isinstance(error.original_exception, StoreError):
-        response = _render(PAGES[HTTPStatus.SERVICE_UNAVAILABLE], HTTPStatus.SERVICE_UNAVAILABLE)
-        response.headers["Retry-After"] = RETRY_SECONDS
-        return response
+        return _unavailable()
     reference = secrets.token_hex(4)
     logger.error("Unexpected error %s", reference)
     page = ErrorPage(
@@ -90,6 +96,12 @@ def unexpected_error(error: InternalServerError) -> Response:
         f"Try again in a minute. If it goes on, tell us this reference: {reference}",
     )
     return _render(page, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _unavailable() -> Response:
+    response = _render(PAGES[HTTPStatus.SERVICE_UNAVAILABLE], HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
 
 
 def _render(page: ErrorPage, status: int) -> Response:

@@ -12,7 +12,7 @@ from flask import request
 
 from signup.fields.base import TextField
 from signup.fields.dates import BirthdateField, DateField
-from signup.fields.names import EmailAddressField
+from signup.fields.names import EmailField
 from signup.fields.phone import PhoneNumberField
 from signup.fields.places import LocaleField, TimeZoneField
 from signup.fields.values import (
@@ -91,7 +91,7 @@ STANDARD_ATTRIBUTES: Mapping[str, StandardAttribute] = MappingProxyType(
             html={"autocomplete": "bday"},
         ),
         "email": StandardAttribute(
-            "Email address", EMAIL_MISSING, EmailAddressField, more={"autocomplete": "email"}
+            "Email address", EMAIL_MISSING, EmailField
         ),
         "family_name": StandardAttribute(
             "Last name", "Enter your last name", html=_text("family-name", **WORDS)
@@ -164,7 +164,7 @@ TYPES: Mapping[str, Callable[..., UNBOUND]] = MappingProxyType(
         "number": NumberField,
         "date": DateField,
         "url": URLField,
-        "email": EmailAddressField,
+        "email": EmailField,
         "language": LocaleField,
         "time-zone": TimeZoneField,
         "select": ChoiceField,

@@ -182,8 +182,9 @@ def password_problem(
     ]
     problems = [f"Password must have {join(needs)}"] if needs else []
     problems += [MUST_NOT[rule] for rule in violations if rule in MUST_NOT]
-    # Of a password that has to be longer anyway it cannot be said whether many use it.
-    if PasswordRule.MIN_LENGTH not in violations:
+    # A password of another length anyway is not looked up: nothing is to be said of it yet, and
+    # one of many thousand characters would keep the search busy.
+    if not {PasswordRule.MIN_LENGTH, PasswordRule.MAX_LENGTH} & set(violations):
         if is_common(password):
             problems.append("Password must not be one that many people use")
         if holds_personal_words(password, personal_words):
@@ -235,7 +236,6 @@ TERMS_MISSING = "Tick the box to agree to the terms and conditions"
 
 CODE_BY_EMAIL = "We send a code to this address"
 CODE_BY_TEXT = "We text a code to this number"
-SIGN_IN_BY_EITHER = "You can sign in with it, too"
 USERNAME_HINT = "The name that you sign in with, without spaces"
 
 DATE_FORMAT = "Enter the date with the year first, like 1995-12-10, or with the month as a word"

@@ -17,7 +17,7 @@ NO_HELP = {"autocapitalize": "none", "spellcheck": "false"}
 
 
 class EmailAddressField(TextField):
-    """An email address, by default one that is also the name to sign in with.
+    """An email address that is also the name to sign in with.
 
     The address is stripped, and its domain is put in ASCII, as mail servers need it.
     """
@@ -47,6 +47,15 @@ class EmailAddressField(TextField):
         except EmailNotValidError:
             raise ValidationError(EMAIL_FORMAT) from None
         self.data = address.ascii_email
+
+
+class EmailField(EmailAddressField):
+    """An email address that nobody signs in with, as long as addresses may be."""
+
+    maximum = 254
+
+    def __init__(self, label: str = "Email address", **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+        super().__init__(label, **{"autocomplete": "email", **kwargs})
 
 
 class UsernameField(TextField):

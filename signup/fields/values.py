@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from wtforms import BooleanField, SelectField, ValidationError
 from wtforms.widgets import TextArea, URLInput
 
-from signup.fields.base import TextField, strip_lines
+from signup.fields.base import TextField, strip, strip_lines
 from signup.wording import CHOOSE, NUMBER_FORMAT, OPTIONAL, URL_FORMAT
 
 SCHEMES = {"http", "https"}
@@ -90,6 +90,7 @@ class ChoiceField(SelectField):
         super().__init__(
             shown,
             choices=dict(choices),
+            filters=[strip],
             validate_choice=False,
             render_kw=html,
             default="",
