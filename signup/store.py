@@ -12,7 +12,6 @@ from typing import Protocol
 BUSY_SECONDS = 5
 
 SCHEMA = """
-    PRAGMA journal_mode = WAL;
     PRAGMA secure_delete = ON;
     CREATE TABLE IF NOT EXISTS store (
         key BLOB PRIMARY KEY, value BLOB NOT NULL, expires_at REAL NOT NULL
@@ -86,11 +85,26 @@ class SQLiteStore:
             self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
+            _write_ahead(connection)
             connection.executescript(SCHEMA)
         except sqlite3.Error:
             connection.close()
             raise
         return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers pass writers. SQLite's busy timeout does not cover this one statement."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _close(idle: dict[int, deque[sqlite3.Connection]]) -> None:
