@@ -117,7 +117,7 @@ def test_every_address_is_refused_at_the_same_try(
     owner.sign_up(KINDS[2])
     owner.confirm(owner.newest_code(KINDS[2]))
 
-    def journey(address: str, *, register: bool) -> list[object]:
+    def journey(address: str, *, register: bool) -> list[tuple[object, ...]]:
         clock.advance(3600)
         visitor = new_visitor()
         pages = []
@@ -264,8 +264,7 @@ def test_they_can_be_turned_off(make_app: Callable[..., Flask]) -> None:
 
 
 def test_a_restart_begins_again(make_app: Callable[..., Flask]) -> None:
-    assert not all(hammer(make_app()))
-    assert hammer(make_app())[:10] == [True] * 10
+    assert [sum(hammer(make_app())) for _ in range(2)] == [RULES["signup.sign_in"].network] * 2
 
 
 @pytest.mark.asvs("16.5.2")
