@@ -81,6 +81,11 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
 
     app = Flask(__name__)
     app.secret_key = settings.secret_key
+    app.config["RATELIMIT_ENABLED"] = settings.ratelimit_enabled
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = {
+        "path": settings.data_dir / "limits.db",
+        "clock": clock,
+    }
     signup.init_app(app, pools, secure=settings.production)
     if settings.trusted_proxies:
         count = settings.trusted_proxies

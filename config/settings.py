@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_KEY_MINIMUM = 32
@@ -17,6 +18,7 @@ AUTO_SIGN_IN_VALUES = (
     "USER_SRP_AUTH",
     "USER_PASSWORD_AUTH",
 )
+REDIS_SCHEMES = ("redis://", "rediss://")
 SWITCH = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -29,6 +31,10 @@ class AppEnvironment(StrEnum):
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
+
+
+# A password manager and the Enter key take longer than this; a script does not.
+MIN_FILL_SECONDS = {AppEnvironment.DEVELOPMENT: "0", AppEnvironment.PRODUCTION: "1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +50,9 @@ class Settings:
         auto_sign_in: `true`, `false`, or the name of an auth flow.
         trusted_proxies: How many proxies in front are believed about client and scheme.
         allow_embedded_pool: Whether the embedded pool may serve others than this machine.
+        redis_url: Where several hosts keep sessions and counts together; None is on this machine.
+        ratelimit_enabled: Whether tries are counted and limited.
+        min_fill_seconds: How long a person needs for the sign-up form, at the least.
         data_dir: Folder of what is kept on disk.
         host: The address that the server binds.
         port: The port that it binds.
@@ -57,6 +66,9 @@ class Settings:
     auto_sign_in: str
     trusted_proxies: int
     allow_embedded_pool: bool
+    redis_url: str | None = field(repr=False)
+    ratelimit_enabled: bool
+    min_fill_seconds: int
     data_dir: Path
     host: str
     port: int
@@ -90,6 +102,9 @@ class Settings:
             auto_sign_in=_auto_sign_in(given),
             trusted_proxies=_whole_number(given, "TRUSTED_PROXIES", "0"),
             allow_embedded_pool=_switch(given, "ALLOW_EMBEDDED_POOL"),
+            redis_url=_redis_url(given),
+            ratelimit_enabled=_switch(given, "RATELIMIT_ENABLED", "1"),
+            min_fill_seconds=_whole_number(given, "MIN_FILL_SECONDS", MIN_FILL_SECONDS[app_env]),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
             port=_whole_number(given, "PORT", "5000"),
@@ -156,8 +171,16 @@ def _whole_number(given: Mapping[str, str], name: str, default: str) -> int:
     return int(value)
 
 
-def _switch(given: Mapping[str, str], name: str) -> bool:
-    value = given.get(name, "0").lower()
+def _redis_url(given: Mapping[str, str]) -> str | None:
+    value = given.get("REDIS_URL")
+    if value and not (value.startswith(REDIS_SCHEMES) and urlsplit(value).hostname):
+        # The value may hold a password, and is not repeated.
+        raise SettingsError(f"REDIS_URL must begin with {' or '.join(REDIS_SCHEMES)} and a host")
+    return value
+
+
+def _switch(given: Mapping[str, str], name: str, default: str = "0") -> bool:
+    value = given.get(name, default).lower()
     if value not in SWITCH:
         raise SettingsError(f"{name} must be 1 or 0, not {value!r}")
     return SWITCH[value]

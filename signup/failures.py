@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError, SignInException
 from signup.arrival import not_offered
-from signup.wording import UNAVAILABLE, Failures
+from signup.limits import LimitReachedError
+from signup.wording import UNAVAILABLE, Failures, too_many_tries
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +31,11 @@ def failed(
     """
     if isinstance(error, SignInException):
         return not_offered()
-    failure = failures.get(type(error), UNAVAILABLE)
-    logger.warning("The user pool refused: %s, answered %d", error.name, failure.status)
+    if isinstance(error, LimitReachedError):
+        failure = too_many_tries(error.retry_after)
+    else:
+        failure = failures.get(type(error), UNAVAILABLE)
+    logger.warning("Refused: %s, answered %d", error.name, failure.status)
     if failure.field:
         form[failure.field].errors = [failure.message]
     else:

@@ -17,7 +17,7 @@ from amplify_auth import (
     SignInStep,
     UserNotFoundException,
 )
-from signup import kept_password, pending, stand_in
+from signup import kept_password, limits, pending, stand_in
 from signup.arrival import arrive
 from signup.failures import failed
 from signup.forms import ButtonForm
@@ -55,6 +55,7 @@ def auto_sign_in() -> Response:
 
     password = kept_password.read()
     try:
+        limits.count(state.username)
         output = _attempt(state, password)
         if state.by_link and output.next_step.sign_in_step is SignInStep.CONFIRM_SIGN_UP:
             flash(LINK_NOT_OPENED)

@@ -15,7 +15,7 @@ from amplify_auth import (
     SignUpStep,
     UserNotFoundException,
 )
-from signup import pending
+from signup import limits, pending
 from signup.arrival import begin_reset
 from signup.failures import failed
 from signup.forms import ButtonForm, ConfirmSignUpForm
@@ -45,6 +45,7 @@ def confirm_sign_up() -> Response:
 
     auth = current_auth()
     try:
+        limits.count(waiting.username)
         output = amplify_auth.confirm_sign_up(
             auth,
             username=waiting.username,
@@ -89,6 +90,7 @@ def resend_sign_up_code() -> Response:
         return back
 
     try:
+        limits.count(waiting.address)
         delivery = amplify_auth.resend_sign_up_code(current_auth(), username=waiting.username)
     except NO_CODE_NEEDED:
         delivery = waiting.delivery

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import AuthError
+from signup import limits
 from signup.arrival import arrive, begin_reset
 from signup.failures import failed
 from signup.notices import PASSWORD_IS_SET
@@ -27,6 +28,7 @@ def reset_password() -> Response:
     if not form.validate_on_submit():
         return make_response(render_template(PAGE, form=form), form.status)
     try:
+        limits.count(form.login.data)
         return begin_reset(auth, form.login.data)
     except AuthError as error:
         return failed(error, {}, form, PAGE)
@@ -46,6 +48,7 @@ def confirm_reset_password() -> Response:
 
     password = form.password.data or ""
     try:
+        limits.count(username)
         amplify_auth.confirm_reset_password(
             auth,
             username=username,

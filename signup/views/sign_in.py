@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import AuthError, NotAuthorizedException, SignInStep
+from signup import limits
 from signup.arrival import arrive
 from signup.failures import failed
 from signup.forms import ConfirmSignUpForm, Form
@@ -41,6 +42,7 @@ def sign_in() -> Response:
     username, password = form.login.data, form.password.data
     keep_username(username)
     try:
+        limits.count(username)
         output = amplify_auth.sign_in(
             auth, username=username, password=password, options=current_pools().password_sign_in
         )
@@ -65,6 +67,7 @@ def confirm_sign_in() -> Response:
     answer = form.choice.data if waiting.choices else form.confirmation_code.data
     auth = current_auth()
     try:
+        limits.count(waiting.challenge.username)
         output = amplify_auth.confirm_sign_in(auth, waiting.challenge, challenge_response=answer)
         waiting.forget()
         return arrive(auth, output, waiting.challenge.username, None)
