@@ -38,7 +38,7 @@ def sign_up() -> Response:
             typed={"email": username},
         )
     except AuthError as error:
-        return failed(error, SIGN_UP_FAILURES, form, PAGE)
+        return failed(error, SIGN_UP_FAILURES, form, PAGE, who=username)
 
     match output.next_step.sign_up_step:
         case SignUpStep.CONFIRM_SIGN_UP:
