@@ -22,7 +22,9 @@ from amplify_auth import (
     configure,
     load_amplify_outputs,
 )
+from config import logs
 from config.settings import ROOT, Settings, SettingsError, is_loopback
+from signup.events import RequestContext, record_outage
 from signup.pools import Demo, Pools
 from signup.store import SQLiteStore
 from user_pool import Message, UserPoolService
@@ -74,6 +76,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = time.time) ->
 
 
 def _create_app(settings: Settings, clock: Clock) -> Flask:
+    logs.configure(RequestContext(), as_json=settings.production)
     outputs = load_amplify_outputs(settings.amplify_outputs)
     embedded = EMBEDDED_POOL in outputs.custom and settings.cognito_endpoint is None
     make_pools = _embedded if embedded else _amazon_cognito
@@ -94,7 +97,12 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
 
 
 def _amazon_cognito(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pools:
-    auth = configure(outputs, client_secret=settings.cognito_client_secret, clock=clock)
+    auth = configure(
+        outputs,
+        client_secret=settings.cognito_client_secret,
+        clock=clock,
+        on_outage=record_outage,
+    )
     return _pools(settings, auth, clock, demo=None)
 
 
@@ -151,6 +159,7 @@ def _embedded_auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clo
         prepare_client=prepare,
         fetch_jwks=lambda _url: service.jwks(outputs.auth.user_pool_id),
         clock=clock,
+        on_outage=record_outage,
     )
 
 

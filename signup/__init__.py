@@ -1,16 +1,16 @@
 """The web: pages that sign people up, over the helper in `amplify_auth`."""
 
-from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, abort, request, session
+from flask import Flask, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from signup import errors, limits, security, sign_up_form
+from signup import errors, events, limits, security, sign_up_form
 from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
 from signup.sign_up_settings import sign_up_settings
+from signup.store import StoreError
 from signup.views import (
     account,
     auto_sign_in,
@@ -63,11 +63,12 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
     security.init_app(app, stylesheet, secure=secure)
     errors.init_app(app)
     limits.init_app(app)
+    events.init_app(app)
 
     @app.before_request
     def need_session() -> None:
         if request.endpoint not in NEEDS_NO_SESSION and not hasattr(session, "rotate"):
-            abort(HTTPStatus.SERVICE_UNAVAILABLE)
+            raise StoreError("No session can be had.")
 
     app.register_blueprint(blueprint)
     if pools.demo:

@@ -104,12 +104,8 @@ def count(account: str) -> None:
         StoreError: It cannot be counted, so it is not let through.
     """
     rule = RULES[request.endpoint or ""]
-    try:
-        _count("network", request.endpoint or "", network_of_request(), rule.network, rule.minutes)
-        _count("account", rule.counts, account.strip().casefold(), rule.account, rule.minutes)
-    except LimitReachedError as error:
-        logger.warning("excess_rate_limit_exceeded: %s, %d s", request.path, error.retry_after)
-        raise
+    _count("network", request.endpoint or "", network_of_request(), rule.network, rule.minutes)
+    _count("account", rule.counts, account.strip().casefold(), rule.account, rule.minutes)
 
 
 def count_report() -> None:

@@ -55,6 +55,12 @@ class SealedSession(CallbackDict[str, Any], SessionMixin):
         self.session_id = new_session_id()
         self[CSRF_TOKEN] = _derive(self.session_id, "csrf").hex()
 
+    def abandon(self) -> None:
+        """Keep nothing more of this request: what should keep it is out of order."""
+        self.modified = False
+        self.is_used = False
+        self.retired_id = None
+
 
 class SealedSessionInterface(SessionInterface):
     """Opens and saves `SealedSession`s.

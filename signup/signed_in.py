@@ -3,6 +3,7 @@
 from flask import session
 
 from amplify_auth import Tokens
+from signup.events import Event, record
 from signup.pools import SCENARIO
 from signup.sealed_session import rotate_session
 
@@ -13,6 +14,7 @@ def keep_tokens(tokens: Tokens) -> None:
     """Count this browser as signed in, under a new session id. OWASP ASVS 7.2.4."""
     rotate_session(SCENARIO)
     session[KEY] = tokens.to_dict()
+    record(Event.SESSION_CREATED, who=str(tokens.claims["sub"]))
 
 
 def forget_tokens() -> None:

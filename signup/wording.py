@@ -26,6 +26,7 @@ from amplify_auth import (
 )
 from amplify_auth.password_policy import MAX_LENGTH
 from signup.blocklist import holds_personal_words, is_common
+from signup.events import Event
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -40,12 +41,14 @@ class Failure:
         field: The field it is about, or None for the whole form.
         status: The status of the page.
         retry_after: Seconds to wait, for the header, or None.
+        event: What the log calls it.
     """
 
     message: str
     field: str | None = None
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
     retry_after: int | None = None
+    event: Event = Event.INPUT_VALIDATION_FAIL
 
 
 Failures = Mapping[type[AuthError], Failure]
@@ -56,12 +59,14 @@ UNAVAILABLE = Failure(
     ),
     status=HTTPStatus.SERVICE_UNAVAILABLE,
     retry_after=MINUTE,
+    event=Event.POOL_FAILED,
 )
 
 TOO_MANY_CODES = Failure(
     message="Too many wrong codes for this address. Wait an hour, then ask for a new code.",
     status=HTTPStatus.TOO_MANY_REQUESTS,
     retry_after=HOUR,
+    event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
 )
 
 # One answer for every way in which a code can fail: which way it was would tell who has an account.
@@ -71,6 +76,7 @@ WRONG_CODE = Failure(
         "Enter the code from the newest message, or ask for a new one."
     ),
     field="confirmation_code",
+    event=Event.CODE_REFUSED,
 )
 
 # One answer again: which of the two is wrong would tell who has an account.
@@ -79,6 +85,7 @@ WRONG_LOGIN = Failure(
         "That name or password is not right. After several wrong ones, wait 15 minutes, "
         "or set a new password."
     ),
+    event=Event.AUTHN_LOGIN_FAIL,
 )
 
 SIGN_UP_FAILURES: Failures = {
@@ -88,9 +95,11 @@ SIGN_UP_FAILURES: Failures = {
     InvalidParameterException: Failure(
         message="Something here cannot be used. Check what you entered and try again."
     ),
-    NotAuthorizedException: Failure(message="New accounts cannot be created here at the moment."),
+    NotAuthorizedException: Failure(
+        message="New accounts cannot be created here at the moment.", event=Event.USER_REFUSED
+    ),
     UserLambdaValidationException: Failure(
-        message="We cannot create an account with these details."
+        message="We cannot create an account with these details.", event=Event.USER_REFUSED
     ),
     UsernameExistsException: Failure(
         message="This username is taken: choose another", field="username"
@@ -113,6 +122,7 @@ RESEND_FAILURES: Failures = {
         message="Too many codes were sent to this address. Wait an hour, then ask again.",
         status=HTTPStatus.TOO_MANY_REQUESTS,
         retry_after=HOUR,
+        event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
     ),
 }
 
@@ -257,4 +267,5 @@ def too_many_tries(seconds: int) -> Failure:
         ),
         status=HTTPStatus.TOO_MANY_REQUESTS,
         retry_after=seconds,
+        event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
     )

@@ -19,6 +19,7 @@ from amplify_auth import (
 )
 from signup import kept_password, limits, pending, stand_in
 from signup.arrival import arrive
+from signup.events import Event, record
 from signup.failures import failed
 from signup.forms import ButtonForm
 from signup.notices import LINK_NOT_OPENED, TOO_LATE
@@ -62,12 +63,13 @@ def auto_sign_in() -> Response:
             return redirect(url_for("signup.auto_sign_in"), 303)
         _forget()
         return arrive(current_auth(), output, state.username, password)
-    except NOT_SIGNED_IN:
+    except NOT_SIGNED_IN as error:
+        record(Event.AUTHN_LOGIN_FAIL, who=state.username, reason=error.name)
         _forget()
         flash(TOO_LATE)
         return redirect(url_for("signup.sign_in"), 303)
     except AuthError as error:
-        return failed(error, {}, form, page, **context)
+        return failed(error, {}, form, page, who=state.username, **context)
 
 
 def _attempt(state: AutoSignIn, password: str | None) -> SignInOutput:

@@ -7,6 +7,7 @@ import amplify_auth
 from amplify_auth import AuthError
 from signup import limits
 from signup.arrival import arrive, begin_reset
+from signup.events import Event, record
 from signup.failures import failed
 from signup.notices import PASSWORD_IS_SET
 from signup.pending_sign_in import current_username
@@ -31,7 +32,7 @@ def reset_password() -> Response:
         limits.count(form.login.data)
         return begin_reset(auth, form.login.data)
     except AuthError as error:
-        return failed(error, {}, form, PAGE)
+        return failed(error, {}, form, PAGE, who=form.login.data)
 
 
 @blueprint.route("/confirm-reset-password", methods=["GET", "POST"])
@@ -39,6 +40,7 @@ def confirm_reset_password() -> Response:
     """Set the new password with the code, and sign in with it."""
     username = current_username()
     if not username:
+        record(Event.SEQUENCE_FAIL, reason="no reset was asked for")
         return redirect(url_for("signup.reset_password"), 303)
     auth = current_auth()
     form = confirm_reset_password_form(auth.outputs.auth.password_policy)()
@@ -56,12 +58,16 @@ def confirm_reset_password() -> Response:
             confirmation_code=form.confirmation_code.data or "",
         )
     except AuthError as error:
-        return failed(error, CONFIRM_RESET_PASSWORD_FAILURES, form, CONFIRM_PAGE, **context)
+        return failed(
+            error, CONFIRM_RESET_PASSWORD_FAILURES, form, CONFIRM_PAGE, who=username, **context
+        )
+    record(Event.AUTHN_PASSWORD_CHANGE, who=username)
     try:
         output = amplify_auth.sign_in(
             auth, username=username, password=password, options=current_pools().password_sign_in
         )
         return arrive(auth, output, username, password)
-    except AuthError:
+    except AuthError as error:
+        record(Event.AUTHN_LOGIN_FAIL, who=username, reason=error.name)
         flash(PASSWORD_IS_SET)
         return redirect(url_for("signup.sign_in"), 303)

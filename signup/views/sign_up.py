@@ -32,7 +32,7 @@ def sign_up() -> Response:
         limits.count(form.code_address[1])
         output = register(auth, form)
     except AuthError as error:
-        return failed(error, SIGN_UP_FAILURES, form, PAGE)
+        return failed(error, SIGN_UP_FAILURES, form, PAGE, who=form.sign_up_username)
 
     match output.next_step.sign_up_step:
         case SignUpStep.CONFIRM_SIGN_UP:
