@@ -50,7 +50,7 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
         # A form is good for as long as the session that it was drawn for.
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.session_interface = SealedSessionInterface(pools.store, secure=secure)
+    app.session_interface = SealedSessionInterface(pools.store, secure=secure, clock=pools.clock)
     stylesheet = Path(app.static_folder or "", "style.css").read_text()
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,
@@ -66,7 +66,7 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
     @app.before_request
     def need_session() -> None:
         if request.endpoint not in NEEDS_NO_SESSION and not hasattr(session, "rotate"):
-            abort(HTTPStatus.SERVICE_UNAVAILABLE)
+            abort(HTTPStatus.SERVICE_UNAVAILABLE, retry_after=errors.RETRY_SECONDS)
 
     app.register_blueprint(blueprint)
     if pools.demo:

@@ -14,7 +14,7 @@ from signup.store import StoreError
 
 logger = logging.getLogger(__name__)
 
-RETRY_SECONDS = "60"
+RETRY_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def unexpected_error(error: InternalServerError) -> Response:
     """Answer what nobody foresaw, with a reference to the log and no detail. OWASP ASVS 16.5.1."""
     if isinstance(error.original_exception, StoreError):
         response = _render(PAGES[HTTPStatus.SERVICE_UNAVAILABLE], HTTPStatus.SERVICE_UNAVAILABLE)
-        response.headers["Retry-After"] = RETRY_SECONDS
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
     reference = secrets.token_hex(4)
     logger.error("Unexpected error %s", reference)
