@@ -44,6 +44,7 @@ class Settings:
     Attributes:
         app_env: Development, or production with everything strict.
         secret_key: Signs the session cookie; 32 characters or more.
+        secret_key_fallbacks: Earlier keys, whose signatures are still believed.
         amplify_outputs: Path of the file that names the user pool.
         cognito_client_secret: The secret of a confidential app client.
         cognito_endpoint: Another Cognito-compatible server; boto3 reads the same variable itself.
@@ -60,6 +61,7 @@ class Settings:
 
     app_env: AppEnvironment
     secret_key: str = field(repr=False)
+    secret_key_fallbacks: tuple[str, ...] = field(repr=False)
     amplify_outputs: Path
     cognito_client_secret: str | None = field(repr=False)
     cognito_endpoint: str | None
@@ -94,6 +96,7 @@ class Settings:
         return cls(
             app_env=app_env,
             secret_key=_secret_key(given, app_env, data_dir),
+            secret_key_fallbacks=_secret_key_fallbacks(given),
             amplify_outputs=Path(
                 given.get("AMPLIFY_OUTPUTS", ROOT / "config" / "amplify_outputs.json")
             ),
@@ -139,6 +142,16 @@ def _secret_key(given: Mapping[str, str], app_env: AppEnvironment, data_dir: Pat
             "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' makes one"
         )
     return value
+
+
+def _secret_key_fallbacks(given: Mapping[str, str]) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in given.get("SECRET_KEY_FALLBACKS", "").split(",") if key)
+    if any(len(key) < SECRET_KEY_MINIMUM for key in keys):
+        raise SettingsError(
+            f"SECRET_KEY_FALLBACKS must each be {SECRET_KEY_MINIMUM} characters or more, "
+            "with commas between"
+        )
+    return keys
 
 
 def _kept_secret_key(data_dir: Path) -> str:

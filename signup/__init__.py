@@ -51,7 +51,7 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
         # A form is good for as long as the session that it was drawn for.
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.session_interface = SealedSessionInterface(pools.store, secure=secure)
+    app.session_interface = SealedSessionInterface(pools.store, secure=secure, clock=pools.clock)
     stylesheet = Path(app.static_folder or "", "style.css").read_text()
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,

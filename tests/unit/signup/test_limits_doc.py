@@ -8,6 +8,7 @@ from flask import Flask
 
 from config.settings import ROOT
 from signup.limits import CODES, MESSAGES, RULES
+from signup.sealed_session import SIGNED_IN, WAITING
 
 DOCUMENT = (ROOT / "docs" / "limits-and-sessions.md").read_text()
 
@@ -38,3 +39,16 @@ def test_ours_are_reached_before_cognitos() -> None:
     an_hour = {rule.counts: rule.account * 60 // rule.minutes for rule in RULES.values()}
     assert an_hour[MESSAGES] <= 5
     assert an_hour[CODES] <= 15
+
+
+@pytest.mark.asvs("7.1.1")
+def test_the_table_of_sessions_is_the_one_that_counts() -> None:
+    rows = re.findall(
+        r"^\| [a-z :-]+ \| (\d+) (hours|minutes) without a [a-z]+ \| (\d+) hours \|$",
+        DOCUMENT,
+        re.MULTILINE,
+    )
+    seconds = {"hours": 3600, "minutes": 60}
+    assert [(int(idle) * seconds[unit], int(absolute) * 3600) for idle, unit, absolute in rows] == [
+        (session.idle, session.absolute) for session in (WAITING, SIGNED_IN)
+    ]
