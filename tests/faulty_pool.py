@@ -8,6 +8,8 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection
 
 LARGE = 8 * 1024 * 1024
 PATIENCE = 30
@@ -39,11 +41,22 @@ class FaultyPool:
 
     def _answer(self, connection: socket.socket) -> None:
         with suppress(OSError), connection:
-            self.requests.append(_read(connection))
-            self.fault(self, connection)
+            operation, body = _read(connection)
+            self.requests.append(operation)
+            self.fault(Exchange(self, connection, operation, body))
 
 
-Fault = Callable[[FaultyPool, socket.socket], None]
+@dataclass(frozen=True)
+class Exchange:
+    """One request, and where its answer goes."""
+
+    pool: FaultyPool
+    connection: socket.socket
+    operation: str
+    body: bytes
+
+
+Fault = Callable[[Exchange], None]
 
 
 @contextmanager
@@ -64,73 +77,98 @@ def faulty_pool() -> Iterator[FaultyPool]:
 # The faults
 
 
-def hang(pool: FaultyPool, _connection: socket.socket) -> None:
-    pool.over.wait(PATIENCE)
+def hang(exchange: Exchange) -> None:
+    exchange.pool.over.wait(PATIENCE)
 
 
-def reset_before_the_answer(_pool: FaultyPool, connection: socket.socket) -> None:
-    _reset(connection)
+def reset_before_the_answer(exchange: Exchange) -> None:
+    _reset(exchange.connection)
 
 
-def reset_in_the_answer(_pool: FaultyPool, connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
-    _reset(connection)
+def reset_in_the_answer(exchange: Exchange) -> None:
+    exchange.connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
+    _reset(exchange.connection)
 
 
-def truncated(_pool: FaultyPool, connection: socket.socket) -> None:
-    connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"UserSub": "1')
+def truncated(exchange: Exchange) -> None:
+    exchange.connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"UserSub": "1')
 
 
-def not_http(_pool: FaultyPool, connection: socket.socket) -> None:
-    connection.sendall(b"220 smtp.example.com ready\r\n")
+def not_http(exchange: Exchange) -> None:
+    exchange.connection.sendall(b"220 smtp.example.com ready\r\n")
 
 
-def not_json(_pool: FaultyPool, connection: socket.socket) -> None:
-    _send(connection, 200, b"<!DOCTYPE html><title>Welcome to the hotel's wifi</title>")
+def not_json(exchange: Exchange) -> None:
+    _send(exchange.connection, 200, b"<!DOCTYPE html><title>Welcome to the hotel's wifi</title>")
 
 
-def nested(_pool: FaultyPool, connection: socket.socket) -> None:
-    _send(connection, 200, b"[" * 200_000)
+def nested(exchange: Exchange) -> None:
+    _send(exchange.connection, 200, b"[" * 200_000)
 
 
-def json_of_another_shape(_pool: FaultyPool, connection: socket.socket) -> None:
-    _send(connection, 200, b'["not", "an", "object"]')
+def json_of_another_shape(exchange: Exchange) -> None:
+    _send(exchange.connection, 200, b'["not", "an", "object"]')
 
 
-def values_of_other_types(_pool: FaultyPool, connection: socket.socket) -> None:
-    _send(connection, 200, b'{"UserSub": 1, "UserConfirmed": [], "CodeDeliveryDetails": 7}')
+def values_of_other_types(exchange: Exchange) -> None:
+    _send(
+        exchange.connection, 200, b'{"UserSub": 1, "UserConfirmed": [], "CodeDeliveryDetails": 7}'
+    )
 
 
-def nothing(_pool: FaultyPool, connection: socket.socket) -> None:
-    _send(connection, 200, b"")
+def nothing(exchange: Exchange) -> None:
+    _send(exchange.connection, 200, b"")
 
 
-def huge(_pool: FaultyPool, connection: socket.socket) -> None:
-    _send(connection, 200, b"x" * LARGE)
+def huge(exchange: Exchange) -> None:
+    _send(exchange.connection, 200, b"x" * LARGE)
 
 
-def gateway_error(_pool: FaultyPool, connection: socket.socket) -> None:
-    _send(connection, 502, b"<html>bad gateway</html>", kind="text/html")
+def gateway_error(exchange: Exchange) -> None:
+    _send(exchange.connection, 502, b"<html>bad gateway</html>", kind="text/html")
 
 
-def redirect(_pool: FaultyPool, connection: socket.socket) -> None:
+def redirect(exchange: Exchange) -> None:
     head = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n"
-    connection.sendall(head)
+    exchange.connection.sendall(head)
 
 
-def internal_error(pool: FaultyPool, connection: socket.socket) -> None:
-    refusal("InternalErrorException", 500)(pool, connection)
+def internal_error(exchange: Exchange) -> None:
+    refusal("InternalErrorException", 500)(exchange)
 
 
 def refusal(name: str, status: int = 400) -> Fault:
     """Return the fault that answers with one of the service's own exceptions."""
 
-    def refuse(_pool: FaultyPool, connection: socket.socket) -> None:
+    def refuse(exchange: Exchange) -> None:
         # The service's words may quote the person's: no page and no log may show them.
         body = json.dumps({"__type": name, "message": f"botocore says {name}"}).encode()
-        _send(connection, status, body)
+        _send(exchange.connection, status, body)
 
     return refuse
+
+
+def relayed_to(url: str, and_then: Fault | None = None) -> Fault:
+    """Return the fault of a pool that does what it is asked, and then says something else.
+
+    Args:
+        url: A pool that works.
+        and_then: What happens to the answer; None is nothing.
+    """
+
+    def relay(exchange: Exchange) -> None:
+        target = f"AWSCognitoIdentityProviderService.{exchange.operation}"
+        upstream = HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE)
+        upstream.request("POST", "/", exchange.body, {"X-Amz-Target": target})
+        answer = upstream.getresponse()
+        body = answer.read()
+        upstream.close()
+        if and_then:
+            and_then(exchange)
+        else:
+            _send(exchange.connection, answer.status, body)
+
+    return relay
 
 
 def _send(
@@ -146,8 +184,8 @@ def _reset(connection: socket.socket) -> None:
     connection.close()
 
 
-def _read(connection: socket.socket) -> str:
-    """Read one request and return the operation it asks for."""
+def _read(connection: socket.socket) -> tuple[str, bytes]:
+    """Read one request and return the operation it asks for, and its body."""
     received = b""
     while b"\r\n\r\n" not in received:
         chunk = connection.recv(65_536)
@@ -156,7 +194,9 @@ def _read(connection: socket.socket) -> str:
         received += chunk
     head, _, body = received.partition(b"\r\n\r\n")
     headers = dict(line.split(b": ", 1) for line in head.split(b"\r\n")[1:])
-    missing = int(headers.get(b"Content-Length", b"0")) - len(body)
-    while missing > 0:
-        missing -= len(connection.recv(65_536))
-    return headers.get(b"X-Amz-Target", b"").decode().rpartition(".")[2]
+    while len(body) < int(headers.get(b"Content-Length", b"0")):
+        chunk = connection.recv(65_536)
+        if not chunk:
+            raise OSError("the client left")
+        body += chunk
+    return headers.get(b"X-Amz-Target", b"").decode().rpartition(".")[2], body
