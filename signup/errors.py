@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
+from signup.gate import Refused
 from signup.store import StoreError
 
 logger = logging.getLogger(__name__)
@@ -64,6 +65,9 @@ def http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     page = PAGES.get(HTTPStatus(error.code), PAGES[HTTPStatus.BAD_REQUEST])
+    if isinstance(error, Refused):
+        logger.warning("%s", error.event)
+        page = ErrorPage(error.heading, error.what_to_do)
     response = _render(page, error.code)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:

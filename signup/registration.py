@@ -14,7 +14,7 @@ from amplify_auth import (
     SignUpOutput,
     UsernameExistsException,
 )
-from signup import kept_password, pending, stand_in
+from signup import bots, kept_password, pending, stand_in
 from signup.notices import CODE_NOT_SENT
 from signup.pending import PendingSignUp
 from signup.pending_sign_in import keep_username
@@ -59,7 +59,13 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
     save_now()
     options = SignUpOptions(user_attributes=form.user_attributes, auto_sign_in=pools.auto_sign_in)
     try:
-        output = amplify_auth.sign_up(auth, username=username, password=password, options=options)
+        if bots.is_trapped():
+            waiting = replace(waiting, is_trapped=True)
+            output = stand_in.sign_up(auth, username, options, details)
+        else:
+            output = amplify_auth.sign_up(
+                auth, username=username, password=password, options=options
+            )
     except UsernameExistsException:
         if "username" in form:
             waiting.forget()

@@ -9,6 +9,7 @@ import amplify_auth
 from amplify_auth import (
     Auth,
     AuthError,
+    CodeMismatchException,
     ConfirmSignUpOutput,
     InvalidParameterException,
     NotAuthorizedException,
@@ -46,6 +47,8 @@ def confirm_sign_up() -> Response:
     auth = current_auth()
     try:
         limits.count(waiting.username)
+        if waiting.is_trapped:
+            raise CodeMismatchException
         output = amplify_auth.confirm_sign_up(
             auth,
             username=waiting.username,
@@ -90,7 +93,9 @@ def resend_sign_up_code() -> Response:
         return back
 
     try:
-        limits.count(waiting.address)
+        limits.count(waiting.counts_for)
+        if waiting.is_trapped:
+            raise UserNotFoundException
         delivery = amplify_auth.resend_sign_up_code(current_auth(), username=waiting.username)
     except NO_CODE_NEEDED:
         delivery = waiting.delivery
