@@ -86,6 +86,7 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app = Flask(__name__)
     app.secret_key = settings.secret_key
     app.config["RATELIMIT_ENABLED"] = settings.ratelimit_enabled
+    app.config["MIN_FILL_SECONDS"] = settings.min_fill_seconds
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
     app.config["RATELIMIT_STORAGE_URI"], app.config["RATELIMIT_STORAGE_OPTIONS"] = _counts(
         settings, clock

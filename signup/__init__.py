@@ -6,7 +6,7 @@ from flask import Flask, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from signup import errors, events, limits, security, sign_up_form
+from signup import bots, errors, events, gate, limits, security, sign_up_form
 from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
 from signup.sign_up_settings import sign_up_settings
@@ -16,6 +16,7 @@ from signup.views import (
     auto_sign_in,
     blueprint,
     confirm_sign_up,
+    csp_reports,
     demo,
     health,
     reset_password,
@@ -26,10 +27,19 @@ from signup.views import (
 __all__ = ["Pools", "init_app"]
 
 FORM_MAXIMUM = 64 * 1024
-NEEDS_NO_SESSION = {"static", "signup.healthz", "signup.readyz"}
+NEEDS_NO_SESSION = gate.FOR_MACHINES
 
 # Importing a view is what registers it.
-VIEWS = (account, auto_sign_in, confirm_sign_up, health, reset_password, sign_in, sign_up)
+VIEWS = (
+    account,
+    auto_sign_in,
+    confirm_sign_up,
+    csp_reports,
+    health,
+    reset_password,
+    sign_in,
+    sign_up,
+)
 
 
 def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
@@ -64,6 +74,8 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
     errors.init_app(app)
     limits.init_app(app)
     events.init_app(app)
+    bots.init_app(app)
+    gate.init_app(app, secure=secure)
 
     @app.before_request
     def need_session() -> None:

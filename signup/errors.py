@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError
 from signup.events import Event, is_recorded, record, request_id
+from signup.gate import Refused
 from signup.sealed_session import SealedSession
 from signup.store import StoreError
 
@@ -82,7 +83,10 @@ def http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     page = PAGES.get(HTTPStatus(error.code), PAGES[HTTPStatus.BAD_REQUEST])
-    if not is_recorded():
+    if isinstance(error, Refused):
+        record(error.event)
+        page = ErrorPage(error.heading, error.what_to_do)
+    elif not is_recorded():
         event = EVENTS.get(HTTPStatus(error.code), Event.INPUT_VALIDATION_FAIL)
         record(event, reason=f"status {error.code}")
     response = _render(page, error.code)

@@ -255,17 +255,3 @@ DATE_TOO_EARLY = "{label} must be in the year {year} or later"
 LOCALE_FORMAT = "Enter a language as a short code, like en or pt-BR"
 NUMBER_FORMAT = "{label} must be a whole number of 20 digits or fewer"
 URL_FORMAT = "Enter a web address in the correct format, like https://example.com"
-
-
-def too_many_tries(seconds: int) -> Failure:
-    """Say that there were too many tries, and when to come back; not for whom they were counted."""
-    minutes = seconds // MINUTE
-    return Failure(
-        message=(
-            f"There were too many tries. Wait {minutes} minutes, then try once more. "
-            "Until then, trying again does not help."
-        ),
-        status=HTTPStatus.TOO_MANY_REQUESTS,
-        retry_after=seconds,
-        event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
-    )
