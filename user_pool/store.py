@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SCHEMA = Path(__file__).with_name("schema.sql")
-_BUSY_TIMEOUT = 60.0
-"""Seconds that a process waits for another one's commits, which take milliseconds each."""
+_BUSY_TIMEOUT = 5.0
+"""Seconds that a thread waits for other threads, and then for other processes. Their commits take
+milliseconds each, and whoever asked has given up by then: so do `amplify_auth`'s calls."""
 
 
 class Store:
@@ -61,17 +62,28 @@ class Store:
         """
         # Threads queue at the lock, where they are woken in turn; only other processes are left
         # to SQLite's busy timeout, which polls.
-        with self._writer, self._connection() as db:
-            db.execute("BEGIN IMMEDIATE")
+        if not self._writer.acquire(timeout=_BUSY_TIMEOUT):
+            raise sqlite3.OperationalError("database is locked")
+        try:
+            with self._connection() as db:
+                yield from self._transaction(db)
+        finally:
+            self._writer.release()
+
+    @staticmethod
+    def _transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+        db.execute("BEGIN IMMEDIATE")
+        try:
             try:
                 yield db
             except ServiceError:
                 db.execute("COMMIT")
                 raise
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
             db.execute("COMMIT")
+        finally:
+            # SQLite may have rolled back by itself, on a full disk say.
+            if db.in_transaction:
+                db.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close this process's idle connections. The store stays usable."""
