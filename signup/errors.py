@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import Flask, make_response, render_template, session
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError
@@ -89,6 +89,8 @@ def http_error(error: HTTPException) -> Response:
     elif not is_recorded():
         event = EVENTS.get(HTTPStatus(error.code), Event.INPUT_VALIDATION_FAIL)
         record(event, reason=f"status {error.code}")
+    if isinstance(error, BadHost):  # no page can be drawn: its links would have no host
+        return make_response(LAST_RESORT.format(page=page), error.code)
     response = _render(page, error.code)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
