@@ -178,6 +178,11 @@ def describe_password_policy(policy: PasswordPolicy) -> str:
     return f"{length}, with {join(contents)}" if contents else length
 
 
+def password_need(policy: PasswordPolicy, rule: PasswordRule) -> str:
+    """Say one thing that a password needs."""
+    return MUST_HAVE.get(rule, f"{policy.min_length} characters or more")
+
+
 def password_problem(
     policy: PasswordPolicy, password: str, personal_words: Iterable[str] = ()
 ) -> str | None:
@@ -185,11 +190,7 @@ def password_problem(
     if not password:
         return "Enter a password"
     violations = policy.violations(password)
-    needs = [
-        MUST_HAVE.get(rule, f"{policy.min_length} characters or more")
-        for rule in violations
-        if rule not in MUST_NOT
-    ]
+    needs = [password_need(policy, rule) for rule in violations if rule not in MUST_NOT]
     problems = [f"Password must have {join(needs)}"] if needs else []
     problems += [MUST_NOT[rule] for rule in violations if rule in MUST_NOT]
     # A password of another length anyway is not looked up: nothing is to be said of it yet, and
