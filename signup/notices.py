@@ -12,6 +12,7 @@ CONFIRMED_SET_PASSWORD = (
     "we sent you one more code."
 )
 TOO_LATE = "That took too long to sign you in by itself. Sign in to go on."
+SEND_AGAIN = "Something went wrong while we created your account. Send the form once more."
 SIGNED_OUT = "You are signed out."
 CODE_NOT_SENT = "Your account is there, but we could not send the code. Try a new one in an hour."
 PASSWORD_IS_SET = "Your new password is set. Sign in with it."
