@@ -9,7 +9,7 @@ from signup.failures import failed
 from signup.forms import sign_up_form
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
-from signup.registration import register
+from signup.registration import has_answer, register
 from signup.views import blueprint
 from signup.wording import SIGN_UP_FAILURES
 
@@ -26,7 +26,8 @@ def sign_up() -> Response:
         return make_response(render_template(PAGE, form=form), form.status)
 
     username, password = form.email.data or "", form.password.data or ""
-    if before and before.is_repeated_by(username, password, current_pools().clock()):
+    again = before and before.is_repeated_by(username, password, current_pools().clock())
+    if before and again and has_answer(before):
         waits = pending.current_auto_sign_in() is not None
         return redirect(url_for("signup.auto_sign_in" if waits else "signup.confirm_sign_up"), 303)
     try:
