@@ -159,8 +159,11 @@ class SealedSessionInterface(SessionInterface):
     def reload(self, session: SealedSession) -> None:
         """Read again what a session holds: another request of the same browser may have kept it."""
         sealed = self._store.get(_row_key(session.session_id))
+        session.begun, data = (
+            json.loads(_unseal(session.session_id, sealed)) if sealed else (self._clock(), {})
+        )
         session.clear()
-        session.update(json.loads(_unseal(session.session_id, sealed)) if sealed else {})
+        session.update(data)
         session[CSRF_TOKEN] = _derive(session.session_id, "csrf").hex()
         session.modified = False
 

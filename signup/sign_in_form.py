@@ -14,7 +14,9 @@ LOGIN_LABELS: dict[tuple[str, ...], str] = {
     ("phone_number",): "Phone number",
     ("email", "phone_number"): "Email address or phone number",
 }
-LOGIN_TYPES: dict[tuple[str, ...], str] = {("email",): "email", ("phone_number",): "tel"}
+LOGIN_TYPES: dict[tuple[str, ...], str] = {("email",): "email"}
+# HTML lets a field of type `tel` be no `username`, which is what password managers fill in.
+LOGIN_KEYBOARDS: dict[tuple[str, ...], str] = {("phone_number",): "tel"}
 
 
 class LoginField(StringField):
@@ -30,6 +32,7 @@ class LoginField(StringField):
             filters=[lambda value: value.strip() if value else value],
             render_kw={
                 "type": LOGIN_TYPES.get(username_attributes, "text"),
+                "inputmode": LOGIN_KEYBOARDS.get(username_attributes, False),
                 "autocomplete": "username",
                 "autocapitalize": "none",
                 "spellcheck": "false",
