@@ -7,7 +7,7 @@ from flask import Flask, abort, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from signup import errors, security, sign_up_form
+from signup import errors, languages, security, sign_up_form
 from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
 from signup.sign_up_settings import sign_up_settings
@@ -61,6 +61,7 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     security.init_app(app, stylesheet, secure=secure)
+    languages.init_app(app, secure=secure)
     errors.init_app(app)
 
     @app.before_request
