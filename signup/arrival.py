@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import current_app, flash, redirect, url_for
+from flask import current_app, redirect, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
@@ -20,7 +20,7 @@ from amplify_auth import (
 )
 from amplify_auth.auto_sign_in_state import LIFETIME
 from signup import kept_password, pending, stand_in
-from signup.notices import CONFIRM_FIRST, SET_A_NEW_PASSWORD
+from signup.notices import CONFIRM_FIRST, SET_A_NEW_PASSWORD, tell
 from signup.pending import PendingSignUp
 from signup.pending_sign_in import PendingSignIn, keep_username
 from signup.pools import current_pools
@@ -56,7 +56,7 @@ def arrive(auth: Auth, output: SignInOutput, username: str, password: str | None
         case SignInStep.CONFIRM_SIGN_UP:
             return _confirm_first(auth, username, password)
         case SignInStep.RESET_PASSWORD:
-            flash(SET_A_NEW_PASSWORD)
+            tell(SET_A_NEW_PASSWORD)
             return begin_reset(auth, username)
         case _:
             service_name = current_app.jinja_env.globals["service_name"]
@@ -117,7 +117,7 @@ def _confirm_first(auth: Auth, username: str, password: str | None) -> Response:
         typed={},
         auto_sign_in=state,
     ).save()
-    flash(CONFIRM_FIRST)
+    tell(CONFIRM_FIRST)
     if state and state.by_link:
         pending.keep_auto_sign_in(state)
         return redirect(url_for("signup.auto_sign_in"), 303)

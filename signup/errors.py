@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError
 from signup.store import StoreError
+from signup.texts import _
 
 logger = logging.getLogger(__name__)
 
@@ -28,28 +29,30 @@ class ErrorPage:
 
 PAGES = {
     HTTPStatus.BAD_REQUEST: ErrorPage(
-        "We could not read that", "Go back, check what you entered, and send it again."
+        _("We could not read that"), _("Go back, check what you entered, and send it again.")
     ),
     HTTPStatus.FORBIDDEN: ErrorPage(
-        "This page is not for you", "The demo answers only the computer that it runs on."
+        _("This page is not for you"), _("The demo answers only the computer that it runs on.")
     ),
     HTTPStatus.NOT_FOUND: ErrorPage(
-        "There is no such page", "Check the address, or start from the first page."
+        _("There is no such page"), _("Check the address, or start from the first page.")
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: ErrorPage(
-        "This page does not take that", "Start again from the first page."
+        _("This page does not take that"), _("Start again from the first page.")
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ErrorPage(
-        "That is too much to send", "Go back, shorten what you entered, and send it again."
+        _("That is too much to send"), _("Go back, shorten what you entered, and send it again.")
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: ErrorPage(
-        "We are out of order for a moment", "Nothing is lost: try again in a minute."
+        _("We are out of order for a moment"), _("Nothing is lost: try again in a minute.")
     ),
 }
 CSRF_PAGE = ErrorPage(
-    "That page was out of date",
-    "It was open for too long, or your browser refuses cookies, which this form needs. "
-    "Go back, reload the page and send it again.",
+    _("That page was out of date"),
+    _(
+        "It was open for too long, or your browser refuses cookies, which this form needs. "
+        "Go back, reload the page and send it again."
+    ),
 )
 
 
@@ -92,8 +95,10 @@ def unexpected_error(error: InternalServerError) -> Response:
     reference = secrets.token_hex(4)
     logger.error("Unexpected error %s", reference)
     page = ErrorPage(
-        "Something went wrong on our side",
-        f"Try again in a minute. If it goes on, tell us this reference: {reference}",
+        _("Something went wrong on our side"),
+        _("Try again in a minute. If it goes on, tell us this reference: %(reference)s").format(
+            reference=reference
+        ),
     )
     return _render(page, HTTPStatus.INTERNAL_SERVER_ERROR)
 

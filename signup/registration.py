@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from flask import flash
-
 import amplify_auth
 from amplify_auth import (
     Auth,
@@ -15,7 +13,7 @@ from amplify_auth import (
     UsernameExistsException,
 )
 from signup import kept_password, pending, stand_in
-from signup.notices import CODE_NOT_SENT
+from signup.notices import CODE_NOT_SENT, tell
 from signup.pending import PendingSignUp
 from signup.pending_sign_in import keep_username
 from signup.pools import current_pools
@@ -69,7 +67,7 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
         output = stand_in.sign_up(auth, username, options, details)
     except (CodeDeliveryFailureException, LimitExceededException):
         # Cognito has made the account before it finds that it cannot send.
-        flash(CODE_NOT_SENT)
+        tell(CODE_NOT_SENT)
         output = stand_in.sign_up(auth, username, options, details)
     except AuthError:
         waiting.forget()

@@ -4,8 +4,9 @@ They are marked where they stand and put into words when a page is drawn: forms 
 failures are made once for everybody.
 """
 
+import unicodedata
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from babel.lists import format_list
 from markupsafe import Markup, escape
@@ -16,30 +17,27 @@ from signup.languages import current_language, gettext, ngettext
 class Text(str):
     """An English text that reads, wherever it is shown, in the language of the request."""
 
-    __slots__ = ("_count", "_plural", "_values")
-    _count: int
+    __slots__ = ("_plural", "_values")
     _plural: str
-    _values: dict[str, object]
+    _values: dict[str, Any]
 
     @classmethod
-    def of(cls, message: str, plural: str = "", count: int = 1, **values: object) -> Self:
+    def of(cls, message: str, plural: str = "", **values: object) -> Self:
         """Make a text.
 
         Args:
             message: The English text.
             plural: The English text for a `count` that is not one, where there is a number.
-            count: The number.
-            **values: What `%(name)s` stands for in the text.
+            **values: What `%(name)s` stands for in the text; `count` is the number.
         """
         text = cls(message)
         text._plural = plural
-        text._count = count
         text._values = values
         return text
 
     def __str__(self) -> str:
         message, plural = str.__str__(self), self._plural
-        found = ngettext(message, plural, self._count) if plural else gettext(message)
+        found = ngettext(message, plural, self._values["count"]) if plural else gettext(message)
         return found % self._values if self._values else found
 
     def __html__(self) -> Markup:
@@ -51,7 +49,7 @@ class Text(str):
     def format(self, **values: object) -> Self:  # type: ignore[override] # of named values only
         """Return the same text with values for its placeholders."""
         message = str.__str__(self)
-        return type(self).of(message, self._plural, self._count, **(self._values | values))
+        return type(self).of(message, self._plural, **(self._values | values))
 
 
 def _(message: str) -> Text:
@@ -61,7 +59,7 @@ def _(message: str) -> Text:
 
 def plural(singular: str, plural: str, count: int, **values: object) -> Text:
     """Mark a text whose words depend on a number; `%(count)s` is the number."""
-    return Text.of(singular, plural, count, **{"count": count, **values})
+    return Text.of(singular, plural, count=count, **values)
 
 
 def sentences(texts: Iterable[Text]) -> Text | None:
@@ -73,6 +71,18 @@ def sentences(texts: Iterable[Text]) -> Text | None:
     return joined
 
 
-def enumerated(items: Iterable[object]) -> str:
-    """Join words as a sentence does: `a`, `a and b`, `a, b and c`."""
-    return format_list([str(item) for item in items], locale=current_language().locale)
+class Enumeration:
+    """Words joined as a sentence does: `a`, `a and b`, `a, b and c`."""
+
+    def __init__(self, items: Iterable[object]) -> None:
+        self._items = tuple(items)
+
+    def __str__(self) -> str:
+        items = [str(item) for item in self._items]
+        return format_list(items, locale=current_language().locale)
+
+
+def alphabetical(word: str) -> str:
+    """Return what to sort a word by: its letters, without accents and case."""
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c))

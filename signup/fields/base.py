@@ -10,7 +10,7 @@ from typing import Any
 
 from wtforms import Field, StringField, ValidationError
 
-from signup.wording import CANNOT_BE_SEEN, OPTIONAL, TOO_LONG
+from signup.wording import CANNOT_BE_SEEN, OPTIONAL, too_long
 
 ATTRIBUTE_MAXIMUM = 2048
 """The longest value of an attribute in Cognito, in characters."""
@@ -98,7 +98,7 @@ class TextField(StringField):
                 raise ValidationError(self._missing)
             return
         if len(self.data) > self.maximum:
-            raise ValidationError(TOO_LONG.format(label=self.name_in_errors, maximum=self.maximum))
+            raise ValidationError(too_long(self.name_in_errors, self.maximum))
         self.check(self.data, form)
 
     def check(self, value: str, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own

@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import PasswordField, ValidationError
 
 from amplify_auth import PasswordPolicy
+from signup.texts import _
 from signup.wording import describe_password_policy, password_problem
 
 
@@ -23,7 +24,7 @@ class NewPasswordField(PasswordField):
     def __init__(
         self,
         policy: PasswordPolicy,
-        label: str = "Create a password",
+        label: str = _("Create a password"),
         *,
         personal_words: Callable[[Any], Iterable[str]] = no_words,
         **kwargs: Any,  # noqa: ANN401 - WTForms' own

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
@@ -19,7 +19,7 @@ from signup import pending
 from signup.arrival import begin_reset
 from signup.failures import failed
 from signup.forms import ButtonForm, ConfirmSignUpForm
-from signup.notices import CODE_SENT, CONFIRMED_SET_PASSWORD, LINK_SENT, TOO_LATE
+from signup.notices import CODE_SENT, CONFIRMED_SET_PASSWORD, LINK_SENT, TOO_LATE, tell
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
 from signup.views import blueprint
@@ -60,14 +60,14 @@ def confirm_sign_up() -> Response:
 
 def _go_on(auth: Auth, waiting: PendingSignUp, output: ConfirmSignUpOutput) -> Response:
     if waiting.already_existed:
-        flash(CONFIRMED_SET_PASSWORD)
+        tell(CONFIRMED_SET_PASSWORD)
         return begin_reset(auth, waiting.username)
     match output.next_step.sign_up_step:
         case SignUpStep.COMPLETE_AUTO_SIGN_IN:
             pending.keep_auto_sign_in(output.auto_sign_in)
             return redirect(url_for("signup.auto_sign_in"), 303)
         case _ if waiting.auto_sign_in:
-            flash(TOO_LATE)
+            tell(TOO_LATE)
             return redirect(url_for("signup.sign_in"), 303)
         case _:
             return redirect(url_for("signup.done"), 303)
@@ -85,7 +85,7 @@ def resend_sign_up_code() -> Response:
     now = current_pools().clock()
     wait = waiting.resend_wait(now)
     if wait:
-        flash(wait_for_another(wait))
+        tell(wait_for_another(wait))
         return back
 
     try:
@@ -96,7 +96,7 @@ def resend_sign_up_code() -> Response:
         form = ConfirmSignUpForm(formdata=None)
         return failed(error, RESEND_FAILURES, form, PAGE, **waiting_context(waiting))
     waiting.code_sent(delivery, now).save()
-    flash(LINK_SENT if by_link else CODE_SENT)
+    tell(LINK_SENT if by_link else CODE_SENT)
     return back
 
 

@@ -1,13 +1,13 @@
 """`/reset-password` and `/confirm-reset-password`: a new password for an account."""
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import AuthError
 from signup.arrival import arrive, begin_reset
 from signup.failures import failed
-from signup.notices import PASSWORD_IS_SET
+from signup.notices import PASSWORD_IS_SET, tell
 from signup.pending_sign_in import current_username
 from signup.pools import current_auth, current_pools
 from signup.sign_in_form import confirm_reset_password_form, reset_password_form
@@ -60,5 +60,5 @@ def confirm_reset_password() -> Response:
         )
         return arrive(auth, output, username, password)
     except AuthError:
-        flash(PASSWORD_IS_SET)
+        tell(PASSWORD_IS_SET)
         return redirect(url_for("signup.sign_in"), 303)
