@@ -22,10 +22,10 @@ check: $(VENV)/.development ## Format, lint, types, imports and the fast tests
 	$(BIN)/djlint --quiet --check --lint templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not browser and not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
 
 test: $(VENV)/.development $(VENV)/.system check ## Everything check does, then the slow and browser tests
-	$(BIN)/python -m pytest --cov-append -m "browser or slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov-append -m "browser or slow"
 
 bench: $(VENV)/.development ## Measure, as ratios in one run
 	$(BIN)/python bench/user_pool.py

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dotenv import load_dotenv
 from flask import Flask
@@ -22,9 +22,12 @@ from amplify_auth import (
     configure,
     load_amplify_outputs,
 )
+from config import logs
 from config.settings import ROOT, Settings, SettingsError, is_loopback
+from signup.count_storage import STORAGE_URI as COUNTS_HERE
+from signup.events import RequestContext, record_outage
 from signup.pools import Demo, Pools
-from signup.store import SQLiteStore
+from signup.store import SQLiteStore, Store
 from user_pool import Message, UserPoolService
 from user_pool.amplify_outputs import user_pool_from_amplify_outputs
 from user_pool.errors import ServiceError
@@ -74,6 +77,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = time.time) ->
 
 
 def _create_app(settings: Settings, clock: Clock) -> Flask:
+    logs.configure(RequestContext(), as_json=settings.production)
     outputs = load_amplify_outputs(settings.amplify_outputs)
     embedded = EMBEDDED_POOL in outputs.custom and settings.cognito_endpoint is None
     make_pools = _embedded if embedded else _amazon_cognito
@@ -81,6 +85,11 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
 
     app = Flask(__name__)
     app.secret_key = settings.secret_key
+    app.config["RATELIMIT_ENABLED"] = settings.ratelimit_enabled
+    app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
+    app.config["RATELIMIT_STORAGE_URI"], app.config["RATELIMIT_STORAGE_OPTIONS"] = _counts(
+        settings, clock
+    )
     signup.init_app(app, pools, secure=settings.production)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -89,7 +98,12 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
 
 
 def _amazon_cognito(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pools:
-    auth = configure(outputs, client_secret=settings.cognito_client_secret, clock=clock)
+    auth = configure(
+        outputs,
+        client_secret=settings.cognito_client_secret,
+        clock=clock,
+        on_outage=record_outage,
+    )
     return _pools(settings, auth, clock, demo=None)
 
 
@@ -146,6 +160,7 @@ def _embedded_auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clo
         prepare_client=prepare,
         fetch_jwks=lambda _url: service.jwks(outputs.auth.user_pool_id),
         clock=clock,
+        on_outage=record_outage,
     )
 
 
@@ -155,10 +170,27 @@ def _pools(settings: Settings, auth: Auth, clock: Clock, demo: Demo | None) -> P
         auto_sign_in=_auto_sign_in(settings.auto_sign_in),
         password_sign_in=PASSWORD_SIGN_IN.get(settings.auto_sign_in),
         background=ThreadPoolExecutor(max_workers=2, thread_name_prefix="background"),
-        store=SQLiteStore(settings.data_dir / "sessions.db", clock),
+        store=_session_store(settings, clock),
         clock=clock,
         demo=demo,
     )
+
+
+def _session_store(settings: Settings, clock: Clock) -> Store:
+    if settings.redis_url:
+        from signup.redis_store import RedisStore  # noqa: PLC0415 - only several hosts need Redis
+
+        return RedisStore(settings.redis_url)
+    return SQLiteStore(settings.data_dir / "sessions.db", clock)
+
+
+def _counts(settings: Settings, clock: Clock) -> tuple[str, dict[str, Any]]:
+    """Return where limits are counted, as Flask-Limiter's storage address and options."""
+    if settings.redis_url:
+        from signup.redis_store import CONNECTION  # noqa: PLC0415 - as above
+
+        return settings.redis_url, CONNECTION
+    return COUNTS_HERE, {"path": settings.data_dir / "limits.db", "clock": clock}
 
 
 def _auto_sign_in(value: str) -> bool | SignInOptions:

@@ -1,16 +1,16 @@
 """The web: pages that sign people up, over the helper in `amplify_auth`."""
 
-from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, abort, request, session
+from flask import Flask, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from signup import errors, languages, security, sign_up_form
+from signup import errors, events, languages, limits, security, sign_up_form
 from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
 from signup.sign_up_settings import sign_up_settings
+from signup.store import StoreError
 from signup.views import (
     account,
     auto_sign_in,
@@ -51,7 +51,7 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
         # A form is good for as long as the session that it was drawn for.
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.session_interface = SealedSessionInterface(pools.store, secure=secure)
+    app.session_interface = SealedSessionInterface(pools.store, secure=secure, clock=pools.clock)
     stylesheet = Path(app.static_folder or "", "style.css").read_text()
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,
@@ -63,11 +63,13 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
     security.init_app(app, stylesheet, secure=secure)
     languages.init_app(app, secure=secure)
     errors.init_app(app)
+    limits.init_app(app)
+    events.init_app(app)
 
     @app.before_request
     def need_session() -> None:
         if request.endpoint not in NEEDS_NO_SESSION and not hasattr(session, "rotate"):
-            abort(HTTPStatus.SERVICE_UNAVAILABLE)
+            raise StoreError("No session can be had.")
 
     app.register_blueprint(blueprint)
     if pools.demo:

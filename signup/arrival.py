@@ -1,7 +1,5 @@
 """Where a sign-in leads, whichever page it was begun on."""
 
-from contextlib import suppress
-
 from flask import current_app, redirect, url_for
 from werkzeug.wrappers import Response
 
@@ -20,6 +18,7 @@ from amplify_auth import (
 )
 from amplify_auth.auto_sign_in_state import LIFETIME
 from signup import kept_password, pending, stand_in
+from signup.events import Event, record
 from signup.notices import CONFIRM_FIRST, SET_A_NEW_PASSWORD, tell
 from signup.pending import PendingSignUp
 from signup.pending_sign_in import PendingSignIn, keep_username
@@ -50,6 +49,7 @@ def arrive(auth: Auth, output: SignInOutput, username: str, password: str | None
         AuthError: A code was needed, and the pool could not be asked for it.
     """
     if output.tokens:
+        record(Event.AUTHN_LOGIN_SUCCESS, who=username)
         keep_tokens(output.tokens)
         return redirect(url_for("signup.account"), 303)
     match output.next_step.sign_in_step:
@@ -66,8 +66,9 @@ def arrive(auth: Auth, output: SignInOutput, username: str, password: str | None
             return redirect(url_for("signup.confirm_sign_in"), 303)
 
 
-def not_offered() -> Response:
+def not_offered(who: str) -> Response:
     """Go to the page that says so, after a challenge that these pages do not answer."""
+    record(Event.AUTHN_LOGIN_FAIL, who=who, reason="challenge not offered")
     PendingSignIn.not_offered().save()
     return redirect(url_for("signup.confirm_sign_in"), 303)
 
@@ -82,8 +83,11 @@ def begin_reset(auth: Auth, username: str) -> Response:
         AuthError: The pool could not be asked.
     """
     current_pools().background.submit(stand_in.send_confirmation_code, auth, username)
-    with suppress(*NOT_TOLD):
+    try:
         amplify_auth.reset_password(auth, username=username)
+        record(Event.CODE_SENT, who=username, reason="reset password")
+    except NOT_TOLD as error:
+        record(Event.CODE_NOT_SENT, who=username, reason=error.name)
     keep_username(username)
     waiting = PendingSignUp.load()
     if waiting is None or waiting.username.casefold() != username.casefold():
@@ -98,7 +102,9 @@ def _confirm_first(auth: Auth, username: str, password: str | None) -> Response:
     """
     try:
         delivery = amplify_auth.resend_sign_up_code(auth, username=username)
-    except LimitExceededException:
+        record(Event.CODE_SENT, who=username, reason="sign in before confirming")
+    except LimitExceededException as error:
+        record(Event.CODE_NOT_SENT, who=username, reason=error.name)
         delivery = stand_in.delivery_to(username)
     state = None
     if password and current_pools().auto_sign_in:

@@ -1,20 +1,19 @@
 """A page for everything that can go wrong: what happened, in plain words, and what to do next."""
 
-import logging
-import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Flask, make_response, render_template
+from flask import Flask, make_response, render_template, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError
+from signup.events import Event, is_recorded, record, request_id
+from signup.languages import current_language
+from signup.sealed_session import SealedSession
 from signup.store import StoreError
 from signup.texts import _
-
-logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = "60"
 
@@ -56,11 +55,29 @@ CSRF_PAGE = ErrorPage(
 )
 
 
+# What is left when not even the page of an error can be drawn.
+LAST_RESORT = """<!DOCTYPE html>
+<html lang="{language.tag}" dir="{language.direction}">
+  <head>
+    <meta charset="utf-8">
+    <title>{page.heading}</title>
+  </head>
+  <body>
+    <h1>{page.heading}</h1>
+    <p>{page.what_to_do}</p>
+  </body>
+</html>
+"""
+
+EVENTS = {HTTPStatus.FORBIDDEN: Event.AUTHZ_FAIL}
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with one of our pages."""
+    # Flask's own line for a crash quotes the exception; `unexpected_error` writes ours.
+    app.log_exception = lambda exc_info: None  # type: ignore[method-assign]  # noqa: ARG005 - Flask's hook for this
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, csrf_error)
-    app.register_error_handler(AuthError, pool_unavailable)
     app.register_error_handler(InternalServerError, unexpected_error)
 
 
@@ -69,6 +86,9 @@ def http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     page = PAGES.get(HTTPStatus(error.code), PAGES[HTTPStatus.BAD_REQUEST])
+    if not is_recorded():
+        event = EVENTS.get(HTTPStatus(error.code), Event.INPUT_VALIDATION_FAIL)
+        record(event, reason=f"status {error.code}")
     response = _render(page, error.code)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
@@ -76,38 +96,49 @@ def http_error(error: HTTPException) -> Response:
     return response
 
 
-def csrf_error(error: CSRFError) -> Response:
+def csrf_error(_error: CSRFError) -> Response:
     """Answer a form whose CSRF token is missing or another browser's. OWASP ASVS 3.5.1."""
-    logger.warning("CSRF check failed: %s", error.description)
+    if not is_recorded():
+        record(Event.MALICIOUS_CSRF)
     return _render(CSRF_PAGE, HTTPStatus.BAD_REQUEST)
 
 
-def pool_unavailable(error: AuthError) -> Response:
-    """Answer a pool that failed where there is no form to show again."""
-    logger.warning("The user pool failed between two pages: %s", error.name)
-    return _unavailable()
-
-
 def unexpected_error(error: InternalServerError) -> Response:
-    """Answer what nobody foresaw, with a reference to the log and no detail. OWASP ASVS 16.5.1."""
-    if isinstance(error.original_exception, StoreError):
-        return _unavailable()
-    reference = secrets.token_hex(4)
-    logger.error("Unexpected error %s", reference)
+    """Answer what no view has caught. OWASP ASVS 16.5.1, 16.5.2.
+
+    A store or a pool that cannot be reached is an outage; anything else is a defect, whose page
+    tells a reference to the log and no detail.
+    """
+    cause = error.original_exception
+    if isinstance(cause, StoreError | AuthError):
+        return _out_of_order(cause)
+    record(Event.SYS_CRASH, error=cause)
     page = ErrorPage(
         _("Something went wrong on our side"),
         _("Try again in a minute. If it goes on, tell us this reference: %(reference)s").format(
-            reference=reference
+            reference=request_id()
         ),
     )
     return _render(page, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _unavailable() -> Response:
+def _out_of_order(cause: StoreError | AuthError) -> Response:
+    if isinstance(cause, AuthError):
+        record(Event.POOL_FAILED, reason=cause.name)
+    else:
+        record(Event.STORE_UNREACHABLE)
+        # To keep it would fail once more.
+        if isinstance(session, SealedSession):
+            session.abandon()
     response = _render(PAGES[HTTPStatus.SERVICE_UNAVAILABLE], HTTPStatus.SERVICE_UNAVAILABLE)
     response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
 
 def _render(page: ErrorPage, status: int) -> Response:
-    return make_response(render_template("error.html", page=page), status)
+    try:
+        text = render_template("error.html", page=page)
+    except Exception as error:  # noqa: BLE001 - OWASP ASVS 16.5.4: this one has to work
+        record(Event.SYS_CRASH, error=error)
+        text = LAST_RESORT.format(page=page, language=current_language())
+    return make_response(text, status)

@@ -1,20 +1,24 @@
 """From an error of the helper to a page: the form again, with what was typed and what to do."""
 
-import logging
-
 from flask import make_response, render_template
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError, SignInException
 from signup.arrival import not_offered
-from signup.wording import UNAVAILABLE, Failures
-
-logger = logging.getLogger(__name__)
+from signup.events import record
+from signup.limits import LimitReachedError
+from signup.wording import UNAVAILABLE, Failures, too_many_tries
 
 
 def failed(
-    error: AuthError, failures: Failures, form: FlaskForm, template: str, **context: object
+    error: AuthError,
+    failures: Failures,
+    form: FlaskForm,
+    template: str,
+    *,
+    who: str = "",
+    **context: object,
 ) -> Response:
     """Render the form of a step again, after the pool refused the step.
 
@@ -26,12 +30,16 @@ def failed(
             cannot be used at the moment.
         form: The form, with what was typed.
         template: The page of the step.
+        who: Whom the step is about, for the log.
         context: What the page needs besides the form.
     """
     if isinstance(error, SignInException):
-        return not_offered()
-    failure = failures.get(type(error), UNAVAILABLE)
-    logger.warning("The user pool refused: %s, answered %d", error.name, failure.status)
+        return not_offered(who)
+    if isinstance(error, LimitReachedError):
+        failure = too_many_tries(error.retry_after)
+    else:
+        failure = failures.get(type(error), UNAVAILABLE)
+    record(failure.event, who=who, reason=error.name)
     if failure.field:
         form[failure.field].errors = [failure.message]
     else:

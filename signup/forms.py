@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from flask_wtf.form import _Auto
 from wtforms import Field, RadioField, ValidationError
 
+from signup.events import Event, record
 from signup.fields import ConfirmationCodeField, described
 from signup.texts import _
 
@@ -45,6 +46,10 @@ class Form(FlaskForm):
             for field in self:
                 field.errors = []
             self.form_errors = [OUT_OF_DATE]
+            record(Event.MALICIOUS_CSRF, reason="missing or foreign token")
+        elif self.errors:
+            fields = ", ".join(str(name) for name in self.errors)
+            record(Event.INPUT_VALIDATION_FAIL, reason=f"fields: {fields}")
         return valid
 
     @property

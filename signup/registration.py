@@ -13,6 +13,7 @@ from amplify_auth import (
     UsernameExistsException,
 )
 from signup import kept_password, pending, stand_in
+from signup.events import Event, record
 from signup.notices import CODE_NOT_SENT, tell
 from signup.pending import PendingSignUp
 from signup.pending_sign_in import keep_username
@@ -58,14 +59,17 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
     options = SignUpOptions(user_attributes=form.user_attributes, auto_sign_in=pools.auto_sign_in)
     try:
         output = amplify_auth.sign_up(auth, username=username, password=password, options=options)
+        record(Event.USER_CREATED, who=username)
     except UsernameExistsException:
+        record(Event.USER_EXISTS, who=username)
         if "username" in form:
             waiting.forget()
             raise
         waiting = replace(waiting, already_existed=True)
         pools.background.submit(stand_in.send_codes, auth, username)
         output = stand_in.sign_up(auth, username, options, details)
-    except (CodeDeliveryFailureException, LimitExceededException):
+    except (CodeDeliveryFailureException, LimitExceededException) as error:
+        record(Event.USER_CREATED, who=username, reason=f"no code was sent: {error.name}")
         # Cognito has made the account before it finds that it cannot send.
         tell(CODE_NOT_SENT)
         output = stand_in.sign_up(auth, username, options, details)

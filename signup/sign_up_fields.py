@@ -33,6 +33,9 @@ from signup.wording import (
 )
 
 ADDRESSES = ("email", "phone_number")
+IDENTIFIERS = ("username", *ADDRESSES)
+"""What an account may be known by: of what is filled in, the first is sent as `Username`."""
+
 LAST_RESORT_COUNTRY = "US"
 
 
@@ -82,7 +85,7 @@ def _to_sign_in(auth: AuthOutputs) -> dict[str, bool]:
     Of several ways to sign in one is enough, unless the pool requires more: the one that it can
     verify, in any case.
     """
-    logins = sorted(auth.username_attributes, key=lambda name: name != "username")
+    logins = [name for name in IDENTIFIERS if name in auth.username_attributes]
     verified = auth.user_verification_types
     needed = {*auth.standard_required_attributes, "username"}
     if len(logins) == 1 or "username" in logins:

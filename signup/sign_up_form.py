@@ -9,11 +9,10 @@ from amplify_auth.amplify_outputs import AuthOutputs
 from signup.fields.places import time_zones
 from signup.forms import Form
 from signup.pools import current_pools
-from signup.sign_up_fields import ADDRESSES, sign_up_fields
+from signup.sign_up_fields import ADDRESSES, IDENTIFIERS, sign_up_fields
 from signup.sign_up_settings import SignUpSettings, SignUpSettingsError, sign_up_settings
 from signup.wording import EMAIL_OR_PHONE_MISSING
 
-IDENTIFIERS = ("username", *ADDRESSES)
 NOT_KEPT = {"csrf_token", "password"}
 
 

@@ -4,7 +4,6 @@ OWASP ASVS 6.3.8. Cognito says `UsernameExistsException` whatever the pool's set
 says the same to everybody, and only the address's owner, in their mailbox, sees more.
 """
 
-import logging
 import secrets
 from collections.abc import Callable
 
@@ -24,8 +23,7 @@ from amplify_auth import (
     SignUpStep,
 )
 from amplify_auth.auto_sign_in_state import LIFETIME
-
-logger = logging.getLogger(__name__)
+from signup.events import Event, record
 
 VISIBLE_DIGITS = 4
 
@@ -60,7 +58,7 @@ def auto_sign_in(auth: Auth, state: AutoSignIn, password: str | None) -> SignInO
     try:
         amplify_auth.auto_sign_in(auth, nobody, password=password)
     except ServiceError as error:
-        logger.debug("Nobody signed in: %s", error.name)
+        record(Event.AUTHN_LOGIN_FAIL, who=state.username, reason=f"stand-in: {error.name}")
     return SignInOutput(is_signed_in=False, next_step=SignInNextStep(SignInStep.CONFIRM_SIGN_UP))
 
 
@@ -112,4 +110,4 @@ def _try(send: Callable[..., object], auth: Auth, username: str) -> None:
     try:
         send(auth, username=username)
     except AuthError as error:
-        logger.info("Nothing was sent for a name that is taken: %s", error.name)
+        record(Event.CODE_NOT_SENT, reason=error.name)

@@ -3,7 +3,7 @@
 The service's own texts never reach a page: they name internals and sometimes accounts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -16,17 +16,14 @@ from amplify_auth import (
     LimitExceededException,
     NotAuthorizedException,
     PasswordHistoryPolicyViolationException,
-    PasswordPolicy,
-    PasswordRule,
     TooManyFailedAttemptsException,
     UserLambdaValidationException,
     UsernameExistsException,
     UserNotConfirmedException,
     UserNotFoundException,
 )
-from amplify_auth.password_policy import MAX_LENGTH
-from signup.blocklist import holds_personal_words, is_common
-from signup.texts import Enumeration, Text, _, plural, sentences
+from signup.events import Event
+from signup.texts import Text, _, plural
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -41,12 +38,14 @@ class Failure:
         field: The field it is about, or None for the whole form.
         status: The status of the page.
         retry_after: Seconds to wait, for the header, or None.
+        event: What the log calls it.
     """
 
     message: str
     field: str | None = None
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
     retry_after: int | None = None
+    event: Event = Event.INPUT_VALIDATION_FAIL
 
 
 Failures = Mapping[type[AuthError], Failure]
@@ -57,12 +56,14 @@ UNAVAILABLE = Failure(
     ),
     status=HTTPStatus.SERVICE_UNAVAILABLE,
     retry_after=MINUTE,
+    event=Event.POOL_FAILED,
 )
 
 TOO_MANY_CODES = Failure(
     message=_("Too many wrong codes for this address. Wait an hour, then ask for a new code."),
     status=HTTPStatus.TOO_MANY_REQUESTS,
     retry_after=HOUR,
+    event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
 )
 
 # One answer for every way in which a code can fail: which way it was would tell who has an account.
@@ -72,6 +73,7 @@ WRONG_CODE = Failure(
         "Enter the code from the newest message, or ask for a new one."
     ),
     field="confirmation_code",
+    event=Event.CODE_REFUSED,
 )
 
 # One answer again: which of the two is wrong would tell who has an account.
@@ -80,6 +82,7 @@ WRONG_LOGIN = Failure(
         "That name or password is not right. After several wrong ones, wait 15 minutes, "
         "or set a new password."
     ),
+    event=Event.AUTHN_LOGIN_FAIL,
 )
 
 SIGN_UP_FAILURES: Failures = {
@@ -90,10 +93,10 @@ SIGN_UP_FAILURES: Failures = {
         message=_("Something here cannot be used. Check what you entered and try again.")
     ),
     NotAuthorizedException: Failure(
-        message=_("New accounts cannot be created here at the moment.")
+        message=_("New accounts cannot be created here at the moment."), event=Event.USER_REFUSED
     ),
     UserLambdaValidationException: Failure(
-        message=_("We cannot create an account with these details.")
+        message=_("We cannot create an account with these details."), event=Event.USER_REFUSED
     ),
     UsernameExistsException: Failure(
         message=_("This username is taken: choose another"), field="username"
@@ -116,6 +119,7 @@ RESEND_FAILURES: Failures = {
         message=_("Too many codes were sent to this address. Wait an hour, then ask again."),
         status=HTTPStatus.TOO_MANY_REQUESTS,
         retry_after=HOUR,
+        event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
     ),
 }
 
@@ -150,62 +154,6 @@ CONFIRM_RESET_PASSWORD_FAILURES: Failures = {
     UserNotConfirmedException: WRONG_CODE,
     UserNotFoundException: WRONG_CODE,
 }
-
-MUST_HAVE = {
-    PasswordRule.UPPERCASE: _("a capital letter (A to Z)"),
-    PasswordRule.LOWERCASE: _("a small letter (a to z)"),
-    PasswordRule.NUMBERS: _("a number"),
-    PasswordRule.SYMBOLS: _("a symbol, such as ! or ?"),
-}
-
-MUST_NOT = {
-    PasswordRule.MAX_LENGTH: plural(
-        "Password must be %(count)s character",
-        "Password must be %(count)s characters or fewer",
-        MAX_LENGTH,
-    ),
-    PasswordRule.NO_OUTER_SPACES: _("Password must not begin or end with a space"),
-}
-
-
-def describe_password_policy(policy: PasswordPolicy) -> Text:
-    """Say what a password needs, before anybody types one."""
-    contents = [MUST_HAVE[rule] for rule in policy.rules if rule in MUST_HAVE]
-    if not contents:
-        return plural(
-            "Use %(count)s character or more", "Use %(count)s characters or more", policy.min_length
-        )
-    return plural(
-        "Use %(count)s character or more, with %(contents)s",
-        "Use %(count)s characters or more, with %(contents)s",
-        policy.min_length,
-        contents=Enumeration(contents),
-    )
-
-
-def password_problem(
-    policy: PasswordPolicy, password: str, personal_words: Iterable[str] = ()
-) -> Text | None:
-    """Say everything that is wrong with a password at once, or return None."""
-    if not password:
-        return _("Enter a password")
-    violations = policy.violations(password)
-    length = plural(
-        "%(count)s character or more", "%(count)s characters or more", policy.min_length
-    )
-    needs = [MUST_HAVE.get(rule, length) for rule in violations if rule not in MUST_NOT]
-    problems = []
-    if needs:
-        problems.append(_("Password must have %(needs)s").format(needs=Enumeration(needs)))
-    problems += [MUST_NOT[rule] for rule in violations if rule in MUST_NOT]
-    # A password of another length anyway is not looked up: nothing is to be said of it yet, and
-    # one of many thousand characters would keep the search busy.
-    if not {PasswordRule.MIN_LENGTH, PasswordRule.MAX_LENGTH} & set(violations):
-        if is_common(password):
-            problems.append(_("Password must not be one that many people use"))
-        if holds_personal_words(password, personal_words):
-            problems.append(_("Password must not be made of what you sign in with, or of our name"))
-    return sentences(problems)
 
 
 def wait_for_another(seconds: int) -> Text:
@@ -272,3 +220,20 @@ DATE_TOO_EARLY = _("%(label)s must be in the year %(year)s or later")
 LOCALE_FORMAT = _("Enter a language as a short code, like en or pt-BR")
 NUMBER_FORMAT = _("%(label)s must be a whole number of 20 digits or fewer")
 URL_FORMAT = _("Enter a web address in the correct format, like https://example.com")
+
+
+def too_many_tries(seconds: int) -> Failure:
+    """Say that there were too many tries, and when to come back; not for whom they were counted."""
+    minutes = seconds // MINUTE
+    return Failure(
+        message=plural(
+            "There were too many tries. Wait %(count)s minute, then try once more. "
+            "Until then, trying again does not help.",
+            "There were too many tries. Wait %(count)s minutes, then try once more. "
+            "Until then, trying again does not help.",
+            minutes,
+        ),
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        retry_after=seconds,
+        event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
+    )

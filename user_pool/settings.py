@@ -43,6 +43,16 @@ class PasswordPolicy:
     require_numbers: bool = True
     require_symbols: bool = True
 
+    def description(self) -> dict[str, Any]:
+        """Cognito's `PasswordPolicyType`."""
+        return {
+            "MinimumLength": self.minimum_length,
+            "RequireUppercase": self.require_uppercase,
+            "RequireLowercase": self.require_lowercase,
+            "RequireNumbers": self.require_numbers,
+            "RequireSymbols": self.require_symbols,
+        }
+
     @classmethod
     def read(cls, policy: Definition | None) -> PasswordPolicy:
         """Read `Policies.PasswordPolicy`: without one everything is required."""
@@ -77,7 +87,7 @@ class UserPool:
         mfa: `OFF`, `OPTIONAL` or `ON`.
         mfa_methods: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`: the second factors there are.
         email_mfa: `EmailMfaConfiguration`: subject and message of mail to sign in with.
-        sms_authentication: `SmsAuthenticationMessage`, or None.
+        sms_authentication: `SmsAuthenticationMessage`, wherever it was set, or None.
         recovery: Attributes that a code for a new password may go to, the preferred one first.
         triggers: `LambdaConfig`.
     """
@@ -171,12 +181,22 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
         link_base_url=given.get("LinkBaseUrl"),
         templates={name: text for name, text in older.items() if text} | template,
         mfa=given.get("MfaConfiguration", "OFF"),
-        mfa_methods=tuple(method for member, method in _MFA_METHODS.items() if member in given)
-        or ("SMS_MFA",),
+        mfa_methods=_mfa_methods(given),
         email_mfa=given.get("EmailMfaConfiguration", {}),
-        sms_authentication=given.get("SmsAuthenticationMessage"),
+        sms_authentication=given.get("SmsAuthenticationMessage")
+        or given.get("SmsMfaConfiguration", {}).get("SmsAuthenticationMessage"),
         recovery=_recovery(given.get("AccountRecoverySetting")),
         triggers=given.get("LambdaConfig", {}),
+    )
+
+
+def _mfa_methods(given: Definition) -> tuple[str, ...]:
+    """The second factors; a pool that was not asked has text messages."""
+    configured = [member for member in _MFA_METHODS if member in given]
+    return tuple(
+        _MFA_METHODS[member]
+        for member in configured or ("SmsMfaConfiguration",)
+        if given.get(member, {}).get("Enabled", True)
     )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from wtforms import PasswordField, ValidationError
 
 from amplify_auth import PasswordPolicy
+from signup.password_wording import describe_password_policy, password_problem
 from signup.texts import _
-from signup.wording import describe_password_policy, password_problem
 
 
 def no_words(_form: Any) -> Iterable[str]:  # noqa: ANN401 - any form

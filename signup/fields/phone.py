@@ -81,6 +81,10 @@ class CountryCodeField(SelectField):
             **kwargs,
         )
 
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the choice; nothing chosen leaves the default."""
+        super().process_formdata([value for value in valuelist if value.strip()])
+
     def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
         """Check the choice.
 
@@ -123,7 +127,10 @@ class PhoneNumberField(TextField):
         Raises:
             ValidationError: It cannot be a number of its country.
         """
-        number = _parse(value, form.country_code.data)
+        country = form.country_code
+        if country.errors:
+            return  # what the number has to be like is not known yet
+        number = _parse(value, country.data)
         reason = phonenumbers.is_possible_number_with_reason(number)
         if reason != ValidationResult.IS_POSSIBLE:
             raise ValidationError(WRONG_LENGTH.get(reason, PHONE_FORMAT))
@@ -132,9 +139,9 @@ class PhoneNumberField(TextField):
         if number.italian_leading_zero and not phonenumbers.is_valid_number(number):
             raise ValidationError(PHONE_LEADING_ZERO)
         self.data = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-        form.country_code.data = (
-            phonenumbers.region_code_for_number(number) or form.country_code.data
-        )
+        region = phonenumbers.region_code_for_number(number)
+        if region in countries():
+            country.data = region
 
 
 def _parse(value: str, region: str | None) -> PhoneNumber:

@@ -17,8 +17,9 @@ from amplify_auth import (
     SignInStep,
     UserNotFoundException,
 )
-from signup import kept_password, pending, stand_in
+from signup import kept_password, limits, pending, stand_in
 from signup.arrival import arrive
+from signup.events import Event, record
 from signup.failures import failed
 from signup.forms import ButtonForm
 from signup.notices import LINK_NOT_OPENED, TOO_LATE, tell
@@ -55,18 +56,20 @@ def auto_sign_in() -> Response:
 
     password = kept_password.read()
     try:
+        limits.count(state.username)
         output = _attempt(state, password)
         if state.by_link and output.next_step.sign_in_step is SignInStep.CONFIRM_SIGN_UP:
             tell(LINK_NOT_OPENED)
             return redirect(url_for("signup.auto_sign_in"), 303)
         _forget()
         return arrive(current_auth(), output, state.username, password)
-    except NOT_SIGNED_IN:
+    except NOT_SIGNED_IN as error:
+        record(Event.AUTHN_LOGIN_FAIL, who=state.username, reason=error.name)
         _forget()
         tell(TOO_LATE)
         return redirect(url_for("signup.sign_in"), 303)
     except AuthError as error:
-        return failed(error, {}, form, page, **context)
+        return failed(error, {}, form, page, who=state.username, **context)
 
 
 def _attempt(state: AutoSignIn, password: str | None) -> SignInOutput:

@@ -15,8 +15,9 @@ from amplify_auth import (
     SignUpStep,
     UserNotFoundException,
 )
-from signup import pending
+from signup import limits, pending
 from signup.arrival import begin_reset
+from signup.events import Event, record
 from signup.failures import failed
 from signup.forms import ButtonForm, ConfirmSignUpForm
 from signup.notices import CODE_SENT, CONFIRMED_SET_PASSWORD, LINK_SENT, TOO_LATE, tell
@@ -45,6 +46,7 @@ def confirm_sign_up() -> Response:
 
     auth = current_auth()
     try:
+        limits.count(waiting.username)
         output = amplify_auth.confirm_sign_up(
             auth,
             username=waiting.username,
@@ -52,8 +54,10 @@ def confirm_sign_up() -> Response:
             auto_sign_in=waiting.auto_sign_in,
         )
     except AuthError as error:
-        return failed(error, CONFIRM_SIGN_UP_FAILURES, form, PAGE, **waiting_context(waiting))
+        context = waiting_context(waiting)
+        return failed(error, CONFIRM_SIGN_UP_FAILURES, form, PAGE, who=waiting.username, **context)
 
+    record(Event.USER_CONFIRMED, who=waiting.username)
     waiting.forget()
     return _go_on(auth, waiting, output)
 
@@ -85,16 +89,21 @@ def resend_sign_up_code() -> Response:
     now = current_pools().clock()
     wait = waiting.resend_wait(now)
     if wait:
+        record(Event.EXCESS_RATE_LIMIT_EXCEEDED, who=waiting.username, reason="resend cooldown")
         tell(wait_for_another(wait))
         return back
 
     try:
+        limits.count(waiting.address)
         delivery = amplify_auth.resend_sign_up_code(current_auth(), username=waiting.username)
-    except NO_CODE_NEEDED:
+        record(Event.CODE_SENT, who=waiting.username, reason="resend")
+    except NO_CODE_NEEDED as error:
+        record(Event.CODE_NOT_SENT, who=waiting.username, reason=error.name)
         delivery = waiting.delivery
     except AuthError as error:
         form = ConfirmSignUpForm(formdata=None)
-        return failed(error, RESEND_FAILURES, form, PAGE, **waiting_context(waiting))
+        context = waiting_context(waiting)
+        return failed(error, RESEND_FAILURES, form, PAGE, who=waiting.username, **context)
     waiting.code_sent(delivery, now).save()
     tell(LINK_SENT if by_link else CODE_SENT)
     return back

@@ -19,6 +19,7 @@ from flask import (
 from werkzeug.wrappers import Response
 
 from config.settings import is_loopback
+from signup.events import Event, record
 from signup.forms import ScenarioForm
 from signup.notices import tell
 from signup.pools import SCENARIO, Demo, current_pools
@@ -77,10 +78,13 @@ def verification_link() -> Response:
     token = request.values.get("token", "")
     if request.method == "POST":
         done = demo.use_link(token)
+        record(Event.USER_CONFIRMED if done else Event.CODE_REFUSED, reason="link")
         return make_response(
             render_template("link_used.html", done=done), HTTPStatus.OK if done else HTTPStatus.GONE
         )
     address = demo.look_up_link(token)
+    if not address:
+        record(Event.CODE_REFUSED, reason="link")
     page = render_template("link.html", address=address, token=token)
     return make_response(page, HTTPStatus.OK if address else HTTPStatus.GONE)
 

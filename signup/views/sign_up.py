@@ -4,7 +4,7 @@ from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError, SignUpStep
-from signup import pending
+from signup import limits, pending
 from signup.failures import failed
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
@@ -29,9 +29,10 @@ def sign_up() -> Response:
         waits = pending.current_auto_sign_in() is not None
         return redirect(url_for("signup.auto_sign_in" if waits else "signup.confirm_sign_up"), 303)
     try:
+        limits.count(form.code_address[1])
         output = register(auth, form)
     except AuthError as error:
-        return failed(error, SIGN_UP_FAILURES, form, PAGE)
+        return failed(error, SIGN_UP_FAILURES, form, PAGE, who=form.sign_up_username)
 
     match output.next_step.sign_up_step:
         case SignUpStep.CONFIRM_SIGN_UP:

@@ -46,7 +46,7 @@ def fill(app: Flask, tmp_path: Path) -> Fill:
         (BOTH, BOTH, BOTH, "email! phone_number!"),
         (BOTH, [], ["email"], "email! phone_number"),
         (BOTH, [], ["phone_number"], "email phone_number!"),
-        (["phone_number", "email"], [], [], "phone_number email"),
+        (["phone_number", "email"], [], [], "email phone_number"),
         (["username"], [], ["email"], "username! email!"),
         (["username"], [], ["phone_number"], "username! phone_number!"),
         (["username"], [], ["phone_number", "email"], "username! email!"),
