@@ -11,6 +11,8 @@ from amplify_auth import (
     InvalidParameterException,
     LimitExceededException,
     NotAuthorizedException,
+    ResendSignUpCodeOptions,
+    ResetPasswordOptions,
     SignInOutput,
     SignInStep,
     UserLambdaValidationException,
@@ -19,6 +21,7 @@ from amplify_auth import (
 from amplify_auth.auto_sign_in_state import LIFETIME
 from signup import kept_password, pending, stand_in
 from signup.events import Event, record
+from signup.mails import client_metadata
 from signup.notices import CONFIRM_FIRST, SET_A_NEW_PASSWORD, tell
 from signup.pending import PendingSignUp
 from signup.pending_sign_in import PendingSignIn, keep_username
@@ -82,9 +85,12 @@ def begin_reset(auth: Auth, username: str) -> Response:
     Raises:
         AuthError: The pool could not be asked.
     """
-    current_pools().background.submit(stand_in.send_confirmation_code, auth, username)
+    metadata = client_metadata()
+    current_pools().background.submit(stand_in.send_confirmation_code, auth, username, metadata)
     try:
-        amplify_auth.reset_password(auth, username=username)
+        amplify_auth.reset_password(
+            auth, username=username, options=ResetPasswordOptions(client_metadata=metadata)
+        )
         record(Event.CODE_SENT, who=username, reason="reset password")
     except NOT_TOLD as error:
         record(Event.CODE_NOT_SENT, who=username, reason=error.name)
@@ -101,7 +107,11 @@ def _confirm_first(auth: Auth, username: str, password: str | None) -> Response:
     The password is the account's, so nothing stands against that.
     """
     try:
-        delivery = amplify_auth.resend_sign_up_code(auth, username=username)
+        delivery = amplify_auth.resend_sign_up_code(
+            auth,
+            username=username,
+            options=ResendSignUpCodeOptions(client_metadata=client_metadata()),
+        )
         record(Event.CODE_SENT, who=username, reason="sign in before confirming")
     except LimitExceededException as error:
         record(Event.CODE_NOT_SENT, who=username, reason=error.name)

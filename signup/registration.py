@@ -14,6 +14,7 @@ from amplify_auth import (
 )
 from signup import kept_password, pending, stand_in
 from signup.events import Event, record
+from signup.mails import client_metadata
 from signup.notices import CODE_NOT_SENT, tell
 from signup.pending import PendingSignUp
 from signup.pending_sign_in import keep_username
@@ -56,7 +57,11 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
     waiting.save()
     pending.forget_auto_sign_in()
     save_now()
-    options = SignUpOptions(user_attributes=form.user_attributes, auto_sign_in=pools.auto_sign_in)
+    options = SignUpOptions(
+        user_attributes=form.user_attributes,
+        client_metadata=client_metadata(),
+        auto_sign_in=pools.auto_sign_in,
+    )
     try:
         output = amplify_auth.sign_up(auth, username=username, password=password, options=options)
         record(Event.USER_CREATED, who=username)
@@ -66,7 +71,7 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
             waiting.forget()
             raise
         waiting = replace(waiting, already_existed=True)
-        pools.background.submit(stand_in.send_codes, auth, username)
+        pools.background.submit(stand_in.send_codes, auth, username, client_metadata())
         output = stand_in.sign_up(auth, username, options, details)
     except (CodeDeliveryFailureException, LimitExceededException) as error:
         record(Event.USER_CREATED, who=username, reason=f"no code was sent: {error.name}")

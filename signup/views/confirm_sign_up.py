@@ -12,6 +12,7 @@ from amplify_auth import (
     ConfirmSignUpOutput,
     InvalidParameterException,
     NotAuthorizedException,
+    ResendSignUpCodeOptions,
     SignUpStep,
     UserNotFoundException,
 )
@@ -20,6 +21,7 @@ from signup.arrival import begin_reset
 from signup.events import Event, record
 from signup.failures import failed
 from signup.forms import ButtonForm, ConfirmSignUpForm
+from signup.mails import client_metadata
 from signup.notices import CODE_SENT, CONFIRMED_SET_PASSWORD, LINK_SENT, TOO_LATE, tell
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
@@ -95,7 +97,11 @@ def resend_sign_up_code() -> Response:
 
     try:
         limits.count(waiting.address)
-        delivery = amplify_auth.resend_sign_up_code(current_auth(), username=waiting.username)
+        delivery = amplify_auth.resend_sign_up_code(
+            current_auth(),
+            username=waiting.username,
+            options=ResendSignUpCodeOptions(client_metadata=client_metadata()),
+        )
         record(Event.CODE_SENT, who=waiting.username, reason="resend")
     except NO_CODE_NEEDED as error:
         record(Event.CODE_NOT_SENT, who=waiting.username, reason=error.name)
