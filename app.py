@@ -2,10 +2,12 @@
 
 import json
 import os
+import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from dotenv import load_dotenv
@@ -28,7 +30,7 @@ from signup import mails
 from signup.count_storage import STORAGE_URI as COUNTS_HERE
 from signup.events import RequestContext, record_outage
 from signup.pools import Demo, Pools
-from signup.store import SQLiteStore, Store
+from signup.store import SQLiteStore, Store, StoreError
 from user_pool import Message, UserPoolService
 from user_pool.amplify_outputs import user_pool_from_amplify_outputs
 from user_pool.errors import ServiceError
@@ -87,6 +89,7 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app = Flask(__name__)
     app.secret_key = settings.secret_key
     app.config["RATELIMIT_ENABLED"] = settings.ratelimit_enabled
+    app.config["MIN_FILL_SECONDS"] = settings.min_fill_seconds
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
     app.config["RATELIMIT_STORAGE_URI"], app.config["RATELIMIT_STORAGE_OPTIONS"] = _counts(
         settings, clock
@@ -116,14 +119,26 @@ def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pool
             "machine: name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say "
             "ALLOW_EMBEDDED_POOL=1"
         )
-    service = UserPoolService(
-        settings.data_dir / "user_pool.db",
-        clock=clock,
-        on_message=_show,
-        custom_message=mails.localized,
-        link_base_url=f"http://{settings.host}:{settings.port}",
-    )
+    try:
+        service = UserPoolService(
+            settings.data_dir / "user_pool.db",
+            clock=clock,
+            on_message=_show,
+            custom_message=mails.localized,
+            link_base_url=f"http://{settings.host}:{settings.port}",
+        )
+    except (OSError, sqlite3.Error):
+        raise SettingsError(f"DATA_DIR {settings.data_dir} cannot be written") from None
 
+    @_pool_file()
+    def outbox(to: str | None) -> list[dict[str, Any]]:
+        return [message.public() for message in service.outbox(to)]
+
+    @_pool_file()
+    def look_up_link(token: str) -> str | None:
+        return service.confirmation_link(token).destination
+
+    @_pool_file()
     def use_link(token: str) -> bool:
         try:
             service.confirm_by_link(token)
@@ -141,8 +156,8 @@ def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pool
         default=next(
             (name for name, other in scenarios.items() if other.outputs.auth == outputs.auth), ""
         ),
-        outbox=lambda to: [message.public() for message in service.outbox(to)],
-        look_up_link=lambda token: service.confirmation_link(token).destination,
+        outbox=outbox,
+        look_up_link=look_up_link,
         use_link=use_link,
         open_to_others=settings.allow_embedded_pool,
     )
@@ -150,20 +165,34 @@ def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pool
 
 
 def _embedded_auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clock) -> Auth:
+    @_pool_file()
     def prepare(client: "CognitoIdentityProviderClient") -> None:
         service.ensure_user_pool(
             user_pool_from_amplify_outputs(json.loads(outputs.source.read_text()))
         )
         connect(client, service)
 
+    @_pool_file()
+    def fetch_jwks(_url: str) -> Mapping[str, Any]:
+        return service.jwks(outputs.auth.user_pool_id)
+
     return configure(
         outputs,
         client_secret=outputs.custom[EMBEDDED_POOL].get("client_secret"),
         prepare_client=prepare,
-        fetch_jwks=lambda _url: service.jwks(outputs.auth.user_pool_id),
+        fetch_jwks=fetch_jwks,
         clock=clock,
         on_outage=record_outage,
     )
+
+
+@contextmanager
+def _pool_file() -> Iterator[None]:
+    """Let the pages say that they are out of order when the embedded pool's file is."""
+    try:
+        yield
+    except sqlite3.Error:
+        raise StoreError("The embedded pool's file cannot be used.") from None
 
 
 def _pools(settings: Settings, auth: Auth, clock: Clock, demo: Demo | None) -> Pools:

@@ -27,6 +27,15 @@ class PasswordRule(StrEnum):
     SYMBOLS = "symbols"
 
 
+CHARACTERS: dict[PasswordRule, frozenset[str]] = {
+    PasswordRule.UPPERCASE: frozenset(string.ascii_uppercase),
+    PasswordRule.LOWERCASE: frozenset(string.ascii_lowercase),
+    PasswordRule.NUMBERS: frozenset(string.digits),
+    PasswordRule.SYMBOLS: SYMBOLS,
+}
+"""Of which characters a password needs one, for the rules that say so."""
+
+
 def _has_any_of(characters: frozenset[str]) -> Callable[[str], bool]:
     return lambda password: not characters.isdisjoint(password)
 
@@ -36,10 +45,7 @@ _ALWAYS = (PasswordRule.MAX_LENGTH, PasswordRule.NO_OUTER_SPACES)
 _MEETS: dict[PasswordRule, Callable[[str], bool]] = {
     PasswordRule.MAX_LENGTH: lambda password: len(password) <= MAX_LENGTH,
     PasswordRule.NO_OUTER_SPACES: lambda password: password == password.strip(),
-    PasswordRule.UPPERCASE: _has_any_of(frozenset(string.ascii_uppercase)),
-    PasswordRule.LOWERCASE: _has_any_of(frozenset(string.ascii_lowercase)),
-    PasswordRule.NUMBERS: _has_any_of(frozenset(string.digits)),
-    PasswordRule.SYMBOLS: _has_any_of(SYMBOLS),
+    **{rule: _has_any_of(characters) for rule, characters in CHARACTERS.items()},
 }
 
 _PASSWORDRULES_CLASS = {

@@ -1,12 +1,20 @@
 """The web: pages that sign people up, over the helper in `amplify_auth`."""
 
-from pathlib import Path
-
 from flask import Flask, request, session
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
 
-from signup import errors, events, languages, limits, security, sign_up_form
+from signup import (
+    bots,
+    compression,
+    errors,
+    events,
+    gate,
+    inlined,
+    languages,
+    limits,
+    security,
+    sign_up_form,
+)
 from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
 from signup.sign_up_settings import sign_up_settings
@@ -16,6 +24,7 @@ from signup.views import (
     auto_sign_in,
     blueprint,
     confirm_sign_up,
+    csp_reports,
     demo,
     health,
     reset_password,
@@ -26,10 +35,19 @@ from signup.views import (
 __all__ = ["Pools", "init_app"]
 
 FORM_MAXIMUM = 64 * 1024
-NEEDS_NO_SESSION = {"static", "signup.healthz", "signup.readyz"}
+NEEDS_NO_SESSION = gate.FOR_MACHINES
 
 # Importing a view is what registers it.
-VIEWS = (account, auto_sign_in, confirm_sign_up, health, reset_password, sign_in, sign_up)
+VIEWS = (
+    account,
+    auto_sign_in,
+    confirm_sign_up,
+    csp_reports,
+    health,
+    reset_password,
+    sign_in,
+    sign_up,
+)
 
 
 def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
@@ -52,19 +70,21 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.session_interface = SealedSessionInterface(pools.store, secure=secure, clock=pools.clock)
-    stylesheet = Path(app.static_folder or "", "style.css").read_text()
+    texts = inlined.init_app(app)
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,
         demo=pools.demo is not None,
         service_name=sign_up_settings(pools.auth.outputs).service_name,
-        stylesheet=Markup(stylesheet),  # noqa: S704 - a file of ours, and CSS in full
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    security.init_app(app, stylesheet, secure=secure)
+    compression.init_app(app)
+    security.init_app(app, texts.stylesheet, secure=secure)
     languages.init_app(app, secure=secure)
     errors.init_app(app)
     limits.init_app(app)
     events.init_app(app)
+    bots.init_app(app)
+    gate.init_app(app, secure=secure)
 
     @app.before_request
     def need_session() -> None:

@@ -20,6 +20,18 @@ NO_LETTER = r"[\W\d_]"
 TRAILING = re.compile(f"{NO_LETTER}+$")
 AROUND = re.compile(f"^{NO_LETTER}+|{NO_LETTER}+$")
 
+FIRST_GUESSES = (
+    "password",
+    "qwerty",
+    "welcome",
+    "letmein",
+    "iloveyou",
+    "monkey",
+    "dragon",
+    "admin",
+)
+"""What a page looks for while somebody types; the whole list is for the server."""
+
 PADDING_MAXIMUM = 8
 """How many digits and symbols around a common word do not make it a good password."""
 

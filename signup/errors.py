@@ -5,11 +5,12 @@ from http import HTTPStatus
 
 from flask import Flask, make_response, render_template, session
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError
 from signup.events import Event, is_recorded, record, request_id
+from signup.gate import Refused
 from signup.languages import current_language
 from signup.sealed_session import SealedSession
 from signup.store import StoreError
@@ -86,9 +87,14 @@ def http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     page = PAGES.get(HTTPStatus(error.code), PAGES[HTTPStatus.BAD_REQUEST])
-    if not is_recorded():
+    if isinstance(error, Refused):
+        record(error.event)
+        page = ErrorPage(error.heading, error.what_to_do)
+    elif not is_recorded():
         event = EVENTS.get(HTTPStatus(error.code), Event.INPUT_VALIDATION_FAIL)
         record(event, reason=f"status {error.code}")
+    if isinstance(error, BadHost):  # no page can be drawn: its links would have no host
+        return make_response(_last_resort(page), error.code)
     response = _render(page, error.code)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
@@ -140,5 +146,9 @@ def _render(page: ErrorPage, status: int) -> Response:
         text = render_template("error.html", page=page)
     except Exception as error:  # noqa: BLE001 - OWASP ASVS 16.5.4: this one has to work
         record(Event.SYS_CRASH, error=error)
-        text = LAST_RESORT.format(page=page, language=current_language())
+        text = _last_resort(page)
     return make_response(text, status)
+
+
+def _last_resort(page: ErrorPage) -> str:
+    return LAST_RESORT.format(page=page, language=current_language())

@@ -36,6 +36,7 @@ class Event(StrEnum):
     INPUT_VALIDATION_FAIL = "input_validation_fail"
     EXCESS_RATE_LIMIT_EXCEEDED = "excess_rate_limit_exceeded"
     MALICIOUS_CSRF = "malicious_csrf"
+    MALICIOUS_EXTRANEOUS = "malicious_extraneous"
     MALICIOUS_CSP_VIOLATION = "malicious_csp_violation"
     SEQUENCE_FAIL = "sequence_fail"
     SYS_CRASH = "sys_crash"
@@ -48,6 +49,7 @@ class Event(StrEnum):
     CODE_NOT_SENT = "code_not_sent"
     CODE_REFUSED = "code_refused"
     TOKEN_NOT_REVOKED = "token_not_revoked"  # noqa: S105 - as above
+    SENT_OVER_PLAIN_HTTP = "sent_over_plain_http"
     POOL_FAILED = "pool_failed"
     POOL_UNREACHABLE = "pool_unreachable"
     POOL_REACHABLE = "pool_reachable"

@@ -1,14 +1,17 @@
 """From an error of the helper to a page: the form again, with what was typed and what to do."""
 
+from http import HTTPStatus
+
 from flask import make_response, render_template
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError, SignInException
 from signup.arrival import not_offered
-from signup.events import record
+from signup.events import Event, record
 from signup.limits import LimitReachedError
-from signup.wording import UNAVAILABLE, Failures, too_many_tries
+from signup.texts import plural
+from signup.wording import MINUTE, UNAVAILABLE, Failure, Failures
 
 
 def failed(
@@ -36,7 +39,7 @@ def failed(
     if isinstance(error, SignInException):
         return not_offered(who)
     if isinstance(error, LimitReachedError):
-        failure = too_many_tries(error.retry_after)
+        failure = _too_many_tries(error.retry_after)
     else:
         failure = failures.get(type(error), UNAVAILABLE)
     record(failure.event, who=who, reason=error.name)
@@ -48,3 +51,19 @@ def failed(
     if failure.retry_after:
         response.headers["Retry-After"] = str(failure.retry_after)
     return response
+
+
+def _too_many_tries(seconds: int) -> Failure:
+    """Say when to come back, and not for whom the tries were counted."""
+    return Failure(
+        message=plural(
+            "There were too many tries. Wait %(count)s minute, then try once more. "
+            "Until then, trying again does not help.",
+            "There were too many tries. Wait %(count)s minutes, then try once more. "
+            "Until then, trying again does not help.",
+            seconds // MINUTE,
+        ),
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        retry_after=seconds,
+        event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
+    )

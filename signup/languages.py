@@ -118,14 +118,19 @@ def negotiate(accepted: LanguageAccept) -> str:
     return SOURCE
 
 
-def address_in(language: Language) -> str:
+def address_in(language: Language, **kept: str) -> str:
     """Return where the page of this request is in another language, relative to it.
 
     Where the page is the answer to a form that has no page of its own, it is the first page.
+
+    Args:
+        language: The other language.
+        **kept: What the address cannot do without. The rest of it is not repeated: pages are
+            compressed, see `signup.compression`.
     """
     rule = request.url_rule
     path = "" if rule is None or "GET" in (rule.methods or ()) else url_for("signup.home")
-    return f"{path}?{urlencode({**request.args.to_dict(), PARAMETER: language.tag})}"
+    return f"{path}?{urlencode({PARAMETER: language.tag, **kept})}"
 
 
 def init_app(app: Flask, *, secure: bool) -> None:

@@ -39,6 +39,14 @@ def describe_password_policy(policy: PasswordPolicy) -> Text:
     )
 
 
+def password_need(policy: PasswordPolicy, rule: PasswordRule) -> Text:
+    """Say one thing that a password needs."""
+    length = plural(
+        "%(count)s character or more", "%(count)s characters or more", policy.min_length
+    )
+    return MUST_HAVE.get(rule, length)
+
+
 def password_problem(
     policy: PasswordPolicy, password: str, personal_words: Iterable[str] = ()
 ) -> Text | None:
@@ -46,10 +54,7 @@ def password_problem(
     if not password:
         return _("Enter a password")
     violations = policy.violations(password)
-    length = plural(
-        "%(count)s character or more", "%(count)s characters or more", policy.min_length
-    )
-    needs = [MUST_HAVE.get(rule, length) for rule in violations if rule not in MUST_NOT]
+    needs = [password_need(policy, rule) for rule in violations if rule not in MUST_NOT]
     problems = []
     if needs:
         problems.append(_("Password must have %(needs)s").format(needs=Enumeration(needs)))

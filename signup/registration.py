@@ -12,7 +12,7 @@ from amplify_auth import (
     SignUpOutput,
     UsernameExistsException,
 )
-from signup import kept_password, pending, stand_in
+from signup import bots, kept_password, pending, stand_in
 from signup.events import Event, record
 from signup.mails import client_metadata
 from signup.notices import CODE_NOT_SENT, tell
@@ -63,8 +63,14 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
         auto_sign_in=pools.auto_sign_in,
     )
     try:
-        output = amplify_auth.sign_up(auth, username=username, password=password, options=options)
-        record(Event.USER_CREATED, who=username)
+        if bots.is_trapped():
+            waiting = replace(waiting, is_trapped=True)
+            output = stand_in.sign_up(auth, username, options, details)
+        else:
+            output = amplify_auth.sign_up(
+                auth, username=username, password=password, options=options
+            )
+            record(Event.USER_CREATED, who=username)
     except UsernameExistsException:
         record(Event.USER_EXISTS, who=username)
         if "username" in form:

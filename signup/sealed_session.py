@@ -11,6 +11,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -143,7 +144,8 @@ class SealedSessionInterface(SessionInterface):
             self.keep(session)
         elif session.lifetime is SIGNED_IN:
             # Not written again: a sign-out at the same moment would be undone.
-            self._store.extend(_row_key(session.session_id), self._remaining(session))
+            with suppress(StoreError):
+                self._store.extend(_row_key(session.session_id), self._remaining(session))
         # A page with nothing to remember, such as one that a mailed link opens, sets no cookie.
         if (session.new and (session.is_used or session.modified)) or session.retired_id:
             response.set_cookie(
@@ -195,7 +197,7 @@ def _derive(session_id: str, purpose: str) -> bytes:
 
 
 def _row_key(session_id: str) -> bytes:
-    return _derive(session_id, "row")
+    return _derive(session_id, "row of a session with its beginning")
 
 
 def sealed_key(name: str) -> bytes:

@@ -58,7 +58,13 @@ class LoginField(StringField):
 
 
 class CurrentPasswordField(PasswordField):
-    """A password that exists: anything goes, and nothing is said of its form."""
+    """A password that exists: anything goes, and nothing is said of its form.
+
+    Attributes:
+        layout: Tells the templates that there is something to show and hide.
+    """
+
+    layout = "password"
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         super().__init__(_("Password"), render_kw={"autocomplete": "current-password"}, **kwargs)

@@ -61,6 +61,11 @@ def auto_sign_in(auth: Auth, state: AutoSignIn, password: str | None) -> SignInO
         amplify_auth.auto_sign_in(auth, nobody, password=password)
     except ServiceError as error:
         record(Event.AUTHN_LOGIN_FAIL, who=state.username, reason=f"stand-in: {error.name}")
+    return not_yet()
+
+
+def not_yet() -> SignInOutput:
+    """Answer as `amplify_auth.auto_sign_in` does while nobody has opened the link."""
     return SignInOutput(is_signed_in=False, next_step=SignInNextStep(SignInStep.CONFIRM_SIGN_UP))
 
 

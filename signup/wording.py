@@ -220,20 +220,3 @@ DATE_TOO_EARLY = _("%(label)s must be in the year %(year)s or later")
 LOCALE_FORMAT = _("Enter a language as a short code, like en or pt-BR")
 NUMBER_FORMAT = _("%(label)s must be a whole number of 20 digits or fewer")
 URL_FORMAT = _("Enter a web address in the correct format, like https://example.com")
-
-
-def too_many_tries(seconds: int) -> Failure:
-    """Say that there were too many tries, and when to come back; not for whom they were counted."""
-    minutes = seconds // MINUTE
-    return Failure(
-        message=plural(
-            "There were too many tries. Wait %(count)s minute, then try once more. "
-            "Until then, trying again does not help.",
-            "There were too many tries. Wait %(count)s minutes, then try once more. "
-            "Until then, trying again does not help.",
-            minutes,
-        ),
-        status=HTTPStatus.TOO_MANY_REQUESTS,
-        retry_after=seconds,
-        event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
-    )

@@ -41,9 +41,9 @@ class FaultyPool:
 
     def _answer(self, connection: socket.socket) -> None:
         with suppress(OSError), connection:
-            operation, body = _read(connection)
-            self.requests.append(operation)
-            self.fault(Exchange(self, connection, operation, body))
+            exchange = _read(self, connection)
+            self.requests.append(exchange.operation)
+            self.fault(exchange)
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Exchange:
 
     pool: FaultyPool
     connection: socket.socket
+    request_line: str
     operation: str
     body: bytes
 
@@ -159,7 +160,8 @@ def relayed_to(url: str, and_then: Fault | None = None) -> Fault:
     def relay(exchange: Exchange) -> None:
         target = f"AWSCognitoIdentityProviderService.{exchange.operation}"
         upstream = HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE)
-        upstream.request("POST", "/", exchange.body, {"X-Amz-Target": target})
+        method, path, _ = exchange.request_line.split(" ")
+        upstream.request(method, path, exchange.body, {"X-Amz-Target": target})
         answer = upstream.getresponse()
         body = answer.read()
         upstream.close()
@@ -184,8 +186,8 @@ def _reset(connection: socket.socket) -> None:
     connection.close()
 
 
-def _read(connection: socket.socket) -> tuple[str, bytes]:
-    """Read one request and return the operation it asks for, and its body."""
+def _read(pool: FaultyPool, connection: socket.socket) -> Exchange:
+    """Read one request."""
     received = b""
     while b"\r\n\r\n" not in received:
         chunk = connection.recv(65_536)
@@ -193,10 +195,12 @@ def _read(connection: socket.socket) -> tuple[str, bytes]:
             raise OSError("the client left")
         received += chunk
     head, _, body = received.partition(b"\r\n\r\n")
-    headers = dict(line.split(b": ", 1) for line in head.split(b"\r\n")[1:])
+    request_line, *lines = head.split(b"\r\n")
+    headers = dict(line.split(b": ", 1) for line in lines)
     while len(body) < int(headers.get(b"Content-Length", b"0")):
         chunk = connection.recv(65_536)
         if not chunk:
             raise OSError("the client left")
         body += chunk
-    return headers.get(b"X-Amz-Target", b"").decode().rpartition(".")[2], body
+    operation = headers.get(b"X-Amz-Target", b"").decode().rpartition(".")[2]
+    return Exchange(pool, connection, request_line.decode(), operation, body)

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SCHEMA = Path(__file__).with_name("schema.sql")
-_BUSY_TIMEOUT = 60.0
-"""Seconds that a process waits for another one's commits, which take milliseconds each."""
+_BUSY_TIMEOUT = 5.0
+"""Seconds that a thread waits for other threads, and then for other processes. Their commits take
+milliseconds each, and whoever asked has given up by then: so do `amplify_auth`'s calls."""
 
 
 class Store:
@@ -66,15 +67,20 @@ class Store:
         # Threads queue at the lock, where they are woken in turn; only other processes are left
         # to SQLite's busy timeout, which polls.
         answer: ServiceError | None = None
-        with self._writer, self._connection() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-            except ServiceError as error:
-                answer = error
-            db.execute("COMMIT")
+        if not self._writer.acquire(timeout=_BUSY_TIMEOUT):
+            raise sqlite3.OperationalError("database is locked")
+        try:
+            with self._connection() as db:
+                db.execute("BEGIN IMMEDIATE")
+                try:
+                    yield db
+                except ServiceError as error:
+                    answer = error
+                db.execute("COMMIT")
             self._committed += 1
             mine = self._committed
+        finally:
+            self._writer.release()
         self._flush(mine)
         if answer:
             raise answer

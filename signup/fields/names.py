@@ -27,8 +27,12 @@ class EmailAddressField(TextField):
     """An email address that is also the name to sign in with.
 
     The address is stripped, and its domain is put in ASCII, as mail servers need it.
+
+    Attributes:
+        layout: Tells the templates to offer to mend slips.
     """
 
+    layout = "email"
     widget = EmailInput()
     maximum = USERNAME_MAXIMUM
 

@@ -1,12 +1,15 @@
 """A password for a new account."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from wtforms import PasswordField, ValidationError
 
 from amplify_auth import PasswordPolicy
-from signup.password_wording import describe_password_policy, password_problem
+from amplify_auth.password_policy import CHARACTERS
+from signup.blocklist import FIRST_GUESSES
+from signup.password_wording import describe_password_policy, password_need, password_problem
 from signup.texts import _
 
 
@@ -15,11 +18,34 @@ def no_words(_form: Any) -> Iterable[str]:  # noqa: ANN401 - any form
     return ()
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One line of the checklist.
+
+    Attributes:
+        text: What the password needs.
+        any_of: The characters of which it needs one; empty where the length is meant.
+        minimum: The fewest characters.
+    """
+
+    text: str
+    any_of: str
+    minimum: int
+
+
 class NewPasswordField(PasswordField):
     """A password that the pool's policy allows; exactly the characters typed are sent.
 
     OWASP ASVS 6.2.8: nothing is stripped, cut or normalised.
+
+    Attributes:
+        layout: Tells the templates that there is something to show and hide.
+        needs: The policy, line by line.
+        first_guesses: Words that make a password easy to guess.
     """
+
+    layout = "password"
+    first_guesses = FIRST_GUESSES
 
     def __init__(
         self,
@@ -44,9 +70,18 @@ class NewPasswordField(PasswordField):
                 "autocomplete": "new-password",
                 "autocapitalize": "none",
                 "spellcheck": "false",
+                "passwordrules": policy.passwordrules,
             },
             **kwargs,
         )
+        self.needs = [
+            Need(
+                text=password_need(policy, rule),
+                any_of="".join(sorted(CHARACTERS.get(rule, ()))),
+                minimum=policy.min_length,
+            )
+            for rule in policy.rules
+        ]
         self._policy = policy
         self._personal_words = personal_words
 

@@ -74,6 +74,8 @@ def auto_sign_in() -> Response:
 
 def _attempt(state: AutoSignIn, password: str | None) -> SignInOutput:
     waiting = PendingSignUp.load()
+    if waiting and waiting.is_trapped:
+        return stand_in.not_yet()
     if waiting and waiting.already_existed:
         return stand_in.auto_sign_in(current_auth(), state, password)
     return amplify_auth.auto_sign_in(current_auth(), state, password=password)

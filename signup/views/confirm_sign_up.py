@@ -9,6 +9,7 @@ import amplify_auth
 from amplify_auth import (
     Auth,
     AuthError,
+    CodeMismatchException,
     ConfirmSignUpOutput,
     InvalidParameterException,
     NotAuthorizedException,
@@ -49,6 +50,8 @@ def confirm_sign_up() -> Response:
     auth = current_auth()
     try:
         limits.count(waiting.username)
+        if waiting.is_trapped:
+            raise CodeMismatchException
         output = amplify_auth.confirm_sign_up(
             auth,
             username=waiting.username,
@@ -96,7 +99,9 @@ def resend_sign_up_code() -> Response:
         return back
 
     try:
-        limits.count(waiting.address)
+        limits.count(waiting.counts_for)
+        if waiting.is_trapped:
+            raise UserNotFoundException
         delivery = amplify_auth.resend_sign_up_code(
             current_auth(),
             username=waiting.username,

@@ -4,7 +4,7 @@ from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError, SignUpStep
-from signup import limits, pending
+from signup import bots, limits, pending
 from signup.failures import failed
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
@@ -22,7 +22,7 @@ def sign_up() -> Response:
     auth = current_auth()
     before = PendingSignUp.load()
     form = sign_up_form(auth.outputs)(data=before.typed if before else None)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or bots.was_too_quick(form):
         return make_response(render_template(PAGE, form=form), form.status)
 
     if before and before.is_repeated_by(form, current_pools().clock()):

@@ -18,7 +18,17 @@ addEventListener("pageshow", (event) => {
   }
 });
 
-// A waiting time that counts down, and says so when it is over.
+// A line of the error summary leads to its field, and shows the label and the message above it.
+for (const link of document.querySelectorAll(".error-summary a")) {
+  link.addEventListener("click", (event) => {
+    const field = document.querySelector(link.hash);
+    event.preventDefault();
+    (field.labels?.[0] ?? field).scrollIntoView();
+    (field.matches("fieldset") ? field.querySelector("input") : field).focus({ preventScroll: true });
+  });
+}
+
+// A waiting time that counts down.
 for (const element of document.querySelectorAll("[data-countdown]")) {
   const words = element.textContent.trim();
   const end = Date.now() + Number(element.dataset.countdown) * 1000;

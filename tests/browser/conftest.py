@@ -3,13 +3,17 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
+from app import create_app
+from config.settings import Settings
 from tests.browser.pages import Person
+from tests.conftest import SECRET_KEY
 
 
 @pytest.fixture(scope="session")
@@ -26,20 +30,28 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def serve() -> Iterator[Callable[[Flask], str]]:
     """Return a function that serves an app on this machine and returns its address."""
-    servers = []
+    with ExitStack() as servers:
+        yield lambda app: servers.enter_context(serving(app))
 
-    def start(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        servers.append((server, thread))
-        return f"http://127.0.0.1:{server.port}"
 
-    yield start
-    for server, thread in servers:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an app on this machine, at the address that this returns."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def shared_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of an app that tests share which leave nothing behind for others."""
+    environment = {"DATA_DIR": str(tmp_path_factory.mktemp("shared")), "SECRET_KEY": SECRET_KEY}
+    with serving(create_app(Settings.from_environment(environment))) as address:
+        yield address
 
 
 @pytest.fixture

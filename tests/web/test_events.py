@@ -157,7 +157,9 @@ def test_production_writes_json_and_development_does_not(
     make_app: Callable[..., Flask], capfd: pytest.CaptureFixture[str]
 ) -> None:
     production = make_app(APP_ENV="production", ALLOW_EMBEDDED_POOL="1")
-    Visitor(production, **{"wsgi.url_scheme": "https"}).sign_in(EMAIL)
+    production.config["PREFERRED_URL_SCHEME"] = "https"  # which Flask's test client goes by
+    visitor = Visitor(production, HTTP_REFERER="https://localhost/")
+    visitor.sign_in(EMAIL)
     lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
     (line,) = [line for line in lines if line["event"]]
     assert line["event"] == "authn_login_fail"

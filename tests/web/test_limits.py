@@ -280,3 +280,18 @@ def test_what_cannot_be_counted_is_not_let_through(
     assert page.status == 503
     assert page.response.headers["Retry-After"]
     assert not app.extensions["signup"].demo.outbox(EMAIL)
+
+
+@pytest.mark.asvs("2.4.1")
+def test_two_addresses_that_look_alike_when_masked_count_apart(
+    new_visitor: Callable[[], Visitor], clock: Clock
+) -> None:
+    """After a sign-in, the page knows only the mask of where the code went."""
+    for address in ("ada@example.com", "alan@example.org"):
+        new_visitor().sign_up(address)
+        visitor = new_visitor()
+        assert visitor.sign_in(address).location == "/confirm-sign-up"
+        for _ in range(3):
+            clock.advance(30)
+            assert visitor.resend().status == 303
+            assert visitor.get("/confirm-sign-up").notices

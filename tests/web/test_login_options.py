@@ -25,7 +25,13 @@ def sign_up(visitor: Visitor, **fields: Any) -> Page:  # noqa: ANN401 - a field 
 
 def fields_of(page: Page) -> list[str]:
     nodes = page.document.query("main input, main select, main textarea")
-    return [attributes_of(node)["name"] for node in nodes][1:]
+    seen = [attributes_of(node) for node in nodes]
+    # The token, the time and the trap of the form are nobody's to fill in.
+    return [
+        field["name"]
+        for field in seen
+        if field.get("type") != "hidden" and field.get("tabindex") != "-1"
+    ]
 
 
 def attribute(page: Page, name: str, html: str) -> str | None:

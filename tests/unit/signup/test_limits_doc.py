@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
-from signup.limits import CODES, MESSAGES, RULES
+from signup.limits import CODES, MESSAGES, REPORTS, RULES
 from signup.sealed_session import SIGNED_IN, WAITING
+from signup.views.csp_reports import REPORT_MAXIMUM
 
 DOCUMENT = (ROOT / "docs" / "limits-and-sessions.md").read_text()
 
@@ -39,6 +40,14 @@ def test_ours_are_reached_before_cognitos() -> None:
     an_hour = {rule.counts: rule.account * 60 // rule.minutes for rule in RULES.values()}
     assert an_hour[MESSAGES] <= 5
     assert an_hour[CODES] <= 15
+
+
+@pytest.mark.asvs("2.1.3", "3.4.7")
+def test_the_cap_of_reports_is_the_one_that_counts() -> None:
+    (said,) = re.findall(
+        r"of (\d+) KiB at most and (\d+)\s+times in (\d+) minutes from one network", DOCUMENT
+    )
+    assert [*map(int, said)] == [REPORT_MAXIMUM // 1024, REPORTS.network, REPORTS.minutes]
 
 
 @pytest.mark.asvs("7.1.1")

@@ -178,5 +178,5 @@ def test_opening_waits_while_another_process_does(
     store = Store(tmp_path / "store.db")
     with store.read() as db, pytest.raises(sqlite3.OperationalError):
         store._retry_while_busy(db, "SELECT nonsense")  # noqa: SLF001 - needs another process
-    assert len(waits) == 60
+    assert len(waits) == 5
     store.close()

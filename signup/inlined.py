@@ -1,0 +1,71 @@
+"""The stylesheet and the scripts as pages carry them: inline, so that the first response is all.
+
+The files in `static/` are written for readers; comments and indentation stay behind. The
+Content-Security-Policy of a page knows by their hashes the style and the scripts that the page
+carries, so that no others run.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, g
+from markupsafe import Markup
+
+STYLESHEET = "style.css"
+BRAND = "brand.css"
+"""Where a brand puts its own properties, docs/theming.md; it does not have to be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inlined:
+    """What goes into pages.
+
+    Attributes:
+        stylesheet: The text of the one `<style>`.
+        scripts: The texts of the `<script>`s by the name of their file.
+    """
+
+    stylesheet: str
+    scripts: dict[str, str]
+
+    def script(self, name: str) -> Markup:
+        """Return the element that runs a script once the page is there."""
+        g.setdefault("scripts", []).append(self.scripts[name])
+        return Markup(f'<script type="module">{self.scripts[name]}</script>')  # noqa: S704 - a file of ours
+
+
+def scripts_of_this_page() -> list[str]:
+    """Return the scripts that the page carries which is being answered with."""
+    scripts: list[str] = g.get("scripts", [])
+    return scripts
+
+
+def init_app(app: Flask) -> Inlined:
+    """Read the files and hand them to the templates."""
+    folder = Path(app.static_folder or "")
+    sheets = [folder / STYLESHEET, folder / BRAND]
+    inlined = Inlined(
+        stylesheet=shorten_css("\n".join(file.read_text() for file in sheets if file.exists())),
+        scripts={
+            file.stem: shorten_script(file.read_text()) for file in (folder / "js").glob("*.js")
+        },
+    )
+    app.jinja_env.globals.update(
+        stylesheet=Markup(inlined.stylesheet),  # noqa: S704 - a file of ours, and CSS in full
+        script=inlined.script,
+    )
+    return inlined
+
+
+def shorten_css(text: str) -> str:
+    """Drop comments, and white space where it means nothing."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s+", " ", text)
+    return re.sub(r" ?([{};]) ?", r"\1", text).replace(";}", "}").replace(": ", ":").strip()
+
+
+def shorten_script(text: str) -> str:
+    """Drop indentation, empty lines, and comments that have a line of their own."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))

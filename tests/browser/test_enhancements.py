@@ -1,0 +1,315 @@
+"""What scripts add to the forms, in a real browser. Every form works without (test_journey.py)."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.pages import Person
+from tests.pages import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+EMAIL = "ada@example.com"
+
+
+@pytest.fixture
+def page(chromium: Browser, shared_address: str) -> Iterator[Page]:
+    """Return a fresh sign-up page, with scripts."""
+    context = chromium.new_context(base_url=shared_address)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto("/sign-up")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def password(page: Page) -> Locator:
+    return page.get_by_label("Create a password")
+
+
+@pytest.fixture
+def announced(page: Page) -> Locator:
+    """Return the region that screen readers speak."""
+    return page.locator("#announcer")
+
+
+# Showing the password
+
+
+def test_a_password_is_shown_and_hidden(page: Page, password: Locator, announced: Locator) -> None:
+    password.fill(PASSWORD)
+    page.get_by_role("button", name="Show password").click()
+    expect(password).to_have_attribute("type", "text")
+    expect(announced).to_have_text("Your password is visible")
+    hide = page.get_by_role("button", name="Hide password")
+    expect(hide).to_have_text("Hide")
+    hide.click()
+    expect(password).to_have_attribute("type", "password")
+    expect(announced).to_have_text("Your password is hidden")
+    expect(password).to_have_value(PASSWORD)
+
+
+def test_the_name_of_the_button_begins_with_its_word(page: Page) -> None:
+    button = page.locator("[data-password] button")
+    for _ in range(2):
+        word, name = button.inner_text().strip(), button.get_attribute("aria-label") or ""
+        assert name.startswith(word)
+        button.click()
+
+
+def test_a_password_is_sent_hidden(page: Page, password: Locator) -> None:
+    page.get_by_role("button", name="Show password").click()
+    page.evaluate(
+        "document.forms[0].addEventListener('submit', (event) => {"
+        "event.preventDefault(); document.title = document.querySelector('#password').type})"
+    )
+    password.press("Enter")
+    expect(page).to_have_title("password")
+
+
+def test_a_password_is_hidden_on_the_way_back(page: Page, password: Locator) -> None:
+    page.get_by_role("button", name="Show password").click()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(password).to_have_attribute("type", "password")
+    expect(page.get_by_role("button", name="Show password")).to_be_visible()
+
+
+def test_without_scripts_there_is_no_button_that_does_nothing(
+    chromium: Browser, shared_address: str
+) -> None:
+    context = chromium.new_context(base_url=shared_address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/sign-up")
+    assert [b.inner_text() for b in page.get_by_role("button").all()] == ["Create account"]
+    expect(page.locator(".checklist li")).to_have_count(5)
+    expect(page.get_by_label("Create a password")).to_have_accessible_description(
+        re.compile(r"^Use 8 characters or more, with .* and a symbol")
+    )
+    context.close()
+
+
+# What it needs
+
+
+def test_the_list_ticks_what_is_there(page: Page, password: Locator) -> None:
+    met = page.locator('.checklist [data-met="true"]')
+    expect(met).to_have_count(0)
+    password.fill("a")
+    expect(met).to_have_text(["a small letter (a to z)"])
+    password.fill("aA1")
+    expect(met).to_have_count(3)
+    password.fill(PASSWORD)
+    expect(met).to_have_count(5)
+    password.fill("")
+    expect(met).to_have_count(0)
+
+
+@pytest.mark.parametrize("other", ["é", "É", "٣", "€"])
+def test_the_list_counts_what_cognito_counts(page: Page, password: Locator, other: str) -> None:
+    password.fill(other)
+    expect(page.locator('.checklist [data-met="true"]')).to_have_count(0)
+
+
+def test_the_list_counts_characters_not_code_units(page: Page, password: Locator) -> None:
+    length = page.locator(".checklist li").first
+    password.fill("😀" * 7)
+    expect(length).to_have_attribute("data-met", "false")
+    password.fill("😀" * 8)
+    expect(length).to_have_attribute("data-met", "true")
+
+
+def test_what_is_missing_is_said_after_a_pause(password: Locator, announced: Locator) -> None:
+    password.press_sequentially("Correct-horse")
+    expect(announced).to_have_text("")
+    expect(announced).to_have_text("Your password still needs a number")
+    password.press_sequentially("7")
+    expect(announced).to_have_text("Your password has all it needs")
+
+
+def test_typing_is_never_held_up(password: Locator) -> None:
+    password.press_sequentially(" <&\" 'é😀" + "x" * 300)
+    expect(password).to_have_value(" <&\" 'é😀" + "x" * 300)
+
+
+# How strong it is
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("", "Three or four words make a strong password"),
+        ("Ab1!", "Easy to guess: make it longer"),
+        ("aaaaaaaaaaaaaaaaaaaaaaaa", "Easy to guess: make it longer"),
+        ("123456789012345678901234", "Easy to guess: make it longer"),
+        ("abcdefghijklmnopqrstuvwxyz", "Easy to guess: make it longer"),
+        ("Password2026!", "Easy to guess: make it longer"),
+        ("ada.lovelace-ada.lovelace-7", "Easy to guess: make it longer"),
+        ("Kx7!mQ2w", "Good, and longer is stronger"),
+        (PASSWORD, "Strong"),
+        ("wooden bridge over green water", "Strong"),
+    ],
+)
+def test_length_makes_it_strong(page: Page, password: Locator, typed: str, says: str) -> None:
+    page.get_by_label("Email address").fill("ada.lovelace@example.com")
+    password.fill(typed or "x")
+    password.fill(typed)
+    expect(page.locator(".strength")).to_have_text(says)
+
+
+# Caps Lock
+
+
+def test_caps_lock_is_noticed(page: Page, password: Locator, announced: Locator) -> None:
+    hint = page.get_by_text("Caps Lock is on").first
+    expect(hint).to_be_hidden()
+    password.evaluate(
+        "field => field.dispatchEvent(new KeyboardEvent('keydown', {modifierCapsLock: true}))"
+    )
+    expect(hint).to_be_visible()
+    expect(announced).to_have_text("Caps Lock is on")
+    password.evaluate("field => field.dispatchEvent(new Event('keydown'))")
+    expect(hint).to_be_hidden()
+
+
+# Slips in addresses
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ada@gmial.com", "ada@gmail.com"),
+        ("ada@gmai.com", "ada@gmail.com"),
+        ("Ada.B+c@gmail.con", "Ada.B+c@gmail.com"),
+        ("ada@homtail.com", "ada@hotmail.com"),
+        ("ada@yaho.co.uk", "ada@yahoo.co.uk"),
+        ("ada@outlook.co", "ada@outlook.com"),
+        ("ada@example.con", "ada@example.com"),
+    ],
+)
+def test_a_slip_is_mended_by_a_press(
+    page: Page, announced: Locator, typed: str, meant: str
+) -> None:
+    email = page.get_by_label("Email address")
+    email.fill(typed)
+    button = page.get_by_role("button", name=f"Did you mean {meant}?")
+    button.click()
+    expect(announced).to_have_text(f"Did you mean {meant}?")
+    expect(email).to_have_value(meant)
+    expect(email).to_be_focused()
+    expect(button).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ada@gmail.com",
+        "ADA@GMAIL.COM",
+        "ada@mail.com",
+        "ada@ymail.com",
+        "ada@yahoo.ca",
+        "ada@hotmail.fr",
+        "ada@outlook.de",
+        "ada@example.co",
+        "ada@amazon.com",
+        "ada@example.com",
+        "ada@",
+        "ada",
+        "",
+    ],
+)
+def test_what_may_be_right_is_left_alone(page: Page, typed: str) -> None:
+    page.get_by_label("Email address").fill(typed)
+    page.wait_for_timeout(500)
+    expect(page.locator(".suggestion")).to_be_hidden()
+
+
+def test_a_slip_can_be_sent_as_it_is(page: Page, password: Locator) -> None:
+    page.get_by_label("Email address").fill("ada@gmial.com")
+    password.fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_text("ada@gmial.com")).to_be_visible()
+
+
+# Errors
+
+
+def test_the_summary_leads_to_a_label_that_can_be_seen(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 300})
+    page.get_by_role("button", name="Create account").click()
+    page.locator(".error-summary").get_by_role("link").last.click()
+    field = page.get_by_label("Create a password")
+    expect(field).to_be_focused()
+    expect(page.locator("label[for=password]")).to_be_in_viewport()
+    assert "#" not in page.url
+
+
+# Texted codes
+
+STUB = """
+window.OTPCredential = class {};
+navigator.credentials.get = (options) => new Promise((resolve, reject) => {
+  window.asked = options;
+  window.arrive = (code) => resolve({ code });
+  options.signal.addEventListener("abort", () => {
+    window.aborted = true;
+    reject(options.signal.reason);
+  });
+});
+"""
+
+
+@pytest.fixture
+def texted(page: Page) -> Page:
+    """Return the page that waits for a texted code, in a browser that can read it."""
+    page.add_init_script(STUB)
+    page.goto("/scenarios")
+    page.locator('input[value="phone"]').check()
+    page.get_by_role("button", name="Use this scenario").click()
+    page.goto("/sign-up")
+    page.locator('[name="phone_number"]').fill("+441632960123")
+    page.get_by_label("Create a password").fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    page.wait_for_url("**/confirm-sign-up")
+    return page
+
+
+def test_a_texted_code_is_filled_in_and_not_sent(texted: Page) -> None:
+    assert json.loads(texted.evaluate("JSON.stringify(asked.otp)")) == {"transport": ["sms"]}
+    texted.evaluate("arrive('123456')")
+    expect(texted.get_by_label("Code", exact=True)).to_have_value("123456")
+    expect(texted.get_by_role("heading", level=1)).to_have_text("Enter your code")
+    expect(texted.locator(".error-summary")).to_have_count(0)
+
+
+def test_a_code_typed_first_stays(texted: Page) -> None:
+    texted.get_by_label("Code", exact=True).fill("654321")
+    texted.evaluate("arrive('123456')")
+    expect(texted.get_by_label("Code", exact=True)).to_have_value("654321")
+
+
+def test_sending_a_typed_code_ends_the_wait(texted: Page) -> None:
+    texted.evaluate("document.forms[0].addEventListener('submit', (e) => e.preventDefault())")
+    texted.get_by_label("Code", exact=True).press("Enter")
+    assert texted.evaluate("window.aborted") is True
+
+
+@pytest.mark.parametrize("scripts", ["scripts"], indirect=True)
+def test_six_digits_are_not_sent_by_themselves(person: Person) -> None:
+    person.sign_up(EMAIL)
+    person.page.get_by_label("Code", exact=True).press_sequentially("123456")
+    person.page.wait_for_timeout(300)
+    assert person.heading == "Enter your code"
+    expect(person.page.locator(".error-summary")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scripts", ["scripts"], indirect=True)
+def test_the_wait_for_another_code_counts_down(person: Person) -> None:
+    person.sign_up(EMAIL)
+    wait = person.page.locator("[data-countdown]")
+    before = wait.inner_text()
+    expect(wait).not_to_have_text(before)
+    assert int(re.findall(r"\d+", wait.inner_text())[0]) < int(re.findall(r"\d+", before)[0])
