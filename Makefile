@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench format translations lock clean
+.PHONY: help setup run test check bench format translations lock sbom soak clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,12 @@ lock: $(VENV)/.development ## Pin requirements*.in again, with hashes
 	for name in requirements requirements-dev requirements-node; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt || exit 1; \
 	done
+
+sbom: $(VENV)/.development ## Write sbom.json: what the app is made of, as CycloneDX
+	scripts/sbom $(BIN)/uv > sbom.json
+
+soak: $(VENV)/.development ## Load the app for a minute while its pool fails; no account may be lost
+	$(BIN)/python -m bench.soak $(SOAK)
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

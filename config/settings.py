@@ -19,6 +19,9 @@ AUTO_SIGN_IN_VALUES = (
     "USER_PASSWORD_AUTH",
 )
 REDIS_SCHEMES = ("redis://", "rediss://")
+# Keys that come with examples, here and elsewhere, and are everybody's.
+PLACEHOLDERS = ("change-me", "changeme", "replace-me", "your-secret", "insecure", "never-guess")
+DEBUG_OFF = {"0", "false", "no"}
 SWITCH = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -92,6 +95,7 @@ class Settings:
         """
         given = {name: value for name, value in environment.items() if value}
         app_env = _app_env(given)
+        _refuse_debug(given, app_env)
         data_dir = Path(given.get("DATA_DIR", ROOT / "instance"))
         return cls(
             app_env=app_env,
@@ -141,6 +145,8 @@ def _secret_key(given: Mapping[str, str], app_env: AppEnvironment, data_dir: Pat
             f"SECRET_KEY must be {SECRET_KEY_MINIMUM} characters or more: "
             "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' makes one"
         )
+    if app_env is AppEnvironment.PRODUCTION and any(part in value for part in PLACEHOLDERS):
+        raise SettingsError("SECRET_KEY is an example's: make one of your own")
     return value
 
 
@@ -152,6 +158,13 @@ def _secret_key_fallbacks(given: Mapping[str, str]) -> tuple[str, ...]:
             "with commas between"
         )
     return keys
+
+
+def _refuse_debug(given: Mapping[str, str], app_env: AppEnvironment) -> None:
+    """Refuse Flask's debugger, which runs anybody's code, where strangers are. ASVS 13.4.2."""
+    debug = given.get("FLASK_DEBUG", "0").lower() not in DEBUG_OFF
+    if debug and app_env is AppEnvironment.PRODUCTION:
+        raise SettingsError("FLASK_DEBUG must be off where APP_ENV is production")
 
 
 def _kept_secret_key(data_dir: Path) -> str:

@@ -1,8 +1,9 @@
 """Where limits are counted on one machine: a storage of `limits`, over a file of SQLite's.
 
 Why not `limits`' own memory: gunicorn runs several processes, and each would count for itself; its
-moving window makes one lock a key without a lock, so that two threads can pass at once; and it
-reads the time where no test can set it. Counts last as long as the server, as they would there.
+expiry timer is started by whichever thread comes, which fifty at once turn into a `RuntimeError`;
+and it reads the time where no test can set it. Counts last as long as the server, as they would
+there.
 """
 
 from collections.abc import Callable

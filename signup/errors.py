@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Flask, make_response, render_template, session
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 from werkzeug.wrappers import Response
@@ -142,6 +143,8 @@ def _out_of_order(cause: StoreError | AuthError) -> Response:
 
 
 def _render(page: ErrorPage, status: int) -> Response:
+    if request_ctx.url_adapter is None:  # with a Host header that is none, no link can be made
+        return make_response(_last_resort(page), status)
     try:
         text = render_template("error.html", page=page)
     except Exception as error:  # noqa: BLE001 - OWASP ASVS 16.5.4: this one has to work

@@ -14,6 +14,7 @@ CONFIRMED_SET_PASSWORD = _(
     "we sent you one more code."
 )
 TOO_LATE = _("That took too long to sign you in by itself. Sign in to go on.")
+SEND_AGAIN = _("Something went wrong while we created your account. Send the form once more.")
 SIGNED_OUT = _("You are signed out.")
 CODE_NOT_SENT = _(
     "Your account is there, but we could not send the code. Try a new one in an hour."

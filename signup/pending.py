@@ -87,6 +87,10 @@ class PendingSignUp:
         """Return how many seconds remain until another code may be asked for."""
         return max(0, round(self.code_sent_at + RESEND_COOLDOWN - now))
 
+    def is_lost(self, now: float) -> bool:
+        """Return whether the pool never answered: a worker has died, and maybe nothing was made."""
+        return not self.answered and now >= self.code_sent_at + IN_FLIGHT
+
     def is_repeated_by(self, form: "SignUpForm", now: float) -> bool:
         """Return whether a form is this very sign-up again: a second press, or back and send."""
         return (

@@ -125,7 +125,7 @@ def _login_field(name: str, *, first: bool, required: bool, gets_code: bool) -> 
             missing=EMAIL_MISSING if required else None,
         )
     return PhoneNumberField(
-        autocomplete="username tel" if first else "tel",
+        autocomplete="username" if first else "tel",
         description=CODE_BY_TEXT if gets_code else "",
         missing=PHONE_MISSING if required else None,
     )

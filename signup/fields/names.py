@@ -41,7 +41,7 @@ class EmailAddressField(TextField):
         label: str = EMAIL,
         *,
         missing: str | None = EMAIL_MISSING,
-        autocomplete: str = "username email",
+        autocomplete: str = "username",
         **kwargs: Any,  # noqa: ANN401 - WTForms' own
     ) -> None:
         html = {"autocomplete": autocomplete, **NO_HELP}

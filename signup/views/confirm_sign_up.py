@@ -23,7 +23,14 @@ from signup.events import Event, record
 from signup.failures import failed
 from signup.forms import ButtonForm, ConfirmSignUpForm
 from signup.mails import client_metadata
-from signup.notices import CODE_SENT, CONFIRMED_SET_PASSWORD, LINK_SENT, TOO_LATE, tell
+from signup.notices import (
+    CODE_SENT,
+    CONFIRMED_SET_PASSWORD,
+    LINK_SENT,
+    SEND_AGAIN,
+    TOO_LATE,
+    tell,
+)
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
 from signup.views import blueprint
@@ -59,12 +66,21 @@ def confirm_sign_up() -> Response:
             auto_sign_in=waiting.auto_sign_in,
         )
     except AuthError as error:
+        if waiting.is_lost(current_pools().clock()) and type(error) in CONFIRM_SIGN_UP_FAILURES:
+            return _begin_again(waiting)
         context = waiting_context(waiting)
         return failed(error, CONFIRM_SIGN_UP_FAILURES, form, PAGE, who=waiting.username, **context)
 
     record(Event.USER_CONFIRMED, who=waiting.username)
     waiting.forget()
     return _go_on(auth, waiting, output)
+
+
+def _begin_again(waiting: PendingSignUp) -> Response:
+    """Go back to the form, filled in: there may be no account that could get a code."""
+    record(Event.SEQUENCE_FAIL, who=waiting.username, reason="the sign-up was never answered")
+    tell(SEND_AGAIN)
+    return redirect(url_for("signup.sign_up"), 303)
 
 
 def _go_on(auth: Auth, waiting: PendingSignUp, output: ConfirmSignUpOutput) -> Response:
@@ -92,6 +108,8 @@ def resend_sign_up_code() -> Response:
     by_link = pending.current_auto_sign_in() is not None
     back = redirect(url_for("signup.auto_sign_in" if by_link else "signup.confirm_sign_up"), 303)
     now = current_pools().clock()
+    if waiting.is_lost(now):
+        return _begin_again(waiting)
     wait = waiting.resend_wait(now)
     if wait:
         record(Event.EXCESS_RATE_LIMIT_EXCEEDED, who=waiting.username, reason="resend cooldown")

@@ -83,7 +83,7 @@ def test_what_a_password_manager_looks_for(person: Person) -> None:
     person.open("/sign-up")
     email = person.page.get_by_label("Email address")
     expect(email).to_have_attribute("type", "email")
-    expect(email).to_have_attribute("autocomplete", "username email")
+    expect(email).to_have_attribute("autocomplete", "username")
     password = person.page.get_by_label("Create a password")
     expect(password).to_have_attribute("type", "password")
     expect(password).to_have_attribute("autocomplete", "new-password")

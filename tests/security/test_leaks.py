@@ -14,7 +14,7 @@ from flask import Flask
 from config.settings import ROOT
 from tests.pages import Page, Visitor
 
-PASSWORDS = ("Marked-Secret-1", "Marked-Second-2", "Marked-Wrong-3")
+PASSWORDS = ("Kolibri-Tanne-41", "Zander-Wolke-52", "Falke-Birke-63")
 CODE_DIGITS = 6
 LOCAL, DOMAIN = "marked.person", "marked.example.com"
 ADDRESS = f"{LOCAL}@{DOMAIN}"
@@ -168,7 +168,7 @@ def test_a_crash_tells_no_secret(
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    app = make_app(APP_ENV="production", ALLOW_EMBEDDED_POOL="1")
+    app = make_app(APP_ENV="production", ALLOW_EMBEDDED_POOL="1", MIN_FILL_SECONDS="0")
 
     def crash(_auth: object, *, username: str, password: str, **_: object) -> None:
         raise RuntimeError(f"{username} {password}")

@@ -8,60 +8,23 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event
-from urllib.parse import urlencode
 
 import pytest
-from justhtml import JustHTML
 
 from config.patient_worker import WAIT_SECONDS
 from tests.contract.pools import EMAIL_POOL, ENDPOINT
 from tests.contract.servers import HOST, get, serving, serving_app
 from tests.faulty_pool import PATIENCE, Exchange, faulty_pool, relayed_to
-from tests.html_lint import attributes_of
 from tests.pages import PASSWORD
+from tests.person import Browser, children
 
 pytestmark = pytest.mark.slow
 
 EMAIL = "ada@example.com"
 SLOW_CLIENTS = 200
 HEAD = b"POST /sign-up HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n"
-
-
-class Browser:
-    """A cookie and an address: what a person has left when a server dies."""
-
-    def __init__(self, url: str) -> None:
-        self._address = url.removeprefix("http://")
-        self._cookie = ""
-
-    def get(self, path: str) -> tuple[int, str]:
-        return self._send("GET", path, "")
-
-    def post(self, path: str, **fields: str) -> tuple[int, str]:
-        token = self.token(path)
-        return self._send("POST", path, urlencode({"csrf_token": token, **fields}))
-
-    def token(self, path: str) -> str:
-        _status, text = self.get(path)
-        nodes = JustHTML(text, sanitize=False).query('[name="csrf_token"]')
-        return attributes_of(nodes[0])["value"] if nodes else ""
-
-    def _send(self, method: str, path: str, body: str) -> tuple[int, str]:
-        """Return the status, and where it leads or what it says."""
-        connection = HTTPConnection(self._address, timeout=PATIENCE)
-        headers = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        try:
-            connection.request(method, path, body or None, headers)
-            answer = connection.getresponse()
-            text = answer.read().decode()
-        finally:
-            connection.close()
-        set_cookie = answer.headers["Set-Cookie"]
-        self._cookie = set_cookie.split(";")[0] if set_cookie else self._cookie
-        return answer.status, answer.headers["Location"] or text
 
 
 @pytest.fixture
@@ -149,8 +112,3 @@ def test_every_line_of_production_is_json(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert len({frozenset(line) for line in lines}) == 1
     assert {"sequence_fail", "input_validation_fail"} <= {line["event"] for line in lines}
-
-
-def children(process_id: int) -> list[int]:
-    path = Path(f"/proc/{process_id}/task/{process_id}/children")
-    return [int(child) for child in path.read_text().split()]

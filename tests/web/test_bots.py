@@ -81,7 +81,7 @@ def test_no_person_meets_the_trap(visitor: Visitor) -> None:
     assert "value" not in attributes
     (hidden,) = document.query('[aria-hidden="true"].trap')
     assert hidden.query(f'[name="{TRAP}"]')
-    assert ".trap { display: none" in document.query("style")[0].to_text()
+    assert ".trap{display:none" in document.query("style")[0].to_text()
 
 
 @pytest.mark.asvs("2.4.1")

@@ -116,7 +116,7 @@ REPORT = {
     },
 }
 OLDER = {"csp-report": {"effective-directive": "img-src", "blocked-uri": "inline"}}
-STOPPED = "script-src-elem evil.example"
+STOPPED = "script-src-elem, another site's"
 
 
 def stopped(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -143,11 +143,16 @@ def test_browsers_are_told_where_to_report(visitor: Visitor) -> None:
     ("body", "said"),
     [
         ([REPORT], [STOPPED]),
-        (OLDER, ["img-src inline"]),
+        (OLDER, ["img-src, in the page"]),
+        ([{"body": {"blockedURL": "http://localhost/x"}}], ["unknown, our own"]),
+        ([{"body": {"effectiveDirective": [1], "blockedURL": {}}}], ["unknown, in the page"]),
         ([REPORT] * 100, [STOPPED] * 5),
-        ([{"body": {"effectiveDirective": "a\nb", "blockedURL": "http://[x"}}], ["? ?"]),
+        (
+            [{"body": {"effectiveDirective": "a\nb", "blockedURL": "http://[x"}}],
+            ["unknown, another site's"],
+        ),
         ([], []),
-        ([1, None, "x", {}], ["? ?"]),
+        ([1, None, "x", {}], ["unknown, in the page"]),
         ("text", []),
         ({"csp-report": 1}, []),
     ],

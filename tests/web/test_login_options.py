@@ -99,9 +99,9 @@ def test_the_form_asks_for_what_the_pool_needs(
 @pytest.mark.parametrize(
     ("scenario", "tokens"),
     [
-        ("email", {"email": "username email"}),
-        ("phone", {"phone_number": "username tel", "country_code": "tel-country-code"}),
-        ("email-and-phone", {"email": "username email", "phone_number": "tel"}),
+        ("email", {"email": "username"}),
+        ("phone", {"phone_number": "username", "country_code": "tel-country-code"}),
+        ("email-and-phone", {"email": "username", "phone_number": "tel"}),
         ("username", {"username": "username", "email": "email"}),
     ],
 )

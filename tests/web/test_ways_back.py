@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from signup.notices import SEND_AGAIN
 from tests.doubles import Clock
 from tests.pages import PASSWORD, Visitor
 
@@ -151,6 +152,37 @@ def test_a_second_press_before_the_first_has_answered(app: Flask) -> None:
     assert len(visitor.messages(EMAIL)) == 1
     confirmed = visitor.confirm(visitor.newest_code(EMAIL))
     assert confirmed.location == "/auto-sign-in"
+
+
+@pytest.mark.asvs("2.2.3")
+@pytest.mark.parametrize("account_is_made", [True, False])
+def test_a_worker_that_dies_in_a_sign_up_strands_nobody(
+    app: Flask,
+    visitor: Visitor,
+    clock: Clock,
+    account_is_made: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    def die(**_: object) -> None:
+        raise SystemExit
+
+    event = f"{'after-call' if account_is_made else 'before-send'}.cognito-idp.SignUp"
+    events = app.extensions["signup"].auth.client.get().meta.events
+    events.register_first(event, die)
+    with pytest.raises(SystemExit):
+        visitor.sign_up(EMAIL)
+    events.unregister(event, die)
+
+    assert visitor.get("/confirm-sign-up").status == 200
+    clock.advance(30)
+    if account_is_made:
+        assert visitor.confirm(visitor.newest_code(EMAIL)).location == "/sign-up/done"
+        return
+    for step in (visitor.resend, lambda: visitor.confirm("000000")):
+        form = visitor.follow(step())
+        assert form.notices == [SEND_AGAIN]
+        assert form.value("email") == EMAIL
+    assert visitor.sign_up(EMAIL).location == "/confirm-sign-up"
+    assert visitor.confirm(visitor.newest_code(EMAIL)).location == "/auto-sign-in"
 
 
 def test_the_same_address_with_another_password_is_another_sign_up(visitor: Visitor) -> None:

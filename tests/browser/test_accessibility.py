@@ -1,0 +1,205 @@
+"""axe-core finds nothing on any page in any state, light and dark. docs/accessibility.md."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from amplify_auth import AuthError
+from config.settings import ROOT
+from tests.html_lint import lint
+from tests.pages import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+EMAIL = "ada@example.com"
+AXE = Axe()
+# Whether a page says what it says to everybody is for axe to see, not how it gets there.
+STAY = "HTMLFormElement.prototype.requestSubmit = () => {}"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who has every page read by axe, in light and in dark."""
+
+    page: Page
+
+    def open(self, path: str, heading: str) -> None:
+        self.page.goto(path)
+        self.read(heading)
+
+    def press(self, button: str, heading: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).click()
+        self.page.wait_for_load_state()
+        self.read(heading)
+
+    def fill(self, **values: str) -> None:
+        for name, value in values.items():
+            self.page.locator(f'main [name="{name}"]').fill(value)
+
+    def read(self, heading: str) -> None:
+        """Check that this is the page that is meant, and have it read."""
+        self.page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
+        lint(self.page.content())
+        schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+        for scheme in schemes:
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found = AXE.run(self.page)
+            assert found.violations_count == 0, f"{heading}, {scheme}: {found.generate_report()}"
+
+    def newest(self, field: str) -> str:
+        headers = {"Accept": "application/json"}
+        messages = self.page.request.get("/outbox", headers=headers).json()
+        return str(messages[0][field])
+
+
+@pytest.fixture
+def make_reader(
+    chromium: Browser, serve: Callable[[Flask], str]
+) -> Iterator[Callable[..., Reader]]:
+    """Return a maker of readers of an app."""
+    contexts = []
+
+    def make(app: Flask) -> Reader:
+        context = chromium.new_context(base_url=serve(app))
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        return Reader(context.new_page())
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def reader(make_reader: Callable[..., Reader], app: Flask) -> Reader:
+    """Return a reader of the app on the embedded pool."""
+    return make_reader(app)
+
+
+def test_signing_up(reader: Reader) -> None:
+    reader.page.add_init_script(STAY)
+    reader.open("/sign-up", "Create an account")
+    reader.press("Create account", "Create an account")
+    reader.fill(email="ada@gmial.com", password="Correct-horse")
+    reader.page.locator(".suggestion").wait_for()
+    reader.page.locator("[data-caps-lock]").evaluate("hint => hint.hidden = false")
+    reader.page.get_by_role("button", name="Show password").click()
+    reader.read("Create an account")
+    reader.fill(email=EMAIL, password=PASSWORD)
+    reader.press("Create account", "Enter your code")
+    reader.fill(confirmation_code="000000")
+    reader.press("Confirm", "Enter your code")
+    reader.press("Send a new code", "Enter your code")
+    reader.fill(confirmation_code=reader.newest("code"))
+    reader.press("Confirm", "Your account is ready")
+    reader.press("Continue to your account", "You are signed in")
+    reader.press("Sign out", "Sign in")
+    reader.open("/sign-up/done", "Your account is ready")
+
+
+def test_the_ways_back(reader: Reader) -> None:
+    reader.open("/sign-in", "Sign in")
+    reader.press("Sign in", "Sign in")
+    reader.open("/reset-password", "Set a new password")
+    reader.press("Send the code", "Set a new password")
+    reader.fill(email=EMAIL)
+    reader.press("Send the code", "Choose your new password")
+    reader.press("Set the password", "Choose your new password")
+
+
+def test_by_link(reader: Reader) -> None:
+    reader.open("/scenarios", "Scenarios")
+    reader.page.locator('input[value="link"]').check()
+    reader.press("Use this scenario", "Scenarios")
+    reader.page.goto("/sign-up")
+    reader.fill(email=EMAIL, password=PASSWORD)
+    reader.press("Create account", "Open the link we sent you")
+    link = urlsplit(reader.newest("link"))
+    reader.open(f"{link.path}?{link.query}", "Confirm your account")
+    reader.press("Confirm the account", "Your account is confirmed")
+    reader.open("/confirmUser?token=used", "This link does not work any more")
+
+
+@pytest.mark.parametrize("scenario", ["attributes", "email-and-phone"])
+def test_every_kind_of_field(reader: Reader, scenario: str) -> None:
+    reader.open("/outbox", "Outbox")
+    reader.page.goto("/scenarios")
+    reader.page.locator(f'input[value="{scenario}"]').check()
+    reader.press("Use this scenario", "Scenarios")
+    reader.open("/sign-up", "Create an account")
+    reader.press("Create account", "Create an account")
+    reader.fill(email=EMAIL, password=PASSWORD)
+    for name, value in {
+        "given_name": "Ada",
+        "family_name": "Lovelace",
+        "birthdate": "1995-12-10",
+    }.items():
+        if reader.page.locator(f'main [name="{name}"]').count():
+            reader.fill(**{name: value})
+    reader.press("Create account", "Enter your code")
+    reader.open("/outbox", "Outbox")
+
+
+def test_too_many_codes(reader: Reader) -> None:
+    reader.page.goto("/sign-up")
+    reader.fill(email=EMAIL, password=PASSWORD)
+    reader.press("Create account", "Enter your code")
+    reader.fill(confirmation_code="000000")
+    reader.page.evaluate(
+        "async () => { for (let i = 0; i < 15; i++) await fetch('/confirm-sign-up', "
+        "{method: 'POST', body: new FormData(document.forms[0])}) }"
+    )
+    with reader.page.expect_response("**/confirm-sign-up") as answer:
+        reader.press("Confirm", "Enter your code")
+    assert answer.value.status == 429
+
+
+def test_something_is_wrong(
+    make_reader: Callable[..., Reader], app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> None:
+        raise AuthError
+
+    reader = make_reader(app)
+    reader.open("/nothing", "There is no such page")
+    reader.page.goto("/sign-up")
+    reader.page.evaluate("document.forms[0].csrf_token.value = 'wrong'")
+    reader.press("Create account", "Create an account")
+    reader.page.evaluate("document.forms[0].action = '/healthz'")
+    reader.press("Create account", "This page does not take that")
+
+    reader.page.goto("/sign-up")
+    reader.fill(email=EMAIL, password=PASSWORD)
+    monkeypatch.setattr("signup.views.sign_up.register", fail)
+    reader.press("Create account", "Create an account")
+    monkeypatch.setattr(app.session_interface, "open_session", lambda *_args: None)
+    reader.open("/sign-up", "We are out of order for a moment")
+
+
+def test_a_second_factor(
+    make_reader: Callable[..., Reader], make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    outputs = json.loads((ROOT / "config" / "scenarios" / "email.json").read_text())
+    outputs["auth"] |= {
+        "user_pool_id": "eu-central-1_Changed",
+        "mfa_configuration": "REQUIRED",
+        "mfa_methods": ["EMAIL"],
+    }
+    (tmp_path / "amplify_outputs.json").write_text(json.dumps(outputs))
+    app = make_app(AMPLIFY_OUTPUTS=str(tmp_path / "amplify_outputs.json"))
+    reader = make_reader(app)
+    reader.page.goto("/sign-up")
+    reader.fill(email=EMAIL, password=PASSWORD)
+    reader.press("Create account", "Enter your code")
+    reader.fill(confirmation_code=reader.newest("code"))
+    reader.page.get_by_role("button", name="Confirm").click()
+    reader.read("One more check")
+    reader.press("Continue", "One more check")

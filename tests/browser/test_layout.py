@@ -1,0 +1,280 @@
+"""What pages look like to whoever zooms, scrolls, tabs or waits. docs/accessibility.md."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route, expect
+
+from config.settings import ROOT
+from tests.pages import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+AXE = Axe()
+PATHS = ["/sign-up", "/sign-in", "/reset-password", "/scenarios", "/outbox", "/nothing"]
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 640}
+
+# WCAG 1.4.12, the text of the criterion.
+TEXT_SPACING = """
+* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }
+"""
+WATCH_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) shifts.push(entry.value);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.fixture
+def new_page(chromium: Browser, shared_address: str) -> Iterator[Callable[..., Page]]:
+    """Return a maker of browser windows."""
+    contexts = []
+
+    def make(**options: Any) -> Page:  # noqa: ANN401 - Playwright's own
+        context = chromium.new_context(
+            base_url=shared_address, reduced_motion="reduce", bypass_csp=True, **options
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def sign_up(page: Page, email: str) -> None:
+    page.goto("/sign-up")
+    page.get_by_label("Email address").fill(email)
+    page.get_by_label("Create a password").fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    page.wait_for_url("**/confirm-sign-up")
+
+
+def sideways(page: Page) -> int:
+    """Return by how many pixels a page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def cut_off(page: Page) -> list[str]:
+    """Return the texts that do not fit into their boxes."""
+    found: list[str] = page.evaluate("""
+        [...document.querySelectorAll("main *, .site-header *, .site-footer *")]
+          .filter((e) => !e.matches(".visually-hidden, svg, svg *, select, option"))
+          .filter((e) => getComputedStyle(e).display !== "inline")
+          .filter((e) => e.scrollWidth > e.clientWidth + 1)
+          .map((e) => e.outerHTML.slice(0, 120))
+    """)
+    return found
+
+
+# Time
+
+
+def test_nothing_shifts(new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport=NARROW)
+    page.add_init_script(WATCH_SHIFTS)
+    for path in ("/sign-up", "/confirm-sign-up", "/sign-in"):
+        if path == "/confirm-sign-up":
+            sign_up(page, "shift@example.com")
+        else:
+            page.goto(path)
+        page.wait_for_timeout(700)
+        assert page.evaluate("shifts") == [], path
+
+
+def test_the_first_response_alone_paints(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+
+    def page_only(route: Route) -> None:
+        is_page = route.request.resource_type == "document"
+        route.continue_() if is_page else route.abort()
+
+    page.route("**/*", page_only)
+    page.goto("/sign-up")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    assert page.evaluate("getComputedStyle(document.querySelector('main')).display") == "grid"
+    expect(page.get_by_role("button", name="Show password")).to_be_visible()
+
+
+def test_pages_glide_unless_motion_is_unwelcome(chromium: Browser, shared_address: str) -> None:
+    transitions: dict[str, bool] = {}
+    motions: tuple[Literal["no-preference", "reduce"], ...] = ("no-preference", "reduce")
+    for motion in motions:
+        context = chromium.new_context(base_url=shared_address, reduced_motion=motion)
+        context.add_init_script(
+            "addEventListener('pagereveal', (e) => { window.glides = !!e.viewTransition })"
+        )
+        page = context.new_page()
+        page.goto("/sign-up")
+        page.get_by_role("link", name="Sign in", exact=True).click()
+        page.wait_for_url("**/sign-in")
+        page.wait_for_function("'glides' in window")
+        transitions[motion] = page.evaluate("glides")
+        context.close()
+    assert transitions == {"no-preference": True, "reduce": False}
+
+
+# Room
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_everything_fits_a_narrow_window(new_page: Callable[..., Page], path: str) -> None:
+    page = new_page(viewport=NARROW)
+    page.goto(path)
+    assert sideways(page) <= 0
+    assert cut_off(page) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_text_can_be_twice_as_large(new_page: Callable[..., Page], path: str) -> None:
+    page = new_page(viewport={"width": 640, "height": 900})
+    page.goto(path)
+    page.add_style_tag(content="html { font-size: 200% !important }")
+    assert sideways(page) <= 0
+    assert cut_off(page) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_text_can_be_spaced(new_page: Callable[..., Page], path: str) -> None:
+    page = new_page(viewport=NARROW)
+    page.goto(path)
+    page.add_style_tag(content=TEXT_SPACING)
+    assert sideways(page) <= 0
+    assert cut_off(page) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_targets_are_large_enough(new_page: Callable[..., Page], path: str) -> None:
+    """At least 24 by 24 CSS pixels."""
+    page = new_page(viewport=NARROW)
+    page.goto(path)
+    small = page.evaluate("""
+        [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea")]
+          .filter((e) => e.checkVisibility() && !e.matches(".skip-link"))
+          .map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+          .filter(([, box]) => box.width < 24 || box.height < 24)
+          .map(([html, box]) => `${html} ${box.width}x${box.height}`)
+    """)
+    assert small == []
+
+
+# Keyboard
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_focus_is_seen_and_goes_downwards(new_page: Callable[..., Page], path: str) -> None:
+    page = new_page(viewport=WIDE)
+    page.goto(path)
+    if path == "/sign-up":
+        page.get_by_label("Email address").fill("ada@gmial.com")
+        page.get_by_role("button", name="Did you mean").wait_for()
+        page.evaluate("document.activeElement.blur()")
+        page.goto(path)
+    before = -1.0
+    seen = 0
+    while True:
+        page.keyboard.press("Tab")
+        focus = page.evaluate("""() => {
+            const e = document.activeElement;
+            if (!e || e === document.body) return null;
+            const style = getComputedStyle(e);
+            const box = e.getBoundingClientRect();
+            const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            return {
+              html: e.outerHTML.slice(0, 100),
+              outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+              y: box.bottom + scrollY,
+              uncovered: e.contains(top) || top?.contains(e) || e.labels?.[0]?.contains(top),
+            };
+        }""")
+        if focus is None:
+            break
+        seen += 1
+        assert focus["outline"] >= 2, focus
+        assert focus["uncovered"], focus
+        assert focus["y"] >= before - 4, focus
+        before = focus["y"]
+    assert seen >= 3
+
+
+def test_the_keyboard_works_every_extra(new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport=NARROW)
+    page.goto("/sign-up")
+    page.get_by_label("Email address").focus()
+    page.keyboard.type("keyboard@gmial.com")
+    page.get_by_role("button", name="Did you mean").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Email address")).to_have_value("keyboard@gmail.com")
+    expect(page.get_by_label("Email address")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("short")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Hide password")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    summary = page.locator(".error-summary")
+    expect(summary).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Create a password")).to_be_focused()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/confirm-sign-up")
+
+
+# Themes
+
+
+def test_forced_colours_leave_everything_with_an_edge(new_page: Callable[..., Page]) -> None:
+    page = new_page(forced_colors="active")
+    page.goto("/sign-up")
+    page.get_by_role("button", name="Create account").click()
+    page.locator(".error-summary").wait_for()
+    edges = page.evaluate("""
+        [...document.querySelectorAll("button, input:not([type=hidden]), .error-summary")]
+          .filter((e) => e.checkVisibility())
+          .map((e) => [getComputedStyle(e).borderTopStyle, getComputedStyle(e).borderTopColor])
+    """)
+    assert len(edges) == 5
+    assert all(style == "solid" and colour != "rgba(0, 0, 0, 0)" for style, colour in edges)
+
+
+def test_a_brand_is_ten_lines(
+    chromium: Browser,
+    serve: Callable[[Flask], str],
+    make_app: Callable[..., Flask],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = (ROOT / "docs" / "theming.md").read_text()
+    brand = re.findall(r"```css\n(.*?)```", text, re.DOTALL)[0]
+    assert len(brand.strip().splitlines()) <= 10
+    (tmp_path / "brand.css").write_text(brand)
+    monkeypatch.setattr("signup.inlined.BRAND", tmp_path / "brand.css")
+    address = serve(make_app())
+    accents = re.findall(r" --accent: #(\w+);", brand)
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for scheme, accent in zip(schemes, accents, strict=True):
+        context = chromium.new_context(base_url=address, color_scheme=scheme)
+        page = context.new_page()
+        page.goto("/sign-up")
+        colours = page.evaluate("""() => {
+            const button = getComputedStyle(document.querySelector("button[type=submit]"));
+            const field = getComputedStyle(document.querySelector("#email"));
+            return [button.backgroundColor, button.borderRadius, field.borderRadius];
+        }""")
+        red, green, blue = bytes.fromhex(accent)
+        assert colours == [f"rgb({red}, {green}, {blue})", "0px", "0px"]
+        assert AXE.run(page).violations_count == 0
+        context.close()
