@@ -38,7 +38,7 @@ PAUSE = 0.5
 
 WELL_SECONDS, ILL_SECONDS = 3.0, 1.0
 KILL_EVERY = 4
-"""A worker is killed in every so many pauses between two faults."""
+"""A worker is killed in every so many faults."""
 
 WARM_UP_SECONDS = 10
 
@@ -141,14 +141,14 @@ def trouble(
     while time.monotonic() < until - WELL_SECONDS - ILL_SECONDS:
         pool.fault = well
         time.sleep(WELL_SECONDS)
-        if round_number % KILL_EVERY == 0:
-            with suppress(ProcessLookupError):
-                os.kill(chance.choice(children(main_process)), signal.SIGKILL)
-            figures.faults["worker killed"] += 1
         name = [*ills][round_number % len(ills)]
         pool.fault = ills[name]
         figures.faults[name] += 1
         time.sleep(ILL_SECONDS)
+        if round_number % KILL_EVERY == 0:
+            with suppress(ProcessLookupError):
+                os.kill(chance.choice(children(main_process)), signal.SIGKILL)
+            figures.faults["worker killed"] += 1
         round_number += 1
     pool.fault = well
 

@@ -1,5 +1,6 @@
 """One sign-up, once: whatever is pressed twice, taken already, or cut off half-way."""
 
+import time
 from dataclasses import replace
 
 import amplify_auth
@@ -19,8 +20,10 @@ from signup.notices import CODE_NOT_SENT, tell
 from signup.pending import PendingSignUp
 from signup.pending_sign_in import keep_username
 from signup.pools import current_pools
-from signup.sealed_session import save_now
+from signup.sealed_session import reload_session, save_now
 from signup.sign_up_form import SignUpForm
+
+POLL_SECONDS = 0.1
 
 
 def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
@@ -101,3 +104,25 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
     ).save()
     keep_username(username)
     return output
+
+
+def has_answer(waiting: PendingSignUp) -> bool:
+    """Wait until the pool has answered a sign-up that another request has begun.
+
+    Nobody is told of an account before it is there. A worker may have died on the way, so this
+    waits no longer than a call can take; then the sign-up is to be made again.
+
+    Args:
+        waiting: The sign-up of this browser, as it was when this request began.
+
+    Returns:
+        Whether there is an answer; the session holds it.
+    """
+    answered: PendingSignUp | None = waiting
+    for _ in range(round(pending.IN_FLIGHT / POLL_SECONDS)):
+        if answered is None or answered.answered:
+            break
+        time.sleep(POLL_SECONDS)
+        reload_session()
+        answered = PendingSignUp.load()
+    return answered is not None and answered.answered

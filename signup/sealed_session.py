@@ -156,6 +156,14 @@ class SealedSessionInterface(SessionInterface):
                 samesite="Lax",
             )
 
+    def reload(self, session: SealedSession) -> None:
+        """Read again what a session holds: another request of the same browser may have kept it."""
+        sealed = self._store.get(_row_key(session.session_id))
+        session.clear()
+        session.update(json.loads(_unseal(session.session_id, sealed)) if sealed else {})
+        session[CSRF_TOKEN] = _derive(session.session_id, "csrf").hex()
+        session.modified = False
+
     def keep(self, session: SealedSession) -> None:
         """Write what a session holds to the store; an empty one takes no room."""
         row_key = _row_key(session.session_id)
@@ -218,6 +226,11 @@ def unseal(sealed: bytes) -> bytes:
 def save_now() -> None:
     """Keep the current session in the middle of its request, for others of the same browser."""
     cast("SealedSessionInterface", current_app.session_interface).keep(_current())
+
+
+def reload_session() -> None:
+    """Read the current session again."""
+    cast("SealedSessionInterface", current_app.session_interface).reload(_current())
 
 
 def _current() -> SealedSession:

@@ -8,7 +8,7 @@ from signup import bots, limits, pending
 from signup.failures import failed
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
-from signup.registration import register
+from signup.registration import has_answer, register
 from signup.sign_up_form import sign_up_form
 from signup.views import blueprint
 from signup.wording import SIGN_UP_FAILURES
@@ -25,7 +25,8 @@ def sign_up() -> Response:
     if not form.validate_on_submit() or bots.was_too_quick(form):
         return make_response(render_template(PAGE, form=form), form.status)
 
-    if before and before.is_repeated_by(form, current_pools().clock()):
+    again = before and before.is_repeated_by(form, current_pools().clock())
+    if before and again and has_answer(before):
         waits = pending.current_auto_sign_in() is not None
         return redirect(url_for("signup.auto_sign_in" if waits else "signup.confirm_sign_up"), 303)
     try:

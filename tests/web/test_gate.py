@@ -56,7 +56,9 @@ def test_files_may_be_parts_of_pages(visitor: Visitor) -> None:
 @pytest.fixture
 def plain(make_app: Callable[..., Flask]) -> Visitor:
     """Return a visitor of production who does not use https."""
-    return Visitor(make_app(APP_ENV="production", ALLOW_EMBEDDED_POOL="1", TRUSTED_PROXIES="1"))
+    app = make_app(APP_ENV="production", ALLOW_EMBEDDED_POOL="1", TRUSTED_PROXIES="1")
+    app.config["PREFERRED_URL_SCHEME"] = "http"  # which Flask's test client goes by
+    return Visitor(app)
 
 
 @pytest.mark.asvs("4.1.2")
