@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench format lock sbom soak screenshots lighthouse clean
+.PHONY: help setup run test check bench format translations lock sbom soak screenshots lighthouse clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ format: $(VENV)/.development ## Rewrite the code in the project's format
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
 	$(BIN)/djlint --quiet --reformat templates
+
+translations: $(VENV)/.development ## Bring the catalogues up to date with the texts (NEW=fr begins one)
+	$(BIN)/python -m signup.translations.update $(NEW)
 
 lock: $(VENV)/.development ## Pin requirements*.in again, with hashes
 	for name in requirements requirements-dev requirements-node; do \

@@ -26,6 +26,7 @@ from amplify_auth import (
 )
 from config import logs
 from config.settings import ROOT, Settings, SettingsError, is_loopback
+from signup import mails
 from signup.count_storage import STORAGE_URI as COUNTS_HERE
 from signup.events import RequestContext, record_outage
 from signup.pools import Demo, Pools
@@ -123,6 +124,7 @@ def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pool
             settings.data_dir / "user_pool.db",
             clock=clock,
             on_message=_show,
+            custom_message=mails.localized,
             link_base_url=f"http://{settings.host}:{settings.port}",
         )
     except (OSError, sqlite3.Error):

@@ -10,6 +10,7 @@ from signup import (
     events,
     gate,
     inlined,
+    languages,
     limits,
     security,
     sign_up_form,
@@ -69,15 +70,16 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.session_interface = SealedSessionInterface(pools.store, secure=secure, clock=pools.clock)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     texts = inlined.init_app(app)
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,
         demo=pools.demo is not None,
         service_name=sign_up_settings(pools.auth.outputs).service_name,
     )
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     compression.init_app(app)
     security.init_app(app, texts.stylesheet, secure=secure)
+    languages.init_app(app, secure=secure)
     errors.init_app(app)
     limits.init_app(app)
     events.init_app(app)

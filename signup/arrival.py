@@ -1,6 +1,6 @@
 """Where a sign-in leads, whichever page it was begun on."""
 
-from flask import current_app, flash, redirect, url_for
+from flask import current_app, redirect, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
@@ -11,6 +11,8 @@ from amplify_auth import (
     InvalidParameterException,
     LimitExceededException,
     NotAuthorizedException,
+    ResendSignUpCodeOptions,
+    ResetPasswordOptions,
     SignInOutput,
     SignInStep,
     UserLambdaValidationException,
@@ -19,7 +21,8 @@ from amplify_auth import (
 from amplify_auth.auto_sign_in_state import LIFETIME
 from signup import kept_password, pending, stand_in
 from signup.events import Event, record
-from signup.notices import CONFIRM_FIRST, SET_A_NEW_PASSWORD
+from signup.mails import client_metadata
+from signup.notices import CONFIRM_FIRST, SET_A_NEW_PASSWORD, tell
 from signup.pending import PendingSignUp
 from signup.pending_sign_in import PendingSignIn, keep_username
 from signup.pools import current_pools
@@ -56,7 +59,7 @@ def arrive(auth: Auth, output: SignInOutput, username: str, password: str | None
         case SignInStep.CONFIRM_SIGN_UP:
             return _confirm_first(auth, username, password)
         case SignInStep.RESET_PASSWORD:
-            flash(SET_A_NEW_PASSWORD)
+            tell(SET_A_NEW_PASSWORD)
             return begin_reset(auth, username)
         case _:
             service_name = current_app.jinja_env.globals["service_name"]
@@ -82,9 +85,12 @@ def begin_reset(auth: Auth, username: str) -> Response:
     Raises:
         AuthError: The pool could not be asked.
     """
-    current_pools().background.submit(stand_in.send_confirmation_code, auth, username)
+    metadata = client_metadata()
+    current_pools().background.submit(stand_in.send_confirmation_code, auth, username, metadata)
     try:
-        amplify_auth.reset_password(auth, username=username)
+        amplify_auth.reset_password(
+            auth, username=username, options=ResetPasswordOptions(client_metadata=metadata)
+        )
         record(Event.CODE_SENT, who=username, reason="reset password")
     except NOT_TOLD as error:
         record(Event.CODE_NOT_SENT, who=username, reason=error.name)
@@ -101,7 +107,11 @@ def _confirm_first(auth: Auth, username: str, password: str | None) -> Response:
     The password is the account's, so nothing stands against that.
     """
     try:
-        delivery = amplify_auth.resend_sign_up_code(auth, username=username)
+        delivery = amplify_auth.resend_sign_up_code(
+            auth,
+            username=username,
+            options=ResendSignUpCodeOptions(client_metadata=client_metadata()),
+        )
         record(Event.CODE_SENT, who=username, reason="sign in before confirming")
     except LimitExceededException as error:
         record(Event.CODE_NOT_SENT, who=username, reason=error.name)
@@ -123,7 +133,7 @@ def _confirm_first(auth: Auth, username: str, password: str | None) -> Response:
         typed={},
         auto_sign_in=state,
     ).save()
-    flash(CONFIRM_FIRST)
+    tell(CONFIRM_FIRST)
     if state and state.by_link:
         pending.keep_auto_sign_in(state)
         return redirect(url_for("signup.auto_sign_in"), 303)

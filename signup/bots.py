@@ -11,11 +11,12 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from signup.events import Event, record
 from signup.pools import current_pools
+from signup.texts import _
 
 # Bots like to leave an address of theirs. `website` would be an attribute of Cognito's.
 TRAP = "homepage_url"
 DRAWN_AT = "drawn_at"
-VERY_QUICK = "That was very quick. Enter your password again, and press the button once more."
+VERY_QUICK = _("That was very quick. Enter your password again, and press the button once more.")
 
 
 def init_app(app: Flask) -> None:

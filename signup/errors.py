@@ -12,8 +12,10 @@ from werkzeug.wrappers import Response
 from amplify_auth import AuthError
 from signup.events import Event, is_recorded, record, request_id
 from signup.gate import Refused
+from signup.languages import current_language
 from signup.sealed_session import SealedSession
 from signup.store import StoreError
+from signup.texts import _
 
 RETRY_SECONDS = "60"
 
@@ -28,34 +30,36 @@ class ErrorPage:
 
 PAGES = {
     HTTPStatus.BAD_REQUEST: ErrorPage(
-        "We could not read that", "Go back, check what you entered, and send it again."
+        _("We could not read that"), _("Go back, check what you entered, and send it again.")
     ),
     HTTPStatus.FORBIDDEN: ErrorPage(
-        "This page is not for you", "The demo answers only the computer that it runs on."
+        _("This page is not for you"), _("The demo answers only the computer that it runs on.")
     ),
     HTTPStatus.NOT_FOUND: ErrorPage(
-        "There is no such page", "Check the address, or start from the first page."
+        _("There is no such page"), _("Check the address, or start from the first page.")
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: ErrorPage(
-        "This page does not take that", "Start again from the first page."
+        _("This page does not take that"), _("Start again from the first page.")
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ErrorPage(
-        "That is too much to send", "Go back, shorten what you entered, and send it again."
+        _("That is too much to send"), _("Go back, shorten what you entered, and send it again.")
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: ErrorPage(
-        "We are out of order for a moment", "Nothing is lost: try again in a minute."
+        _("We are out of order for a moment"), _("Nothing is lost: try again in a minute.")
     ),
 }
 CSRF_PAGE = ErrorPage(
-    "That page was out of date",
-    "It was open for too long, or your browser refuses cookies, which this form needs. "
-    "Go back, reload the page and send it again.",
+    _("That page was out of date"),
+    _(
+        "It was open for too long, or your browser refuses cookies, which this form needs. "
+        "Go back, reload the page and send it again."
+    ),
 )
 
 
 # What is left when not even the page of an error can be drawn.
 LAST_RESORT = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language.tag}" dir="{language.direction}">
   <head>
     <meta charset="utf-8">
     <title>{page.heading}</title>
@@ -91,7 +95,7 @@ def http_error(error: HTTPException) -> Response:
         event = EVENTS.get(HTTPStatus(error.code), Event.INPUT_VALIDATION_FAIL)
         record(event, reason=f"status {error.code}")
     if isinstance(error, BadHost):  # no page can be drawn: its links would have no host
-        return make_response(LAST_RESORT.format(page=page), error.code)
+        return make_response(_last_resort(page), error.code)
     response = _render(page, error.code)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
@@ -117,8 +121,10 @@ def unexpected_error(error: InternalServerError) -> Response:
         return _out_of_order(cause)
     record(Event.SYS_CRASH, error=cause)
     page = ErrorPage(
-        "Something went wrong on our side",
-        f"Try again in a minute. If it goes on, tell us this reference: {request_id()}",
+        _("Something went wrong on our side"),
+        _("Try again in a minute. If it goes on, tell us this reference: %(reference)s").format(
+            reference=request_id()
+        ),
     )
     return _render(page, HTTPStatus.INTERNAL_SERVER_ERROR)
 
@@ -138,10 +144,14 @@ def _out_of_order(cause: StoreError | AuthError) -> Response:
 
 def _render(page: ErrorPage, status: int) -> Response:
     if request_ctx.url_adapter is None:  # with a Host header that is none, no link can be made
-        return make_response(LAST_RESORT.format(page=page), status)
+        return make_response(_last_resort(page), status)
     try:
         text = render_template("error.html", page=page)
     except Exception as error:  # noqa: BLE001 - OWASP ASVS 16.5.4: this one has to work
         record(Event.SYS_CRASH, error=error)
-        text = LAST_RESORT.format(page=page)
+        text = _last_resort(page)
     return make_response(text, status)
+
+
+def _last_resort(page: ErrorPage) -> str:
+    return LAST_RESORT.format(page=page, language=current_language())

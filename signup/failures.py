@@ -10,6 +10,7 @@ from amplify_auth import AuthError, SignInException
 from signup.arrival import not_offered
 from signup.events import Event, record
 from signup.limits import LimitReachedError
+from signup.texts import plural
 from signup.wording import MINUTE, UNAVAILABLE, Failure, Failures
 
 
@@ -55,9 +56,12 @@ def failed(
 def _too_many_tries(seconds: int) -> Failure:
     """Say when to come back, and not for whom the tries were counted."""
     return Failure(
-        message=(
-            f"There were too many tries. Wait {seconds // MINUTE} minutes, then try once more. "
-            "Until then, trying again does not help."
+        message=plural(
+            "There were too many tries. Wait %(count)s minute, then try once more. "
+            "Until then, trying again does not help.",
+            "There were too many tries. Wait %(count)s minutes, then try once more. "
+            "Until then, trying again does not help.",
+            seconds // MINUTE,
         ),
         status=HTTPStatus.TOO_MANY_REQUESTS,
         retry_after=seconds,

@@ -9,6 +9,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from signup.events import Event
+from signup.texts import _
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 OUR_SITES = {"same-origin", "none"}  # none: typed, or from a bookmark
@@ -30,16 +31,16 @@ class CrossSiteRequestRefused(Refused):
     """Another site's page made the browser ask."""
 
     event = Event.MALICIOUS_CSRF
-    heading = "That came from another site"
-    what_to_do = "Go to the first page, and enter it there."
+    heading = _("That came from another site")
+    what_to_do = _("Go to the first page, and enter it there.")
 
 
 class PlainHttpRefused(Refused):
     """Something was sent without encryption, and cannot be unsent."""
 
     event = Event.SENT_OVER_PLAIN_HTTP
-    heading = "That was sent over an insecure connection"
-    what_to_do = "Open this site with https:// in front of its address, and enter it there."
+    heading = _("That was sent over an insecure connection")
+    what_to_do = _("Open this site with https:// in front of its address, and enter it there.")
 
 
 def init_app(app: Flask, *, secure: bool) -> None:

@@ -3,8 +3,6 @@
 import time
 from dataclasses import replace
 
-from flask import flash
-
 import amplify_auth
 from amplify_auth import (
     Auth,
@@ -17,7 +15,8 @@ from amplify_auth import (
 )
 from signup import bots, kept_password, pending, stand_in
 from signup.events import Event, record
-from signup.notices import CODE_NOT_SENT
+from signup.mails import client_metadata
+from signup.notices import CODE_NOT_SENT, tell
 from signup.pending import PendingSignUp
 from signup.pending_sign_in import keep_username
 from signup.pools import current_pools
@@ -61,7 +60,11 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
     waiting.save()
     pending.forget_auto_sign_in()
     save_now()
-    options = SignUpOptions(user_attributes=form.user_attributes, auto_sign_in=pools.auto_sign_in)
+    options = SignUpOptions(
+        user_attributes=form.user_attributes,
+        client_metadata=client_metadata(),
+        auto_sign_in=pools.auto_sign_in,
+    )
     try:
         if bots.is_trapped():
             waiting = replace(waiting, is_trapped=True)
@@ -77,12 +80,12 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
             waiting.forget()
             raise
         waiting = replace(waiting, already_existed=True)
-        pools.background.submit(stand_in.send_codes, auth, username)
+        pools.background.submit(stand_in.send_codes, auth, username, client_metadata())
         output = stand_in.sign_up(auth, username, options, details)
     except (CodeDeliveryFailureException, LimitExceededException) as error:
         record(Event.USER_CREATED, who=username, reason=f"no code was sent: {error.name}")
         # Cognito has made the account before it finds that it cannot send.
-        flash(CODE_NOT_SENT)
+        tell(CODE_NOT_SENT)
         output = stand_in.sign_up(auth, username, options, details)
     except AuthError:
         waiting.forget()

@@ -48,13 +48,15 @@ UNUSED_FEATURES = (
 HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
     # Not no-referrer: over https Flask-WTF compares the Referer of a POST with the host.
     "Referrer-Policy": "same-origin",
     "Reporting-Endpoints": f'csp="{CSP_REPORTS}"',
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 
 
 def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
@@ -74,7 +76,8 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
         response.headers.extend(headers)
         policy = content_security_policy(stylesheet, scripts_of_this_page())
         response.headers["Content-Security-Policy"] = policy
-        if request.endpoint != "static":
+        if request.endpoint != "static":  # a file has no features to turn off
+            response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
             response.headers["Cache-Control"] = "no-store"
         return response
 

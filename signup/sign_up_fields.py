@@ -15,7 +15,7 @@ from signup.fields import (
     PhoneNumberField,
     UsernameField,
 )
-from signup.fields.phone import countries
+from signup.fields.phone import regions
 from signup.fields.values import CheckboxField
 from signup.sign_up_settings import AttributeSettings, SignUpSettings
 from signup.standard_attributes import STANDARD_ATTRIBUTES, TYPES
@@ -168,5 +168,5 @@ def _country(settings: SignUpSettings) -> Any:  # noqa: ANN401 - WTForms takes a
 def _browser_country() -> str:
     """Return the country that the browser's languages name, of which `en-GB` is one."""
     tags = request.accept_languages.values()
-    regions = (tag.rpartition("-")[2].upper() for tag in tags if "-" in tag)
-    return next((region for region in regions if region in countries()), LAST_RESORT_COUNTRY)
+    named = (tag.rpartition("-")[2].upper() for tag in tags if "-" in tag)
+    return next((region for region in named if region in regions()), LAST_RESORT_COUNTRY)

@@ -5,7 +5,7 @@ says the same to everybody, and only the address's owner, in their mailbox, sees
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import amplify_auth
 from amplify_auth import (
@@ -13,6 +13,8 @@ from amplify_auth import (
     AuthError,
     AutoSignIn,
     CodeDeliveryDetails,
+    ResendSignUpCodeOptions,
+    ResetPasswordOptions,
     ServiceError,
     SignInNextStep,
     SignInOutput,
@@ -94,25 +96,27 @@ def delivery_to(username: str) -> CodeDeliveryDetails:
     return delivery("phone_number" if username.startswith("+") else "email", username)
 
 
-def send_confirmation_code(auth: Auth, username: str) -> None:
+def send_confirmation_code(auth: Auth, username: str, metadata: Mapping[str, str]) -> None:
     """Send a code to an account that waits for one; nothing happens to any other.
 
     Meant for the background: waiting for it would show in the time that an answer takes.
     """
-    _try(amplify_auth.resend_sign_up_code, auth, username)
+    options = ResendSignUpCodeOptions(client_metadata=metadata)
+    _try(lambda: amplify_auth.resend_sign_up_code(auth, username=username, options=options))
 
 
-def send_codes(auth: Auth, username: str) -> None:
+def send_codes(auth: Auth, username: str, metadata: Mapping[str, str]) -> None:
     """Send the code that an account can use: to confirm it, or else to set a new password.
 
     Both are asked for, because Cognito may say of either that it was sent when it was not.
     """
-    send_confirmation_code(auth, username)
-    _try(amplify_auth.reset_password, auth, username)
+    send_confirmation_code(auth, username, metadata)
+    options = ResetPasswordOptions(client_metadata=metadata)
+    _try(lambda: amplify_auth.reset_password(auth, username=username, options=options))
 
 
-def _try(send: Callable[..., object], auth: Auth, username: str) -> None:
+def _try(send: Callable[[], object]) -> None:
     try:
-        send(auth, username=username)
+        send()
     except AuthError as error:
         record(Event.CODE_NOT_SENT, reason=error.name)

@@ -8,7 +8,14 @@ from wtforms import ValidationError
 from wtforms.widgets import EmailInput
 
 from signup.fields.base import TextField
-from signup.wording import EMAIL_FORMAT, EMAIL_MISSING, USERNAME_FORMAT, USERNAME_MISSING
+from signup.wording import (
+    EMAIL,
+    EMAIL_FORMAT,
+    EMAIL_MISSING,
+    USERNAME,
+    USERNAME_FORMAT,
+    USERNAME_MISSING,
+)
 
 USERNAME_MAXIMUM = 128
 """The longest username that Cognito's API takes, in characters."""
@@ -31,7 +38,7 @@ class EmailAddressField(TextField):
 
     def __init__(
         self,
-        label: str = "Email address",
+        label: str = EMAIL,
         *,
         missing: str | None = EMAIL_MISSING,
         autocomplete: str = "username",
@@ -58,7 +65,7 @@ class EmailField(EmailAddressField):
 
     maximum = 254
 
-    def __init__(self, label: str = "Email address", **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str = EMAIL, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         super().__init__(label, **{"autocomplete": "email", **kwargs})
 
 
@@ -67,7 +74,7 @@ class UsernameField(TextField):
 
     maximum = USERNAME_MAXIMUM
 
-    def __init__(self, label: str = "Username", **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str = USERNAME, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         html = {"autocomplete": "username", **NO_HELP}
         super().__init__(label, missing=USERNAME_MISSING, html=html, **kwargs)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
@@ -22,7 +22,7 @@ from signup.arrival import arrive
 from signup.events import Event, record
 from signup.failures import failed
 from signup.forms import ButtonForm
-from signup.notices import LINK_NOT_OPENED, TOO_LATE
+from signup.notices import LINK_NOT_OPENED, TOO_LATE, tell
 from signup.pending import PendingSignUp
 from signup.pools import current_auth
 from signup.views import blueprint
@@ -59,14 +59,14 @@ def auto_sign_in() -> Response:
         limits.count(state.username)
         output = _attempt(state, password)
         if state.by_link and output.next_step.sign_in_step is SignInStep.CONFIRM_SIGN_UP:
-            flash(LINK_NOT_OPENED)
+            tell(LINK_NOT_OPENED)
             return redirect(url_for("signup.auto_sign_in"), 303)
         _forget()
         return arrive(current_auth(), output, state.username, password)
     except NOT_SIGNED_IN as error:
         record(Event.AUTHN_LOGIN_FAIL, who=state.username, reason=error.name)
         _forget()
-        flash(TOO_LATE)
+        tell(TOO_LATE)
         return redirect(url_for("signup.sign_in"), 303)
     except AuthError as error:
         return failed(error, {}, form, page, who=state.username, **context)

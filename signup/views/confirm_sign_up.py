@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
@@ -13,6 +13,7 @@ from amplify_auth import (
     ConfirmSignUpOutput,
     InvalidParameterException,
     NotAuthorizedException,
+    ResendSignUpCodeOptions,
     SignUpStep,
     UserNotFoundException,
 )
@@ -21,12 +22,14 @@ from signup.arrival import begin_reset
 from signup.events import Event, record
 from signup.failures import failed
 from signup.forms import ButtonForm, ConfirmSignUpForm
+from signup.mails import client_metadata
 from signup.notices import (
     CODE_SENT,
     CONFIRMED_SET_PASSWORD,
     LINK_SENT,
     SEND_AGAIN,
     TOO_LATE,
+    tell,
 )
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
@@ -76,20 +79,20 @@ def confirm_sign_up() -> Response:
 def _begin_again(waiting: PendingSignUp) -> Response:
     """Go back to the form, filled in: there may be no account that could get a code."""
     record(Event.SEQUENCE_FAIL, who=waiting.username, reason="the sign-up was never answered")
-    flash(SEND_AGAIN)
+    tell(SEND_AGAIN)
     return redirect(url_for("signup.sign_up"), 303)
 
 
 def _go_on(auth: Auth, waiting: PendingSignUp, output: ConfirmSignUpOutput) -> Response:
     if waiting.already_existed:
-        flash(CONFIRMED_SET_PASSWORD)
+        tell(CONFIRMED_SET_PASSWORD)
         return begin_reset(auth, waiting.username)
     match output.next_step.sign_up_step:
         case SignUpStep.COMPLETE_AUTO_SIGN_IN:
             pending.keep_auto_sign_in(output.auto_sign_in)
             return redirect(url_for("signup.auto_sign_in"), 303)
         case _ if waiting.auto_sign_in:
-            flash(TOO_LATE)
+            tell(TOO_LATE)
             return redirect(url_for("signup.sign_in"), 303)
         case _:
             return redirect(url_for("signup.done"), 303)
@@ -110,14 +113,18 @@ def resend_sign_up_code() -> Response:
     wait = waiting.resend_wait(now)
     if wait:
         record(Event.EXCESS_RATE_LIMIT_EXCEEDED, who=waiting.username, reason="resend cooldown")
-        flash(wait_for_another(wait))
+        tell(wait_for_another(wait))
         return back
 
     try:
         limits.count(waiting.counts_for)
         if waiting.is_trapped:
             raise UserNotFoundException
-        delivery = amplify_auth.resend_sign_up_code(current_auth(), username=waiting.username)
+        delivery = amplify_auth.resend_sign_up_code(
+            current_auth(),
+            username=waiting.username,
+            options=ResendSignUpCodeOptions(client_metadata=client_metadata()),
+        )
         record(Event.CODE_SENT, who=waiting.username, reason="resend")
     except NO_CODE_NEEDED as error:
         record(Event.CODE_NOT_SENT, who=waiting.username, reason=error.name)
@@ -127,7 +134,7 @@ def resend_sign_up_code() -> Response:
         context = waiting_context(waiting)
         return failed(error, RESEND_FAILURES, form, PAGE, who=waiting.username, **context)
     waiting.code_sent(delivery, now).save()
-    flash(LINK_SENT if by_link else CODE_SENT)
+    tell(LINK_SENT if by_link else CODE_SENT)
     return back
 
 

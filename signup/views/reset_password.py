@@ -1,6 +1,6 @@
 """`/reset-password` and `/confirm-reset-password`: a new password for an account."""
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
@@ -9,7 +9,7 @@ from signup import limits
 from signup.arrival import arrive, begin_reset
 from signup.events import Event, record
 from signup.failures import failed
-from signup.notices import PASSWORD_IS_SET
+from signup.notices import PASSWORD_IS_SET, tell
 from signup.pending_sign_in import current_username
 from signup.pools import current_auth, current_pools
 from signup.sign_in_form import confirm_reset_password_form, reset_password_form
@@ -69,5 +69,5 @@ def confirm_reset_password() -> Response:
         return arrive(auth, output, username, password)
     except AuthError as error:
         record(Event.AUTHN_LOGIN_FAIL, who=username, reason=error.name)
-        flash(PASSWORD_IS_SET)
+        tell(PASSWORD_IS_SET)
         return redirect(url_for("signup.sign_in"), 303)

@@ -1,6 +1,6 @@
 """`/sign-in`, and `/confirm-sign-in` for what the pool asks besides a password."""
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
@@ -10,7 +10,7 @@ from signup.arrival import arrive
 from signup.events import Event, record
 from signup.failures import failed
 from signup.forms import ConfirmSignUpForm, Form
-from signup.notices import CHOICES, SIGN_IN_OVER
+from signup.notices import CHOICES, SIGN_IN_OVER, tell
 from signup.pending_sign_in import PendingSignIn, current_username, keep_username
 from signup.pools import current_auth, current_pools
 from signup.sign_in_form import ChoiceForm, sign_in_form
@@ -76,7 +76,7 @@ def confirm_sign_in() -> Response:
     except NotAuthorizedException as error:
         record(Event.AUTHN_LOGIN_FAIL, who=waiting.challenge.username, reason=error.name)
         waiting.forget()
-        flash(SIGN_IN_OVER)
+        tell(SIGN_IN_OVER)
         return redirect(url_for("signup.sign_in"), 303)
     except AuthError as error:
         who = waiting.challenge.username
