@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock screenshots lighthouse clean
+.PHONY: help setup run test check bench format translations lock sbom soak screenshots lighthouse clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,19 +22,33 @@ check: $(VENV)/.development ## Format, lint, types, imports and the fast tests
 	$(BIN)/djlint --quiet --check --lint templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not browser and not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
 
 test: $(VENV)/.development $(VENV)/.system check ## Everything check does, then the slow and browser tests
-	$(BIN)/python -m pytest --cov-append -m "browser or slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov-append -m "browser or slow"
+
+bench: $(VENV)/.development ## Measure, as ratios in one run
+	$(BIN)/python bench/user_pool.py
+	$(BIN)/python bench/taken_address.py
 
 format: $(VENV)/.development ## Rewrite the code in the project's format
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
 	$(BIN)/djlint --quiet --reformat templates
 
+translations: $(VENV)/.development ## Bring the catalogues up to date with the texts (NEW=fr begins one)
+	$(BIN)/python -m signup.translations.update $(NEW)
+
 lock: $(VENV)/.development ## Pin requirements*.in again, with hashes
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+	for name in requirements requirements-dev requirements-node; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt || exit 1; \
+	done
+
+sbom: $(VENV)/.development ## Write sbom.json: what the app is made of, as CycloneDX
+	scripts/sbom $(BIN)/uv > sbom.json
+
+soak: $(VENV)/.development ## Load the app for a minute while its pool fails; no account may be lost
+	$(BIN)/python -m bench.soak $(SOAK)
 
 screenshots: $(VENV)/.development $(VENV)/.system ## Take the pictures of docs/screenshots again
 	$(BIN)/python -m scripts.screenshots
@@ -56,7 +70,8 @@ $(VENV)/.development: requirements-dev.txt | $(BIN)/python
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
 
-$(VENV)/.system: scripts/install-system-packages | $(BIN)/python
+$(VENV)/.system: scripts/install-system-packages requirements-node.txt | $(BIN)/python
 	@command -v chromium >/dev/null && command -v redis-server >/dev/null && command -v java >/dev/null || \
 	scripts/install-system-packages chromium redis-server default-jre-headless
+	@command -v npm >/dev/null || $(PIP_INSTALL) -r requirements-node.txt
 	@touch $@

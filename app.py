@@ -2,11 +2,13 @@
 
 import json
 import os
+import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from dotenv import load_dotenv
 from flask import Flask
@@ -22,9 +24,13 @@ from amplify_auth import (
     configure,
     load_amplify_outputs,
 )
+from config import logs
 from config.settings import ROOT, Settings, SettingsError, is_loopback
+from signup import mails
+from signup.count_storage import STORAGE_URI as COUNTS_HERE
+from signup.events import RequestContext, record_outage
 from signup.pools import Demo, Pools
-from signup.store import SQLiteStore
+from signup.store import SQLiteStore, Store, StoreError
 from user_pool import Message, UserPoolService
 from user_pool.amplify_outputs import user_pool_from_amplify_outputs
 from user_pool.errors import ServiceError
@@ -74,6 +80,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = time.time) ->
 
 
 def _create_app(settings: Settings, clock: Clock) -> Flask:
+    logs.configure(RequestContext(), as_json=settings.production)
     outputs = load_amplify_outputs(settings.amplify_outputs)
     embedded = EMBEDDED_POOL in outputs.custom and settings.cognito_endpoint is None
     make_pools = _embedded if embedded else _amazon_cognito
@@ -81,6 +88,12 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
 
     app = Flask(__name__)
     app.secret_key = settings.secret_key
+    app.config["RATELIMIT_ENABLED"] = settings.ratelimit_enabled
+    app.config["MIN_FILL_SECONDS"] = settings.min_fill_seconds
+    app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
+    app.config["RATELIMIT_STORAGE_URI"], app.config["RATELIMIT_STORAGE_OPTIONS"] = _counts(
+        settings, clock
+    )
     signup.init_app(app, pools, secure=settings.production)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -89,7 +102,12 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
 
 
 def _amazon_cognito(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pools:
-    auth = configure(outputs, client_secret=settings.cognito_client_secret, clock=clock)
+    auth = configure(
+        outputs,
+        client_secret=settings.cognito_client_secret,
+        clock=clock,
+        on_outage=record_outage,
+    )
     return _pools(settings, auth, clock, demo=None)
 
 
@@ -101,13 +119,26 @@ def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pool
             "machine: name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say "
             "ALLOW_EMBEDDED_POOL=1"
         )
-    service = UserPoolService(
-        settings.data_dir / "user_pool.db",
-        clock=clock,
-        on_message=_show,
-        link_base_url=f"http://{settings.host}:{settings.port}",
-    )
+    try:
+        service = UserPoolService(
+            settings.data_dir / "user_pool.db",
+            clock=clock,
+            on_message=_show,
+            custom_message=mails.localized,
+            link_base_url=f"http://{settings.host}:{settings.port}",
+        )
+    except (OSError, sqlite3.Error):
+        raise SettingsError(f"DATA_DIR {settings.data_dir} cannot be written") from None
 
+    @_pool_file()
+    def outbox(to: str | None) -> list[dict[str, Any]]:
+        return [message.public() for message in service.outbox(to)]
+
+    @_pool_file()
+    def look_up_link(token: str) -> str | None:
+        return service.confirmation_link(token).destination
+
+    @_pool_file()
     def use_link(token: str) -> bool:
         try:
             service.confirm_by_link(token)
@@ -125,8 +156,8 @@ def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pool
         default=next(
             (name for name, other in scenarios.items() if other.outputs.auth == outputs.auth), ""
         ),
-        outbox=lambda to: [message.public() for message in service.outbox(to)],
-        look_up_link=lambda token: service.confirmation_link(token).destination,
+        outbox=outbox,
+        look_up_link=look_up_link,
         use_link=use_link,
         open_to_others=settings.allow_embedded_pool,
     )
@@ -134,19 +165,34 @@ def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pool
 
 
 def _embedded_auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clock) -> Auth:
+    @_pool_file()
     def prepare(client: "CognitoIdentityProviderClient") -> None:
         service.ensure_user_pool(
             user_pool_from_amplify_outputs(json.loads(outputs.source.read_text()))
         )
         connect(client, service)
 
+    @_pool_file()
+    def fetch_jwks(_url: str) -> Mapping[str, Any]:
+        return service.jwks(outputs.auth.user_pool_id)
+
     return configure(
         outputs,
         client_secret=outputs.custom[EMBEDDED_POOL].get("client_secret"),
         prepare_client=prepare,
-        fetch_jwks=lambda _url: service.jwks(outputs.auth.user_pool_id),
+        fetch_jwks=fetch_jwks,
         clock=clock,
+        on_outage=record_outage,
     )
+
+
+@contextmanager
+def _pool_file() -> Iterator[None]:
+    """Let the pages say that they are out of order when the embedded pool's file is."""
+    try:
+        yield
+    except sqlite3.Error:
+        raise StoreError("The embedded pool's file cannot be used.") from None
 
 
 def _pools(settings: Settings, auth: Auth, clock: Clock, demo: Demo | None) -> Pools:
@@ -155,10 +201,27 @@ def _pools(settings: Settings, auth: Auth, clock: Clock, demo: Demo | None) -> P
         auto_sign_in=_auto_sign_in(settings.auto_sign_in),
         password_sign_in=PASSWORD_SIGN_IN.get(settings.auto_sign_in),
         background=ThreadPoolExecutor(max_workers=2, thread_name_prefix="background"),
-        store=SQLiteStore(settings.data_dir / "sessions.db", clock),
+        store=_session_store(settings, clock),
         clock=clock,
         demo=demo,
     )
+
+
+def _session_store(settings: Settings, clock: Clock) -> Store:
+    if settings.redis_url:
+        from signup.redis_store import RedisStore  # noqa: PLC0415 - only several hosts need Redis
+
+        return RedisStore(settings.redis_url)
+    return SQLiteStore(settings.data_dir / "sessions.db", clock)
+
+
+def _counts(settings: Settings, clock: Clock) -> tuple[str, dict[str, Any]]:
+    """Return where limits are counted, as Flask-Limiter's storage address and options."""
+    if settings.redis_url:
+        from signup.redis_store import CONNECTION  # noqa: PLC0415 - as above
+
+        return settings.redis_url, CONNECTION
+    return COUNTS_HERE, {"path": settings.data_dir / "limits.db", "clock": clock}
 
 
 def _auto_sign_in(value: str) -> bool | SignInOptions:

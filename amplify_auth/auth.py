@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from amplify_auth.amplify_outputs import AmplifyOutputs
+from amplify_auth.circuit_breaker import CircuitBreaker, OnOutage
 from amplify_auth.client import CognitoClient, PrepareClient
 from amplify_auth.jwks import FetchJwks, Jwks
 from amplify_auth.tokens import TokenVerifier
@@ -70,6 +71,7 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
     max_pool_connections: int = 32,
     connect_timeout: float = 2,
     read_timeout: float = 5,
+    on_outage: OnOutage | None = None,
 ) -> Auth:
     """Connect to the pool that an `amplify_outputs.json` names; `Amplify.configure(outputs)` in JS.
 
@@ -84,6 +86,8 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
         max_pool_connections: How many connections are kept open; best the number of threads.
         connect_timeout: Seconds.
         read_timeout: Seconds.
+        on_outage: Told True when the pool did not answer several times in a row, after which calls
+            raise `NetworkError` at once, and False when it answers again.
 
     Returns:
         The connection, for all threads.
@@ -96,6 +100,7 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
         max_pool_connections=max_pool_connections,
         connect_timeout=connect_timeout,
         read_timeout=read_timeout,
+        breaker=CircuitBreaker(on_outage),
     )
     jwks = Jwks(
         lambda: f"{client.endpoint_url}/{pool.user_pool_id}/.well-known/jwks.json",

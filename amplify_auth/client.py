@@ -9,6 +9,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from amplify_auth.amplify_outputs_schema import is_secure
+from amplify_auth.answers import NoAnswerError, check_answer
+from amplify_auth.circuit_breaker import CircuitBreaker
 from amplify_auth.errors import (
     AuthError,
     ErrorMetadata,
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
 T = TypeVar("T")
+
+# What botocore's parser falls over when a member is of another type than the model says.
+UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 
 PrepareClient = Callable[["CognitoIdentityProviderClient"], None]
 """Is handed the boto3 client once, before its first call."""
@@ -56,6 +61,7 @@ class CognitoClient:
         max_pool_connections: How many connections are kept open.
         connect_timeout: Seconds.
         read_timeout: Seconds.
+        breaker: Stops the calls while the pool does not answer.
     """
 
     def __init__(  # noqa: PLR0913 - boto3's settings, all by keyword
@@ -67,6 +73,7 @@ class CognitoClient:
         max_pool_connections: int,
         connect_timeout: float,
         read_timeout: float,
+        breaker: CircuitBreaker,
     ) -> None:
         self._region = region
         self._endpoint_url = endpoint_url
@@ -74,6 +81,7 @@ class CognitoClient:
         self._max_pool_connections = max_pool_connections
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
+        self._breaker = breaker
         self._client: CognitoIdentityProviderClient | None = None
         self._lock = Lock()
 
@@ -105,27 +113,24 @@ class CognitoClient:
             AuthError: In one of its forms; botocore's exceptions stay here, because their texts may
                 quote the request.
         """
-        client = self.get()
         # botocore takes no mapping but a dict.
         request = {
             name: dict(value) if isinstance(value, Mapping) else value
             for name, value in without_none(members).items()
         }
-        from botocore import exceptions  # noqa: PLC0415 - boto3 is imported on first use
-
-        error: AuthError
-        try:
-            return dict(getattr(client, operation)(**request))
-        except exceptions.ClientError as refusal:
-            error = _from_answer(refusal)
-        except exceptions.ParamValidationError:
-            error = InvalidParameterException("A parameter is empty or of the wrong type.")
-        except (exceptions.HTTPClientError, exceptions.ConnectionError):
-            error = NetworkError()
-        except exceptions.BotoCoreError:
-            error = UnknownError()
+        client = self.get()
+        if not self._breaker.allows_a_call():
+            raise NetworkError
+        outcome = _attempt(getattr(client, operation), request)
+        if not isinstance(outcome, AuthError):
+            self._breaker.succeeded()
+            return outcome
+        if _is_fault(outcome):
+            self._breaker.failed()
+        elif outcome.metadata.http_status_code:
+            self._breaker.succeeded()
         # Raised out here the error has no context, so that nothing shows botocore's text.
-        raise error
+        raise outcome
 
     def fetch_json(self, url: str) -> Mapping[str, Any]:
         """Get a JSON document by HTTPS, trusting the certificates and proxies that boto3 trusts.
@@ -182,6 +187,7 @@ class CognitoClient:
             )
         if not is_secure(client.meta.endpoint_url):
             raise InsecureEndpointError
+        client.meta.events.register("before-parse.cognito-idp", check_answer)
         if self._prepare:
             self._prepare(client)
         return client
@@ -190,6 +196,32 @@ class CognitoClient:
 def without_none(members: Mapping[str, T | None]) -> dict[str, T]:
     """Drop what was not given, as JavaScript does not send what is undefined."""
     return {name: value for name, value in members.items() if value is not None}
+
+
+def _attempt(
+    operation: Callable[..., Mapping[str, Any]], request: Mapping[str, Any]
+) -> dict[str, Any] | AuthError:
+    """Call an operation, and return its answer or what became of it instead."""
+    from botocore import exceptions  # noqa: PLC0415 - boto3 is imported on first use
+
+    try:
+        return dict(operation(**request))
+    except exceptions.ClientError as refusal:
+        return _from_answer(refusal)
+    except exceptions.ParamValidationError:
+        return InvalidParameterException("A parameter is empty or of the wrong type.")
+    except (exceptions.HTTPClientError, exceptions.ConnectionError, NoAnswerError):
+        return NetworkError()
+    except (exceptions.BotoCoreError, *UNREADABLE):
+        return UnknownError()
+
+
+def _is_fault(error: AuthError) -> bool:
+    """Tell a pool that is down from one that refuses: a refusal is an answer."""
+    if isinstance(error, ServiceError):
+        status = error.metadata.http_status_code or HTTPStatus.OK
+        return status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return isinstance(error, NetworkError | UnknownError)
 
 
 def _from_answer(refusal: "ClientError") -> ServiceError:

@@ -2,13 +2,23 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from gunicorn.glogging import Logger
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
+    from gunicorn.config import Config
+
+# What is named below is beside the app, wherever gunicorn is started.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from config.logs import JsonFormatter
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
-worker_class = "gthread"
+# Threads, which slow clients cannot hold.
+worker_class = "config.patient_worker.PatientWorker"
 workers = 2
 threads = 16
 
@@ -22,6 +32,23 @@ keepalive = 75
 # The helper gives up on the pool after 7 s; a worker that hangs for 30 is lost.
 timeout = 30
 graceful_timeout = 30
+
+# Signals are control enough; the socket would be one more door.
+control_socket_disable = True
+
+
+class JsonLogger(Logger):
+    """gunicorn's own lines, looking like the app's."""
+
+    def setup(self, cfg: "Config") -> None:
+        """Set up the error log; an access log, which nobody has asked for, stays as it is."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(JsonFormatter())
+
+
+if os.environ.get("APP_ENV") == "production":
+    logger_class = JsonLogger
 
 
 def on_starting(server: "Arbiter") -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_KEY_MINIMUM = 32
@@ -17,6 +18,10 @@ AUTO_SIGN_IN_VALUES = (
     "USER_SRP_AUTH",
     "USER_PASSWORD_AUTH",
 )
+REDIS_SCHEMES = ("redis://", "rediss://")
+# Keys that come with examples, here and elsewhere, and are everybody's.
+PLACEHOLDERS = ("change-me", "changeme", "replace-me", "your-secret", "insecure", "never-guess")
+DEBUG_OFF = {"0", "false", "no"}
 SWITCH = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -31,6 +36,10 @@ class AppEnvironment(StrEnum):
     PRODUCTION = "production"
 
 
+# A password manager and the Enter key take longer than this; a script does not.
+MIN_FILL_SECONDS = {AppEnvironment.DEVELOPMENT: "0", AppEnvironment.PRODUCTION: "1"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the environment decides; `.env.example` says what each variable is for.
@@ -38,12 +47,16 @@ class Settings:
     Attributes:
         app_env: Development, or production with everything strict.
         secret_key: Signs the session cookie; 32 characters or more.
+        secret_key_fallbacks: Earlier keys, whose signatures are still believed.
         amplify_outputs: Path of the file that names the user pool.
         cognito_client_secret: The secret of a confidential app client.
         cognito_endpoint: Another Cognito-compatible server; boto3 reads the same variable itself.
         auto_sign_in: `true`, `false`, or the name of an auth flow.
         trusted_proxies: How many proxies in front are believed about client and scheme.
         allow_embedded_pool: Whether the embedded pool may serve others than this machine.
+        redis_url: Where several hosts keep sessions and counts together; None is on this machine.
+        ratelimit_enabled: Whether tries are counted and limited.
+        min_fill_seconds: How long a person needs for the sign-up form, at the least.
         data_dir: Folder of what is kept on disk.
         host: The address that the server binds.
         port: The port that it binds.
@@ -51,12 +64,16 @@ class Settings:
 
     app_env: AppEnvironment
     secret_key: str = field(repr=False)
+    secret_key_fallbacks: tuple[str, ...] = field(repr=False)
     amplify_outputs: Path
     cognito_client_secret: str | None = field(repr=False)
     cognito_endpoint: str | None
     auto_sign_in: str
     trusted_proxies: int
     allow_embedded_pool: bool
+    redis_url: str | None = field(repr=False)
+    ratelimit_enabled: bool
+    min_fill_seconds: int
     data_dir: Path
     host: str
     port: int
@@ -78,10 +95,12 @@ class Settings:
         """
         given = {name: value for name, value in environment.items() if value}
         app_env = _app_env(given)
+        _refuse_debug(given, app_env)
         data_dir = Path(given.get("DATA_DIR", ROOT / "instance"))
         return cls(
             app_env=app_env,
             secret_key=_secret_key(given, app_env, data_dir),
+            secret_key_fallbacks=_secret_key_fallbacks(given),
             amplify_outputs=Path(
                 given.get("AMPLIFY_OUTPUTS", ROOT / "config" / "amplify_outputs.json")
             ),
@@ -90,6 +109,9 @@ class Settings:
             auto_sign_in=_auto_sign_in(given),
             trusted_proxies=_whole_number(given, "TRUSTED_PROXIES", "0"),
             allow_embedded_pool=_switch(given, "ALLOW_EMBEDDED_POOL"),
+            redis_url=_redis_url(given),
+            ratelimit_enabled=_switch(given, "RATELIMIT_ENABLED", "1"),
+            min_fill_seconds=_whole_number(given, "MIN_FILL_SECONDS", MIN_FILL_SECONDS[app_env]),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
             port=_whole_number(given, "PORT", "5000"),
@@ -123,7 +145,26 @@ def _secret_key(given: Mapping[str, str], app_env: AppEnvironment, data_dir: Pat
             f"SECRET_KEY must be {SECRET_KEY_MINIMUM} characters or more: "
             "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' makes one"
         )
+    if app_env is AppEnvironment.PRODUCTION and any(part in value for part in PLACEHOLDERS):
+        raise SettingsError("SECRET_KEY is an example's: make one of your own")
     return value
+
+
+def _secret_key_fallbacks(given: Mapping[str, str]) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in given.get("SECRET_KEY_FALLBACKS", "").split(",") if key)
+    if any(len(key) < SECRET_KEY_MINIMUM for key in keys):
+        raise SettingsError(
+            f"SECRET_KEY_FALLBACKS must each be {SECRET_KEY_MINIMUM} characters or more, "
+            "with commas between"
+        )
+    return keys
+
+
+def _refuse_debug(given: Mapping[str, str], app_env: AppEnvironment) -> None:
+    """Refuse Flask's debugger, which runs anybody's code, where strangers are. ASVS 13.4.2."""
+    debug = given.get("FLASK_DEBUG", "0").lower() not in DEBUG_OFF
+    if debug and app_env is AppEnvironment.PRODUCTION:
+        raise SettingsError("FLASK_DEBUG must be off where APP_ENV is production")
 
 
 def _kept_secret_key(data_dir: Path) -> str:
@@ -156,8 +197,16 @@ def _whole_number(given: Mapping[str, str], name: str, default: str) -> int:
     return int(value)
 
 
-def _switch(given: Mapping[str, str], name: str) -> bool:
-    value = given.get(name, "0").lower()
+def _redis_url(given: Mapping[str, str]) -> str | None:
+    value = given.get("REDIS_URL")
+    if value and not (value.startswith(REDIS_SCHEMES) and urlsplit(value).hostname):
+        # The value may hold a password, and is not repeated.
+        raise SettingsError(f"REDIS_URL must begin with {' or '.join(REDIS_SCHEMES)} and a host")
+    return value
+
+
+def _switch(given: Mapping[str, str], name: str, default: str = "0") -> bool:
+    value = given.get(name, default).lower()
     if value not in SWITCH:
         raise SettingsError(f"{name} must be 1 or 0, not {value!r}")
     return SWITCH[value]

@@ -1,20 +1,30 @@
 """The web: pages that sign people up, over the helper in `amplify_auth`."""
 
-from http import HTTPStatus
-
-from flask import Flask, abort, request, session
+from flask import Flask, request, session
 from flask_wtf.csrf import generate_csrf
 
-from signup import compression, errors, inlined, security
+from signup import (
+    bots,
+    compression,
+    errors,
+    events,
+    gate,
+    inlined,
+    languages,
+    limits,
+    security,
+    sign_up_form,
+)
 from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
-from signup.sign_up_form import sign_up_form
 from signup.sign_up_settings import sign_up_settings
+from signup.store import StoreError
 from signup.views import (
     account,
     auto_sign_in,
     blueprint,
     confirm_sign_up,
+    csp_reports,
     demo,
     health,
     reset_password,
@@ -25,10 +35,19 @@ from signup.views import (
 __all__ = ["Pools", "init_app"]
 
 FORM_MAXIMUM = 64 * 1024
-NEEDS_NO_SESSION = {"static", "signup.healthz", "signup.readyz"}
+NEEDS_NO_SESSION = gate.FOR_MACHINES
 
 # Importing a view is what registers it.
-VIEWS = (account, auto_sign_in, confirm_sign_up, health, reset_password, sign_in, sign_up)
+VIEWS = (
+    account,
+    auto_sign_in,
+    confirm_sign_up,
+    csp_reports,
+    health,
+    reset_password,
+    sign_in,
+    sign_up,
+)
 
 
 def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
@@ -40,7 +59,9 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
         secure: Whether the app is reached over https only.
     """
     for auth in pools.all_auths():
-        sign_up_form(auth.outputs)  # a form that cannot be made is one to hear of at the start
+        sign_up_form.sign_up_form(
+            auth.outputs
+        )  # a form that cannot be made is one to hear of at the start
     app.extensions["signup"] = pools
     app.config.update(
         MAX_CONTENT_LENGTH=FORM_MAXIMUM,
@@ -48,22 +69,27 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
         # A form is good for as long as the session that it was drawn for.
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.session_interface = SealedSessionInterface(pools.store, secure=secure)
+    app.session_interface = SealedSessionInterface(pools.store, secure=secure, clock=pools.clock)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     texts = inlined.init_app(app)
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,
         demo=pools.demo is not None,
         service_name=sign_up_settings(pools.auth.outputs).service_name,
     )
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     compression.init_app(app)
     security.init_app(app, texts.stylesheet, secure=secure)
+    languages.init_app(app, secure=secure)
     errors.init_app(app)
+    limits.init_app(app)
+    events.init_app(app)
+    bots.init_app(app)
+    gate.init_app(app, secure=secure)
 
     @app.before_request
     def need_session() -> None:
         if request.endpoint not in NEEDS_NO_SESSION and not hasattr(session, "rotate"):
-            abort(HTTPStatus.SERVICE_UNAVAILABLE)
+            raise StoreError("No session can be had.")
 
     app.register_blueprint(blueprint)
     if pools.demo:

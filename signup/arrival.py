@@ -1,8 +1,6 @@
 """Where a sign-in leads, whichever page it was begun on."""
 
-from contextlib import suppress
-
-from flask import flash, redirect, url_for
+from flask import current_app, redirect, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
@@ -13,6 +11,8 @@ from amplify_auth import (
     InvalidParameterException,
     LimitExceededException,
     NotAuthorizedException,
+    ResendSignUpCodeOptions,
+    ResetPasswordOptions,
     SignInOutput,
     SignInStep,
     UserLambdaValidationException,
@@ -20,7 +20,9 @@ from amplify_auth import (
 )
 from amplify_auth.auto_sign_in_state import LIFETIME
 from signup import kept_password, pending, stand_in
-from signup.notices import CONFIRM_FIRST, SET_A_NEW_PASSWORD
+from signup.events import Event, record
+from signup.mails import client_metadata
+from signup.notices import CONFIRM_FIRST, SET_A_NEW_PASSWORD, tell
 from signup.pending import PendingSignUp
 from signup.pending_sign_in import PendingSignIn, keep_username
 from signup.pools import current_pools
@@ -50,21 +52,26 @@ def arrive(auth: Auth, output: SignInOutput, username: str, password: str | None
         AuthError: A code was needed, and the pool could not be asked for it.
     """
     if output.tokens:
+        record(Event.AUTHN_LOGIN_SUCCESS, who=username)
         keep_tokens(output.tokens)
         return redirect(url_for("signup.account"), 303)
     match output.next_step.sign_in_step:
         case SignInStep.CONFIRM_SIGN_UP:
             return _confirm_first(auth, username, password)
         case SignInStep.RESET_PASSWORD:
-            flash(SET_A_NEW_PASSWORD)
+            tell(SET_A_NEW_PASSWORD)
             return begin_reset(auth, username)
         case _:
-            PendingSignIn.of(output.next_step).save()
+            service_name = current_app.jinja_env.globals["service_name"]
+            PendingSignIn.of(
+                output.next_step, service_name=str(service_name), account_name=username
+            ).save()
             return redirect(url_for("signup.confirm_sign_in"), 303)
 
 
-def not_offered() -> Response:
+def not_offered(who: str) -> Response:
     """Go to the page that says so, after a challenge that these pages do not answer."""
+    record(Event.AUTHN_LOGIN_FAIL, who=who, reason="challenge not offered")
     PendingSignIn.not_offered().save()
     return redirect(url_for("signup.confirm_sign_in"), 303)
 
@@ -78,9 +85,15 @@ def begin_reset(auth: Auth, username: str) -> Response:
     Raises:
         AuthError: The pool could not be asked.
     """
-    current_pools().background.submit(stand_in.send_confirmation_code, auth, username)
-    with suppress(*NOT_TOLD):
-        amplify_auth.reset_password(auth, username=username)
+    metadata = client_metadata()
+    current_pools().background.submit(stand_in.send_confirmation_code, auth, username, metadata)
+    try:
+        amplify_auth.reset_password(
+            auth, username=username, options=ResetPasswordOptions(client_metadata=metadata)
+        )
+        record(Event.CODE_SENT, who=username, reason="reset password")
+    except NOT_TOLD as error:
+        record(Event.CODE_NOT_SENT, who=username, reason=error.name)
     keep_username(username)
     waiting = PendingSignUp.load()
     if waiting is None or waiting.username.casefold() != username.casefold():
@@ -94,8 +107,14 @@ def _confirm_first(auth: Auth, username: str, password: str | None) -> Response:
     The password is the account's, so nothing stands against that.
     """
     try:
-        delivery = amplify_auth.resend_sign_up_code(auth, username=username)
-    except LimitExceededException:
+        delivery = amplify_auth.resend_sign_up_code(
+            auth,
+            username=username,
+            options=ResendSignUpCodeOptions(client_metadata=client_metadata()),
+        )
+        record(Event.CODE_SENT, who=username, reason="sign in before confirming")
+    except LimitExceededException as error:
+        record(Event.CODE_NOT_SENT, who=username, reason=error.name)
         delivery = stand_in.delivery_to(username)
     state = None
     if password and current_pools().auto_sign_in:
@@ -114,7 +133,7 @@ def _confirm_first(auth: Auth, username: str, password: str | None) -> Response:
         typed={},
         auto_sign_in=state,
     ).save()
-    flash(CONFIRM_FIRST)
+    tell(CONFIRM_FIRST)
     if state and state.by_link:
         pending.keep_auto_sign_in(state)
         return redirect(url_for("signup.auto_sign_in"), 303)

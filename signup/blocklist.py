@@ -14,9 +14,7 @@ from pathlib import Path
 COMMON = Path(__file__).parent / "data" / "common-passwords.txt"
 
 # Digits and symbols that stand for letters; `1` and `!` stand for two, so both are tried.
-DISGUISES = tuple(
-    str.maketrans("0345789@$+" + "1!|", "oeastbgas" + "t" + letter * 3) for letter in "il"
-)
+DISGUISES = tuple(str.maketrans("0345789@$+1!|", "oeastbgast" + 3 * letter) for letter in "il")
 
 NO_LETTER = r"[\W\d_]"
 TRAILING = re.compile(f"{NO_LETTER}+$")
@@ -48,9 +46,10 @@ def is_common(password: str) -> bool:
     """Tell whether a password is among the first that anybody would try."""
     plain = password.casefold()
     trimmed = {plain, AROUND.sub("", plain), TRAILING.sub("", plain)}
+    common = _common_words()
     return any(
-        form in _common_words() or (form in trimmed and _is_pattern(form))
-        for form in trimmed | _undisguised(trimmed)
+        form in common or _unit(form) in common or (form in trimmed and _is_pattern(form))
+        for form in trimmed | _undisguised(trimmed, len(plain))
         if form and len(plain) - len(form) <= PADDING_MAXIMUM
     )
 
@@ -63,41 +62,43 @@ def holds_personal_words(password: str, words: Iterable[str]) -> bool:
         words: The names and addresses; for an address its first part counts too.
     """
     plain = password.casefold()
-    undisguised = {plain, *(plain.translate(disguise) for disguise in DISGUISES)}
+    forms = {plain, _joined(plain), *(plain.translate(disguise) for disguise in DISGUISES)}
     return any(
         word in form and len(form) - len(word) < REST_MINIMUM
         for word in _personal_words(words)
-        for form in undisguised
+        for form in forms
     )
 
 
 def _personal_words(words: Iterable[str]) -> set[str]:
     found = set()
-    for word in words:
-        local, _, _ = word.casefold().partition("@")
-        whole = {word.casefold(), local, re.sub(r"[\W_]", "", word.casefold())}
-        found |= whole | set(re.split(r"[\W_]+", local)) | {re.sub(r"[\W_]", "", local)}
+    for word in map(str.casefold, words):
+        local, _, _ = word.partition("@")
+        found |= {word, local, _joined(word), _joined(local), *re.split(r"[\W_]+", local)}
     return {word for word in found if len(word) >= WORD_MINIMUM}
 
 
-def _undisguised(forms: Iterable[str]) -> set[str]:
+def _undisguised(forms: Iterable[str], length: int) -> set[str]:
     """Return what forms of a password say without disguises, and without what is between."""
     found = set()
     for form in forms:
+        found.add(_joined(form))
         for disguise in DISGUISES:
             undisguised = form.translate(disguise)
-            found |= {undisguised, re.sub(r"[\W_]", "", AROUND.sub("", undisguised))}
+            found |= {undisguised, _joined(AROUND.sub("", undisguised))}
         letters = re.sub(NO_LETTER, "", form)
-        if 2 * len(letters) >= len(form):  # 1q2w3e4r; but not any four letters of a random password
+        if 2 * len(letters) >= length:  # 1q2w3e4r; but not any four letters of a random password
             found.add(letters)
     return found
 
 
+def _joined(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)
+
+
 def _is_pattern(text: str) -> bool:
-    """Tell whether a text is one character, a common word or a run (`1234`, `dcba`) repeated."""
+    """Tell whether a text is one character repeated, or a run such as `1234` or `dcba`."""
     unit = _unit(text)
-    if unit in _common_words():
-        return True
     steps = {ord(after) - ord(before) for before, after in pairwise(unit)}
     return len(unit) == 1 or steps in ({1}, {-1}) or unit in {"1234567890", "0987654321"}
 

@@ -1,18 +1,21 @@
 """A page for everything that can go wrong: what happened, in plain words, and what to do next."""
 
-import logging
-import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Flask, make_response, render_template
+from flask import Flask, make_response, render_template, session
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
+from amplify_auth import AuthError
+from signup.events import Event, is_recorded, record, request_id
+from signup.gate import Refused
+from signup.languages import current_language
+from signup.sealed_session import SealedSession
 from signup.store import StoreError
-
-logger = logging.getLogger(__name__)
+from signup.texts import _
 
 RETRY_SECONDS = "60"
 
@@ -27,33 +30,54 @@ class ErrorPage:
 
 PAGES = {
     HTTPStatus.BAD_REQUEST: ErrorPage(
-        "We could not read that", "Go back, check what you entered, and send it again."
+        _("We could not read that"), _("Go back, check what you entered, and send it again.")
     ),
     HTTPStatus.FORBIDDEN: ErrorPage(
-        "This page is not for you", "The demo answers only the computer that it runs on."
+        _("This page is not for you"), _("The demo answers only the computer that it runs on.")
     ),
     HTTPStatus.NOT_FOUND: ErrorPage(
-        "There is no such page", "Check the address, or start from the first page."
+        _("There is no such page"), _("Check the address, or start from the first page.")
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: ErrorPage(
-        "This page does not take that", "Start again from the first page."
+        _("This page does not take that"), _("Start again from the first page.")
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ErrorPage(
-        "That is too much to send", "Go back, shorten what you entered, and send it again."
+        _("That is too much to send"), _("Go back, shorten what you entered, and send it again.")
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: ErrorPage(
-        "We are out of order for a moment", "Nothing is lost: try again in a minute."
+        _("We are out of order for a moment"), _("Nothing is lost: try again in a minute.")
     ),
 }
 CSRF_PAGE = ErrorPage(
-    "That page was out of date",
-    "It was open for too long, or your browser refuses cookies, which this form needs. "
-    "Go back, reload the page and send it again.",
+    _("That page was out of date"),
+    _(
+        "It was open for too long, or your browser refuses cookies, which this form needs. "
+        "Go back, reload the page and send it again."
+    ),
 )
+
+
+# What is left when not even the page of an error can be drawn.
+LAST_RESORT = """<!DOCTYPE html>
+<html lang="{language.tag}" dir="{language.direction}">
+  <head>
+    <meta charset="utf-8">
+    <title>{page.heading}</title>
+  </head>
+  <body>
+    <h1>{page.heading}</h1>
+    <p>{page.what_to_do}</p>
+  </body>
+</html>
+"""
+
+EVENTS = {HTTPStatus.FORBIDDEN: Event.AUTHZ_FAIL}
 
 
 def init_app(app: Flask) -> None:
     """Answer every error with one of our pages."""
+    # Flask's own line for a crash quotes the exception; `unexpected_error` writes ours.
+    app.log_exception = lambda exc_info: None  # type: ignore[method-assign]  # noqa: ARG005 - Flask's hook for this
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(InternalServerError, unexpected_error)
@@ -64,6 +88,14 @@ def http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     page = PAGES.get(HTTPStatus(error.code), PAGES[HTTPStatus.BAD_REQUEST])
+    if isinstance(error, Refused):
+        record(error.event)
+        page = ErrorPage(error.heading, error.what_to_do)
+    elif not is_recorded():
+        event = EVENTS.get(HTTPStatus(error.code), Event.INPUT_VALIDATION_FAIL)
+        record(event, reason=f"status {error.code}")
+    if isinstance(error, BadHost):  # no page can be drawn: its links would have no host
+        return make_response(_last_resort(page), error.code)
     response = _render(page, error.code)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
@@ -71,26 +103,55 @@ def http_error(error: HTTPException) -> Response:
     return response
 
 
-def csrf_error(error: CSRFError) -> Response:
+def csrf_error(_error: CSRFError) -> Response:
     """Answer a form whose CSRF token is missing or another browser's. OWASP ASVS 3.5.1."""
-    logger.warning("CSRF check failed: %s", error.description)
+    if not is_recorded():
+        record(Event.MALICIOUS_CSRF)
     return _render(CSRF_PAGE, HTTPStatus.BAD_REQUEST)
 
 
 def unexpected_error(error: InternalServerError) -> Response:
-    """Answer what nobody foresaw, with a reference to the log and no detail. OWASP ASVS 16.5.1."""
-    if isinstance(error.original_exception, StoreError):
-        response = _render(PAGES[HTTPStatus.SERVICE_UNAVAILABLE], HTTPStatus.SERVICE_UNAVAILABLE)
-        response.headers["Retry-After"] = RETRY_SECONDS
-        return response
-    reference = secrets.token_hex(4)
-    logger.error("Unexpected error %s", reference)
+    """Answer what no view has caught. OWASP ASVS 16.5.1, 16.5.2.
+
+    A store or a pool that cannot be reached is an outage; anything else is a defect, whose page
+    tells a reference to the log and no detail.
+    """
+    cause = error.original_exception
+    if isinstance(cause, StoreError | AuthError):
+        return _out_of_order(cause)
+    record(Event.SYS_CRASH, error=cause)
     page = ErrorPage(
-        "Something went wrong on our side",
-        f"Try again in a minute. If it goes on, tell us this reference: {reference}",
+        _("Something went wrong on our side"),
+        _("Try again in a minute. If it goes on, tell us this reference: %(reference)s").format(
+            reference=request_id()
+        ),
     )
     return _render(page, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def _out_of_order(cause: StoreError | AuthError) -> Response:
+    if isinstance(cause, AuthError):
+        record(Event.POOL_FAILED, reason=cause.name)
+    else:
+        record(Event.STORE_UNREACHABLE)
+        # To keep it would fail once more.
+        if isinstance(session, SealedSession):
+            session.abandon()
+    response = _render(PAGES[HTTPStatus.SERVICE_UNAVAILABLE], HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
+
+
 def _render(page: ErrorPage, status: int) -> Response:
-    return make_response(render_template("error.html", page=page), status)
+    if request_ctx.url_adapter is None:  # with a Host header that is none, no link can be made
+        return make_response(_last_resort(page), status)
+    try:
+        text = render_template("error.html", page=page)
+    except Exception as error:  # noqa: BLE001 - OWASP ASVS 16.5.4: this one has to work
+        record(Event.SYS_CRASH, error=error)
+        text = _last_resort(page)
+    return make_response(text, status)
+
+
+def _last_resort(page: ErrorPage) -> str:
+    return LAST_RESORT.format(page=page, language=current_language())

@@ -1,6 +1,6 @@
 """From an error of the helper to a page: the form again, with what was typed and what to do."""
 
-import logging
+from http import HTTPStatus
 
 from flask import make_response, render_template
 from flask_wtf import FlaskForm
@@ -8,13 +8,20 @@ from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError, SignInException
 from signup.arrival import not_offered
-from signup.wording import UNAVAILABLE, Failures
-
-logger = logging.getLogger(__name__)
+from signup.events import Event, record
+from signup.limits import LimitReachedError
+from signup.texts import plural
+from signup.wording import MINUTE, UNAVAILABLE, Failure, Failures
 
 
 def failed(
-    error: AuthError, failures: Failures, form: FlaskForm, template: str, **context: object
+    error: AuthError,
+    failures: Failures,
+    form: FlaskForm,
+    template: str,
+    *,
+    who: str = "",
+    **context: object,
 ) -> Response:
     """Render the form of a step again, after the pool refused the step.
 
@@ -26,12 +33,16 @@ def failed(
             cannot be used at the moment.
         form: The form, with what was typed.
         template: The page of the step.
+        who: Whom the step is about, for the log.
         context: What the page needs besides the form.
     """
     if isinstance(error, SignInException):
-        return not_offered()
-    failure = failures.get(type(error), UNAVAILABLE)
-    logger.warning("The user pool refused: %s, answered %d", error.name, failure.status)
+        return not_offered(who)
+    if isinstance(error, LimitReachedError):
+        failure = _too_many_tries(error.retry_after)
+    else:
+        failure = failures.get(type(error), UNAVAILABLE)
+    record(failure.event, who=who, reason=error.name)
     if failure.field:
         form[failure.field].errors = [failure.message]
     else:
@@ -40,3 +51,19 @@ def failed(
     if failure.retry_after:
         response.headers["Retry-After"] = str(failure.retry_after)
     return response
+
+
+def _too_many_tries(seconds: int) -> Failure:
+    """Say when to come back, and not for whom the tries were counted."""
+    return Failure(
+        message=plural(
+            "There were too many tries. Wait %(count)s minute, then try once more. "
+            "Until then, trying again does not help.",
+            "There were too many tries. Wait %(count)s minutes, then try once more. "
+            "Until then, trying again does not help.",
+            seconds // MINUTE,
+        ),
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        retry_after=seconds,
+        event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
+    )

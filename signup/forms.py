@@ -9,9 +9,11 @@ from flask_wtf.csrf import CSRFError
 from flask_wtf.form import _Auto
 from wtforms import Field, RadioField, ValidationError
 
+from signup.events import Event, record
 from signup.fields import ConfirmationCodeField, described
+from signup.texts import _
 
-OUT_OF_DATE = (
+OUT_OF_DATE = _(
     "This page was open for too long, or your browser refuses cookies, which this form needs. "
     "Send it once more."
 )
@@ -44,6 +46,10 @@ class Form(FlaskForm):
             for field in self:
                 field.errors = []
             self.form_errors = [OUT_OF_DATE]
+            record(Event.MALICIOUS_CSRF, reason="missing or foreign token")
+        elif self.errors:
+            fields = ", ".join(str(name) for name in self.errors)
+            record(Event.INPUT_VALIDATION_FAIL, reason=f"fields: {fields}")
         return valid
 
     @property
@@ -77,9 +83,9 @@ class ConfirmSignUpForm(Form):
 class ScenarioForm(Form):
     """The pool that the demo runs against; the choices are added for each request."""
 
-    scenario = RadioField("Scenario", validate_choice=False)
+    scenario = RadioField(_("Scenario"), validate_choice=False)
 
     def validate_scenario(self, field: RadioField) -> None:
         """Refuse what is not among the choices, in our words."""
         if field.data not in {value for value, *_ in field.iter_choices()}:
-            raise ValidationError("Choose one of these scenarios")
+            raise ValidationError(_("Choose one of these scenarios"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, g
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 STYLESHEET = "style.css"
@@ -35,6 +36,14 @@ class Inlined:
         return Markup(f'<script type="module">{self.scripts[name]}</script>')  # noqa: S704 - a file of ours
 
 
+class Unindented(Extension):
+    """Drops the indentation of templates; what is put into them stays as it is."""
+
+    def preprocess(self, source: str, _name: str | None, _filename: str | None = None) -> str:
+        """Return what Jinja reads in place of a template's text."""
+        return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
+
+
 def scripts_of_this_page() -> list[str]:
     """Return the scripts that the page carries which is being answered with."""
     scripts: list[str] = g.get("scripts", [])
@@ -51,6 +60,7 @@ def init_app(app: Flask) -> Inlined:
             file.stem: shorten_script(file.read_text()) for file in (folder / "js").glob("*.js")
         },
     )
+    app.jinja_env.add_extension(Unindented)
     app.jinja_env.globals.update(
         stylesheet=Markup(inlined.stylesheet),  # noqa: S704 - a file of ours, and CSS in full
         script=inlined.script,

@@ -34,6 +34,7 @@ class PendingSignUp:
             from signing up twice.
         already_existed: Whether the pool knew the address before. Never shown: the account may have
             somebody else's password, so after the code a new one is set.
+        is_trapped: Whether a bot made it; then it goes nowhere, and the pool is never asked.
         auto_sign_in: What auto sign-in goes on with, or None when it is off.
     """
 
@@ -45,7 +46,13 @@ class PendingSignUp:
     typed: dict[str, Any]
     answered: bool = True
     already_existed: bool = False
+    is_trapped: bool = False
     auto_sign_in: AutoSignIn | None = None
+
+    @property
+    def counts_for(self) -> str:
+        """What messages are counted for: the address that was typed, else the name."""
+        return self.address if self.typed else self.username
 
     @classmethod
     def load(cls) -> Self | None:
@@ -79,6 +86,10 @@ class PendingSignUp:
     def resend_wait(self, now: float) -> int:
         """Return how many seconds remain until another code may be asked for."""
         return max(0, round(self.code_sent_at + RESEND_COOLDOWN - now))
+
+    def is_lost(self, now: float) -> bool:
+        """Return whether the pool never answered: a worker has died, and maybe nothing was made."""
+        return not self.answered and now >= self.code_sent_at + IN_FLIGHT
 
     def is_repeated_by(self, form: "SignUpForm", now: float) -> bool:
         """Return whether a form is this very sign-up again: a second press, or back and send."""

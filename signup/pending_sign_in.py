@@ -1,6 +1,6 @@
 """What is remembered on the server between the pages of one sign-in or one new password."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from flask import session
@@ -17,21 +17,34 @@ class PendingSignIn:
         challenge: The value to hand back to the helper.
         delivery: Where a code went.
         choices: What there is to choose from.
+        totp_secret: The key that an authenticator app has to learn first, in base32.
+        totp_uri: The same as a link that opens such an app.
     """
 
     step: SignInStep
     challenge: SignInChallenge | None
     delivery: CodeDeliveryDetails
     choices: tuple[str, ...]
+    totp_secret: str = field(default="", repr=False)
+    totp_uri: str = field(default="", repr=False)
 
     @classmethod
-    def of(cls, next_step: SignInNextStep) -> Self:
-        """Make it from what the helper returned."""
+    def of(cls, next_step: SignInNextStep, *, service_name: str, account_name: str) -> Self:
+        """Make it from what the helper returned.
+
+        Args:
+            next_step: What the helper returned.
+            service_name: What an authenticator app calls this service.
+            account_name: What it calls the account.
+        """
+        totp = next_step.totp_setup_details
         return cls(
             step=next_step.sign_in_step,
             challenge=next_step.challenge,
             delivery=next_step.code_delivery_details or CodeDeliveryDetails(),
             choices=next_step.allowed_mfa_types or next_step.available_challenges,
+            totp_secret=totp.shared_secret if totp else "",
+            totp_uri=totp.setup_uri(service_name, account_name) if totp else "",
         )
 
     @classmethod
@@ -52,6 +65,8 @@ class PendingSignIn:
             challenge=SignInChallenge.from_dict(challenge) if challenge else None,
             delivery=CodeDeliveryDetails(**data["delivery"]),
             choices=tuple(data["choices"]),
+            totp_secret=data["totp_secret"],
+            totp_uri=data["totp_uri"],
         )
 
     def save(self) -> None:

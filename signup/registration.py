@@ -1,8 +1,7 @@
 """One sign-up, once: whatever is pressed twice, taken already, or cut off half-way."""
 
+import time
 from dataclasses import replace
-
-from flask import flash
 
 import amplify_auth
 from amplify_auth import (
@@ -14,13 +13,17 @@ from amplify_auth import (
     SignUpOutput,
     UsernameExistsException,
 )
-from signup import kept_password, pending, stand_in
-from signup.notices import CODE_NOT_SENT
+from signup import bots, kept_password, pending, stand_in
+from signup.events import Event, record
+from signup.mails import client_metadata
+from signup.notices import CODE_NOT_SENT, tell
 from signup.pending import PendingSignUp
 from signup.pending_sign_in import keep_username
 from signup.pools import current_pools
-from signup.sealed_session import save_now
+from signup.sealed_session import reload_session, save_now
 from signup.sign_up_form import SignUpForm
+
+POLL_SECONDS = 0.1
 
 
 def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
@@ -57,19 +60,32 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
     waiting.save()
     pending.forget_auto_sign_in()
     save_now()
-    options = SignUpOptions(user_attributes=form.user_attributes, auto_sign_in=pools.auto_sign_in)
+    options = SignUpOptions(
+        user_attributes=form.user_attributes,
+        client_metadata=client_metadata(),
+        auto_sign_in=pools.auto_sign_in,
+    )
     try:
-        output = amplify_auth.sign_up(auth, username=username, password=password, options=options)
+        if bots.is_trapped():
+            waiting = replace(waiting, is_trapped=True)
+            output = stand_in.sign_up(auth, username, options, details)
+        else:
+            output = amplify_auth.sign_up(
+                auth, username=username, password=password, options=options
+            )
+            record(Event.USER_CREATED, who=username)
     except UsernameExistsException:
+        record(Event.USER_EXISTS, who=username)
         if "username" in form:
             waiting.forget()
             raise
         waiting = replace(waiting, already_existed=True)
-        pools.background.submit(stand_in.send_codes, auth, username)
+        pools.background.submit(stand_in.send_codes, auth, username, client_metadata())
         output = stand_in.sign_up(auth, username, options, details)
-    except (CodeDeliveryFailureException, LimitExceededException):
+    except (CodeDeliveryFailureException, LimitExceededException) as error:
+        record(Event.USER_CREATED, who=username, reason=f"no code was sent: {error.name}")
         # Cognito has made the account before it finds that it cannot send.
-        flash(CODE_NOT_SENT)
+        tell(CODE_NOT_SENT)
         output = stand_in.sign_up(auth, username, options, details)
     except AuthError:
         waiting.forget()
@@ -88,3 +104,25 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
     ).save()
     keep_username(username)
     return output
+
+
+def has_answer(waiting: PendingSignUp) -> bool:
+    """Wait until the pool has answered a sign-up that another request has begun.
+
+    Nobody is told of an account before it is there. A worker may have died on the way, so this
+    waits no longer than a call can take; then the sign-up is to be made again.
+
+    Args:
+        waiting: The sign-up of this browser, as it was when this request began.
+
+    Returns:
+        Whether there is an answer; the session holds it.
+    """
+    answered: PendingSignUp | None = waiting
+    for _ in range(round(pending.IN_FLIGHT / POLL_SECONDS)):
+        if answered is None or answered.answered:
+            break
+        time.sleep(POLL_SECONDS)
+        reload_session()
+        answered = PendingSignUp.load()
+    return answered is not None and answered.answered

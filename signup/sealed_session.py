@@ -9,6 +9,10 @@ import hashlib
 import hmac
 import json
 import secrets
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import Flask, Request, Response, current_app, session
@@ -19,9 +23,31 @@ from werkzeug.datastructures import CallbackDict
 from signup.store import Store, StoreError
 
 ID_BYTES = 32
-LIFETIME = 24 * 60 * 60
+MINUTE = 60
+HOUR = 60 * MINUTE
 NONCE_BYTES = 12
 CSRF_TOKEN = "csrf_token"  # noqa: S105 - the name that Flask-WTF looks under, not a token
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How long a session lasts, in seconds. OWASP ASVS 7.1.1, 7.3.1, 7.3.2.
+
+    Attributes:
+        idle: From the last request on, or the last change while nobody is signed in.
+        absolute: From its beginning on, whatever happens.
+    """
+
+    idle: int
+    absolute: int
+
+
+# A code is good for 24 hours, and so is the sign-up that waits for it. A signed-in page may be left
+# open on somebody else's computer.
+WAITING = Lifetime(idle=24 * HOUR, absolute=72 * HOUR)
+SIGNED_IN = Lifetime(idle=30 * MINUTE, absolute=12 * HOUR)
+TOKENS = "tokens"
+"""The key whose presence means that somebody is signed in."""
 
 
 class SealedSession(CallbackDict[str, Any], SessionMixin):
@@ -30,12 +56,14 @@ class SealedSession(CallbackDict[str, Any], SessionMixin):
     Args:
         session_id: What the cookie holds, without its signature.
         data: What was kept for it.
+        begun: When it began, in seconds since the epoch.
         new: Whether the browser does not hold the id yet.
     """
 
-    def __init__(self, session_id: str, data: dict[str, Any], *, new: bool) -> None:
+    def __init__(self, session_id: str, data: dict[str, Any], *, begun: float, new: bool) -> None:
         super().__init__(data, on_update=_note_change)
         self.session_id = session_id
+        self.begun = begun
         self.new = new
         self.retired_id: str | None = None
         self[CSRF_TOKEN] = _derive(session_id, "csrf").hex()
@@ -46,6 +74,11 @@ class SealedSession(CallbackDict[str, Any], SessionMixin):
         self.is_used = True
         return super().__getitem__(name)
 
+    @property
+    def lifetime(self) -> Lifetime:
+        """How long it lasts, by what it holds."""
+        return SIGNED_IN if TOKENS in self else WAITING
+
     def rotate(self, *keep: str) -> None:
         """Go on under a new id with only the named keys; the old id dies. OWASP ASVS 7.2.4."""
         kept = {name: self[name] for name in keep if name in self}
@@ -53,7 +86,14 @@ class SealedSession(CallbackDict[str, Any], SessionMixin):
         self.update(kept)
         self.retired_id = self.retired_id or self.session_id
         self.session_id = new_session_id()
+        self.begun = 0
         self[CSRF_TOKEN] = _derive(self.session_id, "csrf").hex()
+
+    def abandon(self) -> None:
+        """Keep nothing more of this request: what should keep it is out of order."""
+        self.modified = False
+        self.is_used = False
+        self.retired_id = None
 
 
 class SealedSessionInterface(SessionInterface):
@@ -62,10 +102,14 @@ class SealedSessionInterface(SessionInterface):
     Args:
         store: Where they are kept.
         secure: Whether the cookie is for https only, with the `__Host-` prefix.
+        clock: Seconds since the epoch.
     """
 
-    def __init__(self, store: Store, *, secure: bool) -> None:
+    def __init__(
+        self, store: Store, *, secure: bool, clock: Callable[[], float] = time.time
+    ) -> None:
         self._store = store
+        self._clock = clock
         self._secure = secure
         self._cookie_name = "__Host-session" if secure else "session"
 
@@ -78,10 +122,15 @@ class SealedSessionInterface(SessionInterface):
             cookie = request.cookies[self._cookie_name]
             session_id = _signer(app).unsign(cookie).decode()
             sealed = self._store.get(_row_key(session_id))
-            data = json.loads(_unseal(session_id, sealed)) if sealed else {}
-            return SealedSession(session_id, data, new=False)
+            if sealed is None:
+                return SealedSession(session_id, {}, begun=self._clock(), new=False)
+            begun, data = json.loads(_unseal(session_id, sealed))
+            kept = SealedSession(session_id, data, begun=begun, new=False)
+            if self._clock() < begun + kept.lifetime.absolute:
+                return kept
+            return SealedSession(session_id, {}, begun=self._clock(), new=False)
         except (KeyError, BadSignature):
-            return SealedSession(new_session_id(), {}, new=True)
+            return SealedSession(new_session_id(), {}, begun=self._clock(), new=True)
         except StoreError:
             return None
 
@@ -93,6 +142,10 @@ class SealedSessionInterface(SessionInterface):
             self._store.delete(_row_key(session.retired_id))
         if session.modified:
             self.keep(session)
+        elif session.lifetime is SIGNED_IN:
+            # Not written again: a sign-out at the same moment would be undone.
+            with suppress(StoreError):
+                self._store.extend(_row_key(session.session_id), self._remaining(session))
         # A page with nothing to remember, such as one that a mailed link opens, sets no cookie.
         if (session.new and (session.is_used or session.modified)) or session.retired_id:
             response.set_cookie(
@@ -103,15 +156,31 @@ class SealedSessionInterface(SessionInterface):
                 samesite="Lax",
             )
 
+    def reload(self, session: SealedSession) -> None:
+        """Read again what a session holds: another request of the same browser may have kept it."""
+        sealed = self._store.get(_row_key(session.session_id))
+        session.begun, data = (
+            json.loads(_unseal(session.session_id, sealed)) if sealed else (self._clock(), {})
+        )
+        session.clear()
+        session.update(data)
+        session[CSRF_TOKEN] = _derive(session.session_id, "csrf").hex()
+        session.modified = False
+
     def keep(self, session: SealedSession) -> None:
         """Write what a session holds to the store; an empty one takes no room."""
         row_key = _row_key(session.session_id)
         data = {name: value for name, value in session.items() if name != CSRF_TOKEN}
         if data:
-            sealed = _seal(session.session_id, json.dumps(data).encode())
-            self._store.set(row_key, sealed, LIFETIME)
+            session.begun = session.begun or self._clock()
+            sealed = _seal(session.session_id, json.dumps([session.begun, data]).encode())
+            self._store.set(row_key, sealed, self._remaining(session))
         else:
             self._store.delete(row_key)
+
+    def _remaining(self, session: SealedSession) -> int:
+        end = session.begun + session.lifetime.absolute
+        return max(1, min(session.lifetime.idle, int(end - self._clock())))
 
 
 def rotate_session(*keep: str) -> None:
@@ -129,7 +198,9 @@ def _note_change(session: "CallbackDict[str, Any]") -> None:
 
 
 def _signer(app: Flask) -> Signer:
-    return Signer(app.secret_key or "", salt="session", digest_method=hashlib.sha256)
+    # The last key signs, and all are believed: a new SECRET_KEY signs nobody out. ASVS 13.3.4.
+    keys = [*(app.config.get("SECRET_KEY_FALLBACKS") or ()), app.secret_key or ""]
+    return Signer(keys, salt="session", digest_method=hashlib.sha256)
 
 
 def _derive(session_id: str, purpose: str) -> bytes:
@@ -137,7 +208,7 @@ def _derive(session_id: str, purpose: str) -> bytes:
 
 
 def _row_key(session_id: str) -> bytes:
-    return _derive(session_id, "row")
+    return _derive(session_id, "row of a session with its beginning")
 
 
 def sealed_key(name: str) -> bytes:
@@ -158,6 +229,11 @@ def unseal(sealed: bytes) -> bytes:
 def save_now() -> None:
     """Keep the current session in the middle of its request, for others of the same browser."""
     cast("SealedSessionInterface", current_app.session_interface).keep(_current())
+
+
+def reload_session() -> None:
+    """Read the current session again."""
+    cast("SealedSessionInterface", current_app.session_interface).reload(_current())
 
 
 def _current() -> SealedSession:

@@ -11,15 +11,52 @@ from signup.inlined import scripts_of_this_page
 NOTHING = "'none'"
 YEAR = 365 * 24 * 60 * 60
 
+CSP_REPORTS = "/csp-reports"
+
+# What these pages never use; Chromium complains of names that it does not know. WebAuthn and
+# one-time codes are left on.
+UNUSED_FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "gamepad",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "identity-credentials-get",
+    "idle-detection",
+    "keyboard-map",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "serial",
+    "storage-access",
+    "sync-xhr",
+    "usb",
+    "window-management",
+    "xr-spatial-tracking",
+)
+
 HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     # Not no-referrer: over https Flask-WTF compares the Referer of a POST with the host.
     "Referrer-Policy": "same-origin",
+    "Reporting-Endpoints": f'csp="{CSP_REPORTS}"',
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 
 
 def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
@@ -39,7 +76,8 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
         response.headers.extend(headers)
         policy = content_security_policy(stylesheet, scripts_of_this_page())
         response.headers["Content-Security-Policy"] = policy
-        if request.endpoint != "static":
+        if request.endpoint != "static":  # a file has no features to turn off
+            response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
             response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -54,6 +92,9 @@ def content_security_policy(stylesheet: str, scripts: list[str]) -> str:
             "form-action 'self'",
             "frame-ancestors 'none'",
             "img-src 'self'",
+            # For browsers with the Reporting API, and for the others.
+            "report-to csp",
+            f"report-uri {CSP_REPORTS}",
             f"script-src {' '.join(map(_hash, scripts)) or NOTHING}",
             f"style-src {_hash(stylesheet)}",
         ]

@@ -8,12 +8,24 @@ from wtforms import Field, PasswordField, RadioField, StringField, ValidationErr
 from amplify_auth import PasswordPolicy
 from signup.fields import ConfirmationCodeField, NewPasswordField
 from signup.forms import Form
+from signup.texts import _
+from signup.wording import (
+    EMAIL,
+    EMAIL_MISSING,
+    EMAIL_OR_PHONE,
+    PHONE,
+    PHONE_MISSING,
+    USERNAME,
+)
 
-LOGIN_LABELS: dict[tuple[str, ...], str] = {
-    ("email",): "Email address",
-    ("phone_number",): "Phone number",
-    ("email", "phone_number"): "Email address or phone number",
+LOGIN_WORDS: dict[tuple[str, ...], tuple[str, str]] = {
+    ("email",): (EMAIL, EMAIL_MISSING),
+    ("phone_number",): (PHONE, PHONE_MISSING),
+    ("email", "phone_number"): (EMAIL_OR_PHONE, _("Enter your email address or phone number")),
 }
+"""What the name to sign in with is called, and what to say when it is not there."""
+
+OTHER_LOGIN_WORDS = (USERNAME, _("Enter your username"))
 LOGIN_TYPES: dict[tuple[str, ...], str] = {("email",): "email"}
 # HTML lets a field of type `tel` be no `username`, which is what password managers fill in.
 LOGIN_KEYBOARDS: dict[tuple[str, ...], str] = {("phone_number",): "tel"}
@@ -27,8 +39,10 @@ class LoginField(StringField):
     """
 
     def __init__(self, username_attributes: tuple[str, ...], **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+        words = LOGIN_WORDS.get(tuple(sorted(username_attributes)), OTHER_LOGIN_WORDS)
+        label, self._missing = words
         super().__init__(
-            LOGIN_LABELS.get(tuple(sorted(username_attributes)), "Username"),
+            label,
             filters=[lambda value: value.strip() if value else value],
             render_kw={
                 "type": LOGIN_TYPES.get(username_attributes, "text"),
@@ -43,8 +57,7 @@ class LoginField(StringField):
     def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
         """Raise `ValidationError` when nothing was entered; whether it is known is not told."""
         if not self.data:
-            label = self.label.text
-            raise ValidationError(f"Enter your {label[0].lower()}{label[1:]}")
+            raise ValidationError(self._missing)
 
 
 class CurrentPasswordField(PasswordField):
@@ -57,12 +70,12 @@ class CurrentPasswordField(PasswordField):
     layout = "password"
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
-        super().__init__("Password", render_kw={"autocomplete": "current-password"}, **kwargs)
+        super().__init__(_("Password"), render_kw={"autocomplete": "current-password"}, **kwargs)
 
     def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
         """Raise `ValidationError` when nothing was entered."""
         if not self.data:
-            raise ValidationError("Enter your password")
+            raise ValidationError(_("Enter your password"))
 
 
 class LoginForm(Form):
@@ -87,12 +100,12 @@ class ConfirmResetPasswordForm(Form):
 class ChoiceForm(Form):
     """One of several ways to go on; the choices are added for each request."""
 
-    choice = RadioField("How do you want to go on?", validate_choice=False)
+    choice = RadioField(_("How do you want to go on?"), validate_choice=False)
 
     def validate_choice(self, field: RadioField) -> None:
         """Refuse what is not among the choices, in our words."""
         if field.data not in {value for value, *_ in field.iter_choices()}:
-            raise ValidationError("Choose one of these")
+            raise ValidationError(_("Choose one of these"))
 
 
 @lru_cache
@@ -123,5 +136,5 @@ def login_name(username_attributes: tuple[str, ...]) -> str:
 @lru_cache
 def confirm_reset_password_form(policy: PasswordPolicy) -> type[ConfirmResetPasswordForm]:
     """Return the form that sets a new password under a pool's policy."""
-    fields = {"password": NewPasswordField(policy, "Create a new password")}
+    fields = {"password": NewPasswordField(policy, _("Create a new password"))}
     return type("ConfirmResetPasswordForm", (ConfirmResetPasswordForm,), fields)

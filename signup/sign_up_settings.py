@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from amplify_auth import AmplifyOutputs, AmplifyOutputsError
-from signup.fields.phone import countries
+from signup.fields.phone import regions
 from signup.standard_attributes import STANDARD_ATTRIBUTES, TYPES
+from signup.texts import _
 
 SECTION = "custom.sign_up"
 DEFAULT_SERVICE_NAME = "Amplify on Flask"
@@ -53,8 +54,8 @@ class Terms:
     """
 
     url: str
-    label: str = "I agree to the terms and conditions"
-    link: str = "Read the terms and conditions (opens in a new tab)"
+    label: str = _("I agree to the terms and conditions")
+    link: str = _("Read the terms and conditions (opens in a new tab)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +198,7 @@ def _is_object(value: object) -> bool:
 
 
 def _is_region(value: object) -> bool:
-    return isinstance(value, str) and value in countries()
+    return isinstance(value, str) and value in regions()
 
 
 def _is_attribute(value: object) -> bool:

@@ -3,16 +3,16 @@
 from flask import session
 
 from amplify_auth import Tokens
+from signup.events import Event, record
 from signup.pools import SCENARIO
-from signup.sealed_session import rotate_session
-
-KEY = "tokens"
+from signup.sealed_session import TOKENS, rotate_session
 
 
 def keep_tokens(tokens: Tokens) -> None:
     """Count this browser as signed in, under a new session id. OWASP ASVS 7.2.4."""
     rotate_session(SCENARIO)
-    session[KEY] = tokens.to_dict()
+    session[TOKENS] = tokens.to_dict()
+    record(Event.SESSION_CREATED, who=str(tokens.claims["sub"]))
 
 
 def forget_tokens() -> None:
@@ -22,5 +22,5 @@ def forget_tokens() -> None:
 
 def current_tokens() -> Tokens | None:
     """Return the verified tokens of this browser, or None when nobody is signed in."""
-    data = session.get(KEY)
+    data = session.get(TOKENS)
     return Tokens.from_dict(data) if data else None

@@ -4,9 +4,8 @@ OWASP ASVS 6.3.8. Cognito says `UsernameExistsException` whatever the pool's set
 says the same to everybody, and only the address's owner, in their mailbox, sees more.
 """
 
-import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import amplify_auth
 from amplify_auth import (
@@ -14,6 +13,8 @@ from amplify_auth import (
     AuthError,
     AutoSignIn,
     CodeDeliveryDetails,
+    ResendSignUpCodeOptions,
+    ResetPasswordOptions,
     ServiceError,
     SignInNextStep,
     SignInOutput,
@@ -24,8 +25,7 @@ from amplify_auth import (
     SignUpStep,
 )
 from amplify_auth.auto_sign_in_state import LIFETIME
-
-logger = logging.getLogger(__name__)
+from signup.events import Event, record
 
 VISIBLE_DIGITS = 4
 
@@ -60,7 +60,12 @@ def auto_sign_in(auth: Auth, state: AutoSignIn, password: str | None) -> SignInO
     try:
         amplify_auth.auto_sign_in(auth, nobody, password=password)
     except ServiceError as error:
-        logger.debug("Nobody signed in: %s", error.name)
+        record(Event.AUTHN_LOGIN_FAIL, who=state.username, reason=f"stand-in: {error.name}")
+    return not_yet()
+
+
+def not_yet() -> SignInOutput:
+    """Answer as `amplify_auth.auto_sign_in` does while nobody has opened the link."""
     return SignInOutput(is_signed_in=False, next_step=SignInNextStep(SignInStep.CONFIRM_SIGN_UP))
 
 
@@ -91,25 +96,27 @@ def delivery_to(username: str) -> CodeDeliveryDetails:
     return delivery("phone_number" if username.startswith("+") else "email", username)
 
 
-def send_confirmation_code(auth: Auth, username: str) -> None:
+def send_confirmation_code(auth: Auth, username: str, metadata: Mapping[str, str]) -> None:
     """Send a code to an account that waits for one; nothing happens to any other.
 
     Meant for the background: waiting for it would show in the time that an answer takes.
     """
-    _try(amplify_auth.resend_sign_up_code, auth, username)
+    options = ResendSignUpCodeOptions(client_metadata=metadata)
+    _try(lambda: amplify_auth.resend_sign_up_code(auth, username=username, options=options))
 
 
-def send_codes(auth: Auth, username: str) -> None:
+def send_codes(auth: Auth, username: str, metadata: Mapping[str, str]) -> None:
     """Send the code that an account can use: to confirm it, or else to set a new password.
 
     Both are asked for, because Cognito may say of either that it was sent when it was not.
     """
-    send_confirmation_code(auth, username)
-    _try(amplify_auth.reset_password, auth, username)
+    send_confirmation_code(auth, username, metadata)
+    options = ResetPasswordOptions(client_metadata=metadata)
+    _try(lambda: amplify_auth.reset_password(auth, username=username, options=options))
 
 
-def _try(send: Callable[..., object], auth: Auth, username: str) -> None:
+def _try(send: Callable[[], object]) -> None:
     try:
-        send(auth, username=username)
+        send()
     except AuthError as error:
-        logger.info("Nothing was sent for a name that is taken: %s", error.name)
+        record(Event.CODE_NOT_SENT, reason=error.name)

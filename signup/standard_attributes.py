@@ -11,8 +11,8 @@ from typing import Any
 from flask import request
 
 from signup.fields.base import TextField
-from signup.fields.dates import BirthdateField, DateField
-from signup.fields.names import EmailAddressField
+from signup.fields.dates import BirthdateField, DateField, ExampleDate
+from signup.fields.names import EmailField
 from signup.fields.phone import PhoneNumberField
 from signup.fields.places import LocaleField, TimeZoneField
 from signup.fields.values import (
@@ -22,6 +22,7 @@ from signup.fields.values import (
     NumberField,
     URLField,
 )
+from signup.texts import _
 from signup.wording import EMAIL_MISSING, PHONE_MISSING
 
 UNBOUND = Any
@@ -78,80 +79,82 @@ LITERAL = {"autocapitalize": "none"}
 STANDARD_ATTRIBUTES: Mapping[str, StandardAttribute] = MappingProxyType(
     {
         "address": StandardAttribute(
-            "Postal address",
-            "Enter your postal address",
+            _("Postal address"),
+            _("Enter your postal address"),
             MultilineField,
             html={"autocomplete": "street-address", "rows": "4"},
         ),
         "birthdate": StandardAttribute(
-            "Date of birth",
-            "Enter your date of birth",
+            _("Date of birth"),
+            _("Enter your date of birth"),
             BirthdateField,
-            "For example, 10 December 1995",
+            _("For example, %(date)s").format(date=ExampleDate()),
             html={"autocomplete": "bday"},
         ),
         "email": StandardAttribute(
-            "Email address", EMAIL_MISSING, EmailAddressField, more={"autocomplete": "email"}
+            _("Email address"), EMAIL_MISSING, EmailField
         ),
         "family_name": StandardAttribute(
-            "Last name", "Enter your last name", html=_text("family-name", **WORDS)
+            _("Last name"), _("Enter your last name"), html=_text("family-name", **WORDS)
         ),
         "gender": StandardAttribute(
-            "Gender", "Enter your gender", hint="In your own words", html=_text("sex")
+            _("Gender"), _("Enter your gender"), hint=_("In your own words"), html=_text("sex")
         ),
         "given_name": StandardAttribute(
-            "First name", "Enter your first name", html=_text("given-name", **WORDS)
+            _("First name"), _("Enter your first name"), html=_text("given-name", **WORDS)
         ),
         "locale": StandardAttribute(
-            "Language",
-            "Enter your language",
+            _("Language"),
+            _("Enter your language"),
             LocaleField,
-            "A short code, like en for English or pt-BR for Brazilian Portuguese",
+            _("A short code, like en for English or pt-BR for Brazilian Portuguese"),
             html=_text("language", **LITERAL),
             more={"default": _browser_language},
         ),
         "middle_name": StandardAttribute(
-            "Middle name", "Enter your middle name", html=_text("additional-name", **WORDS)
+            _("Middle name"), _("Enter your middle name"), html=_text("additional-name", **WORDS)
         ),
-        "name": StandardAttribute("Full name", "Enter your full name", html=_text("name", **WORDS)),
+        "name": StandardAttribute(
+            _("Full name"), _("Enter your full name"), html=_text("name", **WORDS)
+        ),
         "nickname": StandardAttribute(
-            "Nickname",
-            "Enter your nickname",
-            hint="What you would like to be called",
+            _("Nickname"),
+            _("Enter your nickname"),
+            hint=_("What you would like to be called"),
             html=_text("nickname"),
         ),
         "phone_number": StandardAttribute(
-            "Phone number", PHONE_MISSING, PhoneNumberField
+            _("Phone number"), PHONE_MISSING, PhoneNumberField
         ),
         "picture": StandardAttribute(
-            "Picture",
-            "Enter the web address of a picture of you",
+            _("Picture"),
+            _("Enter the web address of a picture of you"),
             URLField,
-            "The web address of a picture of you, like https://example.com/me.jpg",
+            _("The web address of a picture of you, like https://example.com/me.jpg"),
             html=_text("photo", **LITERAL),
         ),
         "preferred_username": StandardAttribute(
-            "Display name",
-            "Enter a display name",
-            hint="The name that others see",
+            _("Display name"),
+            _("Enter a display name"),
+            hint=_("The name that others see"),
             html=_text("nickname", **LITERAL),
         ),
         "profile": StandardAttribute(
-            "Profile page",
-            "Enter the web address of your profile page",
+            _("Profile page"),
+            _("Enter the web address of your profile page"),
             URLField,
-            "A web address, like https://example.com/about-me",
+            _("A web address, like https://example.com/about-me"),
             html=_text("url", **LITERAL),
         ),
         "website": StandardAttribute(
-            "Website",
-            "Enter the web address of your website",
+            _("Website"),
+            _("Enter the web address of your website"),
             URLField,
-            "A web address, like https://example.com",
+            _("A web address, like https://example.com"),
             html=_text("url", **LITERAL),
         ),
         "zoneinfo": StandardAttribute(
-            "Time zone", "Choose your time zone", TimeZoneField
+            _("Time zone"), _("Choose your time zone"), TimeZoneField
         ),
     }
 )  # fmt: skip
@@ -164,7 +167,7 @@ TYPES: Mapping[str, Callable[..., UNBOUND]] = MappingProxyType(
         "number": NumberField,
         "date": DateField,
         "url": URLField,
-        "email": EmailAddressField,
+        "email": EmailField,
         "language": LocaleField,
         "time-zone": TimeZoneField,
         "select": ChoiceField,

@@ -1,4 +1,4 @@
-"""Where sealed sessions are kept: one small interface, over SQLite."""
+"""Where sealed sessions are kept: one small interface, over SQLite. Redis is next door."""
 
 import os
 import sqlite3
@@ -7,12 +7,11 @@ import weakref
 from collections import defaultdict, deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 BUSY_SECONDS = 5
 
 SCHEMA = """
-    PRAGMA journal_mode = WAL;
     PRAGMA secure_delete = ON;
     CREATE TABLE IF NOT EXISTS store (
         key BLOB PRIMARY KEY, value BLOB NOT NULL, expires_at REAL NOT NULL
@@ -34,6 +33,9 @@ class Store(Protocol):
     def set(self, key: bytes, value: bytes, lifetime: int) -> None:
         """Keep a value under a key for `lifetime` seconds."""
 
+    def extend(self, key: bytes, lifetime: int) -> None:
+        """Let what is under a key last for `lifetime` seconds from now; nothing is brought back."""
+
     def delete(self, key: bytes) -> None:
         """Forget a key."""
 
@@ -47,36 +49,67 @@ class SQLiteStore:
     """
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
-        self._path = path
+        self._file = SQLiteFile(path, SCHEMA)
         self._clock = clock
-        # Connections must not cross a fork, and gunicorn forks after the app is loaded.
-        self._idle: defaultdict[int, deque[sqlite3.Connection]] = defaultdict(deque)
-        weakref.finalize(self, _close, self._idle)
 
     def get(self, key: bytes) -> bytes | None:
         """Return the value under a key, or None when there is none or its time is over."""
-        rows = self._run(
-            "SELECT value FROM store WHERE key = ? AND expires_at > ?", (key, self._clock())
+        rows = self._file.run(
+            "SELECT value FROM store WHERE key = ? AND expires_at > ?", key, self._clock()
         )
         return rows[0][0] if rows else None
 
     def set(self, key: bytes, value: bytes, lifetime: int) -> None:
         """Keep a value under a key for `lifetime` seconds."""
         now = self._clock()
-        self._run("DELETE FROM store WHERE expires_at <= ?", (now,))
-        self._run("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", (key, value, now + lifetime))
+        self._file.run("DELETE FROM store WHERE expires_at <= ?", now)
+        self._file.run("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", key, value, now + lifetime)
+
+    def extend(self, key: bytes, lifetime: int) -> None:
+        """Let what is under a key last for `lifetime` seconds from now; nothing is brought back."""
+        now = self._clock()
+        self._file.run(
+            "UPDATE store SET expires_at = ? WHERE key = ? AND expires_at > ?",
+            now + lifetime,
+            key,
+            now,
+        )
 
     def delete(self, key: bytes) -> None:
         """Forget a key."""
-        self._run("DELETE FROM store WHERE key = ?", (key,))
+        self._file.run("DELETE FROM store WHERE key = ?", key)
 
-    def _run(self, statement: str, values: tuple[object, ...]) -> list[tuple[bytes]]:
+
+class SQLiteFile:
+    """A database file that threads and processes use at once, statement by statement.
+
+    Args:
+        path: The file; its folder is made when it is missing.
+        schema: What a new connection runs first.
+    """
+
+    def __init__(self, path: Path, schema: str) -> None:
+        self._path = path
+        self._schema = schema
+        # Connections must not cross a fork, and gunicorn forks after the app is loaded.
+        self._idle: defaultdict[int, deque[sqlite3.Connection]] = defaultdict(deque)
+        weakref.finalize(self, _close, self._idle)
+
+    def run(self, statement: str, *values: object) -> list[Any]:
+        """Run one statement, which is one transaction, and return its rows.
+
+        Raises:
+            StoreError: The file cannot be used right now.
+        """
         idle = self._idle[os.getpid()]
+        connection = None
         try:
-            connection = idle.pop() if idle else self._connect()
+            connection = _pop(idle) or self._connect()
             rows = connection.execute(statement, values).fetchall()
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"The session store failed: {type(error).__name__}") from None
+            if connection:
+                connection.close()
+            raise StoreError(f"{self._path.name} failed: {type(error).__name__}") from None
         idle.append(connection)
         return rows
 
@@ -86,11 +119,33 @@ class SQLiteStore:
             self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
-            connection.executescript(SCHEMA)
+            _write_ahead(connection)
+            connection.executescript(self._schema)
         except sqlite3.Error:
             connection.close()
             raise
         return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers pass writers. SQLite's busy timeout does not cover this one statement."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _pop(idle: deque[sqlite3.Connection]) -> sqlite3.Connection | None:
+    try:
+        return idle.pop()
+    except IndexError:  # another thread may have been quicker than any look before the leap
+        return None
 
 
 def _close(idle: dict[int, deque[sqlite3.Connection]]) -> None:

@@ -3,6 +3,7 @@
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
+from signup.events import Event, record
 from signup.pending import PendingSignUp, current_auto_sign_in
 from signup.signed_in import current_tokens
 
@@ -15,4 +16,5 @@ def go_where_you_are() -> Response:
         "signup.confirm_sign_up": PendingSignUp.load(),
     }
     endpoint = next((name for name, state in reached.items() if state), "signup.sign_up")
+    record(Event.SEQUENCE_FAIL, reason=f"sent to {endpoint}")
     return redirect(url_for(endpoint), 303)

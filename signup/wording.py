@@ -3,7 +3,7 @@
 The service's own texts never reach a page: they name internals and sometimes accounts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -16,16 +16,14 @@ from amplify_auth import (
     LimitExceededException,
     NotAuthorizedException,
     PasswordHistoryPolicyViolationException,
-    PasswordPolicy,
-    PasswordRule,
     TooManyFailedAttemptsException,
     UserLambdaValidationException,
     UsernameExistsException,
     UserNotConfirmedException,
     UserNotFoundException,
 )
-from amplify_auth.password_policy import MAX_LENGTH
-from signup.blocklist import holds_personal_words, is_common
+from signup.events import Event
+from signup.texts import Text, _, plural
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -40,60 +38,68 @@ class Failure:
         field: The field it is about, or None for the whole form.
         status: The status of the page.
         retry_after: Seconds to wait, for the header, or None.
+        event: What the log calls it.
     """
 
     message: str
     field: str | None = None
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
     retry_after: int | None = None
+    event: Event = Event.INPUT_VALIDATION_FAIL
 
 
 Failures = Mapping[type[AuthError], Failure]
 
 UNAVAILABLE = Failure(
-    message=(
+    message=_(
         "We cannot reach the account service right now. Nothing is lost: try again in a minute."
     ),
     status=HTTPStatus.SERVICE_UNAVAILABLE,
     retry_after=MINUTE,
+    event=Event.POOL_FAILED,
 )
 
 TOO_MANY_CODES = Failure(
-    message="Too many wrong codes for this address. Wait an hour, then ask for a new code.",
+    message=_("Too many wrong codes for this address. Wait an hour, then ask for a new code."),
     status=HTTPStatus.TOO_MANY_REQUESTS,
     retry_after=HOUR,
+    event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
 )
 
 # One answer for every way in which a code can fail: which way it was would tell who has an account.
 WRONG_CODE = Failure(
-    message=(
+    message=_(
         "That code is not right, or it is too old. "
         "Enter the code from the newest message, or ask for a new one."
     ),
     field="confirmation_code",
+    event=Event.CODE_REFUSED,
 )
 
 # One answer again: which of the two is wrong would tell who has an account.
 WRONG_LOGIN = Failure(
-    message=(
+    message=_(
         "That name or password is not right. After several wrong ones, wait 15 minutes, "
         "or set a new password."
     ),
+    event=Event.AUTHN_LOGIN_FAIL,
 )
 
 SIGN_UP_FAILURES: Failures = {
     InvalidPasswordException: Failure(
-        message="Choose a different password: this one cannot be used", field="password"
+        message=_("Choose a different password: this one cannot be used"), field="password"
     ),
     InvalidParameterException: Failure(
-        message="Something here cannot be used. Check what you entered and try again."
+        message=_("Something here cannot be used. Check what you entered and try again.")
     ),
-    NotAuthorizedException: Failure(message="New accounts cannot be created here at the moment."),
+    NotAuthorizedException: Failure(
+        message=_("New accounts cannot be created here at the moment."), event=Event.USER_REFUSED
+    ),
     UserLambdaValidationException: Failure(
-        message="We cannot create an account with these details."
+        message=_("We cannot create an account with these details."), event=Event.USER_REFUSED
     ),
     UsernameExistsException: Failure(
-        message="This username is taken: choose another", field="username"
+        message=_("This username is taken: choose another"), field="username"
     ),
 }
 
@@ -110,9 +116,10 @@ CONFIRM_SIGN_UP_FAILURES: Failures = {
 
 RESEND_FAILURES: Failures = {
     LimitExceededException: Failure(
-        message="Too many codes were sent to this address. Wait an hour, then ask again.",
+        message=_("Too many codes were sent to this address. Wait an hour, then ask again."),
         status=HTTPStatus.TOO_MANY_REQUESTS,
         retry_after=HOUR,
+        event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
     ),
 }
 
@@ -140,7 +147,7 @@ CONFIRM_RESET_PASSWORD_FAILURES: Failures = {
     LimitExceededException: TOO_MANY_CODES,
     NotAuthorizedException: WRONG_CODE,
     PasswordHistoryPolicyViolationException: Failure(
-        message="Choose a password that you have not used here before", field="password"
+        message=_("Choose a password that you have not used here before"), field="password"
     ),
     TooManyFailedAttemptsException: TOO_MANY_CODES,
     UserLambdaValidationException: WRONG_CODE,
@@ -148,101 +155,68 @@ CONFIRM_RESET_PASSWORD_FAILURES: Failures = {
     UserNotFoundException: WRONG_CODE,
 }
 
-MUST_HAVE = {
-    PasswordRule.UPPERCASE: "a capital letter (A to Z)",
-    PasswordRule.LOWERCASE: "a small letter (a to z)",
-    PasswordRule.NUMBERS: "a number",
-    PasswordRule.SYMBOLS: "a symbol, such as ! or ?",
-}
 
-MUST_NOT = {
-    PasswordRule.MAX_LENGTH: f"Password must be {MAX_LENGTH} characters or fewer",
-    PasswordRule.NO_OUTER_SPACES: "Password must not begin or end with a space",
-}
-
-
-def describe_password_policy(policy: PasswordPolicy) -> str:
-    """Say what a password needs, before anybody types one."""
-    contents = [MUST_HAVE[rule] for rule in policy.rules if rule in MUST_HAVE]
-    length = f"Use {policy.min_length} characters or more"
-    return f"{length}, with {join(contents)}" if contents else length
-
-
-def password_need(policy: PasswordPolicy, rule: PasswordRule) -> str:
-    """Say one thing that a password needs."""
-    return MUST_HAVE.get(rule, f"{policy.min_length} characters or more")
-
-
-def password_problem(
-    policy: PasswordPolicy, password: str, personal_words: Iterable[str] = ()
-) -> str | None:
-    """Say everything that is wrong with a password at once, or return None."""
-    if not password:
-        return "Enter a password"
-    violations = policy.violations(password)
-    needs = [password_need(policy, rule) for rule in violations if rule not in MUST_NOT]
-    problems = [f"Password must have {join(needs)}"] if needs else []
-    problems += [MUST_NOT[rule] for rule in violations if rule in MUST_NOT]
-    # Of a password that has to be longer anyway it cannot be said whether many use it.
-    if PasswordRule.MIN_LENGTH not in violations:
-        if is_common(password):
-            problems.append("Password must not be one that many people use")
-        if holds_personal_words(password, personal_words):
-            problems.append("Password must not be made of what you sign in with, or of our name")
-    return ". ".join(problems) or None
-
-
-def join(items: list[str]) -> str:
-    """Join words as a sentence does: `a`, `a and b`, `a, b and c`."""
-    *most, last = items
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def wait_for_another(seconds: int) -> str:
+def wait_for_another(seconds: int) -> Text:
     """Say when a new code or link may be asked for."""
-    unit = "second" if seconds == 1 else "seconds"
-    return f"You can ask for another in {seconds} {unit}."
+    return plural(
+        "You can ask for another in %(count)s second.",
+        "You can ask for another in %(count)s seconds.",
+        seconds,
+    )
 
 
-# What the fields of the sign-up form say. {label} is a field's label.
+# What the fields of the sign-up form say. %(label)s is a field's label.
 
-CANNOT_BE_SEEN = "{label} has characters that cannot be seen: type it again"
-TOO_LONG = "{label} must be {maximum} characters or fewer"
 
-EMAIL_MISSING = "Enter your email address"
-EMAIL_FORMAT = "Enter an email address in the correct format, like name@example.com"
+def too_long(label: str, maximum: int) -> Text:
+    """Say how long a value may be."""
+    return plural(
+        "%(label)s must be %(count)s character",
+        "%(label)s must be %(count)s characters or fewer",
+        maximum,
+        label=label,
+    )
 
-USERNAME_MISSING = "Enter a username"
-USERNAME_FORMAT = "Username must not have spaces"
 
-PHONE_MISSING = "Enter your phone number"
-PHONE_FORMAT = "Enter a phone number with digits only, like 020 7946 0958 or +44 20 7946 0958"
-PHONE_TOO_SHORT = "Phone number has too few digits for its country: add the area code"
-PHONE_TOO_LONG = "Phone number has too many digits for its country: check the country code"
-PHONE_LEADING_ZERO = "Phone number is not one of its country: check the country code"
-COUNTRY_CODE_UNKNOWN = "Choose a country code from the list"
+CANNOT_BE_SEEN = _("%(label)s has characters that cannot be seen: type it again")
 
-EMAIL_OR_PHONE_MISSING = "Enter an email address or a phone number"
+EMAIL = _("Email address")
+EMAIL_MISSING = _("Enter your email address")
+EMAIL_FORMAT = _("Enter an email address in the correct format, like name@example.com")
 
-OPTIONAL = "{label} (optional)"
-ANSWER_MISSING = "Fill in “{label}”"
-CHOICE_MISSING = "Choose one for “{label}”"
-TICK_MISSING = "Tick the box “{label}”"
-CHOOSE = "{label} must be one from the list"
-CHOOSE_ONE = "Choose one"
-CHOOSE_TIME_ZONE = "Choose a time zone"
-OTHER_TIME_ZONES = "Other"
-TERMS_MISSING = "Tick the box to agree to the terms and conditions"
+USERNAME = _("Username")
+USERNAME_MISSING = _("Enter a username")
+USERNAME_FORMAT = _("Username must not have spaces")
 
-CODE_BY_EMAIL = "We send a code to this address"
-CODE_BY_TEXT = "We text a code to this number"
-SIGN_IN_BY_EITHER = "You can sign in with it, too"
-USERNAME_HINT = "The name that you sign in with, without spaces"
+PHONE = _("Phone number")
+PHONE_MISSING = _("Enter your phone number")
+PHONE_FORMAT = _("Enter a phone number with digits only, like 020 7946 0958 or +44 20 7946 0958")
+PHONE_TOO_SHORT = _("Phone number has too few digits for its country: add the area code")
+PHONE_TOO_LONG = _("Phone number has too many digits for its country: check the country code")
+PHONE_LEADING_ZERO = _("Phone number is not one of its country: check the country code")
+COUNTRY_CODE_UNKNOWN = _("Choose a country code from the list")
 
-DATE_FORMAT = "Enter the date with the year first, like 1995-12-10, or with the month as a word"
-DATE_UNREAL = "{label} must be a day that exists"
-DATE_IN_FUTURE = "{label} must be in the past"
-DATE_TOO_EARLY = "{label} must be in the year {year} or later"
-LOCALE_FORMAT = "Enter a language as a short code, like en or pt-BR"
-NUMBER_FORMAT = "{label} must be a whole number of 20 digits or fewer"
-URL_FORMAT = "Enter a web address in the correct format, like https://example.com"
+EMAIL_OR_PHONE = _("Email address or phone number")
+EMAIL_OR_PHONE_MISSING = _("Enter an email address or a phone number")
+
+OPTIONAL = _("%(label)s (optional)")
+ANSWER_MISSING = _("Fill in “%(label)s”")
+CHOICE_MISSING = _("Choose one for “%(label)s”")
+TICK_MISSING = _("Tick the box “%(label)s”")
+CHOOSE = _("%(label)s must be one from the list")
+CHOOSE_ONE = _("Choose one")
+CHOOSE_TIME_ZONE = _("Choose a time zone")
+OTHER_TIME_ZONES = _("Other")
+TERMS_MISSING = _("Tick the box to agree to the terms and conditions")
+
+CODE_BY_EMAIL = _("We send a code to this address")
+CODE_BY_TEXT = _("We text a code to this number")
+USERNAME_HINT = _("The name that you sign in with, without spaces")
+
+DATE_FORMAT = _("Enter the date with the year first, like 1995-12-10, or with the month as a word")
+DATE_UNREAL = _("%(label)s must be a day that exists")
+DATE_IN_FUTURE = _("%(label)s must be in the past")
+DATE_TOO_EARLY = _("%(label)s must be in the year %(year)s or later")
+LOCALE_FORMAT = _("Enter a language as a short code, like en or pt-BR")
+NUMBER_FORMAT = _("%(label)s must be a whole number of 20 digits or fewer")
+URL_FORMAT = _("Enter a web address in the correct format, like https://example.com")

@@ -28,6 +28,8 @@ def make_app(tmp_path: Path, clock: Clock) -> Callable[..., Flask]:
     def make(**environment: str) -> Flask:
         defaults = {"DATA_DIR": str(tmp_path), "SECRET_KEY": SECRET_KEY}
         app = create_app(Settings.from_environment(defaults | environment), clock=clock)
+        if environment.get("APP_ENV") == "production":
+            app.config["PREFERRED_URL_SCHEME"] = "https"  # which Flask's test client goes by
         app.extensions["signup"] = replace(app.extensions["signup"], background=Immediate())
         return app
 

@@ -78,10 +78,20 @@ class Visitor:
             fields: What is typed.
             page: The page that the form is on, when it is not `path` itself.
         """
-        return self.post_raw(path, {"csrf_token": self.csrf_token(page or path), **(fields or {})})
+        return self.post_raw(path, {**self.hidden(page or path, path), **(fields or {})})
 
     def post_raw(self, path: str, fields: Any, **kwargs: Any) -> Page:  # noqa: ANN401 - werkzeug's own
         return self._page(self.client.post(path, data=fields, **kwargs))
+
+    def hidden(self, page: str, action: str) -> dict[str, str]:
+        """What a page puts into the form with this action by itself."""
+        forms = [
+            form
+            for form in self.get(page).document.query("form")
+            if attributes_of(form)["action"] == action
+        ]
+        inputs = [attributes_of(node) for form in forms for node in form.query("[type=hidden]")]
+        return {found["name"]: found.get("value", "") for found in inputs}
 
     def csrf_token(self, path: str) -> str:
         nodes = self.get(path).document.query('[name="csrf_token"]')

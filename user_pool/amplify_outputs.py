@@ -41,7 +41,11 @@ _POLICY = {
     "RequireSymbols": ("require_symbols", True),
 }
 _MFA = {"NONE": "OFF", "OPTIONAL": "OPTIONAL", "REQUIRED": "ON"}
-_MFA_METHODS = {"SMS": "SmsMfaConfiguration", "EMAIL": "EmailMfaConfiguration"}
+_MFA_METHODS = {
+    "SMS": "SmsMfaConfiguration",
+    "EMAIL": "EmailMfaConfiguration",
+    "TOTP": "SoftwareTokenMfaConfiguration",
+}
 _LOGINS = ("email", "phone_number")
 
 
@@ -98,7 +102,7 @@ def _user_pool(auth: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, 
             ]
         },
         "MfaConfiguration": _MFA[auth.get("mfa_configuration", "NONE")],
-        **{_MFA_METHODS[name]: {} for name in auth.get("mfa_methods", ()) if name in _MFA_METHODS},
+        **{_MFA_METHODS[name]: {} for name in auth.get("mfa_methods", ())},
         "VerificationMessageTemplate": {
             "DefaultEmailOption": f"CONFIRM_WITH_{custom.get('verification', 'code').upper()}"
         },

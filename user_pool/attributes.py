@@ -39,6 +39,25 @@ class Attribute:
     minimum: int | None = None
     maximum: int | None = 2048
 
+    def description(self, name: str) -> dict[str, Any]:
+        """Cognito's `SchemaAttributeType`."""
+        bounds = {
+            "String": ("StringAttributeConstraints", "MinLength", "MaxLength"),
+            "Number": ("NumberAttributeConstraints", "MinValue", "MaxValue"),
+        }
+        described = {
+            "Name": name,
+            "AttributeDataType": self.type,
+            "DeveloperOnlyAttribute": False,
+            "Mutable": True,
+            "Required": self.required,
+        }
+        if self.type in bounds:
+            member, *keys = bounds[self.type]
+            limits = zip(keys, (self.minimum, self.maximum), strict=True)
+            described[member] = {key: str(limit) for key, limit in limits if limit is not None}
+        return described
+
 
 STANDARD: Mapping[str, Attribute] = MappingProxyType(
     {
@@ -75,10 +94,16 @@ def schema_from(declared: Iterable[Mapping[str, Any]]) -> Mapping[str, Attribute
     Args:
         declared: `SchemaAttributeType` objects. A name that is not a standard one becomes
             `custom:<name>`.
+
+    Raises:
+        ServiceError: `InvalidParameterException` for one without a name, or with constraints that
+            are not numbers.
     """
     schema = dict(STANDARD)
     for item in declared:
-        name = item["Name"]
+        name = item.get("Name")
+        if name is None:
+            raise invalid_parameter("An attribute of the schema has no name.")
         if name in _READ_ONLY:
             continue
         known = STANDARD.get(name)
@@ -94,12 +119,15 @@ def _declared(item: Mapping[str, Any], default: Attribute) -> Attribute:
     lengths = item.get("StringAttributeConstraints" if kind == "String" else "", {})
     least = lengths.get("MinLength", bounds.get("MinValue", default.minimum))
     most = lengths.get("MaxLength", bounds.get("MaxValue", default.maximum))
-    return Attribute(
-        item.get("Required", False),
-        kind,
-        None if least is None else int(least),
-        None if most is None else int(most),
-    )
+    return Attribute(item.get("Required", False), kind, _bound(least), _bound(most))
+
+
+def _bound(given: str | int | None) -> int | None:
+    if given is None:
+        return None
+    if not _NUMBER.fullmatch(str(given)):
+        raise invalid_parameter("A constraint of the schema is not a number.")
+    return int(given)
 
 
 def looks_like_email(text: str) -> bool:

@@ -44,6 +44,8 @@ class Environment:
         link_base_url: Where verification links lead, without a slash at the end.
         region: Where pools that are made seem to be.
         lambda_endpoint: Where triggers are invoked, or None.
+        custom_message: Stands for a CustomMessage trigger: what to send in place of a template of
+            the pool, given the call's `ClientMetadata`.
     """
 
     store: Store
@@ -53,6 +55,7 @@ class Environment:
     link_base_url: str
     region: str
     lambda_endpoint: str | None
+    custom_message: Callable[[str, Mapping[str, str]], str]
 
     def new_uuid(self) -> str:
         """A random UUID."""
@@ -154,6 +157,10 @@ class Call:
     def subject(self, user: User | None, name: str) -> str:
         """What tries are counted by: the user, or the name of a user who does not exist."""
         return user.sub if user else self.pool.id + "/" + self.pool.key(name)
+
+    def customized(self, template: str) -> str:
+        """What the CustomMessage trigger makes of a template."""
+        return self.environment.custom_message(template, self.request.get("ClientMetadata") or {})
 
     def send(self, db: sqlite3.Connection, message: Message) -> None:
         """Send a message: it is in the outbox as soon as the transaction is kept."""

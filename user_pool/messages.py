@@ -14,11 +14,17 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
+    from user_pool.context import Call
     from user_pool.settings import UserPool
 
 _MEDIUM = {"email": "EMAIL", "phone_number": "SMS"}
 _KEPT = 86_400
 """Seconds that the outbox keeps a message: as long as the codes in it can live."""
+
+VERIFICATION_SUBJECT = "Your verification code"
+VERIFICATION_CODE = "Your verification code is {####}"
+LINK_SUBJECT = "Your verification link"
+LINK_MESSAGE = "Please click the link below to verify your email address. {##Verify Email##}"
 
 _LINK_TEXT = re.compile(r"\{##(.*?)##\}")
 
@@ -100,16 +106,17 @@ def recovery_delivery(pool: UserPool, attributes: Mapping[str, str]) -> Delivery
     return None
 
 
-def code_message(pool: UserPool, delivery: Delivery, code: str, now: float) -> Message:
+def code_message(call: Call, delivery: Delivery, code: str) -> Message:
     """The message that carries a code."""
+    templates = call.pool.templates
     if delivery.medium == "SMS":
         subject = ""
-        text = pool.templates.get("SmsMessage", "Your verification code is {####}")
+        text = templates.get("SmsMessage", VERIFICATION_CODE)
     else:
-        subject = pool.templates.get("EmailSubject", "Your verification code")
-        text = pool.templates.get("EmailMessage", "Your verification code is {####}")
-    body = text.replace("{####}", code)
-    return Message(delivery.to, delivery.medium, subject, body, code, None, _iso(now))
+        subject = call.customized(templates.get("EmailSubject", VERIFICATION_SUBJECT))
+        text = templates.get("EmailMessage", VERIFICATION_CODE)
+    body = call.customized(text).replace("{####}", code)
+    return Message(delivery.to, delivery.medium, subject, body, code, None, _iso(call.now))
 
 
 def authentication_message(pool: UserPool, delivery: Delivery, code: str, now: float) -> Message:
@@ -121,15 +128,13 @@ def authentication_message(pool: UserPool, delivery: Delivery, code: str, now: f
     return Message(delivery.to, delivery.medium, subject, body, code, None, _iso(now))
 
 
-def link_message(pool: UserPool, delivery: Delivery, link: str, now: float) -> Message:
+def link_message(call: Call, delivery: Delivery, link: str) -> Message:
     """The mail that carries a verification link."""
-    subject = pool.templates.get("EmailSubjectByLink", "Your verification link")
-    text = pool.templates.get(
-        "EmailMessageByLink",
-        "Please click the link below to verify your email address. {##Verify Email##}",
-    )
+    templates = call.pool.templates
+    subject = call.customized(templates.get("EmailSubjectByLink", LINK_SUBJECT))
+    text = call.customized(templates.get("EmailMessageByLink", LINK_MESSAGE))
     body = _LINK_TEXT.sub(lambda match: f"{match[1]}: {link}", text)
-    return Message(delivery.to, delivery.medium, subject, body, None, link, _iso(now))
+    return Message(delivery.to, delivery.medium, subject, body, None, link, _iso(call.now))
 
 
 def keep(db: sqlite3.Connection, message: Message, now: float) -> None:

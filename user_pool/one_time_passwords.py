@@ -6,12 +6,11 @@ Unlike the codes of a sign-up they belong to the Session of one challenge.
 from __future__ import annotations
 
 import hmac
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from user_pool import codes, limits, sessions
-from user_pool.errors import ServiceError, invalid_parameter, not_authorized
+from user_pool.errors import ServiceError
 from user_pool.messages import Delivery, authentication_message
 
 if TYPE_CHECKING:
@@ -55,7 +54,6 @@ def ask(db: sqlite3.Connection, call: Call, question: Question) -> dict[str, Any
         call.send(db, authentication_message(call.pool, delivery, code, call.now))
     data = {
         "hash": _hash(call, code),
-        "tries": _TRIES,
         "second_factor": question.second_factor,
     }
     return {
@@ -87,43 +85,25 @@ def check(
     if user and hmac.compare_digest(data["hash"], _hash(call, code)):
         sessions.use_up(db, session)
         return user, data["second_factor"]
+    raise wrong_try(db, call, subject, data)
+
+
+def wrong_try(
+    db: sqlite3.Connection, call: Call, subject: str, data: dict[str, Any]
+) -> ServiceError:
+    """Count a wrong code against the user and against the Session, which takes three.
+
+    Returns:
+        What to raise.
+    """
+    session = call.request["Session"]
     limits.record_failure(db, subject, call.now)
-    if data["tries"] > 1:
-        sessions.change(db, session, data | {"tries": data["tries"] - 1})
+    tries = data.get("tries", _TRIES) - 1
+    if tries:
+        sessions.change(db, session, data | {"tries": tries})
     else:
         sessions.use_up(db, session)
-    raise ServiceError("CodeMismatchException", "Invalid code or auth state for the user.")
-
-
-def ask_for_second_factor(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
-    """Ask for the second factor, or first for which one, where there is a choice."""
-    available = [name for name in call.pool.mfa_methods if user.attributes.get(ATTRIBUTES[name])]
-    match available:
-        case []:
-            # Cognito would let the user set one up, which this pool does not do.
-            raise not_authorized("User has no MFA factor.")
-        case [challenge]:
-            return ask_second_factor(db, call, challenge, user)
-    return {
-        "ChallengeName": "SELECT_MFA_TYPE",
-        "Session": sessions.issue(db, call, user, "SELECT_MFA_TYPE"),
-        "ChallengeParameters": {"MFAS_CAN_CHOOSE": json.dumps(available)},
-    }
-
-
-def ask_second_factor(
-    db: sqlite3.Connection, call: Call, challenge: str, user: User
-) -> dict[str, Any]:
-    """Send the code of a second factor and ask for it.
-
-    Raises:
-        ServiceError: `InvalidParameterException` when the user does not have this factor.
-    """
-    attribute = ATTRIBUTES.get(challenge, "")
-    if challenge not in call.pool.mfa_methods or not user.attributes.get(attribute):
-        raise invalid_parameter(f"{challenge} is not among the user's MFA factors.")
-    delivery = Delivery(attribute, user.attributes[attribute])
-    return ask(db, call, Question(challenge, user, delivery, second_factor=True))
+    return ServiceError("CodeMismatchException", "Invalid code or auth state for the user.")
 
 
 def _hash(call: Call, code: str) -> str:

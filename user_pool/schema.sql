@@ -71,6 +71,12 @@ CREATE TABLE IF NOT EXISTS sessions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sessions_by_expiry ON sessions (expires_at);
 
+CREATE TABLE IF NOT EXISTS software_tokens (
+  sub TEXT PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+  secret BLOB NOT NULL,
+  last_step INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- A sign-in: what its refresh token renews and what revoking ends.
 CREATE TABLE IF NOT EXISTS grants (
   origin_jti TEXT PRIMARY KEY,

@@ -36,9 +36,11 @@ class UserPoolService:
         token_bytes: So many random bytes; where codes, ids, salts and Sessions come from.
         on_message: Told of every message that was sent, once it is on the disk.
         link_base_url: Where the links in mail lead, for a pool that does not say.
+        custom_message: Stands for a CustomMessage trigger of every pool: returns what to send in
+            place of a template, given the `ClientMetadata` of the call.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the first are seams with a default
         self,
         database: Path,
         *,
@@ -46,6 +48,7 @@ class UserPoolService:
         token_bytes: Callable[[int], bytes] = secrets.token_bytes,
         on_message: Callable[[Message], None] | None = None,
         link_base_url: str = "http://127.0.0.1:9229",
+        custom_message: Callable[[str, Mapping[str, str]], str] | None = None,
     ) -> None:
         store = Store(database)
         self._environment = Environment(
@@ -56,6 +59,7 @@ class UserPoolService:
             link_base_url=link_base_url.rstrip("/"),
             region=os.environ.get("AWS_DEFAULT_REGION", "us-east-1"),
             lambda_endpoint=os.environ.get("AWS_ENDPOINT_URL_LAMBDA"),
+            custom_message=custom_message or _as_it_is,
         )
         self._on_message = on_message or _ignore
 
@@ -155,6 +159,11 @@ class UserPoolService:
 
 def _ignore(_: Message) -> None:
     """Messages are in the outbox anyway."""
+
+
+def _as_it_is(template: str, _metadata: Mapping[str, str]) -> str:
+    """Without a CustomMessage trigger, a template is what is sent."""
+    return template
 
 
 def _kept_key(store: Store, token_bytes: Callable[[int], bytes]) -> bytes:

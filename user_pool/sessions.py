@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from user_pool import users
 from user_pool.errors import ServiceError, not_authorized
 
 if TYPE_CHECKING:
@@ -82,6 +84,22 @@ def find(
     if row["expires_at"] <= call.now:
         raise not_authorized("Invalid session for the user, session is expired.")
     return dict(json.loads(row["data"]))
+
+
+def holder(db: sqlite3.Connection, call: Call, session: str) -> tuple[Call, User]:
+    """Whose a Session is, for operations whose requests name neither user nor client.
+
+    Returns:
+        The call as the Session's client would make it, and the Session's user.
+
+    Raises:
+        ServiceError: `NotAuthorizedException` when there is no such Session.
+    """
+    row = db.execute("SELECT * FROM sessions WHERE hash = ?", (_hash(session),)).fetchone()
+    user = users.by_sub(db, row["sub"]) if row else None
+    if user is None:
+        raise not_authorized("Invalid session for the user.")
+    return replace(call, request={**call.request, "ClientId": row["client_id"]}), user
 
 
 def is_live(db: sqlite3.Connection, call: Call, session: str, user: User | None, step: str) -> bool:

@@ -15,7 +15,11 @@ Definition = Mapping[str, Any]
 """A `CreateUserPool` or `CreateUserPoolClient` request, or a part of one."""
 
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
-_MFA_METHODS = {"SmsMfaConfiguration": "SMS_MFA", "EmailMfaConfiguration": "EMAIL_OTP"}
+_MFA_METHODS = {
+    "SmsMfaConfiguration": "SMS_MFA",
+    "EmailMfaConfiguration": "EMAIL_OTP",
+    "SoftwareTokenMfaConfiguration": "SOFTWARE_TOKEN_MFA",
+}
 """Members of `SetUserPoolMfaConfig`, and the challenges they stand for."""
 
 _DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
@@ -38,6 +42,16 @@ class PasswordPolicy:
     require_lowercase: bool = True
     require_numbers: bool = True
     require_symbols: bool = True
+
+    def description(self) -> dict[str, Any]:
+        """Cognito's `PasswordPolicyType`."""
+        return {
+            "MinimumLength": self.minimum_length,
+            "RequireUppercase": self.require_uppercase,
+            "RequireLowercase": self.require_lowercase,
+            "RequireNumbers": self.require_numbers,
+            "RequireSymbols": self.require_symbols,
+        }
 
     @classmethod
     def read(cls, policy: Definition | None) -> PasswordPolicy:
@@ -71,9 +85,9 @@ class UserPool:
         link_base_url: Where that link leads, or None for the service's own server.
         templates: `VerificationMessageTemplate`, filled up with the older members.
         mfa: `OFF`, `OPTIONAL` or `ON`.
-        mfa_methods: `SMS_MFA`, `EMAIL_OTP`: the second factors there are.
+        mfa_methods: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`: the second factors there are.
         email_mfa: `EmailMfaConfiguration`: subject and message of mail to sign in with.
-        sms_authentication: `SmsAuthenticationMessage`, or None.
+        sms_authentication: `SmsAuthenticationMessage`, wherever it was set, or None.
         recovery: Attributes that a code for a new password may go to, the preferred one first.
         triggers: `LambdaConfig`.
     """
@@ -167,12 +181,22 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
         link_base_url=given.get("LinkBaseUrl"),
         templates={name: text for name, text in older.items() if text} | template,
         mfa=given.get("MfaConfiguration", "OFF"),
-        mfa_methods=tuple(method for member, method in _MFA_METHODS.items() if member in given)
-        or ("SMS_MFA",),
+        mfa_methods=_mfa_methods(given),
         email_mfa=given.get("EmailMfaConfiguration", {}),
-        sms_authentication=given.get("SmsAuthenticationMessage"),
+        sms_authentication=given.get("SmsAuthenticationMessage")
+        or given.get("SmsMfaConfiguration", {}).get("SmsAuthenticationMessage"),
         recovery=_recovery(given.get("AccountRecoverySetting")),
         triggers=given.get("LambdaConfig", {}),
+    )
+
+
+def _mfa_methods(given: Definition) -> tuple[str, ...]:
+    """The second factors; a pool that was not asked has text messages."""
+    configured = [member for member in _MFA_METHODS if member in given]
+    return tuple(
+        _MFA_METHODS[member]
+        for member in configured or ("SmsMfaConfiguration",)
+        if given.get(member, {}).get("Enabled", True)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from user_pool import limits, one_time_passwords, tokens, users
+from user_pool import limits, second_factors, tokens, users
 from user_pool.errors import (
     ServiceError,
     invalid_parameter,
@@ -108,7 +108,7 @@ def finish(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
     """
     check_status(user)
     if call.pool.mfa == "ON":
-        return one_time_passwords.ask_for_second_factor(db, call, user)
+        return second_factors.ask_for_one(db, call, user)
     return give_tokens(db, call, user)
 
 

@@ -1,8 +1,9 @@
 """The SQLite file: what was answered is on the disk, whatever happens to the process next.
 
-Write-ahead logging lets readers pass writers, `synchronous=FULL` waits for the disk at every
-commit, and `BEGIN IMMEDIATE` takes the writer's place at once, so that a transaction never finds
-half-way through that another one was faster.
+Write-ahead logging lets readers pass writers, and `BEGIN IMMEDIATE` takes the writer's place at
+once, so that a transaction never finds half-way through that another one was faster. Nobody is
+answered before the log is on the disk; threads that commit while it is being flushed share the
+next flush, for that is what takes time.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SCHEMA = Path(__file__).with_name("schema.sql")
-_BUSY_TIMEOUT = 60.0
-"""Seconds that a process waits for another one's commits, which take milliseconds each."""
+_BUSY_TIMEOUT = 5.0
+"""Seconds that a thread waits for other threads, and then for other processes. Their commits take
+milliseconds each, and whoever asked has given up by then: so do `amplify_auth`'s calls."""
 
 
 class Store:
@@ -39,7 +41,10 @@ class Store:
         # Connections do not survive a fork, so every process keeps its own.
         self._idle: dict[int, deque[sqlite3.Connection]] = {}
         weakref.finalize(self, _close_all, self._idle)
+        self._log = Path(f"{path}-wal")
         self._writer = threading.Lock()
+        self._flusher = threading.Lock()
+        self._committed = self._flushed = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         with self._connection() as db:
@@ -61,14 +66,39 @@ class Store:
         """
         # Threads queue at the lock, where they are woken in turn; only other processes are left
         # to SQLite's busy timeout, which polls.
-        with self._writer, self._connection() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-            except ServiceError:
+        answer: ServiceError | None = None
+        if not self._writer.acquire(timeout=_BUSY_TIMEOUT):
+            raise sqlite3.OperationalError("database is locked")
+        try:
+            with self._connection() as db:
+                db.execute("BEGIN IMMEDIATE")
+                try:
+                    yield db
+                except ServiceError as error:
+                    answer = error
                 db.execute("COMMIT")
-                raise
-            db.execute("COMMIT")
+            self._committed += 1
+            mine = self._committed
+        finally:
+            self._writer.release()
+        self._flush(mine)
+        if answer:
+            raise answer
+
+    def _flush(self, commit: int) -> None:
+        """Wait until the disk has this commit, by flushing it or after somebody else did."""
+        with self._flusher:
+            if self._flushed >= commit:
+                return
+            covered = self._committed
+            try:
+                # Opened each time: SQLite may have begun another file. It deletes one only when
+                # everything in it is in the database, and that on the disk.
+                with self._log.open("rb+") as log:
+                    os.fsync(log.fileno())
+            except FileNotFoundError:
+                pass
+            self._flushed = covered
 
     def close(self) -> None:
         """Close this process's idle connections. The store stays usable."""
@@ -96,7 +126,8 @@ class Store:
             self._path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
         )
         db.row_factory = sqlite3.Row
-        db.execute("PRAGMA synchronous = FULL")
+        # A commit alone does not wait for the disk: see `_flush`.
+        db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA foreign_keys = ON")
         return db
 

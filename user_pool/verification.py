@@ -29,7 +29,7 @@ def send(db: sqlite3.Connection, call: Call, user: User, delivery: Delivery) -> 
     base_url = pool.link_base_url or call.environment.link_base_url
     link = f"{base_url}{LINK_PATH}?token={user.sub}.{secret}"
     codes.keep(db, call, Code(user.sub, codes.SIGN_UP, delivery.attribute, secret))
-    call.send(db, link_message(pool, delivery, link, call.now))
+    call.send(db, link_message(call, delivery, link))
 
 
 def send_code(
@@ -38,7 +38,7 @@ def send_code(
     """Send a user a code for a purpose; earlier ones are worthless from now on."""
     code = codes.six_digits(call)
     codes.keep(db, call, Code(user.sub, purpose, delivery.attribute, code))
-    call.send(db, code_message(call.pool, delivery, code, call.now))
+    call.send(db, code_message(call, delivery, code))
 
 
 def confirm(

@@ -2,7 +2,7 @@
 
 from signup.fields.base import TextField, described
 from signup.fields.code import ConfirmationCodeField
-from signup.fields.names import EmailAddressField, UsernameField
+from signup.fields.names import EmailAddressField, EmailField, UsernameField
 from signup.fields.password import NewPasswordField
 from signup.fields.phone import CountryCodeField, PhoneNumberField
 
@@ -10,6 +10,7 @@ __all__ = [
     "ConfirmationCodeField",
     "CountryCodeField",
     "EmailAddressField",
+    "EmailField",
     "NewPasswordField",
     "PhoneNumberField",
     "TextField",

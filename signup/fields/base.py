@@ -10,7 +10,8 @@ from typing import Any
 
 from wtforms import Field, StringField, ValidationError
 
-from signup.wording import CANNOT_BE_SEEN, OPTIONAL, TOO_LONG
+from signup.languages import current_language
+from signup.wording import CANNOT_BE_SEEN, OPTIONAL, too_long
 
 ATTRIBUTE_MAXIMUM = 2048
 """The longest value of an attribute in Cognito, in characters."""
@@ -22,16 +23,35 @@ UNSEEN = "\N{REPLACEMENT CHARACTER}"
 DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+LITERAL_TYPES = {"email", "password", "tel", "url"}
+LITERAL_INPUT = {"numeric"}
+
+
+def direction(field: Field, attributes: Mapping[str, Any]) -> str | bool:
+    """Return the `dir` of a field on a page that is written leftwards, or False for the page's.
+
+    Addresses, numbers, codes and passwords run to the right in every script; a name to sign in with
+    runs as whoever chose it writes.
+    """
+    if current_language().direction != "rtl":
+        return False
+    kind = attributes.get("type", getattr(field.widget, "input_type", ""))
+    if kind in LITERAL_TYPES or attributes.get("inputmode") in LITERAL_INPUT:
+        return "ltr"
+    return "auto" if "username" in attributes.get("autocomplete", "") else False
+
+
 def described(field: Field, render_kw: dict[str, Any]) -> dict[str, Any]:
     """Return the HTML attributes of a field, tied to its hint and its errors. WCAG 1.3.1, 3.3.1."""
     parts = [("hint", field.description), ("error", field.errors)]
     ids = " ".join(f"{field.id}-{part}" for part, present in parts if present)
+    attributes = {**(field.render_kw or {}), **render_kw}
     return {
         **UNTYPED_ATTRIBUTES,
+        "dir": direction(field, attributes),
         "aria-describedby": ids or False,
         "aria-invalid": "true" if field.errors else False,
-        **(field.render_kw or {}),
-        **render_kw,
+        **attributes,
     }
 
 
@@ -98,7 +118,7 @@ class TextField(StringField):
                 raise ValidationError(self._missing)
             return
         if len(self.data) > self.maximum:
-            raise ValidationError(TOO_LONG.format(label=self.name_in_errors, maximum=self.maximum))
+            raise ValidationError(too_long(self.name_in_errors, self.maximum))
         self.check(self.data, form)
 
     def check(self, value: str, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own

@@ -6,16 +6,24 @@ from typing import Any
 
 from wtforms import StringField, ValidationError
 
+from signup.texts import _, plural
+
 CODE_DIGITS = 6
+EXAMPLE = "123456"
 
 
 class ConfirmationCodeField(StringField):
     """A 6-digit code, however people write or paste it: spaces, hyphens, full-width digits."""
 
-    def __init__(self, label: str = "Code", **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str = _("Code"), **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         super().__init__(
             label,
-            description=f"{CODE_DIGITS} digits, like 123456",
+            description=plural(
+                "%(count)s digit, like %(example)s",
+                "%(count)s digits, like %(example)s",
+                CODE_DIGITS,
+                example=EXAMPLE,
+            ),
             filters=[_only_code],
             render_kw={
                 "autocomplete": "one-time-code",
@@ -34,16 +42,30 @@ class ConfirmationCodeField(StringField):
         """
         code = self.data or ""
         if not code:
-            raise ValidationError("Enter the code from the message")
+            raise ValidationError(_("Enter the code from the message"))
         if not re.fullmatch("[0-9]+", code):
-            raise ValidationError(f"The code has only digits, {CODE_DIGITS} of them")
+            raise ValidationError(
+                plural(
+                    "The code has only digits, %(count)s of them",
+                    "The code has only digits, %(count)s of them",
+                    CODE_DIGITS,
+                )
+            )
         if len(code) != CODE_DIGITS:
-            raise ValidationError(f"The code has {CODE_DIGITS} digits: you entered {len(code)}")
+            raise ValidationError(
+                plural(
+                    "The code has %(count)s digit: you entered %(entered)s",
+                    "The code has %(count)s digits: you entered %(entered)s",
+                    CODE_DIGITS,
+                    entered=len(code),
+                )
+            )
 
 
 def _only_code(value: str | None) -> str | None:
-    """Drop what people put between digits: white space, hyphens, dashes, dots."""
+    """Drop what people put between digits, and take the digits of any script: ٣ is a 3."""
     if not value:
         return value
     plain = unicodedata.normalize("NFKC", value)
-    return "".join(c for c in plain if not (c.isspace() or unicodedata.category(c) in {"Pd", "Cf"}))
+    kept = (c for c in plain if not (c.isspace() or unicodedata.category(c) in {"Pd", "Cf"}))
+    return "".join(str(unicodedata.decimal(c, c)) for c in kept)

@@ -3,22 +3,35 @@
 import re
 import unicodedata
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
+from babel.dates import format_date
 from wtforms import ValidationError
 from wtforms.widgets import DateInput, TextInput
 
 from signup.fields.base import TextField
+from signup.languages import Language, current_language
 from signup.wording import DATE_FORMAT, DATE_IN_FUTURE, DATE_TOO_EARLY, DATE_UNREAL
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+EXAMPLE = date(1995, 12, 10)
 EARLIEST_YEAR = 1800
 """Before it, the year of a birthday is a slip."""
 
-YEAR_FIRST = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
+WORD = r"[^\W\d_]{3,20}"
+
+YEAR_FIRST = re.compile(r"(\d{4})[-/. 年] ?(\d{1,2})[-/. 月] ?(\d{1,2})日?")
 YEAR_LAST = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4})")
-DAY_MONTH_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-. ]+([a-z]{3,9})[-., ]+(\d{4})")
-MONTH_NAME_DAY = re.compile(r"([a-z]{3,9})[. ]+(\d{1,2})(?:st|nd|rd|th)?[, ]+(\d{4})")
+DAY_MONTH_NAME = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[-. ]+({WORD})[-., ]+(\d{{4}})")
+MONTH_NAME_DAY = re.compile(rf"({WORD})[. ]+(\d{{1,2}})(?:st|nd|rd|th)?[, ]+(\d{{4}})")
+
+
+class ExampleDate:
+    """A day, as the language of the request writes it."""
+
+    def __str__(self) -> str:
+        return format_date(EXAMPLE, "long", locale=current_language().locale)
 
 
 class DateField(TextField):
@@ -101,6 +114,17 @@ def _told_apart(one: int, two: int, year: int) -> tuple[int, int, int] | None:
 
 
 def _named(month: str, day: str, year: str) -> tuple[int, int, int] | None:
-    if month[:3] not in MONTHS:
-        return None
-    return int(year), MONTHS.index(month[:3]) + 1, int(day)
+    number = _months(current_language()).get(month)
+    if number is None and month[:3] in MONTHS:
+        number = MONTHS.index(month[:3]) + 1
+    return (int(year), number, int(day)) if number else None
+
+
+@cache
+def _months(language: Language) -> dict[str, int]:
+    """Return the numbers of months by their names, whole and short, in small letters."""
+    return {
+        name.lower().rstrip("."): number
+        for width in ("wide", "abbreviated")
+        for number, name in language.locale.months["format"][width].items()
+    }

@@ -8,7 +8,14 @@ from wtforms import ValidationError
 from wtforms.widgets import EmailInput
 
 from signup.fields.base import TextField
-from signup.wording import EMAIL_FORMAT, EMAIL_MISSING, USERNAME_FORMAT, USERNAME_MISSING
+from signup.wording import (
+    EMAIL,
+    EMAIL_FORMAT,
+    EMAIL_MISSING,
+    USERNAME,
+    USERNAME_FORMAT,
+    USERNAME_MISSING,
+)
 
 USERNAME_MAXIMUM = 128
 """The longest username that Cognito's API takes, in characters."""
@@ -17,7 +24,7 @@ NO_HELP = {"autocapitalize": "none", "spellcheck": "false"}
 
 
 class EmailAddressField(TextField):
-    """An email address, by default one that is also the name to sign in with.
+    """An email address that is also the name to sign in with.
 
     The address is stripped, and its domain is put in ASCII, as mail servers need it.
 
@@ -31,7 +38,7 @@ class EmailAddressField(TextField):
 
     def __init__(
         self,
-        label: str = "Email address",
+        label: str = EMAIL,
         *,
         missing: str | None = EMAIL_MISSING,
         autocomplete: str = "username",
@@ -53,12 +60,21 @@ class EmailAddressField(TextField):
         self.data = address.ascii_email
 
 
+class EmailField(EmailAddressField):
+    """An email address that nobody signs in with, as long as addresses may be."""
+
+    maximum = 254
+
+    def __init__(self, label: str = EMAIL, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+        super().__init__(label, **{"autocomplete": "email", **kwargs})
+
+
 class UsernameField(TextField):
     """A name to sign in with, of the characters that Cognito's `Username` takes."""
 
     maximum = USERNAME_MAXIMUM
 
-    def __init__(self, label: str = "Username", **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str = USERNAME, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         html = {"autocomplete": "username", **NO_HELP}
         super().__init__(label, missing=USERNAME_MISSING, html=html, **kwargs)
 

@@ -9,7 +9,8 @@ from wtforms import PasswordField, ValidationError
 from amplify_auth import PasswordPolicy
 from amplify_auth.password_policy import CHARACTERS
 from signup.blocklist import FIRST_GUESSES
-from signup.wording import describe_password_policy, password_need, password_problem
+from signup.password_wording import describe_password_policy, password_need, password_problem
+from signup.texts import _
 
 
 def no_words(_form: Any) -> Iterable[str]:  # noqa: ANN401 - any form
@@ -49,7 +50,7 @@ class NewPasswordField(PasswordField):
     def __init__(
         self,
         policy: PasswordPolicy,
-        label: str = "Create a password",
+        label: str = _("Create a password"),
         *,
         personal_words: Callable[[Any], Iterable[str]] = no_words,
         **kwargs: Any,  # noqa: ANN401 - WTForms' own

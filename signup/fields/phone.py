@@ -11,8 +11,11 @@ from wtforms import SelectField, ValidationError
 from wtforms.widgets import TelInput
 
 from signup.fields.base import TextField, strip
+from signup.languages import SOURCE, Language, current_language
+from signup.texts import _, alphabetical
 from signup.wording import (
     COUNTRY_CODE_UNKNOWN,
+    PHONE,
     PHONE_FORMAT,
     PHONE_LEADING_ZERO,
     PHONE_MISSING,
@@ -34,13 +37,29 @@ BETWEEN_DIGITS = frozenset("+()/. \t")
 
 
 @cache
+def regions() -> dict[str, str]:
+    """Return the regions with phone numbers of their own, and their names in English, by name."""
+    lines = COUNTRIES.read_text(encoding="utf-8").splitlines()
+    return dict(line.split(" ", 1) for line in lines if not line.startswith("#"))
+
+
 def countries() -> dict[str, str]:
     """Return the countries to choose from: regions, and their names with calling codes."""
-    lines = COUNTRIES.read_text(encoding="utf-8").splitlines()
-    named = (line.split(" ", 1) for line in lines if not line.startswith("#"))
+    return _countries(current_language())
+
+
+@cache
+def _countries(language: Language) -> dict[str, str]:
+    names = regions()
+    if language.tag != SOURCE:
+        known = language.locale.territories
+        named = {region: known.get(region, name) for region, name in names.items()}
+        names = dict(sorted(named.items(), key=lambda item: alphabetical(item[1])))
+    # The mark keeps the plus sign on the left of its number among words that are written leftwards.
+    mark = "\N{LEFT-TO-RIGHT MARK}" if language.direction == "rtl" else ""
     return {
-        region: f"{name} (+{phonenumbers.country_code_for_region(region)})"
-        for region, name in named
+        region: f"{name} ({mark}+{phonenumbers.country_code_for_region(region)}{mark})"
+        for region, name in names.items()
     }
 
 
@@ -51,10 +70,10 @@ class CountryCodeField(SelectField):
     share +1. A calling code is understood too.
     """
 
-    def __init__(self, default: Any, label: str = "Country code", **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, default: Any, label: str = _("Country code"), **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         super().__init__(
             label,
-            choices=countries(),
+            choices=countries,
             default=default,
             filters=[_region],
             validate_choice=False,
@@ -62,13 +81,17 @@ class CountryCodeField(SelectField):
             **kwargs,
         )
 
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the choice; nothing chosen leaves the default."""
+        super().process_formdata([value for value in valuelist if value.strip()])
+
     def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
         """Check the choice.
 
         Raises:
             ValidationError: It is not on the list.
         """
-        if self.data not in countries():
+        if self.data not in regions():
             raise ValidationError(COUNTRY_CODE_UNKNOWN)
 
 
@@ -90,7 +113,7 @@ class PhoneNumberField(TextField):
 
     def __init__(
         self,
-        label: str = "Phone number",
+        label: str = PHONE,
         *,
         missing: str | None = PHONE_MISSING,
         **kwargs: Any,  # noqa: ANN401 - WTForms' own
@@ -103,7 +126,10 @@ class PhoneNumberField(TextField):
         Raises:
             ValidationError: It cannot be a number of its country.
         """
-        number = _parse(value, form.country_code.data)
+        country = form.country_code
+        if country.errors:
+            return  # what the number has to be like is not known yet
+        number = _parse(value, country.data)
         reason = phonenumbers.is_possible_number_with_reason(number)
         if reason != ValidationResult.IS_POSSIBLE:
             raise ValidationError(WRONG_LENGTH.get(reason, PHONE_FORMAT))
@@ -112,9 +138,9 @@ class PhoneNumberField(TextField):
         if number.italian_leading_zero and not phonenumbers.is_valid_number(number):
             raise ValidationError(PHONE_LEADING_ZERO)
         self.data = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-        form.country_code.data = (
-            phonenumbers.region_code_for_number(number) or form.country_code.data
-        )
+        region = phonenumbers.region_code_for_number(number)
+        if region in countries():
+            country.data = region
 
 
 def _parse(value: str, region: str | None) -> PhoneNumber:

@@ -1,15 +1,17 @@
 """What attributes hold besides plain text: web addresses, numbers, choices, yes or no."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import BooleanField, SelectField, ValidationError
 from wtforms.widgets import TextArea, URLInput
 
-from signup.fields.base import TextField, strip_lines
+from signup.fields.base import TextField, strip, strip_lines
 from signup.wording import CHOOSE, NUMBER_FORMAT, OPTIONAL, URL_FORMAT
+
+Choices = dict[str, str | dict[str, str]]
 
 SCHEMES = {"http", "https"}
 
@@ -82,14 +84,15 @@ class ChoiceField(SelectField):
         label: str,
         *,
         missing: str | None,
-        choices: Mapping[str, str | dict[str, str]],
+        choices: Choices | Callable[[], Choices],
         html: dict[str, Any] | None = None,
         **kwargs: Any,  # noqa: ANN401 - WTForms' own
     ) -> None:
         shown = label if missing else OPTIONAL.format(label=label)
         super().__init__(
             shown,
-            choices=dict(choices),
+            choices=choices,
+            filters=[strip],
             validate_choice=False,
             render_kw=html,
             default="",

@@ -1,27 +1,26 @@
 """`/`, `/account` and `/sign-out`: the signed-in person."""
 
-import logging
-
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import AuthError
+from signup.events import Event, record
 from signup.forms import ButtonForm
-from signup.notices import SIGNED_OUT
+from signup.notices import SIGNED_OUT, tell
 from signup.pools import current_auth
 from signup.signed_in import current_tokens, forget_tokens
+from signup.texts import _
 from signup.views import blueprint
+from signup.wording import EMAIL, PHONE, USERNAME
 
 # The claims of the ID token that mean something to the person, and what the page calls them.
 FACTS = {
-    "email": "Email address",
-    "phone_number": "Phone number",
-    "preferred_username": "Username",
-    "sub": "Account number",
+    "email": EMAIL,
+    "phone_number": PHONE,
+    "preferred_username": USERNAME,
+    "sub": _("Account number"),
 }
-
-logger = logging.getLogger(__name__)
 
 
 @blueprint.get("/")
@@ -36,6 +35,7 @@ def account() -> Response:
     """Show who is signed in."""
     tokens = current_tokens()
     if tokens is None:
+        record(Event.SEQUENCE_FAIL, reason="nobody is signed in")
         return redirect(url_for("signup.sign_in"), 303)
     facts = {FACTS[name]: tokens.claims[name] for name in FACTS if name in tokens.claims}
     return make_response(render_template("account.html", facts=facts))
@@ -49,10 +49,12 @@ def sign_out() -> Response:
     if tokens is not None:
         try:
             amplify_auth.sign_out(current_auth(), tokens)
+            record(Event.AUTHN_TOKEN_REVOKED, who=str(tokens.claims["sub"]))
         except AuthError as error:
-            logger.warning("Tokens not revoked at sign-out: %s", error.name)
+            who = str(tokens.claims["sub"])
+            record(Event.TOKEN_NOT_REVOKED, who=who, reason=error.name)
     forget_tokens()
-    flash(SIGNED_OUT)
+    tell(SIGNED_OUT)
     response = redirect(url_for("signup.sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

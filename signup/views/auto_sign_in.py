@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
@@ -17,11 +17,12 @@ from amplify_auth import (
     SignInStep,
     UserNotFoundException,
 )
-from signup import kept_password, pending, stand_in
+from signup import kept_password, limits, pending, stand_in
 from signup.arrival import arrive
+from signup.events import Event, record
 from signup.failures import failed
 from signup.forms import ButtonForm
-from signup.notices import LINK_NOT_OPENED, TOO_LATE
+from signup.notices import LINK_NOT_OPENED, TOO_LATE, tell
 from signup.pending import PendingSignUp
 from signup.pools import current_auth
 from signup.views import blueprint
@@ -55,22 +56,26 @@ def auto_sign_in() -> Response:
 
     password = kept_password.read()
     try:
+        limits.count(state.username)
         output = _attempt(state, password)
         if state.by_link and output.next_step.sign_in_step is SignInStep.CONFIRM_SIGN_UP:
-            flash(LINK_NOT_OPENED)
+            tell(LINK_NOT_OPENED)
             return redirect(url_for("signup.auto_sign_in"), 303)
         _forget()
         return arrive(current_auth(), output, state.username, password)
-    except NOT_SIGNED_IN:
+    except NOT_SIGNED_IN as error:
+        record(Event.AUTHN_LOGIN_FAIL, who=state.username, reason=error.name)
         _forget()
-        flash(TOO_LATE)
+        tell(TOO_LATE)
         return redirect(url_for("signup.sign_in"), 303)
     except AuthError as error:
-        return failed(error, {}, form, page, **context)
+        return failed(error, {}, form, page, who=state.username, **context)
 
 
 def _attempt(state: AutoSignIn, password: str | None) -> SignInOutput:
     waiting = PendingSignUp.load()
+    if waiting and waiting.is_trapped:
+        return stand_in.not_yet()
     if waiting and waiting.already_existed:
         return stand_in.auto_sign_in(current_auth(), state, password)
     return amplify_auth.auto_sign_in(current_auth(), state, password=password)

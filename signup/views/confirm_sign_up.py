@@ -2,24 +2,35 @@
 
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import (
     Auth,
     AuthError,
+    CodeMismatchException,
     ConfirmSignUpOutput,
     InvalidParameterException,
     NotAuthorizedException,
+    ResendSignUpCodeOptions,
     SignUpStep,
     UserNotFoundException,
 )
-from signup import pending
+from signup import limits, pending
 from signup.arrival import begin_reset
+from signup.events import Event, record
 from signup.failures import failed
 from signup.forms import ButtonForm, ConfirmSignUpForm
-from signup.notices import CODE_SENT, CONFIRMED_SET_PASSWORD, LINK_SENT, TOO_LATE
+from signup.mails import client_metadata
+from signup.notices import (
+    CODE_SENT,
+    CONFIRMED_SET_PASSWORD,
+    LINK_SENT,
+    SEND_AGAIN,
+    TOO_LATE,
+    tell,
+)
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
 from signup.views import blueprint
@@ -45,6 +56,9 @@ def confirm_sign_up() -> Response:
 
     auth = current_auth()
     try:
+        limits.count(waiting.username)
+        if waiting.is_trapped:
+            raise CodeMismatchException
         output = amplify_auth.confirm_sign_up(
             auth,
             username=waiting.username,
@@ -52,22 +66,33 @@ def confirm_sign_up() -> Response:
             auto_sign_in=waiting.auto_sign_in,
         )
     except AuthError as error:
-        return failed(error, CONFIRM_SIGN_UP_FAILURES, form, PAGE, **waiting_context(waiting))
+        if waiting.is_lost(current_pools().clock()) and type(error) in CONFIRM_SIGN_UP_FAILURES:
+            return _begin_again(waiting)
+        context = waiting_context(waiting)
+        return failed(error, CONFIRM_SIGN_UP_FAILURES, form, PAGE, who=waiting.username, **context)
 
+    record(Event.USER_CONFIRMED, who=waiting.username)
     waiting.forget()
     return _go_on(auth, waiting, output)
 
 
+def _begin_again(waiting: PendingSignUp) -> Response:
+    """Go back to the form, filled in: there may be no account that could get a code."""
+    record(Event.SEQUENCE_FAIL, who=waiting.username, reason="the sign-up was never answered")
+    tell(SEND_AGAIN)
+    return redirect(url_for("signup.sign_up"), 303)
+
+
 def _go_on(auth: Auth, waiting: PendingSignUp, output: ConfirmSignUpOutput) -> Response:
     if waiting.already_existed:
-        flash(CONFIRMED_SET_PASSWORD)
+        tell(CONFIRMED_SET_PASSWORD)
         return begin_reset(auth, waiting.username)
     match output.next_step.sign_up_step:
         case SignUpStep.COMPLETE_AUTO_SIGN_IN:
             pending.keep_auto_sign_in(output.auto_sign_in)
             return redirect(url_for("signup.auto_sign_in"), 303)
         case _ if waiting.auto_sign_in:
-            flash(TOO_LATE)
+            tell(TOO_LATE)
             return redirect(url_for("signup.sign_in"), 303)
         case _:
             return redirect(url_for("signup.done"), 303)
@@ -83,20 +108,33 @@ def resend_sign_up_code() -> Response:
     by_link = pending.current_auto_sign_in() is not None
     back = redirect(url_for("signup.auto_sign_in" if by_link else "signup.confirm_sign_up"), 303)
     now = current_pools().clock()
+    if waiting.is_lost(now):
+        return _begin_again(waiting)
     wait = waiting.resend_wait(now)
     if wait:
-        flash(wait_for_another(wait))
+        record(Event.EXCESS_RATE_LIMIT_EXCEEDED, who=waiting.username, reason="resend cooldown")
+        tell(wait_for_another(wait))
         return back
 
     try:
-        delivery = amplify_auth.resend_sign_up_code(current_auth(), username=waiting.username)
-    except NO_CODE_NEEDED:
+        limits.count(waiting.counts_for)
+        if waiting.is_trapped:
+            raise UserNotFoundException
+        delivery = amplify_auth.resend_sign_up_code(
+            current_auth(),
+            username=waiting.username,
+            options=ResendSignUpCodeOptions(client_metadata=client_metadata()),
+        )
+        record(Event.CODE_SENT, who=waiting.username, reason="resend")
+    except NO_CODE_NEEDED as error:
+        record(Event.CODE_NOT_SENT, who=waiting.username, reason=error.name)
         delivery = waiting.delivery
     except AuthError as error:
         form = ConfirmSignUpForm(formdata=None)
-        return failed(error, RESEND_FAILURES, form, PAGE, **waiting_context(waiting))
+        context = waiting_context(waiting)
+        return failed(error, RESEND_FAILURES, form, PAGE, who=waiting.username, **context)
     waiting.code_sent(delivery, now).save()
-    flash(LINK_SENT if by_link else CODE_SENT)
+    tell(LINK_SENT if by_link else CODE_SENT)
     return back
 
 

@@ -8,7 +8,6 @@ from http import HTTPStatus
 from flask import (
     Blueprint,
     abort,
-    flash,
     jsonify,
     make_response,
     redirect,
@@ -20,9 +19,12 @@ from flask import (
 from werkzeug.wrappers import Response
 
 from config.settings import is_loopback
+from signup.events import Event, record
 from signup.forms import ScenarioForm
+from signup.notices import tell
 from signup.pools import SCENARIO, Demo, current_pools
 from signup.sealed_session import rotate_session
+from signup.texts import Text, _
 
 blueprint = Blueprint("demo", __name__)
 
@@ -54,12 +56,13 @@ def scenarios() -> Response:
     demo = _demo()
     form = ScenarioForm(scenario=session.get(SCENARIO, demo.default))
     form.scenario.choices = [
-        (name, auth.outputs.custom.get("description", "")) for name, auth in demo.scenarios.items()
+        (name, Text.of(auth.outputs.custom.get("description", "")))
+        for name, auth in demo.scenarios.items()
     ]
     if form.validate_on_submit():
         rotate_session()
         session[SCENARIO] = form.scenario.data
-        flash(f"The demo now signs up to the pool “{form.scenario.data}”.")
+        tell(_("The demo now signs up to the pool “%(name)s”.").format(name=form.scenario.data))
         return redirect(url_for("demo.scenarios"), 303)
     return make_response(render_template("scenarios.html", form=form), form.status)
 
@@ -75,10 +78,13 @@ def verification_link() -> Response:
     token = request.values.get("token", "")
     if request.method == "POST":
         done = demo.use_link(token)
+        record(Event.USER_CONFIRMED if done else Event.CODE_REFUSED, reason="link")
         return make_response(
             render_template("link_used.html", done=done), HTTPStatus.OK if done else HTTPStatus.GONE
         )
     address = demo.look_up_link(token)
+    if not address:
+        record(Event.CODE_REFUSED, reason="link")
     page = render_template("link.html", address=address, token=token)
     return make_response(page, HTTPStatus.OK if address else HTTPStatus.GONE)
 

@@ -37,6 +37,10 @@ def readyz() -> Response:
 
 def _user_pool_answers(pools: Pools) -> bool:
     if pools.demo:  # the embedded pool is in this process, with no socket to try
+        try:
+            pools.demo.outbox("readyz")
+        except StoreError:
+            return False
         return True
     endpoint = urlsplit(pools.auth.client.get().meta.endpoint_url)
     address = (endpoint.hostname, endpoint.port or PORTS[endpoint.scheme])

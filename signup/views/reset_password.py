@@ -1,13 +1,15 @@
 """`/reset-password` and `/confirm-reset-password`: a new password for an account."""
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import AuthError
+from signup import limits
 from signup.arrival import arrive, begin_reset
+from signup.events import Event, record
 from signup.failures import failed
-from signup.notices import PASSWORD_IS_SET
+from signup.notices import PASSWORD_IS_SET, tell
 from signup.pending_sign_in import current_username
 from signup.pools import current_auth, current_pools
 from signup.sign_in_form import confirm_reset_password_form, reset_password_form
@@ -27,9 +29,10 @@ def reset_password() -> Response:
     if not form.validate_on_submit():
         return make_response(render_template(PAGE, form=form), form.status)
     try:
+        limits.count(form.login.data)
         return begin_reset(auth, form.login.data)
     except AuthError as error:
-        return failed(error, {}, form, PAGE)
+        return failed(error, {}, form, PAGE, who=form.login.data)
 
 
 @blueprint.route("/confirm-reset-password", methods=["GET", "POST"])
@@ -37,6 +40,7 @@ def confirm_reset_password() -> Response:
     """Set the new password with the code, and sign in with it."""
     username = current_username()
     if not username:
+        record(Event.SEQUENCE_FAIL, reason="no reset was asked for")
         return redirect(url_for("signup.reset_password"), 303)
     auth = current_auth()
     form = confirm_reset_password_form(auth.outputs.auth.password_policy)()
@@ -46,6 +50,7 @@ def confirm_reset_password() -> Response:
 
     password = form.password.data or ""
     try:
+        limits.count(username)
         amplify_auth.confirm_reset_password(
             auth,
             username=username,
@@ -53,12 +58,16 @@ def confirm_reset_password() -> Response:
             confirmation_code=form.confirmation_code.data or "",
         )
     except AuthError as error:
-        return failed(error, CONFIRM_RESET_PASSWORD_FAILURES, form, CONFIRM_PAGE, **context)
+        return failed(
+            error, CONFIRM_RESET_PASSWORD_FAILURES, form, CONFIRM_PAGE, who=username, **context
+        )
+    record(Event.AUTHN_PASSWORD_CHANGE, who=username)
     try:
         output = amplify_auth.sign_in(
             auth, username=username, password=password, options=current_pools().password_sign_in
         )
         return arrive(auth, output, username, password)
-    except AuthError:
-        flash(PASSWORD_IS_SET)
+    except AuthError as error:
+        record(Event.AUTHN_LOGIN_FAIL, who=username, reason=error.name)
+        tell(PASSWORD_IS_SET)
         return redirect(url_for("signup.sign_in"), 303)

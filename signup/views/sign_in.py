@@ -1,14 +1,16 @@
 """`/sign-in`, and `/confirm-sign-in` for what the pool asks besides a password."""
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import AuthError, NotAuthorizedException, SignInStep
+from signup import limits
 from signup.arrival import arrive
+from signup.events import Event, record
 from signup.failures import failed
 from signup.forms import ConfirmSignUpForm, Form
-from signup.notices import CHOICES, SIGN_IN_OVER
+from signup.notices import CHOICES, SIGN_IN_OVER, tell
 from signup.pending_sign_in import PendingSignIn, current_username, keep_username
 from signup.pools import current_auth, current_pools
 from signup.sign_in_form import ChoiceForm, sign_in_form
@@ -23,6 +25,7 @@ CODE_STEPS = {
     SignInStep.CONFIRM_SIGN_IN_WITH_EMAIL_CODE,
     SignInStep.CONFIRM_SIGN_IN_WITH_SMS_CODE,
     SignInStep.CONFIRM_SIGN_IN_WITH_TOTP_CODE,
+    SignInStep.CONTINUE_SIGN_IN_WITH_TOTP_SETUP,
 }
 
 
@@ -40,12 +43,13 @@ def sign_in() -> Response:
     username, password = form.login.data, form.password.data
     keep_username(username)
     try:
+        limits.count(username)
         output = amplify_auth.sign_in(
             auth, username=username, password=password, options=current_pools().password_sign_in
         )
         return arrive(auth, output, username, password)
     except AuthError as error:
-        return failed(error, SIGN_IN_FAILURES, form, PAGE)
+        return failed(error, SIGN_IN_FAILURES, form, PAGE, who=username)
 
 
 @blueprint.route("/confirm-sign-in", methods=["GET", "POST"])
@@ -53,6 +57,7 @@ def confirm_sign_in() -> Response:
     """Answer what the pool asks after the password: a code, or which way to go on."""
     waiting = PendingSignIn.load()
     if waiting is None:
+        record(Event.SEQUENCE_FAIL, reason="no sign-in was begun")
         return redirect(url_for("signup.sign_in"), 303)
     form = _confirm_form(waiting)
     if form is None or waiting.challenge is None:
@@ -64,15 +69,18 @@ def confirm_sign_in() -> Response:
     answer = form.choice.data if waiting.choices else form.confirmation_code.data
     auth = current_auth()
     try:
+        limits.count(waiting.challenge.username)
         output = amplify_auth.confirm_sign_in(auth, waiting.challenge, challenge_response=answer)
         waiting.forget()
         return arrive(auth, output, waiting.challenge.username, None)
-    except NotAuthorizedException:
+    except NotAuthorizedException as error:
+        record(Event.AUTHN_LOGIN_FAIL, who=waiting.challenge.username, reason=error.name)
         waiting.forget()
-        flash(SIGN_IN_OVER)
+        tell(SIGN_IN_OVER)
         return redirect(url_for("signup.sign_in"), 303)
     except AuthError as error:
-        return failed(error, CONFIRM_SIGN_IN_FAILURES, form, CONFIRM_PAGE, **context)
+        who = waiting.challenge.username
+        return failed(error, CONFIRM_SIGN_IN_FAILURES, form, CONFIRM_PAGE, who=who, **context)
 
 
 def _confirm_form(waiting: PendingSignIn) -> Form | None:

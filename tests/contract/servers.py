@@ -53,6 +53,40 @@ def serving(*arguments: str, health: str, log: Path) -> Iterator[str]:
             process.terminate()
 
 
+@contextmanager
+def serving_app(
+    *arguments: str, log: Path, **environment: str
+) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """Run the app as production does, under its gunicorn configuration, on a free port.
+
+    Args:
+        arguments: gunicorn's, besides the address.
+        log: Where what it prints is kept.
+        environment: Its settings.
+
+    Yields:
+        The main process, and the app's address.
+    """
+    address = f"{HOST}:{free_port()}"
+    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "-b", address]
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            [*command, *arguments, "app:create_app()"],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        try:
+            if not is_ready(process, f"http://{address}/healthz"):
+                pytest.fail(f"gunicorn did not start:\n{log.read_text()}")
+            yield process, f"http://{address}"
+        finally:
+            process.terminate()
+
+
 def is_ready(process: "subprocess.Popen[bytes]", url: str) -> bool:
     """Ask until the server answers, or has ended, or was asked often enough."""
     for _ in range(TRIES):

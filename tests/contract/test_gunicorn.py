@@ -1,13 +1,17 @@
 """Production's own server, started as README.md says."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -55,6 +59,35 @@ def test_it_serves(port: int, tmp_path: Path) -> None:
         wait_until_it_listens(process)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
             assert answer.status == 200
+
+
+def form_post(port: int, path: str, **fields: str) -> int:
+    """Send the form of a page as a browser of its own would, and return the status."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", path)
+        page = connection.getresponse()
+        (token,) = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page.read().decode())
+        headers = {
+            "Cookie": (page.headers["Set-Cookie"] or "").split(";")[0],
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        connection.request("POST", path, urlencode({"csrf_token": token, **fields}), headers)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+@pytest.mark.asvs("2.3.2", "15.4.1")
+def test_its_processes_count_together(port: int, tmp_path: Path) -> None:
+    """Two workers, 50 browsers at once, and an account that gets 5 messages an hour."""
+    with gunicorn("-b", f"127.0.0.1:{port}", DATA_DIR=str(tmp_path)) as process:
+        wait_until_it_listens(process)
+        with ThreadPoolExecutor(50) as threads:
+            statuses = threads.map(
+                lambda _: form_post(port, "/reset-password", email="ada@example.com"), range(50)
+            )
+            assert sorted(statuses) == [303] * 5 + [429] * 45
 
 
 @pytest.mark.parametrize(

@@ -213,3 +213,11 @@ def test_an_unknown_method(app: Flask, method: str, path: str) -> None:
 )
 def test_no_file_but_the_static_ones(visitor: Visitor, path: str) -> None:
     assert visitor.get(path).status == 404
+
+
+@pytest.mark.parametrize("host", ["<svg>", "a b", "[::1", "..", "a" * 3000])
+def test_a_host_that_is_none(visitor: Visitor, host: str) -> None:
+    page = visitor.get("/sign-up", headers={"Host": host})
+    assert page.status in {200, 400}
+    assert page.response.headers["Content-Security-Policy"]
+    assert host not in page.response.text

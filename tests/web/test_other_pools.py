@@ -1,5 +1,7 @@
 """Auto sign-in on pools that want more than the code."""
 
+import base64
+import hmac
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -98,6 +100,32 @@ def test_a_second_factor_by_mail(visitor_of: Callable[..., Visitor]) -> None:
     assert wrong.status == 422
     right = visitor.post("/confirm-sign-in", {"confirmation_code": visitor.newest_code(EMAIL)})
     assert right.location == "/account"
+
+
+def test_an_authenticator_app_is_set_up_at_the_first_sign_in(
+    visitor_of: Callable[..., Visitor], clock: Clock
+) -> None:
+    visitor = visitor_of({"mfa_configuration": "REQUIRED", "mfa_methods": ["TOTP"]})
+    sign_up_and_confirm(visitor)
+    asked = visitor.follow(visitor.auto_sign_in())
+    (key,) = asked.document.query("code.key")
+    app_code = totp(key.to_text().strip(), clock)
+    assert visitor.post("/confirm-sign-in", {"confirmation_code": app_code}).location == "/account"
+    visitor.sign_out()
+    clock.advance(60)
+    assert visitor.sign_in(EMAIL).location == "/confirm-sign-in"
+    assert "authenticator app" in visitor.get("/confirm-sign-in").text
+    app_code = totp(key.to_text().strip(), clock)
+    assert visitor.post("/confirm-sign-in", {"confirmation_code": app_code}).location == "/account"
+
+
+def totp(secret: str, clock: Clock) -> str:
+    """What an authenticator app shows. RFC 6238."""
+    counter = int(clock() // 30).to_bytes(8, "big")
+    digest = hmac.digest(base64.b32decode(secret + "=" * (-len(secret) % 8)), counter, "sha1")
+    offset = digest[-1] & 15
+    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
 
 
 @pytest.mark.parametrize("begin", ["auto sign-in", "sign-in"])

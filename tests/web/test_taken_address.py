@@ -64,7 +64,10 @@ def walk(visitor: Visitor, address: str, clock: Clock) -> list[tuple[object, ...
 def test_every_page_answers_every_address_alike(
     new_visitor: Callable[[], Visitor], addresses: list[str], clock: Clock
 ) -> None:
-    walks = [walk(new_visitor(), address, clock) for address in addresses]
+    walks = []
+    for address in addresses:
+        clock.advance(3600)  # two of them are one address, which has its tries again
+        walks.append(walk(new_visitor(), address, clock))
     for other in walks[1:]:
         for step, (here, there) in enumerate(zip(walks[0], other, strict=True)):
             assert here[:3] == there[:3], step
@@ -80,8 +83,8 @@ def test_wrong_codes_run_out_alike(
         visitor = new_visitor()
         visitor.sign_up(address)
         clock.advance(3600)
-        statuses = [visitor.confirm("000000").status for _ in range(16)]
-        assert statuses == [422] * 15 + [429], address
+        statuses = [visitor.confirm("000000").status for _ in range(6)]
+        assert statuses == [422] * 5 + [429], address
 
 
 def test_somebody_who_left_before_confirming_gets_a_fresh_code(

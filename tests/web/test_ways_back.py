@@ -1,11 +1,13 @@
 """The ways back in: nobody is lost who left half-way, mistyped, came back or forgot."""
 
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from flask import Flask
 
+from signup.notices import SEND_AGAIN
 from tests.doubles import Clock
 from tests.pages import PASSWORD, Visitor
 
@@ -137,20 +139,62 @@ def test_a_second_press_before_the_first_has_answered(app: Flask) -> None:
     visitor = Visitor(app)
     token = visitor.csrf_token("/sign-up")
     fields = {"csrf_token": token, "email": EMAIL, "password": PASSWORD}
-    second_press: list[Any] = []
+    other_tab = Visitor(app)
+    cookie = visitor.client.get_cookie("session")
+    assert cookie
+    other_tab.client.set_cookie("session", cookie.value)
+    begun = Event()
     auth = app.extensions["signup"].auth
 
-    def press_again(**_: object) -> None:
-        if not second_press:
-            second_press.append(None)
-            second_press[0] = visitor.client.post("/sign-up", data=fields)
+    def wait_for_the_second(**_: object) -> None:
+        begun.set()
+        assert read.wait(10)
 
-    auth.client.get().meta.events.register_first("before-send.cognito-idp.SignUp", press_again)
-    first = visitor.post_raw("/sign-up", fields)
-    assert first.location == second_press[0].headers["Location"] == "/confirm-sign-up"
+    read = Event()
+    app.before_request_funcs.setdefault(None, []).append(
+        lambda: read.set() if begun.is_set() else None
+    )
+    events = auth.client.get().meta.events
+    events.register_first("before-send.cognito-idp.SignUp", wait_for_the_second)
+    with ThreadPoolExecutor(1) as thread:
+        first = thread.submit(visitor.post_raw, "/sign-up", fields)
+        assert begun.wait(10)
+        second = other_tab.post_raw("/sign-up", fields)
+    assert first.result().location == second.location == "/confirm-sign-up"
     assert len(visitor.messages(EMAIL)) == 1
     confirmed = visitor.confirm(visitor.newest_code(EMAIL))
     assert confirmed.location == "/auto-sign-in"
+
+
+@pytest.mark.asvs("2.2.3")
+@pytest.mark.parametrize("account_is_made", [True, False])
+def test_a_worker_that_dies_in_a_sign_up_strands_nobody(
+    app: Flask,
+    visitor: Visitor,
+    clock: Clock,
+    account_is_made: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    def die(**_: object) -> None:
+        raise SystemExit
+
+    event = f"{'after-call' if account_is_made else 'before-send'}.cognito-idp.SignUp"
+    events = app.extensions["signup"].auth.client.get().meta.events
+    events.register_first(event, die)
+    with pytest.raises(SystemExit):
+        visitor.sign_up(EMAIL)
+    events.unregister(event, die)
+
+    assert visitor.get("/confirm-sign-up").status == 200
+    clock.advance(30)
+    if account_is_made:
+        assert visitor.confirm(visitor.newest_code(EMAIL)).location == "/sign-up/done"
+        return
+    for step in (visitor.resend, lambda: visitor.confirm("000000")):
+        form = visitor.follow(step())
+        assert form.notices == [SEND_AGAIN]
+        assert form.value("email") == EMAIL
+    assert visitor.sign_up(EMAIL).location == "/confirm-sign-up"
+    assert visitor.confirm(visitor.newest_code(EMAIL)).location == "/auto-sign-in"
 
 
 def test_the_same_address_with_another_password_is_another_sign_up(visitor: Visitor) -> None:

@@ -6,10 +6,23 @@ import hmac
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any
 
-from user_pool import factors, one_time_passwords, sessions, sign_in, simulation, users
+from user_pool import (
+    factors,
+    limits,
+    one_time_passwords,
+    second_factors,
+    sessions,
+    sign_in,
+    simulation,
+    software_tokens,
+    users,
+)
 from user_pool.errors import invalid_parameter
+from user_pool.operations.software_tokens import VERIFIED
 from user_pool.registry import operation
+from user_pool.second_factors import MFA_SETUP
 from user_pool.sign_in import required
+from user_pool.software_tokens import SOFTWARE_TOKEN_MFA
 from user_pool.srp import Handshake
 
 if TYPE_CHECKING:
@@ -76,7 +89,29 @@ def _select_mfa_type(call: Call, responses: Parameters, username: str) -> dict[s
     with call.store.write() as db:
         user = sign_in.find_again(db, call, username)
         sessions.redeem(db, call, call.request.get("Session", ""), user, "SELECT_MFA_TYPE")
-        return one_time_passwords.ask_second_factor(db, call, answer, user)
+        return second_factors.ask_for(db, call, answer, user)
+
+
+def _software_token_mfa(call: Call, responses: Parameters, username: str) -> dict[str, Any]:
+    code = required(responses, "SOFTWARE_TOKEN_MFA_CODE")
+    session = call.request.get("Session", "")
+    with call.store.write() as db:
+        user = sign_in.find_again(db, call, username)
+        limits.check_lockout(db, user.sub, call.now)
+        data = sessions.find(db, call, session, user, SOFTWARE_TOKEN_MFA)
+        if not software_tokens.use(db, user, code, call.now):
+            raise one_time_passwords.wrong_try(db, call, user.sub, data)
+        sessions.use_up(db, session)
+        sign_in.check_status(user)
+        return sign_in.give_tokens(db, call, user)
+
+
+def _mfa_setup(call: Call, _responses: Parameters, username: str) -> dict[str, Any]:
+    with call.store.write() as db:
+        user = sign_in.find_again(db, call, username)
+        sessions.redeem(db, call, call.request.get("Session", ""), user, VERIFIED)
+        sign_in.check_status(user)
+        return sign_in.give_tokens(db, call, user)
 
 
 _CHALLENGES: Mapping[str, Callable[[Call, Parameters, str], dict[str, Any]]] = {
@@ -86,4 +121,6 @@ _CHALLENGES: Mapping[str, Callable[[Call, Parameters, str], dict[str, Any]]] = {
     "SMS_OTP": _one_time_password,
     "SMS_MFA": _one_time_password,
     "SELECT_MFA_TYPE": _select_mfa_type,
+    SOFTWARE_TOKEN_MFA: _software_token_mfa,
+    MFA_SETUP: _mfa_setup,
 }

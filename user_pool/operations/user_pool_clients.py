@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from user_pool.context import Call
 
 _SECRET_LENGTH = 51
+_DEFAULTS = {
+    "RefreshTokenValidity": 30,
+    "EnableTokenRevocation": True,
+    "AuthSessionValidity": 3,
+    "AllowedOAuthFlowsUserPoolClient": False,
+}
 
 
 @operation("CreateUserPoolClient")
@@ -56,6 +62,7 @@ def _describe(call: Call, client_id: str, pool_id: str) -> dict[str, Any]:
         )
     return {
         "UserPoolClient": {
+            **_DEFAULTS,
             **json.loads(row["definition"]),
             "UserPoolId": pool_id,
             "ClientId": client_id,

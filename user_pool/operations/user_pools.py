@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from user_pool import definitions
 from user_pool.errors import invalid_parameter
 from user_pool.registry import operation
+from user_pool.settings import read_user_pool
 
 if TYPE_CHECKING:
     from user_pool.context import Call
@@ -20,6 +21,8 @@ def create_user_pool(call: Call) -> dict[str, Any]:
     pool_id = f"{environment.region}_{environment.new_id(9)}"
     if call.request.get("UsernameAttributes") and call.request.get("AliasAttributes"):
         raise invalid_parameter("Only one of the aliasAttributes or usernameAttributes can be set.")
+    # Reading it finds what does not fit together before it is kept.
+    read_user_pool(pool_id, json.dumps(call.request))
     with call.store.write() as db:
         definitions.put_user_pool(db, pool_id, call.request, call.now)
     return _describe(call, pool_id)
@@ -51,15 +54,16 @@ def _describe(call: Call, pool_id: str) -> dict[str, Any]:
             "SELECT count(*) FROM users WHERE user_pool_id = ?", (pool_id,)
         ).fetchone()
     definition = json.loads(row["definition"])
-    schema = definition.pop("Schema", [])
-    region = pool_id.partition("_")[0]
+    pool = read_user_pool(pool_id, row["definition"])
     return {
         "UserPool": {
+            "MfaConfiguration": pool.mfa,
+            "Policies": {"PasswordPolicy": pool.password_policy.description()},
             **definition,
             "Id": pool_id,
-            "Arn": f"arn:aws:cognito-idp:{region}:000000000000:userpool/{pool_id}",
+            "Arn": f"arn:aws:cognito-idp:{pool.region}:000000000000:userpool/{pool_id}",
             "Name": definition.pop("PoolName", pool_id),
-            "SchemaAttributes": schema,
+            "SchemaAttributes": [rule.description(name) for name, rule in pool.schema.items()],
             "EstimatedNumberOfUsers": users,
             "CreationDate": row["created_at"],
             "LastModifiedDate": row["modified_at"],

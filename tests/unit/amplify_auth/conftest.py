@@ -48,7 +48,8 @@ def write_outputs(folder: Path, document: object) -> AmplifyOutputs:
 
 @pytest.fixture
 def cognito(_shared: tuple[Auth, FakeCognito, Clock]) -> FakeCognito:
-    _, cognito, clock = _shared
+    auth, cognito, clock = _shared
+    auth.client._breaker.succeeded()  # noqa: SLF001 - the faults of other tests are not this one's
     clock.now = NOW
     cognito.requests.clear()
     cognito.key_set_urls.clear()

@@ -19,6 +19,8 @@ CLIENT_ID = "1example23456789"
 POOL_ID = "eu-west-1_Example12"
 ISSUER = f"https://cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}"
 SUB = "34c84488-e0e1-70ae-d2ee-991ad1a898c8"
+# What an answer has whatever else there is to say.
+ALWAYS: dict[str, dict[str, Any]] = {"SignUp": {"UserConfirmed": False, "UserSub": SUB}}
 
 
 @dataclass
@@ -60,7 +62,7 @@ class FakeCognito:
     def answers(
         self, operation: str, body: dict[str, Any] | None = None, *, status: int = 200
     ) -> None:
-        self._answers.append((operation, body or {}, status))
+        self._answers.append((operation, ALWAYS.get(operation, {}) | (body or {}), status))
 
     def refuses(self, operation: str, code: str, message: str = "", status: int = 400) -> None:
         self._answers.append((operation, {"__type": code, "message": message}, status))

@@ -55,6 +55,13 @@ def test_production_starts_with_a_key_that_is_long_enough() -> None:
         ("PORT", "http"),
         ("ALLOW_EMBEDDED_POOL", "2"),
         ("SECRET_KEY", "short"),
+        ("SECRET_KEY_FALLBACKS", f"{KEY},short"),
+        ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "memory://"),
+        ("REDIS_URL", "redis:///0"),
+        ("RATELIMIT_ENABLED", "maybe"),
+        ("MIN_FILL_SECONDS", "-1"),
+        ("MIN_FILL_SECONDS", "a while"),
         ("DATA_DIR", "/proc/nowhere"),
     ],
 )
@@ -64,9 +71,36 @@ def test_a_value_that_cannot_be_used_is_named(name: str, value: str, tmp_path: P
 
 
 def test_no_secret_shows_in_the_settings() -> None:
-    settings = Settings.from_environment({"SECRET_KEY": KEY, "COGNITO_CLIENT_SECRET": "hush"})
+    given = {
+        "SECRET_KEY": KEY,
+        "SECRET_KEY_FALLBACKS": f"{KEY}, {KEY}",
+        "COGNITO_CLIENT_SECRET": "hush",
+        "REDIS_URL": "redis://:hush@redis.example",
+    }
+    settings = Settings.from_environment(given)
+    assert settings.secret_key_fallbacks == (KEY, KEY)
     assert KEY not in repr(settings)
     assert "hush" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("app_env", "given", "seconds"),
+    [
+        ("development", "", 0),
+        ("production", "", 1),
+        ("production", "0", 0),
+        ("development", "3", 3),
+    ],
+)
+def test_the_time_to_fill_a_form(app_env: str, given: str, seconds: int) -> None:
+    environment = {"APP_ENV": app_env, "SECRET_KEY": KEY, "MIN_FILL_SECONDS": given}
+    assert Settings.from_environment(environment).min_fill_seconds == seconds
+
+
+@pytest.mark.parametrize(("given", "enabled"), [("", True), ("1", True), ("False", False)])
+def test_limits_are_on_unless_turned_off(given: str, enabled: bool) -> None:  # noqa: FBT001 - a table's column
+    environment = {"SECRET_KEY": KEY, "RATELIMIT_ENABLED": given}
+    assert Settings.from_environment(environment).ratelimit_enabled is enabled
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, session
 
-from signup.sealed_session import LIFETIME, SealedSessionInterface, rotate_session
+from signup.sealed_session import SIGNED_IN, TOKENS, WAITING, SealedSessionInterface, rotate_session
 from signup.store import SQLiteStore
 from tests.conftest import SECRET_KEY
 from tests.doubles import Clock
@@ -18,16 +18,26 @@ def make_session_app(tmp_path: Path, clock: Clock) -> Callable[[bool], Flask]:
         app = Flask(__name__)
         app.secret_key = SECRET_KEY
         store = SQLiteStore(tmp_path / "sessions.db", clock)
-        app.session_interface = SealedSessionInterface(store, secure=secure)
+        app.session_interface = SealedSessionInterface(store, secure=secure, clock=clock)
 
         @app.get("/keep/<word>")
         def keep(word: str) -> str:
             session["word"] = word
             return word
 
+        @app.get("/sign-in")
+        def sign_in() -> str:
+            rotate_session("word")
+            session[TOKENS] = {}
+            return "done"
+
         @app.get("/read")
         def read() -> str:
             return str(session.get("word"))
+
+        @app.get("/signed-in")
+        def signed_in() -> str:
+            return str(TOKENS in session)
 
         @app.get("/rotate")
         def rotate() -> str:
@@ -126,10 +136,75 @@ def test_an_ended_session_cannot_be_replayed(app: Flask) -> None:
 def test_a_session_ends_by_itself(app: Flask, clock: Clock) -> None:
     client = app.test_client()
     client.get("/keep/hello")
-    clock.advance(LIFETIME - 1)
+    clock.advance(WAITING.idle - 1)
     assert client.get("/read").text == "hello"
     clock.advance(1)
     assert client.get("/read").text == "None"
+
+
+@pytest.mark.asvs("7.3.2")
+def test_no_session_lasts_for_ever(app: Flask, clock: Clock) -> None:
+    client = app.test_client()
+    for start in range(0, WAITING.absolute, WAITING.idle // 2):
+        assert client.get("/keep/hello").text == "hello", start
+        clock.advance(WAITING.idle // 2)
+    assert client.get("/read").text == "None"
+
+
+@pytest.mark.asvs("7.3.1")
+def test_a_signed_in_session_ends_when_it_is_not_used(app: Flask, clock: Clock) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    client.get("/sign-in")
+    for _ in range(3):
+        clock.advance(SIGNED_IN.idle - 1)
+        assert client.get("/read").text == "hello"
+    clock.advance(SIGNED_IN.idle)
+    assert client.get("/read").text == "None"
+
+
+@pytest.mark.asvs("7.3.2")
+def test_a_signed_in_session_ends_however_it_is_used(app: Flask, clock: Clock) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    clock.advance(WAITING.idle - 1)
+    client.get("/sign-in")  # which begins it
+    step = SIGNED_IN.idle // 2
+    for _ in range(SIGNED_IN.absolute // step - 1):
+        clock.advance(step)
+        assert client.get("/read").text == "hello"
+    assert client.get("/keep/still").text == "still"
+    clock.advance(step)
+    assert client.get("/read").text == "None"
+
+
+@pytest.mark.asvs("7.4.1")
+def test_use_does_not_bring_an_ended_session_back(app: Flask) -> None:
+    """Another tab's request may be under way while somebody signs out."""
+    client = app.test_client()
+    client.get("/sign-in")
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    other = app.test_client()
+    other.set_cookie("session", cookie.value)
+    with other:
+        with app.test_request_context(headers={"Cookie": f"session={cookie.value}"}) as slow:
+            assert TOKENS in session
+            client.get("/end")
+            app.session_interface.save_session(app, slow.session, app.response_class())
+        assert other.get("/signed-in").text == "False"
+
+
+@pytest.mark.asvs("13.3.4")
+def test_a_new_secret_key_signs_nobody_out(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    app.config["SECRET_KEY_FALLBACKS"] = [app.secret_key]
+    app.secret_key = "another key for tests only, long enough"
+    assert client.get("/read").text == "hello"
+    client.get("/rotate")
+    app.config["SECRET_KEY_FALLBACKS"] = []
+    assert client.get("/read").text == "hello"
 
 
 @pytest.mark.asvs("14.1.2")

@@ -23,6 +23,17 @@ def test_what_is_set_is_got(store: SQLiteStore) -> None:
     assert store.get(b"key") is None
 
 
+def test_a_value_lasts_longer_when_it_is_extended(store: SQLiteStore, clock: Clock) -> None:
+    store.set(b"key", b"value", 60)
+    clock.advance(59)
+    store.extend(b"key", 60)
+    clock.advance(59)
+    assert store.get(b"key") == b"value"
+    clock.advance(1)
+    store.extend(b"key", 60)
+    assert store.get(b"key") is None
+
+
 @pytest.mark.asvs("14.2.7")
 def test_a_value_is_gone_when_its_time_is_over(
     store: SQLiteStore, clock: Clock, tmp_path: Path

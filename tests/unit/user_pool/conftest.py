@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the disk has it is the business of test_store and test_durability."""
+    monkeypatch.setattr("user_pool.store.os.fsync", lambda _: None)
+
+
 @pytest.fixture
 def pool(tmp_path: Path) -> Iterator[Pool]:
     pool = make_pool(tmp_path / "pool.db")

@@ -39,7 +39,12 @@ EMAIL_POOL: dict[str, Any] = {
     "AutoVerifiedAttributes": ["email"],
     "UsernameConfiguration": {"CaseSensitive": False},
 }
-WITHOUT_CLIENT = {"GetUser", "GlobalSignOut"}
+WITHOUT_CLIENT = {
+    "AssociateSoftwareToken",
+    "GetUser",
+    "GlobalSignOut",
+    "VerifySoftwareToken",
+}
 
 
 class Clock:

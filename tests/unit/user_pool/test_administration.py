@@ -10,6 +10,7 @@ from user_pool.transport import connect
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
+    from types_boto3_cognito_idp.type_defs import SchemaAttributeTypeTypeDef
 
 NO_USER = ("UserNotFoundException", "User does not exist.")
 
@@ -49,12 +50,21 @@ def test_a_pool_can_be_made_used_and_deleted(
     )[1]  # fmt: skip
     public = admin.create_user_pool_client(UserPoolId=pool_id, ClientName="app")["UserPoolClient"]
     assert "ClientSecret" not in public
+    assert public["RefreshTokenValidity"] == 30
     pool.sign_up(
         ClientId=public["ClientId"], UserAttributes=[{"Name": "given_name", "Value": "Ann"}]
     )
     described = admin.describe_user_pool(UserPoolId=pool_id)["UserPool"]
     assert described["EstimatedNumberOfUsers"] == 1
-    assert described["SchemaAttributes"][0]["Name"] == "given_name"
+    schema = {item["Name"]: item for item in described["SchemaAttributes"]}
+    assert schema["given_name"]["Required"] is True
+    assert schema["birthdate"]["StringAttributeConstraints"] == {
+        "MinLength": "10",
+        "MaxLength": "10",
+    }
+    assert schema["updated_at"]["NumberAttributeConstraints"] == {"MinValue": "0"}
+    assert described["Policies"]["PasswordPolicy"]["MinimumLength"] == 8
+    assert described["MfaConfiguration"] == "OFF"
     names = {"UserPoolId": pool_id, "ClientId": public["ClientId"]}
     assert admin.describe_user_pool_client(**names)["UserPoolClient"]["ClientName"] == "app"
     admin.delete_user_pool_client(**names)
@@ -63,6 +73,23 @@ def test_a_pool_can_be_made_used_and_deleted(
     admin.delete_user_pool(UserPoolId=pool_id)
     with pytest.raises(admin.exceptions.ResourceNotFoundException):
         admin.describe_user_pool(UserPoolId=pool_id)
+
+
+def test_second_factors_are_chosen_by_an_operation_of_their_own(
+    pool: Pool, admin: CognitoIdentityProviderClient
+) -> None:
+    answer = admin.set_user_pool_mfa_config(
+        UserPoolId=POOL_ID,
+        SoftwareTokenMfaConfiguration={"Enabled": False},
+        EmailMfaConfiguration={"Subject": "Hello"},
+        MfaConfiguration="ON",
+    )
+    assert answer["MfaConfiguration"] == "ON"
+    pool.add_user()
+    parameters = {"USERNAME": EMAIL, "PASSWORD": PASSWORD}
+    challenge = pool.call("InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
+    assert challenge["ChallengeName"] == "EMAIL_OTP"
+    assert pool.service.outbox()[0].subject == "Hello"
 
 
 def test_a_protected_pool_stays(pool: Pool, admin: CognitoIdentityProviderClient) -> None:
@@ -74,6 +101,17 @@ def test_a_protected_pool_stays(pool: Pool, admin: CognitoIdentityProviderClient
 def test_usernames_and_aliases_exclude_each_other(admin: CognitoIdentityProviderClient) -> None:
     with pytest.raises(admin.exceptions.InvalidParameterException, match="Only one of"):
         admin.create_user_pool(PoolName="x", AliasAttributes=["email"], UsernameAttributes=["email"])  # fmt: skip # noqa: E501
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [{"Required": True}, {"Name": "x", "StringAttributeConstraints": {"MinLength": "one"}}],
+)
+def test_a_schema_that_makes_no_sense_makes_no_pool(
+    admin: CognitoIdentityProviderClient, attribute: SchemaAttributeTypeTypeDef
+) -> None:
+    with pytest.raises(admin.exceptions.InvalidParameterException, match="of the schema"):
+        admin.create_user_pool(PoolName="x", Schema=[attribute])
 
 
 def test_an_administrator_confirms_without_verifying(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def connection(pool: Pool) -> Iterator[http.client.HTTPConnection]:
     server = UserPoolServer(pool.service, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     connection = http.client.HTTPConnection(*server.server_address[:2], timeout=10)  # type: ignore[arg-type] # (host, port)
     yield connection

@@ -47,7 +47,7 @@ def function(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Lambda]]:
     with HTTPServer(("127.0.0.1", 0), Lambda) as server:
         endpoint = f"http://127.0.0.1:{server.server_address[1]}"
         monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", endpoint)
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield Lambda
         server.shutdown()

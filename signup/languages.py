@@ -1,0 +1,164 @@
+"""The languages of the pages: which there are, and which one a request is in.
+
+English stands in the code and the templates; each other language is one file,
+`translations/<language>/LC_MESSAGES/messages.po`. They are read once, when the app starts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, Response, current_app, g, has_request_context, request, url_for
+from werkzeug.datastructures import LanguageAccept
+
+SOURCE = "en"
+FORMATS = {SOURCE: "en_GB"}
+"""Locales for lists and dates, where they differ: our English writes no comma before `and`."""
+
+CATALOGUES = Path(__file__).parent / "translations"
+COOKIE = "LANGUAGE_COOKIE"
+PARAMETER = "lang"
+YEAR = 365 * 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that the pages speak.
+
+    Attributes:
+        tag: Its BCP 47 tag, for `lang`.
+        locale: How it writes lists, dates and the names of places.
+        catalogue: Its texts.
+    """
+
+    tag: str
+    locale: Locale
+    catalogue: NullTranslations
+
+    @property
+    def name(self) -> str:
+        """What it is called by those who speak it."""
+        name = Locale(self.locale.language).get_display_name(self.tag) or self.tag
+        return name[:1].upper() + name[1:]
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`, for `dir`."""
+        return self.locale.text_direction
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """Return the languages by tag, English first."""
+    tags = sorted(path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/*.po"))
+    found = {tag: Language(tag, Locale.parse(tag, sep="-"), _catalogue(tag)) for tag in tags}
+    source = Language(SOURCE, Locale.parse(FORMATS[SOURCE]), NullTranslations())
+    return MappingProxyType({SOURCE: source, **found})
+
+
+def _catalogue(tag: str) -> NullTranslations:
+    """Read a language's file; gettext knows the compiled format only, so it is compiled here."""
+    compiled = BytesIO()
+    with (CATALOGUES / tag / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=tag.replace("-", "_")))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def current_language() -> Language:
+    """Return the language of this request; outside of one, English."""
+    if not has_request_context():
+        return languages()[SOURCE]
+    if "language" not in g:
+        remembered = request.cookies.get(current_app.config[COOKIE], "")
+        chosen = chosen_language() or remembered
+        tag = chosen if chosen in languages() else negotiate(request.accept_languages)
+        g.language = languages()[tag]
+    language: Language = g.language
+    return language
+
+
+def gettext(message: str) -> str:
+    """Return an English text in the language of the request."""
+    return current_language().catalogue.gettext(message) if message else ""
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Return the text for a number in the language of the request."""
+    return current_language().catalogue.ngettext(singular, plural, count)
+
+
+def chosen_language() -> str | None:
+    """Return the language that this request's address asks for, where it is one of ours."""
+    tag = request.args.get(PARAMETER)
+    return tag if tag in languages() else None
+
+
+def negotiate(accepted: LanguageAccept) -> str:
+    """Return the language that somebody likes best of those there are (RFC 4647, Lookup).
+
+    For `zh-Hant-TW`, `zh-Hant` will do, and then `zh`, before the next choice is looked at.
+    """
+    known = {tag.lower(): tag for tag in languages()}
+    for accepted_tag, quality in accepted:
+        parts = accepted_tag.lower().replace("_", "-").split("-") if quality else []
+        while parts:
+            tag = "-".join(parts)
+            if tag in known:
+                return known[tag]
+            parts.pop()
+    return SOURCE
+
+
+def address_in(language: Language, **kept: str) -> str:
+    """Return where the page of this request is in another language, relative to it.
+
+    Where the page is the answer to a form that has no page of its own, it is the first page.
+
+    Args:
+        language: The other language.
+        **kept: What the address cannot do without. The rest of it is not repeated: pages are
+            compressed, see `signup.compression`.
+    """
+    rule = request.url_rule
+    path = "" if rule is None or "GET" in (rule.methods or ()) else url_for("signup.home")
+    return f"{path}?{urlencode({PARAMETER: language.tag, **kept})}"
+
+
+def init_app(app: Flask, *, secure: bool) -> None:
+    """Let the templates speak the language of the request, and remember the one that was chosen.
+
+    Args:
+        app: The app.
+        secure: Whether the app is reached over https only.
+    """
+    languages()
+    cookie = app.config[COOKIE] = "__Host-language" if secure else "language"
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
+    app.jinja_env.globals.update(address_in=address_in, languages=languages())
+
+    @app.context_processor
+    def language_of_page() -> dict[str, object]:
+        return {"language": current_language()}
+
+    @app.after_request
+    def say_language(response: Response) -> Response:
+        chosen = chosen_language()
+        if chosen:
+            response.set_cookie(
+                cookie, chosen, max_age=YEAR, secure=secure, httponly=True, samesite="Lax"
+            )
+        if response.mimetype == "text/html":
+            response.headers["Content-Language"] = current_language().tag
+            response.vary.update(["Accept-Language", "Cookie"])
+        return response

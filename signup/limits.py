@@ -1,0 +1,160 @@
+"""Who may try how much. OWASP ASVS 2.3.2, 2.4.1, 6.1.1, 6.3.1, 6.6.3; docs/limits-and-sessions.md.
+
+Each step counts twice, and never on the two together: for the network that a request comes from,
+and for the account that it is about, whether or not there is one. Either can be used up alone. The
+network counts first, so that one that is refused uses up nobody's account; whoever is refused is
+not told by which of the two.
+
+Flask-Limiter holds the settings, the storage and the strategy. Its decorators count before a form
+is read; here a form counts once it is valid and would reach the pool.
+"""
+
+import hmac
+import logging
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from math import ceil
+from typing import cast
+
+from flask import Flask, current_app, request
+from flask_limiter import Limiter
+from limits import RateLimitItemPerMinute
+
+from amplify_auth import AuthError
+from signup.count_storage import STORAGE_URI
+from signup.store import StoreError
+
+logger = logging.getLogger(__name__)
+
+EXTENSION = "signup_limits"
+IPV6_PREFIX = 64  # what one household or one rented machine has to itself
+RETRY_MINUTES = 10
+"""`Retry-After` is rounded up to these: it tells when, and not what was counted before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How much of one step is let through in any so many minutes.
+
+    Attributes:
+        counts: What is counted for the account; steps that share it share the count.
+        account: How often for one account.
+        network: How often for one network, for each step by itself.
+        minutes: The window, which moves with the clock.
+    """
+
+    counts: str
+    account: int
+    network: int
+    minutes: int
+
+
+# Each of the three steps that send a message can make Cognito count a new code, of which it allows
+# 5 an hour; of confirmations it allows 15. Where it refused first, its refusal would show which
+# accounts there are.
+MESSAGES, CODES = "messages", "codes"
+RULES = {
+    "signup.sign_up": Rule(MESSAGES, account=5, network=200, minutes=60),
+    "signup.resend_sign_up_code": Rule(MESSAGES, account=5, network=200, minutes=60),
+    "signup.reset_password": Rule(MESSAGES, account=5, network=200, minutes=60),
+    "signup.confirm_sign_up": Rule(CODES, account=5, network=200, minutes=20),
+    "signup.confirm_reset_password": Rule("reset codes", account=5, network=200, minutes=20),
+    "signup.sign_in": Rule("passwords", account=10, network=200, minutes=20),
+    "signup.confirm_sign_in": Rule("challenges", account=10, network=200, minutes=20),
+    # The page that waits for a link asks every 5 seconds for 3 minutes.
+    "signup.auto_sign_in": Rule("auto sign-ins", account=60, network=2000, minutes=20),
+}
+REPORTS = Rule("", account=0, network=60, minutes=20)
+
+
+class LimitReachedError(AuthError):
+    """There were too many tries; a view answers it as it does the pool's own refusals.
+
+    Args:
+        retry_after: Seconds until the next may be let through, rounded up.
+    """
+
+    name = "LimitReached"
+    message = "Too many tries."
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
+def init_app(app: Flask) -> None:
+    """Make the counters, by the `RATELIMIT_*` settings of the app, which are Flask-Limiter's."""
+    app.config.setdefault("RATELIMIT_STORAGE_URI", STORAGE_URI)
+    app.config["RATELIMIT_STRATEGY"] = "moving-window"
+    limiter = Limiter(network_of_request)
+    limiter.init_app(app)
+    app.extensions[EXTENSION] = limiter
+
+
+def count(account: str) -> None:
+    """Count one try of the current step.
+
+    Args:
+        account: The name or address that it is about.
+
+    Raises:
+        LimitReachedError: The network or the account has had its tries.
+        StoreError: It cannot be counted, so it is not let through.
+    """
+    rule = RULES[request.endpoint or ""]
+    _count("network", request.endpoint or "", network_of_request(), rule.network, rule.minutes)
+    _count("account", rule.counts, account.strip().casefold(), rule.account, rule.minutes)
+
+
+def count_report() -> None:
+    """Count one report of a browser, for which there is no account.
+
+    Raises:
+        LimitReachedError: The network has sent enough of them.
+        StoreError: It cannot be counted.
+    """
+    _count("network", "reports", network_of_request(), REPORTS.network, REPORTS.minutes)
+
+
+def network_of_request() -> str:
+    """Return the network of the client; proxies are believed as `TRUSTED_PROXIES` says."""
+    return network_of(request.remote_addr or "")
+
+
+def network_of(address: str) -> str:
+    """Return what one client has for itself: an IPv4 address, or the first half of an IPv6 one."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address) and not parsed.ipv4_mapped:
+        return str(IPv6Network((parsed.packed, IPV6_PREFIX), strict=False))
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def _count(bucket: str, counts: str, subject: str, tries: int, minutes: int) -> None:
+    limiter = cast("Limiter", current_app.extensions[EXTENSION])
+    if not limiter.enabled:
+        return
+    item = RateLimitItemPerMinute(tries, minutes)
+    key = _pseudonym(f"{bucket}\0{counts}\0{subject}")
+    try:
+        if limiter.limiter.hit(item, key):
+            return
+        reset_at, _ = limiter.limiter.get_window_stats(item, key)
+    except StoreError:
+        raise
+    except limiter.storage.base_exceptions as error:
+        raise StoreError(f"The limits failed: {type(error).__name__}") from None
+    # Redis counts by the time of day.
+    clock = getattr(limiter.storage, "clock", time.time)
+    step = RETRY_MINUTES * 60
+    raise LimitReachedError(max(1, ceil((reset_at - clock()) / step)) * step)
+
+
+def _pseudonym(text: str) -> str:
+    """Return what stands for an address in the storage, which must not know it. ASVS 14.2.4."""
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, b"limits\0" + text.encode("utf-8", "replace"), sha256).hexdigest()

@@ -1,0 +1,117 @@
+"""Faults that need the real server: slow clients, and a worker that is killed."""
+
+import json
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from config.patient_worker import WAIT_SECONDS
+from tests.contract.pools import EMAIL_POOL, ENDPOINT
+from tests.contract.servers import HOST, get, serving, serving_app
+from tests.faulty_pool import PATIENCE, Exchange, faulty_pool, relayed_to
+from tests.pages import PASSWORD
+from tests.person import Browser, children
+
+pytestmark = pytest.mark.slow
+
+EMAIL = "ada@example.com"
+SLOW_CLIENTS = 200
+HEAD = b"POST /sign-up HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n"
+
+
+@pytest.fixture
+def pool_url(tmp_path: Path) -> Iterator[str]:
+    command = ("user_pool", "serve", "--db", f"{tmp_path}/user_pool.db")
+    outputs = ("--amplify-outputs", f"{EMAIL_POOL}")
+    with serving(*command, *outputs, health="/healthz", log=tmp_path / "pool.log") as url:
+        yield url
+
+
+@pytest.mark.asvs("13.1.2", "15.1.3")
+def test_slow_clients_keep_nobody_out(tmp_path: Path) -> None:
+    with (
+        serving_app(log=tmp_path / "log", DATA_DIR=str(tmp_path)) as (_process, url),
+        ExitStack() as slow,
+    ):
+        host, port = url.removeprefix("http://").split(":")
+        clients = []
+        for number in range(SLOW_CLIENTS):
+            client = slow.enter_context(socket.create_connection((host, int(port))))
+            # Nothing, half a head, or half a form.
+            client.sendall([b"", HEAD, HEAD + b"\r\nemail="][number % 3])
+            clients.append(client)
+
+        def visit(_: int) -> float:
+            began = time.monotonic()
+            browser = Browser(url)
+            assert browser.get("/sign-up")[0] == 200
+            assert browser.post("/sign-up", email="", password="")[0] == 422
+            return time.monotonic() - began
+
+        with ThreadPoolExecutor(4) as people:
+            assert max(people.map(visit, range(40))) < 5
+        # Nobody slow stays for ever.
+        for client in clients[:3]:
+            client.settimeout(WAIT_SECONDS + 5)
+            assert client.recv(1) == b""
+
+
+@pytest.mark.asvs("2.2.3", "16.5.2")
+def test_somebody_whose_worker_was_killed_goes_on(tmp_path: Path, pool_url: str) -> None:
+    created = Event()
+
+    def hang_once(exchange: Exchange) -> None:
+        """Let the account be made and say nothing of it."""
+        created.set()
+        exchange.pool.over.wait(PATIENCE)
+
+    with faulty_pool() as pool:
+        pool.fault = relayed_to(pool_url, hang_once)
+        settings = {"DATA_DIR": str(tmp_path), ENDPOINT: pool.url}
+        with serving_app("-w", "1", log=tmp_path / "log", **settings) as (process, url):
+            person = Browser(url)
+            (worker,) = children(process.pid)
+            with ThreadPoolExecutor(1) as waiting:
+                answer = waiting.submit(person.post, "/sign-up", email=EMAIL, password=PASSWORD)
+                assert created.wait(PATIENCE)
+                os.kill(worker, signal.SIGKILL)
+                assert isinstance(answer.exception(PATIENCE), OSError)
+
+            pool.fault = relayed_to(pool_url)
+            # What they do next: reload the page of the form, and send it again.
+            assert person.post("/sign-up", email=EMAIL, password=PASSWORD)[0] == 303
+            assert person.get("/confirm-sign-up")[0] == 200
+            _status, outbox = get(f"{pool_url}/outbox?to={EMAIL}")
+            code = json.loads(outbox)[0]["code"]
+            status, location = person.post("/confirm-sign-up", confirmation_code=code)
+            # Whose account it was that was there, nobody can know: its password is set anew.
+            assert (status, location) == (303, "/confirm-reset-password")
+            _status, outbox = get(f"{pool_url}/outbox?to={EMAIL}")
+            fields = {"confirmation_code": json.loads(outbox)[0]["code"], "password": PASSWORD}
+            assert person.post("/confirm-reset-password", **fields) == (303, "/account")
+            assert EMAIL in person.get("/account")[1]
+
+
+@pytest.mark.asvs("16.2.2", "16.2.4", "16.4.1")
+def test_every_line_of_production_is_json(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    settings = {"APP_ENV": "production", "SECRET_KEY": "k" * 32, "ALLOW_EMBEDDED_POOL": "1"}
+    with serving_app(log=log, DATA_DIR=str(tmp_path), **settings) as (_process, url):
+        browser = Browser(url)
+        assert browser.get("/account")[0] == 303
+        assert browser.get("/nothing%0a%1b[2K")[0] == 404
+        with socket.create_connection((HOST, int(url.rpartition(":")[2]))) as client:
+            client.sendall(b"this is no HTTP\r\n\x1b[2K\r\n\r\n")
+            client.settimeout(PATIENCE)
+            assert b"400" in client.recv(1000)
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert len({frozenset(line) for line in lines}) == 1
+    assert {"sequence_fail", "input_validation_fail"} <= {line["event"] for line in lines}

@@ -1,0 +1,33 @@
+"""A sign-up form of any shape, and what of it reaches the pool."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.pages import PASSWORD, Page, Visitor
+
+EMAIL = "ada@example.com"
+
+
+@dataclass
+class Form:
+    """A sign-up form with attributes, and what of it reaches the pool."""
+
+    visitor: Visitor
+    sent: list[dict[str, str]] = field(default_factory=list)
+
+    def send(self, **fields: Any) -> Page:  # noqa: ANN401 - a field may be repeated
+        return self.visitor.post("/sign-up", {"email": EMAIL, "password": PASSWORD, **fields})
+
+    def accepts(self, name: str, value: str) -> str:
+        """Send a value; return what the pool got."""
+        self.sent.clear()
+        page = self.send(**{name: value})
+        assert page.status == 303, page.errors
+        return self.sent[0].get(name, "")
+
+    def refuses(self, name: str, value: str) -> str:
+        """Send a value; return the one error."""
+        page = self.send(**{name: value})
+        assert page.status == 422
+        (error,) = page.errors
+        return error

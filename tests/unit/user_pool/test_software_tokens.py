@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import json
+from base64 import b32decode
+from typing import Any
+
+import pytest
+
+from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool
+from user_pool.software_tokens import code_at
+
+INVALID_SESSION = ("NotAuthorizedException", "Invalid session for the user.")
+
+
+@pytest.fixture
+def mfa_pool(pool: Pool) -> Pool:
+    pool.configure({"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {}})
+    pool.add_user()
+    return pool
+
+
+def begin(pool: Pool) -> dict[str, Any]:
+    parameters = {"USERNAME": EMAIL, "PASSWORD": PASSWORD}
+    return pool.call("InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
+
+
+def respond(session: str, name: str, **responses: str) -> dict[str, Any]:
+    return {
+        "ChallengeName": name,
+        "Session": session,
+        "ChallengeResponses": {"USERNAME": EMAIL, **responses},
+    }
+
+
+def shown(pool: Pool, secret: bytes, *, later: int = 0) -> str:
+    """What the app shows now, or so many steps later."""
+    return code_at(secret, int(pool.clock.now // 30) + later)
+
+
+def set_up(pool: Pool) -> bytes:
+    """Sign in for the first time; the app's secret."""
+    associated = pool.call("AssociateSoftwareToken", Session=begin(pool)["Session"])
+    padding = "=" * (-len(associated["SecretCode"]) % 8)
+    secret = b32decode(associated["SecretCode"] + padding)
+    verified = pool.call(
+        "VerifySoftwareToken", Session=associated["Session"], UserCode=shown(pool, secret)
+    )
+    assert verified["Status"] == "SUCCESS"
+    answer = pool.call("RespondToAuthChallenge", **respond(verified["Session"], "MFA_SETUP"))
+    assert "AuthenticationResult" in answer
+    return secret
+
+
+def test_the_rfcs_own_example() -> None:
+    assert code_at(b"12345678901234567890", 59 // 30) == "287082"
+    assert code_at(b"12345678901234567890", 20_000_000_000 // 30) == "353130"
+
+
+def test_an_app_is_set_up_at_the_first_sign_in_and_asked_at_the_next(mfa_pool: Pool) -> None:
+    challenge = begin(mfa_pool)
+    assert challenge["ChallengeName"] == "MFA_SETUP"
+    can_set_up = json.loads(challenge["ChallengeParameters"]["MFAS_CAN_SETUP"])
+    assert can_set_up == ["SOFTWARE_TOKEN_MFA"]
+    secret = set_up(mfa_pool)
+    for _ in range(2):
+        mfa_pool.clock.turn(seconds=30)
+        challenge = begin(mfa_pool)
+        assert challenge["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+        code = shown(mfa_pool, secret)
+        answered = respond(challenge["Session"], "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE=code)
+        assert "AuthenticationResult" in mfa_pool.call("RespondToAuthChallenge", **answered)
+
+
+@pytest.mark.asvs("6.5.1")
+def test_a_code_signs_in_once(mfa_pool: Pool) -> None:
+    secret = set_up(mfa_pool)
+    answered = respond(
+        begin(mfa_pool)["Session"],
+        "SOFTWARE_TOKEN_MFA",
+        SOFTWARE_TOKEN_MFA_CODE=shown(mfa_pool, secret),
+    )
+    assert mfa_pool.refused("RespondToAuthChallenge", **answered) == (
+        "ExpiredCodeException",
+        "Your software token has already been used once.",
+    )
+
+
+@pytest.mark.parametrize(("steps", "taken"), [(-2, False), (1, True), (2, False)])
+def test_a_clock_may_be_a_step_off(mfa_pool: Pool, steps: int, taken: bool) -> None:  # noqa: FBT001 - the expectation
+    secret = set_up(mfa_pool)
+    code = shown(mfa_pool, secret, later=steps)
+    answered = respond(
+        begin(mfa_pool)["Session"], "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE=code
+    )
+    if taken:
+        mfa_pool.call("RespondToAuthChallenge", **answered)
+    else:
+        name, _ = mfa_pool.refused("RespondToAuthChallenge", **answered)
+        assert name == "CodeMismatchException"
+
+
+@pytest.mark.asvs("6.6.3")
+def test_a_session_takes_three_wrong_codes(mfa_pool: Pool) -> None:
+    set_up(mfa_pool)
+    answered = respond(
+        begin(mfa_pool)["Session"], "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE="no"
+    )
+    for _ in range(3):
+        name, _ = mfa_pool.refused("RespondToAuthChallenge", **answered)
+        assert name == "CodeMismatchException"
+    assert mfa_pool.refused("RespondToAuthChallenge", **answered) == INVALID_SESSION
+
+
+def test_setting_up_takes_every_step(mfa_pool: Pool) -> None:
+    first = begin(mfa_pool)["Session"]
+    skipped = respond(first, "MFA_SETUP")
+    assert mfa_pool.refused("RespondToAuthChallenge", **skipped) == INVALID_SESSION
+    verify = {"Session": first, "UserCode": "000000"}
+    assert mfa_pool.refused("VerifySoftwareToken", **verify) == INVALID_SESSION
+    second = mfa_pool.call("AssociateSoftwareToken", Session=first)["Session"]
+    assert mfa_pool.refused("AssociateSoftwareToken", Session=first) == INVALID_SESSION
+    verify = {"Session": second, "UserCode": "000000"}
+    for _ in range(2):
+        assert mfa_pool.refused("VerifySoftwareToken", **verify) == (
+            "EnableSoftwareTokenMFAException",
+            "Code mismatch",
+        )
+    assert begin(mfa_pool)["ChallengeName"] == "MFA_SETUP"
+
+
+def test_it_is_set_up_during_a_sign_in(mfa_pool: Pool) -> None:
+    name, message = mfa_pool.refused("AssociateSoftwareToken", AccessToken="x")
+    assert name == "InvalidParameterException"
+    assert "Session" in message

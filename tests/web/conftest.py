@@ -1,0 +1,40 @@
+"""What the tests of the form share: an app on a file of their own."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+import amplify_auth
+from amplify_auth import SignUpOptions
+from tests.outputs import write_outputs
+from tests.pages import Visitor
+from tests.sign_up_form import Form
+
+
+@pytest.fixture
+def form_with(
+    make_app: Callable[..., Flask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Form]:
+    """Return a maker of forms that ask for some standard attributes, or for custom ones."""
+
+    def make(*required: str, **sign_up: Any) -> Form:  # noqa: ANN401 - JSON
+        own = [a["name"] for a in sign_up.get("attributes", ()) if a["name"].startswith("custom:")]
+        path = write_outputs(
+            tmp_path,
+            {"standard_required_attributes": ["email", *required]},
+            {"sign_up": sign_up, "user_pool": {"custom_attributes": own}},
+        )
+        form = Form(Visitor(make_app(AMPLIFY_OUTPUTS=path)))
+        original = amplify_auth.sign_up
+
+        def spy(auth: Any, *, options: SignUpOptions, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
+            form.sent.append(dict(options.user_attributes))
+            return original(auth, options=options, **kwargs)
+
+        monkeypatch.setattr(amplify_auth, "sign_up", spy)
+        return form
+
+    return make

@@ -1,0 +1,213 @@
+"""Attributes: each has its field, and arrives at the pool under Cognito's own name."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.html_lint import attributes_of
+from tests.outputs import FULL
+from tests.pages import Visitor
+from tests.sign_up_form import EMAIL, Form
+
+EVERY = {
+    "address": "1 Analytical Road\r\nLondon",
+    "birthdate": "1995-12-10",
+    "family_name": "Lovelace",
+    "gender": "woman",
+    "given_name": "Ada",
+    "locale": "en-GB",
+    "middle_name": "King",
+    "name": "Ada King Lovelace",
+    "nickname": "Countess",
+    "phone_number": "+442079460958",
+    "picture": "https://example.com/ada.jpg",
+    "preferred_username": "ada",
+    "profile": "https://example.com/ada",
+    "website": "https://example.com",
+    "zoneinfo": "Europe/London",
+}
+
+
+def test_all_attributes_that_people_give(form_with: Callable[..., Form]) -> None:
+    form = form_with(*EVERY, "updated_at")
+    signed_up = form.send(**EVERY)
+    assert signed_up.location == "/confirm-sign-up"
+    (sent,) = form.sent
+    assert sent.pop("updated_at").isdigit()
+    assert sent == {**EVERY, "email": EMAIL, "address": "1 Analytical Road\nLondon"}
+    form.visitor.confirm(form.visitor.newest_code(EMAIL))
+    assert form.visitor.follow(form.visitor.auto_sign_in()).heading == "You are signed in"
+
+
+def test_the_order_is_the_files(form_with: Callable[..., Form]) -> None:
+    page = form_with("zoneinfo", "given_name", "address").visitor.get("/sign-up")
+    nodes = page.document.query(".field input, .field select, .field textarea")
+    names = [attributes_of(node)["name"] for node in nodes]
+    assert names == ["email", "password", "zoneinfo", "given_name", "address"]
+
+
+@pytest.mark.parametrize(
+    ("name", "tag", "kind", "token"),
+    [
+        ("address", "textarea", None, "street-address"),
+        ("birthdate", "input", "date", "bday"),
+        ("family_name", "input", "text", "family-name"),
+        ("gender", "input", "text", "sex"),
+        ("given_name", "input", "text", "given-name"),
+        ("locale", "input", "text", "language"),
+        ("middle_name", "input", "text", "additional-name"),
+        ("name", "input", "text", "name"),
+        ("nickname", "input", "text", "nickname"),
+        ("phone_number", "input", "tel", "tel"),
+        ("picture", "input", "url", "photo"),
+        ("preferred_username", "input", "text", "nickname"),
+        ("profile", "input", "url", "url"),
+        ("website", "input", "url", "url"),
+        ("zoneinfo", "select", None, None),
+    ],
+)
+def test_each_has_the_right_kind_of_field(
+    form_with: Callable[..., Form], name: str, tag: str, kind: str | None, token: str | None
+) -> None:
+    page = form_with(name).visitor.get("/sign-up")
+    (node,) = page.document.query(f'main {tag}[name="{name}"]')
+    html = attributes_of(node)
+    assert (html.get("type"), html.get("autocomplete")) == (kind, token)
+
+
+MISSING = {
+    "address": "Enter your postal address",
+    "birthdate": "Enter your date of birth",
+    "family_name": "Enter your last name",
+    "gender": "Enter your gender",
+    "given_name": "Enter your first name",
+    "locale": "Enter your language",
+    "middle_name": "Enter your middle name",
+    "name": "Enter your full name",
+    "nickname": "Enter your nickname",
+    "phone_number": "Enter your phone number",
+    "picture": "Enter the web address of a picture of you",
+    "preferred_username": "Enter a display name",
+    "profile": "Enter the web address of your profile page",
+    "website": "Enter the web address of your website",
+    "zoneinfo": "Choose your time zone",
+}
+
+
+def test_all_that_is_missing_is_said_at_once(form_with: Callable[..., Form]) -> None:
+    form = form_with(*EVERY)
+    page = form.send()
+    assert page.errors == [MISSING[name] for name in EVERY]
+    assert form.send(**dict.fromkeys(EVERY, " ")).errors == page.errors
+    assert not form.sent
+
+
+def test_what_is_optional_and_empty_is_not_sent(form_with: Callable[..., Form]) -> None:
+    names = ["nickname", "birthdate", "website", "phone_number", "zoneinfo", "locale"]
+    form = form_with(attributes=[{"name": name} for name in names])
+    page = form.visitor.get("/sign-up")
+    assert page.text.count("(optional)") == len(names)
+    assert form.send(**dict.fromkeys(names, "")).status == 303
+    assert form.sent == [{"email": EMAIL}]
+
+
+PLAN = {"name": "custom:plan", "label": "Plan", "type": "select", "options": ["free", "team"]}
+
+
+def test_custom_attributes(form_with: Callable[..., Form]) -> None:
+    own = [
+        PLAN | {"required": True},
+        {"name": "custom:seats", "label": "Seats", "type": "number"},
+        {"name": "custom:news", "label": "News", "type": "checkbox"},
+        {"name": "custom:since", "label": "Since", "type": "date"},
+        {"name": "custom:about", "label": "About", "type": "multiline", "required": True},
+        {"name": "custom:mail", "label": "Mail", "type": "email"},
+        {"name": "custom:free", "label": "Free text"},
+    ]
+    form = form_with(attributes=own)
+    assert form.send().errors == ["Choose one for “Plan”", "Fill in “About”"]
+    values = {
+        "custom:plan": "team",
+        "custom:seats": "١٢",
+        "custom:since": "3000-01-01",
+        "custom:about": "a\r\nb",
+        "custom:mail": "eve@example.com",
+        "custom:free": "",
+    }
+    assert form.send(**values).status == 303
+    assert form.send(**values, **{"custom:news": "y"}).status == 303
+    expected = {k: v for k, v in values.items() if v} | {
+        "email": EMAIL,
+        "custom:seats": "12",
+        "custom:about": "a\nb",
+    }
+    news = "custom:news"
+    assert form.sent == [expected | {news: "false"}, expected | {news: "true"}]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "error"),
+    [
+        (PLAN | {"label": "X"}, "gold", "X must be one from the list"),
+        ({"type": "number"}, "1.5", "X must be a whole number of 20 digits or fewer"),
+        ({"type": "number"}, "1" * 21, "X must be a whole number of 20 digits or fewer"),
+        ({"type": "date"}, "2000-02-30", "X must be a day that exists"),
+        (
+            {"type": "email"},
+            "x",
+            "Enter an email address in the correct format, like name@example.com",
+        ),
+        ({"type": "checkbox", "required": True}, "", "Tick the box “X”"),
+        ({"type": "time-zone"}, "x", "X must be one from the list"),
+    ],
+)
+def test_custom_attributes_have_their_rules(
+    form_with: Callable[..., Form], attribute: dict[str, Any], value: str, error: str
+) -> None:
+    form = form_with(attributes=[{"name": "custom:plan", "label": "X"} | attribute])
+    assert form.refuses("custom:plan", value) == error
+
+
+def test_an_attribute_of_the_pool_may_be_worded_differently(form_with: Callable[..., Form]) -> None:
+    entry = {"name": "given_name", "label": "Call name", "hint": "Any will do", "required": False}
+    form = form_with("given_name", attributes=[entry])
+    page = form.visitor.get("/sign-up")
+    assert "Call name Any will do" in page.text
+    assert "optional" not in page.text
+    assert form.refuses("given_name", "") == "Enter your first name"
+
+
+def test_terms_have_to_be_agreed_to(form_with: Callable[..., Form]) -> None:
+    form = form_with(terms={"url": "/terms"})
+    (link,) = form.visitor.get("/sign-up").document.query('a[href="/terms"]')
+    assert attributes_of(link)["target"] == "_blank"
+    page = form.send()
+    assert page.errors == ["Tick the box to agree to the terms and conditions"]
+    assert not form.sent
+    assert form.send(terms="y").status == 303
+    assert form.sent == [{"email": EMAIL}]
+
+
+def test_a_tick_is_kept(form_with: Callable[..., Form]) -> None:
+    page = form_with("given_name", terms={"url": "/terms"}).send(terms="y")
+    assert page.document.query("[name=terms][checked]")
+
+
+@pytest.mark.asvs("15.3.3")
+def test_nothing_else_reaches_the_pool(form_with: Callable[..., Form]) -> None:
+    form = form_with("given_name")
+    extra = {"email_verified": "true", "custom:role": "admin", "sub": "1", "nickname": "x"}
+    assert form.send(given_name="Ada", **extra).status == 303
+    assert form.sent == [{"email": EMAIL, "given_name": "Ada"}]
+
+
+def test_a_gen_2_file_works_as_it_is(make_app: Callable[..., Flask]) -> None:
+    visitor = Visitor(make_app(AMPLIFY_OUTPUTS=str(FULL)))
+    page = visitor.get("/sign-up")
+    nodes = page.document.query(".field input")
+    names = [attributes_of(node)["name"] for node in nodes]
+    assert names == ["email", "password", "given_name"]
+    assert "Use 10 characters or more" in page.text
+    assert visitor.post("/sign-up", {}).status == 422

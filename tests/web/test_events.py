@@ -1,0 +1,188 @@
+"""What happens leaves one line in the log, and a refusal leaves no more than one."""
+
+import json
+import logging
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from config.settings import ROOT
+from signup.events import NEEDS_SOMEBODY, WENT_WELL, Event
+from tests.pages import PASSWORD, Page, Visitor
+
+EMAIL = "ada@example.com"
+OURS = re.compile(r"[0-9a-f]{16}")
+
+
+@pytest.fixture(autouse=True)
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.INFO)
+    return caplog
+
+
+def happened(log: pytest.LogCaptureFixture) -> list[str]:
+    """Return the events since the last time, in order."""
+    events = [str(record.event) for record in log.records if hasattr(record, "event")]
+    log.clear()
+    return events
+
+
+@pytest.mark.asvs("16.1.1")
+def test_the_inventory_is_the_vocabulary() -> None:
+    rows = re.findall(r"^\| `([a-z_]+)`", (ROOT / "docs" / "logging.md").read_text(), re.MULTILINE)
+    keys = {"time", "level", "logger", "message", "event", "request_id", "method", "who"}
+    keys |= {"client", "reason", "error"}
+    assert {name for name in rows if name not in keys} == {*Event}
+    assert not WENT_WELL & NEEDS_SOMEBODY
+
+
+@pytest.mark.asvs("16.3.1", "16.3.3")
+def test_a_journey(visitor: Visitor, log: pytest.LogCaptureFixture) -> None:
+    visitor.sign_up(EMAIL)
+    assert happened(log) == ["user_created"]
+    visitor.confirm(visitor.newest_code(EMAIL))
+    assert happened(log) == ["user_confirmed"]
+    visitor.auto_sign_in()
+    assert happened(log) == ["authn_login_success", "session_created"]
+    visitor.sign_out()
+    assert happened(log) == ["authn_token_revoked"]
+    visitor.reset_password(EMAIL)
+    assert happened(log) == ["code_not_sent", "code_sent"]
+    visitor.set_password(visitor.newest_code(EMAIL), "Another-horse-8")
+    assert happened(log) == ["authn_password_change", "authn_login_success", "session_created"]
+
+
+def without_a_token(visitor: Visitor) -> Page:
+    return visitor.post_raw("/sign-up", {"email": EMAIL, "password": PASSWORD})
+
+
+def wrong_code(visitor: Visitor) -> Page:
+    visitor.sign_up(EMAIL)
+    return visitor.confirm("000000")
+
+
+def taken(visitor: Visitor) -> Page:
+    visitor.sign_up(EMAIL)
+    return visitor.sign_up(EMAIL, "Another-horse-8")
+
+
+def resend_at_once(visitor: Visitor) -> Page:
+    visitor.sign_up(EMAIL)
+    return visitor.resend()
+
+
+def stranger(visitor: Visitor) -> Page:
+    return visitor.get("/outbox", environ_overrides={"REMOTE_ADDR": "203.0.113.9"})
+
+
+@pytest.mark.asvs("16.3.1", "16.3.3")
+@pytest.mark.parametrize(
+    ("step", "events"),
+    [
+        (lambda v: v.sign_up("no address"), ["input_validation_fail"]),
+        (lambda v: v.sign_up(EMAIL, "short"), ["input_validation_fail"]),
+        (without_a_token, ["malicious_csrf"]),
+        (lambda v: v.post_raw("/sign-out", {}), ["malicious_csrf"]),
+        (lambda v: v.get("/confirm-sign-up"), ["sequence_fail"]),
+        (lambda v: v.get("/auto-sign-in"), ["sequence_fail"]),
+        (lambda v: v.get("/confirm-sign-in"), ["sequence_fail"]),
+        (lambda v: v.get("/confirm-reset-password"), ["sequence_fail"]),
+        (lambda v: v.get("/account"), ["sequence_fail"]),
+        (lambda v: v.sign_in(EMAIL), ["authn_login_fail"]),
+        (lambda v: v.get("/nothing"), ["input_validation_fail"]),
+        (lambda v: v.get("/sign-out"), ["input_validation_fail"]),
+        (lambda v: v.get("/confirmUser?token=x"), ["code_refused"]),
+        (lambda v: v.post_raw("/confirmUser", {"token": "x"}), ["code_refused"]),
+        (stranger, ["authz_fail"]),
+        (wrong_code, ["user_created", "code_refused"]),
+        (taken, ["user_created", "user_exists"]),
+        (resend_at_once, ["user_created", "excess_rate_limit_exceeded"]),
+    ],
+)
+def test_a_refusal_is_one_event(
+    visitor: Visitor,
+    log: pytest.LogCaptureFixture,
+    step: Callable[[Visitor], Page],
+    events: list[str],
+) -> None:
+    step(visitor)
+    assert happened(log) == events
+
+
+@pytest.mark.asvs("16.5.1", "16.5.3")
+def test_a_crash_has_one_line_and_its_page_the_lines_id(
+    app: Flask, visitor: Visitor, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash() -> None:
+        raise RuntimeError(f"{EMAIL} chose {PASSWORD}")
+
+    monkeypatch.setitem(app.view_functions, "signup.sign_up", crash)
+    page = visitor.get("/sign-up")
+    assert page.status == 500
+    assert EMAIL not in page.response.text
+    assert page.response.headers["X-Request-ID"] in page.text
+    assert happened(log) == ["sys_crash"]
+    assert page.response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.asvs("16.5.4")
+def test_there_is_a_page_when_no_page_can_be_drawn(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.jinja_env.globals, "stylesheet", None)
+    monkeypatch.setitem(app.jinja_env.globals, "service_name", None)
+    monkeypatch.setattr(app.jinja_env, "loader", None)
+    app.jinja_env.cache = None
+    page = visitor.get("/sign-up")
+    assert (page.status, page.heading) == (500, "Something went wrong on our side")
+    assert page.response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.asvs("16.2.1")
+@pytest.mark.parametrize("sent", ["", "short", "x" * 65, "a" * 15 + "\n", "é" * 20, "<b>" * 9])
+def test_a_request_id_is_made_unless_a_proxys_is_well_formed(visitor: Visitor, sent: str) -> None:
+    def told(value: str) -> str:
+        header = {"X-Request-ID": value.encode().decode("latin-1").replace("\n", " ")}
+        return visitor.get("/sign-up", headers=header).response.headers["X-Request-ID"]
+
+    assert OURS.fullmatch(told(sent))
+    assert told(sent) != told(sent)
+    assert told("1-67891233-abcdef012345678912345678") == "1-67891233-abcdef012345678912345678"
+
+
+@pytest.mark.asvs("16.2.4")
+def test_production_writes_json_and_development_does_not(
+    make_app: Callable[..., Flask], capfd: pytest.CaptureFixture[str]
+) -> None:
+    production = make_app(APP_ENV="production", ALLOW_EMBEDDED_POOL="1")
+    production.config["PREFERRED_URL_SCHEME"] = "https"  # which Flask's test client goes by
+    visitor = Visitor(production, HTTP_REFERER="https://localhost/")
+    visitor.sign_in(EMAIL)
+    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    (line,) = [line for line in lines if line["event"]]
+    assert line["event"] == "authn_login_fail"
+    assert (line["method"], line["route"]) == ("POST", "signup.sign_in")
+    assert OURS.fullmatch(line["request_id"])
+    assert OURS.fullmatch(line["client"])
+    Visitor(make_app()).sign_in(EMAIL)
+    (text,) = [line for line in capfd.readouterr().err.splitlines() if "authn" in line]
+    assert text.startswith("WARNING signup.events authn_login_fail ")
+    assert EMAIL not in text
+
+
+@pytest.mark.asvs("16.2.5")
+def test_one_person_is_one_hash_which_tells_nothing(
+    make_app: Callable[..., Flask], log: pytest.LogCaptureFixture
+) -> None:
+    def who(app: Flask, name: str) -> str:
+        Visitor(app).sign_in(name)
+        (hashed,) = {str(record.who) for record in log.records if hasattr(record, "who")}
+        log.clear()
+        return hashed
+
+    app = make_app()
+    assert who(app, EMAIL) == who(app, f" {EMAIL.upper()}")
+    assert who(app, EMAIL) != who(app, "eve@example.com")
+    assert who(app, EMAIL) != who(make_app(SECRET_KEY="k" * 32), EMAIL)

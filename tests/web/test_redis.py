@@ -1,0 +1,137 @@
+"""Several hosts with one Redis: one sign-up, one count; and what happens when Redis is gone."""
+
+import logging
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from signup import limits
+from signup.limits import RULES
+from signup.redis_store import RedisStore
+from signup.sealed_session import SIGNED_IN, WAITING
+from signup.store import StoreError
+from tests.pages import PASSWORD, Visitor
+from tests.redis_server import RedisServer
+from tests.web.test_limits import hammer
+
+EMAIL = "ada@example.com"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[RedisServer]:
+    server = RedisServer()
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def redis_server(running: RedisServer) -> RedisServer:
+    running.client.flushall()
+    return running
+
+
+@pytest.fixture
+def hosts(make_app: Callable[..., Flask], redis_server: RedisServer) -> list[Flask]:
+    """Return two instances of the app with one Redis, one pool and one SECRET_KEY."""
+    return [make_app(REDIS_URL=redis_server.url) for _ in range(2)]
+
+
+@pytest.fixture
+def store(redis_server: RedisServer) -> RedisStore:
+    return RedisStore(redis_server.url)
+
+
+def test_two_hosts_serve_one_sign_up(hosts: list[Flask]) -> None:
+    here, there = hosts
+    visitor = Visitor(here)
+    visitor.choose("no-user-auth")  # whose password waits on the server, too
+    visitor.client.application = there
+    assert visitor.sign_up(EMAIL).location == "/confirm-sign-up"
+    visitor.client.application = here
+    assert visitor.confirm(visitor.newest_code(EMAIL)).location == "/auto-sign-in"
+    visitor.client.application = there
+    assert visitor.auto_sign_in().location == "/account"
+    visitor.client.application = here
+    assert EMAIL in visitor.get("/account").text
+    assert visitor.sign_out().status == 303
+    visitor.client.application = there
+    assert visitor.get("/account").location == "/sign-in"
+
+
+@pytest.mark.asvs("2.4.1", "15.4.1")
+def test_hosts_count_together_and_exactly(hosts: list[Flask]) -> None:
+    passed = sum(hammer(hosts[0])) + sum(hammer(hosts[1]))
+    assert passed == RULES["signup.sign_in"].network
+
+
+@pytest.mark.asvs("2.4.1", "2.3.2")
+def test_an_account_is_refused_on_every_host(hosts: list[Flask]) -> None:
+    statuses = [Visitor(hosts[n % 2]).sign_in(EMAIL, "Wrong-password-1").status for n in range(11)]
+    assert statuses == [422] * 10 + [429]
+    refused = Visitor(hosts[0]).sign_in(EMAIL)
+    assert refused.response.headers["Retry-After"] == "1200"
+
+
+@pytest.mark.asvs("14.2.7", "7.3.1")
+def test_redis_holds_nothing_in_clear_and_nothing_for_ever(
+    hosts: list[Flask], redis_server: RedisServer
+) -> None:
+    visitor = Visitor(hosts[0])
+    visitor.sign_up(EMAIL)
+    client = redis_server.client
+    (pending,) = client.keys("signup:session:*")
+    assert 0 < client.ttl(pending) <= WAITING.idle
+    visitor.confirm(visitor.newest_code(EMAIL))
+    visitor.auto_sign_in()
+    (signed_in,) = client.keys("signup:session:*")
+    assert signed_in != pending
+    client.expire(signed_in, 60)
+    visitor.get("/account")
+    assert 60 < client.ttl(signed_in) <= SIGNED_IN.idle
+
+    keys: list[bytes] = client.keys("*")  # type: ignore[assignment] # typed for asyncio, too
+    assert len(keys) > 2
+    for key in keys:
+        assert client.ttl(key) > 0
+        kept = b"".join([key, client.dump(key) or b""])
+        assert not [word for word in (EMAIL, PASSWORD, "127.0.0.1") if word.encode() in kept]
+
+
+def test_what_is_set_is_got(store: RedisStore) -> None:
+    assert store.get(b"key") is None
+    store.set(b"key", b"value", 60)
+    assert store.get(b"key") == b"value"
+    store.delete(b"key")
+    store.extend(b"key", 60)
+    assert store.get(b"key") is None
+
+
+@pytest.mark.asvs("16.5.2")
+def test_redis_killed_and_back(
+    hosts: list[Flask], redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = hosts[0]
+    visitor = Visitor(app)
+    assert visitor.sign_up(EMAIL).status == 303
+    redis_server.kill()
+    try:
+        for path in ("/sign-up", "/confirm-sign-up", "/sign-up"):
+            page = visitor.get(path)
+            assert page.status == 503
+            assert int(page.response.headers["Retry-After"]) > 0
+        assert visitor.get("/healthz").status == 200
+        assert visitor.get("/readyz").response.get_json()["session_store"] is False
+        with app.test_request_context("/sign-in"), pytest.raises(StoreError):
+            limits.count(EMAIL)
+        said = [record.message for record in caplog.records if record.levelno == logging.ERROR]
+        assert [line for line in said if "Redis" in line] == ["Redis is down: ConnectionError"]
+    finally:
+        redis_server.start()
+    assert visitor.get("/readyz").status == 200
+    assert visitor.get("/confirm-sign-up").location == "/sign-up"  # it was in Redis, which is new
+    assert visitor.sign_up(EMAIL).status == 303
+    assert "Redis is back" in caplog.messages
