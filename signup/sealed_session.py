@@ -115,8 +115,12 @@ class SealedSessionInterface(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> SealedSession | None:
         """Return the session of the request's cookie; a forged or missing one gets a new session.
 
+        A static file belongs to nobody, and opens none.
+
         None, which Flask reads as "no session to be had", says that the store is down.
         """
+        if request.path.startswith(f"{app.static_url_path}/"):
+            return SealedSession("", {}, begun=self._clock(), new=False)
         try:
             cookie = request.cookies[self._cookie_name]
             session_id = _signer(app).unsign(cookie).decode()

@@ -102,13 +102,16 @@ class SQLiteFile:
             StoreError: The file cannot be used right now.
         """
         idle = self._idle[os.getpid()]
-        connection = None
+        kept = connection = _pop(idle)
         try:
-            connection = _pop(idle) or self._connect()
+            connection = kept or self._connect()
             rows = connection.execute(statement, values).fetchall()
         except (OSError, sqlite3.Error) as error:
             if connection:
                 connection.close()
+            # A kept one that was opened while the file was read-only stays so; a new one is not.
+            if kept and getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
+                return self.run(statement, *values)
             raise StoreError(f"{self._path.name} failed: {type(error).__name__}") from None
         idle.append(connection)
         return rows

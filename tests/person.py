@@ -16,7 +16,8 @@ PAGES = {"/resend-sign-up-code": "/confirm-sign-up"}
 class Browser:
     """A cookie and an address: what a person has left when a server dies."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, headers: dict[str, str] | None = None) -> None:
+        self._headers = headers or {}
         self._address = url.removeprefix("http://")
         self._cookie = ""
 
@@ -36,6 +37,7 @@ class Browser:
         """Return the status, and where it leads or what it says."""
         connection = HTTPConnection(self._address, timeout=PATIENCE)
         headers = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        headers |= self._headers
         try:
             connection.request(method, path, body or None, headers)
             answer = connection.getresponse()

@@ -104,8 +104,10 @@ def test_somebody_whose_worker_was_killed_goes_on(tmp_path: Path, pool_url: str)
 def test_every_line_of_production_is_json(tmp_path: Path) -> None:
     log = tmp_path / "log"
     settings = {"APP_ENV": "production", "SECRET_KEY": "k" * 32, "ALLOW_EMBEDDED_POOL": "1"}
+    settings["TRUSTED_PROXIES"] = "1"
+    through_proxy = {"X-Forwarded-For": HOST, "X-Forwarded-Proto": "https"}
     with serving_app(log=log, DATA_DIR=str(tmp_path), **settings) as (_process, url):
-        browser = Browser(url)
+        browser = Browser(url, through_proxy)
         assert browser.get("/account")[0] == 303
         assert browser.get("/nothing%0a%1b[2K")[0] == 404
         with socket.create_connection((HOST, int(url.rpartition(":")[2]))) as client:
