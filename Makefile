@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench format translations lock sbom soak clean
+.PHONY: help setup run test check bench format translations lock sbom soak screenshots lighthouse clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(VENV)/.runtime ## Make .venv with what the app needs
 
@@ -50,6 +50,12 @@ sbom: $(VENV)/.development ## Write sbom.json: what the app is made of, as Cyclo
 soak: $(VENV)/.development ## Load the app for a minute while its pool fails; no account may be lost
 	$(BIN)/python -m bench.soak $(SOAK)
 
+screenshots: $(VENV)/.development $(VENV)/.system ## Take the pictures of docs/screenshots again
+	$(BIN)/python -m scripts.screenshots
+
+lighthouse: $(VENV)/.development $(VENV)/.system ## Print Lighthouse's scores of two pages; needs Node 22 and npm
+	$(BIN)/python -m bench.lighthouse
+
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
@@ -65,6 +71,7 @@ $(VENV)/.development: requirements-dev.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.system: scripts/install-system-packages requirements-node.txt | $(BIN)/python
-	@command -v chromium >/dev/null && command -v redis-server >/dev/null || scripts/install-system-packages chromium redis-server
+	@command -v chromium >/dev/null && command -v redis-server >/dev/null && command -v java >/dev/null || \
+	scripts/install-system-packages chromium redis-server default-jre-headless
 	@command -v npm >/dev/null || $(PIP_INSTALL) -r requirements-node.txt
 	@touch $@

@@ -6,7 +6,6 @@ row: the CSRF token is drawn from the id. OWASP ASVS 7.2.1, 7.2.2, 14.3.3.
 """
 
 import hashlib
-import hmac
 import json
 import secrets
 import time
@@ -20,12 +19,12 @@ from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, Signer
 from werkzeug.datastructures import CallbackDict
 
+from signup.sealing import derive, seal_for, unseal_for
 from signup.store import Store, StoreError
 
 ID_BYTES = 32
 MINUTE = 60
 HOUR = 60 * MINUTE
-NONCE_BYTES = 12
 CSRF_TOKEN = "csrf_token"  # noqa: S105 - the name that Flask-WTF looks under, not a token
 
 
@@ -66,7 +65,7 @@ class SealedSession(CallbackDict[str, Any], SessionMixin):
         self.begun = begun
         self.new = new
         self.retired_id: str | None = None
-        self[CSRF_TOKEN] = _derive(session_id, "csrf").hex()
+        self[CSRF_TOKEN] = derive(session_id, "csrf").hex()
         self.modified = False
         self.is_used = False
 
@@ -87,7 +86,7 @@ class SealedSession(CallbackDict[str, Any], SessionMixin):
         self.retired_id = self.retired_id or self.session_id
         self.session_id = new_session_id()
         self.begun = 0
-        self[CSRF_TOKEN] = _derive(self.session_id, "csrf").hex()
+        self[CSRF_TOKEN] = derive(self.session_id, "csrf").hex()
 
     def abandon(self) -> None:
         """Keep nothing more of this request: what should keep it is out of order."""
@@ -124,7 +123,7 @@ class SealedSessionInterface(SessionInterface):
             sealed = self._store.get(_row_key(session_id))
             if sealed is None:
                 return SealedSession(session_id, {}, begun=self._clock(), new=False)
-            begun, data = json.loads(_unseal(session_id, sealed))
+            begun, data = json.loads(unseal_for(session_id, sealed))
             kept = SealedSession(session_id, data, begun=begun, new=False)
             if self._clock() < begun + kept.lifetime.absolute:
                 return kept
@@ -159,9 +158,12 @@ class SealedSessionInterface(SessionInterface):
     def reload(self, session: SealedSession) -> None:
         """Read again what a session holds: another request of the same browser may have kept it."""
         sealed = self._store.get(_row_key(session.session_id))
+        session.begun, data = (
+            json.loads(unseal_for(session.session_id, sealed)) if sealed else (self._clock(), {})
+        )
         session.clear()
-        session.update(json.loads(_unseal(session.session_id, sealed)) if sealed else {})
-        session[CSRF_TOKEN] = _derive(session.session_id, "csrf").hex()
+        session.update(data)
+        session[CSRF_TOKEN] = derive(session.session_id, "csrf").hex()
         session.modified = False
 
     def keep(self, session: SealedSession) -> None:
@@ -170,7 +172,7 @@ class SealedSessionInterface(SessionInterface):
         data = {name: value for name, value in session.items() if name != CSRF_TOKEN}
         if data:
             session.begun = session.begun or self._clock()
-            sealed = _seal(session.session_id, json.dumps([session.begun, data]).encode())
+            sealed = seal_for(session.session_id, json.dumps([session.begun, data]).encode())
             self._store.set(row_key, sealed, self._remaining(session))
         else:
             self._store.delete(row_key)
@@ -200,27 +202,23 @@ def _signer(app: Flask) -> Signer:
     return Signer(keys, salt="session", digest_method=hashlib.sha256)
 
 
-def _derive(session_id: str, purpose: str) -> bytes:
-    return hmac.digest(session_id.encode(), purpose.encode(), "sha256")
-
-
 def _row_key(session_id: str) -> bytes:
-    return _derive(session_id, "row of a session with its beginning")
+    return derive(session_id, "row of a session with its beginning")
 
 
 def sealed_key(name: str) -> bytes:
     """Return the store's key for something of the current session that is kept beside it."""
-    return _derive(_current().session_id, name)
+    return derive(_current().session_id, name)
 
 
 def seal(value: bytes) -> bytes:
     """Encrypt something of the current session, so that its cookie alone opens it."""
-    return _seal(_current().session_id, value)
+    return seal_for(_current().session_id, value)
 
 
 def unseal(sealed: bytes) -> bytes:
     """Return what `seal` was given."""
-    return _unseal(_current().session_id, sealed)
+    return unseal_for(_current().session_id, sealed)
 
 
 def save_now() -> None:
@@ -235,21 +233,3 @@ def reload_session() -> None:
 
 def _current() -> SealedSession:
     return cast("SealedSession", session)
-
-
-def _cipher(session_id: str) -> Any:  # noqa: ANN401 - AESGCM, whose import waits for first use
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - see above
-
-    return AESGCM(_derive(session_id, "seal"))
-
-
-def _seal(session_id: str, value: bytes) -> bytes:
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed: bytes = _cipher(session_id).encrypt(nonce, value, None)
-    return nonce + sealed
-
-
-def _unseal(session_id: str, sealed: bytes) -> bytes:
-    nonce, ciphertext = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-    value: bytes = _cipher(session_id).decrypt(nonce, ciphertext, None)
-    return value

@@ -26,7 +26,9 @@ LOGIN_WORDS: dict[tuple[str, ...], tuple[str, str]] = {
 """What the name to sign in with is called, and what to say when it is not there."""
 
 OTHER_LOGIN_WORDS = (USERNAME, _("Enter your username"))
-LOGIN_TYPES: dict[tuple[str, ...], str] = {("email",): "email", ("phone_number",): "tel"}
+LOGIN_TYPES: dict[tuple[str, ...], str] = {("email",): "email"}
+# HTML lets a field of type `tel` be no `username`, which is what password managers fill in.
+LOGIN_KEYBOARDS: dict[tuple[str, ...], str] = {("phone_number",): "tel"}
 
 
 class LoginField(StringField):
@@ -44,6 +46,7 @@ class LoginField(StringField):
             filters=[lambda value: value.strip() if value else value],
             render_kw={
                 "type": LOGIN_TYPES.get(username_attributes, "text"),
+                "inputmode": LOGIN_KEYBOARDS.get(username_attributes, False),
                 "autocomplete": "username",
                 "autocapitalize": "none",
                 "spellcheck": "false",

@@ -115,7 +115,11 @@ def _gets_the_code(auth: AuthOutputs, asked: Mapping[str, bool]) -> str | None:
 
 
 def _login_field(name: str, *, first: bool, required: bool, gets_code: bool) -> Any:  # noqa: ANN401 - WTForms' unbound field
-    """Make a field for what somebody signs in with; the first is what password managers keep."""
+    """Make a field for what somebody signs in with; the first is what password managers keep.
+
+    Its token is `username` alone: HTML knows none for a field that is an address as well, and does
+    not let a telephone number be a `username`.
+    """
     if name == "username":
         return UsernameField(description=USERNAME_HINT)
     if name == "email":
@@ -125,7 +129,6 @@ def _login_field(name: str, *, first: bool, required: bool, gets_code: bool) -> 
             missing=EMAIL_MISSING if required else None,
         )
     return PhoneNumberField(
-        autocomplete="username" if first else "tel",
         description=CODE_BY_TEXT if gets_code else "",
         missing=PHONE_MISSING if required else None,
     )

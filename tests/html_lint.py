@@ -67,10 +67,28 @@ def lint(html: str, language: str | None = "en") -> None:
     for node in page.query("*"):
         inline = {name for name in attributes_of(node) if name == "style" or name.startswith("on")}
         assert not inline, f"the policy forbids {inline}"
+    lint_what_scripts_touch(page, set(ids))
     visible = page.query("body")[0].to_text()
     assert "None" not in visible, "a value is missing"
     assert "botocore" not in visible
     assert "Traceback" not in visible
+
+
+def lint_what_scripts_touch(page: JustHTML, ids: set[str]) -> None:
+    """Fail when a page holds itself up, or has a part that only scripts could give a sense."""
+    for node in page.query("[aria-controls]"):
+        assert attributes_of(node)["aria-controls"] in ids, "a button controls nothing"
+    for node in page.query("button"):
+        assert attributes_of(node).get("type") in {"submit", "button"}
+    for node in page.query("svg"):
+        assert attributes_of(node).get("aria-hidden") == "true", "a drawing says nothing by itself"
+    for node in page.query('input[type="password"]'):
+        tokens = {"new-password", "current-password"}
+        assert attributes_of(node).get("autocomplete") in tokens, "managers cannot tell it"
+    for node in page.query("script"):
+        assert attributes_of(node).get("type") == "module", "a script holds up the page"
+    assert not page.query('link[rel="stylesheet"]'), "a stylesheet holds up the page"
+    assert len(page.query('[aria-live="polite"]')) <= 1
 
 
 def attributes_of(node: Node) -> dict[str, str]:

@@ -116,10 +116,9 @@ class PhoneNumberField(TextField):
         label: str = PHONE,
         *,
         missing: str | None = PHONE_MISSING,
-        autocomplete: str = "tel",
         **kwargs: Any,  # noqa: ANN401 - WTForms' own
     ) -> None:
-        super().__init__(label, missing=missing, html={"autocomplete": autocomplete}, **kwargs)
+        super().__init__(label, missing=missing, html={"autocomplete": "tel"}, **kwargs)
 
     def check(self, value: str, form: Any) -> None:  # noqa: ANN401 - WTForms' own
         """Check the number, and keep it as E.164.

@@ -21,7 +21,7 @@ addEventListener("pageshow", (event) => {
 // A line of the error summary leads to its field, and shows the label and the message above it.
 for (const link of document.querySelectorAll(".error-summary a")) {
   link.addEventListener("click", (event) => {
-    const field = document.querySelector(link.hash);
+    const field = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     event.preventDefault();
     (field.labels?.[0] ?? field).scrollIntoView();
     (field.matches("fieldset") ? field.querySelector("input") : field).focus({ preventScroll: true });

@@ -247,6 +247,18 @@ def test_the_summary_leads_to_a_label_that_can_be_seen(page: Page) -> None:
     assert "#" not in page.url
 
 
+def test_the_summary_leads_to_attributes_of_ones_own(page: Page) -> None:
+    page.goto("/scenarios")
+    page.locator('input[value="attributes"]').check()
+    page.get_by_role("button", name="Use this scenario").click()
+    page.goto("/sign-up")
+    plan = page.get_by_label("Plan (optional)")
+    plan.evaluate("select => select.add(new Option('other', 'other', true, true))")
+    page.get_by_role("button", name="Create account").click()
+    page.locator(".error-summary").get_by_role("link", name="Plan").click()
+    expect(plan).to_be_focused()
+
+
 # Texted codes
 
 STUB = """

@@ -250,6 +250,14 @@ def test_forced_colours_leave_everything_with_an_edge(new_page: Callable[..., Pa
     assert all(style == "solid" and colour != "rgba(0, 0, 0, 0)" for style, colour in edges)
 
 
+def test_paper_has_no_buttons(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.emulate_media(media="print")
+    page.goto("/sign-up")
+    page.get_by_label("Email address").wait_for()
+    assert page.get_by_role("button").count() == 0
+
+
 def test_a_brand_is_ten_lines(
     chromium: Browser,
     serve: Callable[[Flask], str],

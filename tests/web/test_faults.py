@@ -18,7 +18,7 @@ from tests.pages import PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
 ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
-READ_TIMEOUT = 0.3
+READ_TIMEOUT = 0.6
 BUDGET = READ_TIMEOUT + 2
 UNREACHABLE = (
     "We cannot reach the account service right now. Nothing is lost: try again in a minute."

@@ -100,7 +100,7 @@ def test_the_form_asks_for_what_the_pool_needs(
     ("scenario", "tokens"),
     [
         ("email", {"email": "username"}),
-        ("phone", {"phone_number": "username", "country_code": "tel-country-code"}),
+        ("phone", {"phone_number": "tel", "country_code": "tel-country-code"}),
         ("email-and-phone", {"email": "username", "phone_number": "tel"}),
         ("username", {"username": "username", "email": "email"}),
     ],

@@ -1,0 +1,69 @@
+"""Takes the pictures of the main pages that the README shows: `make screenshots`."""
+
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app import create_app
+from config.settings import ROOT, Settings
+
+FOLDER = ROOT / "docs" / "screenshots"
+PHONE = {"width": 390, "height": 720}
+DESK = {"width": 640, "height": 720}
+EMAIL = "ada@example.com"
+
+
+def main() -> None:
+    """Walk through the pages and take a picture of each."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        environment = {"DATA_DIR": folder, "SECRET_KEY": "only while pictures are taken, long"}
+        app = create_app(Settings.from_environment(environment))
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        page = browser.new_page(
+            base_url=f"http://127.0.0.1:{server.port}", viewport=DESK, reduced_motion="reduce"
+        )
+        walk(page)
+        browser.close()
+        server.shutdown()
+
+
+def walk(page: Page) -> None:
+    """Sign somebody up, and take the pictures on the way."""
+    page.goto("/sign-up")
+    page.get_by_label("Email address").fill("ada@gmial.com")
+    page.get_by_label("Create a password").fill("correct-Horse")
+    page.get_by_role("button", name="Did you mean").wait_for()
+    take(page, "sign-up")
+    page.get_by_label("Email address").fill("ada@")
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark")
+    page.get_by_role("button", name="Create account").click()
+    page.locator(".error-summary").wait_for()
+    take(page, "errors-dark")
+    page.emulate_media(color_scheme="light")
+    page.get_by_label("Email address").fill(EMAIL)
+    page.get_by_label("Create a password").fill("correct-Horse-7")
+    page.get_by_role("button", name="Create account").click()
+    page.wait_for_url("**/confirm-sign-up")
+    page.get_by_label("Code", exact=True).focus()
+    take(page, "confirm-sign-up")
+
+
+def take(page: Page, name: str) -> None:
+    """Take a picture of what the window shows."""
+    path = Path(FOLDER / f"{name}.png")
+    page.screenshot(path=path, full_page=True)
+    print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""What docs/accessibility.md, docs/theming.md and docs/pages.md say is true."""
+
+import re
+
+import pytest
+
+from config.settings import ROOT
+
+CSS = (ROOT / "static" / "style.css").read_text()
+WITHOUT_COMMENTS = re.sub(r"/\*.*?\*/", "", CSS, flags=re.DOTALL)
+LIGHT, DARK = (
+    dict(re.findall(r"--([a-z-]+): (#\w+);", block))
+    for block in re.findall(r":root \{(.*?)\}", WITHOUT_COMMENTS, re.DOTALL)[:2]
+)
+SCHEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+
+
+def read(name: str) -> str:
+    return (ROOT / "docs" / name).read_text()
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, as WCAG 2 reckons it."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    digits = colour.lstrip("#")
+    full = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (byte / 255 for byte in bytes.fromhex(full))
+    ]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def rows(name: str) -> list[list[str]]:
+    """Return the cells of the lines of a page's tables."""
+    lines = re.findall(r"^\|(.*)\|$", read(name), re.MULTILINE)
+    return [[cell.strip() for cell in line.split("|")] for line in lines]
+
+
+def test_the_tests_of_the_accessibility_page_exist() -> None:
+    criteria = [row for row in rows("accessibility.md") if row[0][0].isdigit()]
+    written = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(), re.MULTILINE)
+    }
+    for criterion, level, _, kept_by in criteria:
+        assert level in {"A", "AA", "AAA"}, criterion
+        named = set(re.findall(r"`(test_\w+)`", kept_by))
+        assert named or "by hand" in kept_by, criterion
+        assert named <= written, (criterion, named - written)
+    numbers = [[int(part) for part in row[0].split(" ")[0].split(".")] for row in criteria]
+    assert numbers == sorted(numbers)
+    assert len(numbers) > 30
+
+
+def test_every_property_is_in_the_theming_page() -> None:
+    (root, *_) = re.findall(r":root \{(.*?)\}", WITHOUT_COMMENTS, re.DOTALL)
+    properties = set(re.findall(r"^ *(--[a-z-]+):", root, re.MULTILINE))
+    documented = {
+        name for row in rows("theming.md") for name in re.findall("`(--[a-z-]+)`", row[0])
+    }
+    assert documented == properties
+    assert set(re.findall(r"var\((--[a-z-]+)\)", CSS)) == properties
+    assert set(DARK) == set(LIGHT)
+
+
+@SCHEMES
+def test_text_can_be_read_on_every_ground(colours: dict[str, str]) -> None:
+    for ink, grounds in {
+        "text": ("background", "surface", "notice"),
+        "text-soft": ("background", "surface"),
+        "accent": ("background", "surface", "notice"),
+        "accent-strong": ("background", "surface"),
+        "on-accent": ("accent", "accent-strong"),
+        "error": ("surface",),
+    }.items():
+        for ground in grounds:
+            assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
+
+
+@SCHEMES
+def test_edges_can_be_told_from_their_ground(colours: dict[str, str]) -> None:
+    for edge in ("control-line", "focus", "error", "accent"):
+        assert contrast(colours[edge], colours["surface"]) >= 3, edge
+    assert contrast(colours["focus"], colours["background"]) >= 3
+
+
+def test_the_layout_turns_around_by_itself() -> None:
+    """No side is called left or right: languages differ in which is which."""
+    sides = r"[a-z-]*(?<![a-z])(?:left|right|top|bottom|width|height)(?![a-z])[a-z-]*"
+    properties = set(re.findall(rf"[{{;]\s*({sides})\s*:", WITHOUT_COMMENTS))
+    assert properties <= {"line-height", "stroke-width", "border-width"}
+    assert not re.search(r":\s*(left|right)\b", WITHOUT_COMMENTS)
+
+
+def test_the_scripts_of_the_pages_page_are_those_there_are() -> None:
+    named = set(re.findall(r"^\| `(\S+\.js)` \|", read("pages.md"), re.MULTILINE))
+    assert named == {path.name for path in (ROOT / "static" / "js").glob("*.js")}
+
+
+def test_every_script_says_at_its_top_what_it_adds() -> None:
+    for path in (ROOT / "static" / "js").glob("*.js"):
+        assert re.match(r"// [A-Z].*", path.read_text()), path.name
