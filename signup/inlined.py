@@ -37,11 +37,11 @@ class Inlined:
 
 
 class Unindented(Extension):
-    """Drops the indentation of templates; what is put into them stays as it is."""
+    """Drops indentation and empty lines of templates; what is put into them stays as it is."""
 
     def preprocess(self, source: str, _name: str | None, _filename: str | None = None) -> str:
         """Return what Jinja reads in place of a template's text."""
-        return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
+        return re.sub(r"^\s+", "", source, flags=re.MULTILINE)
 
 
 def scripts_of_this_page() -> list[str]:

@@ -35,19 +35,15 @@ class Language:
 
     Attributes:
         tag: Its BCP 47 tag, for `lang`.
+        name: What it is called by those who speak it.
         locale: How it writes lists, dates and the names of places.
         catalogue: Its texts.
     """
 
     tag: str
+    name: str
     locale: Locale
     catalogue: NullTranslations
-
-    @property
-    def name(self) -> str:
-        """What it is called by those who speak it."""
-        name = Locale(self.locale.language).get_display_name(self.tag) or self.tag
-        return name[:1].upper() + name[1:]
 
     @property
     def direction(self) -> str:
@@ -59,9 +55,18 @@ class Language:
 def languages() -> Mapping[str, Language]:
     """Return the languages by tag, English first."""
     tags = sorted(path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/*.po"))
-    found = {tag: Language(tag, Locale.parse(tag, sep="-"), _catalogue(tag)) for tag in tags}
-    source = Language(SOURCE, Locale.parse(FORMATS[SOURCE]), NullTranslations())
-    return MappingProxyType({SOURCE: source, **found})
+    return MappingProxyType({tag: _language(tag) for tag in (SOURCE, *tags)})
+
+
+def _language(tag: str) -> Language:
+    own = Locale.parse(tag, sep="-")
+    name = own.get_display_name() or tag
+    return Language(
+        tag=tag,
+        name=name[:1].upper() + name[1:],
+        locale=Locale.parse(FORMATS.get(tag, own)),
+        catalogue=NullTranslations() if tag == SOURCE else _catalogue(tag),
+    )
 
 
 def _catalogue(tag: str) -> NullTranslations:

@@ -1,0 +1,218 @@
+"""The pages in each language: which one it is, switching, and a whole journey."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from signup.languages import languages, negotiate
+from tests.html_lint import attributes_of
+from tests.pages import PASSWORD, Page, Visitor
+from tests.web.test_page_weight import BUDGET, view_weight
+
+EMAIL = "ada@example.com"
+HEADINGS = {
+    "en": ("Create an account", "Enter your code", "You are signed in"),
+    "de": ("Konto erstellen", "Geben Sie Ihren Code ein", "Sie sind angemeldet"),
+    "ja": ("アカウントの作成", "コードを入力してください", "サインインしました"),
+    "ar": ("إنشاء حساب", "أدخل الرمز", "تم تسجيل دخولك"),
+}
+MAILS = {
+    "en": "Your verification code is ",
+    "de": "Ihr Bestätigungscode lautet ",
+    "ja": "確認コードは ",
+    "ar": "رمز التحقق الخاص بك هو ",
+}
+TAGS = list(HEADINGS)
+
+
+@pytest.fixture
+def speaker(app: Flask) -> Callable[[str], Visitor]:
+    """Return a maker of visitors whose browser asks for a language."""
+    return lambda tag: Visitor(app, language=tag, HTTP_ACCEPT_LANGUAGE=tag)
+
+
+def switched(page: Page) -> dict[str, str]:
+    """The addresses that a page offers its other languages at."""
+    nodes = page.document.query(".languages a")
+    return {attributes_of(node)["lang"]: attributes_of(node)["href"] for node in nodes}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "tag"),
+    [
+        ("", "en"),
+        ("*", "en"),
+        ("fr", "en"),
+        ("de", "de"),
+        ("de-AT", "de"),
+        ("DE-at", "de"),
+        ("ja-JP,ja;q=0.9,en;q=0.8", "ja"),
+        ("ar-EG,en;q=0.5", "ar"),
+        ("de-CH-1996;q=0.7,en;q=0.3", "de"),
+        ("fr,ja;q=0.4,de;q=0.6", "de"),
+        ("de;q=0,ja;q=0.1", "ja"),
+        ("en;q=0,fr", "en"),
+        ("zh_Hant_TW,ar;q=0.1", "ar"),
+        ("x" * 5000, "en"),
+    ],
+)
+def test_the_browsers_first_choice_that_there_is(accepted: str, tag: str) -> None:
+    assert negotiate(parse_accept_header(accepted, LanguageAccept)) == tag
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_page_says_its_language(speaker: Callable[[str], Visitor], tag: str) -> None:
+    page = speaker(tag).get("/sign-up")
+    assert page.heading == HEADINGS[tag][0]
+    assert page.response.headers["Content-Language"] == tag
+    assert {"Accept-Language", "Cookie"} <= set(page.response.vary)
+    (html,) = page.document.query("html")
+    assert attributes_of(html)["dir"] == ("rtl" if tag == "ar" else "ltr")
+
+
+def test_what_is_no_page_has_no_language(visitor: Visitor) -> None:
+    for path in ("/healthz", "/static/icon.svg"):
+        assert "Content-Language" not in visitor.get(path).response.headers
+
+
+def test_a_journey_in_each_language(speaker: Callable[[str], Visitor]) -> None:
+    for tag in TAGS:
+        email = f"{tag}@example.com"
+        person = speaker(tag)
+        refused = person.sign_up("nobody", "short")
+        assert refused.status == 422
+        assert len(refused.errors) == 2
+        page = person.follow(person.sign_up(email))
+        assert page.heading == HEADINGS[tag][1]
+        assert email in page.text
+        assert person.confirm("12").errors
+        message = person.messages(email)[0]
+        assert message["body"].startswith(MAILS[tag])
+        assert person.follow(person.confirm(message["code"])).status == 200
+        assert person.follow(person.auto_sign_in()).heading == HEADINGS[tag][2]
+        assert person.follow(person.sign_out()).notices
+
+
+@pytest.mark.parametrize("tag", ["de", "ja", "ar"])
+def test_the_mails_of_later_codes_are_in_the_language_too(
+    speaker: Callable[[str], Visitor], clock: Callable[[], float], tag: str
+) -> None:
+    person = speaker(tag)
+    person.sign_up(EMAIL)
+    clock.advance(31)  # type: ignore[attr-defined] # the tests' own
+    person.resend()
+    person.follow(person.confirm(person.newest_code(EMAIL)))
+    person.auto_sign_in()
+    person.sign_out()
+    person.reset_password(EMAIL)
+    bodies = [message["body"] for message in person.messages(EMAIL)]
+    assert len(bodies) == 3
+    assert all(body.startswith(MAILS[tag]) for body in bodies)
+
+
+def test_a_switch_stays_until_the_next_one(speaker: Callable[[str], Visitor]) -> None:
+    person = speaker("en")
+    links = switched(person.get("/sign-up"))
+    assert set(links) == {"ar", "de", "ja"}
+    person.language = "de"
+    assert person.get("/sign-up" + links["de"]).heading == HEADINGS["de"][0]
+    person.follow(person.sign_up(EMAIL))
+    person.confirm(person.newest_code(EMAIL))
+    person.follow(person.auto_sign_in())
+    assert person.follow(person.sign_out()).heading == "Anmelden"
+    person.follow(person.sign_in(EMAIL, PASSWORD))
+    person.language = "ja"
+    assert person.get("/account?lang=ja").heading == HEADINGS["ja"][2]
+    assert person.get("/account").heading == HEADINGS["ja"][2]
+
+
+def test_a_switch_needs_no_session_and_makes_none(visitor: Visitor) -> None:
+    visitor.language = None
+    cookies = visitor.get("/nothing?lang=ar").response.headers.getlist("Set-Cookie")
+    (cookie,) = (cookie for cookie in cookies if not cookie.startswith("session="))
+    assert cookie.startswith("language=ar;")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_a_language_that_there_is_not_changes_nothing(visitor: Visitor) -> None:
+    for tag in ("fr", "", "../../etc", "de\r\nSet-Cookie: a=b", "<b>"):
+        page = visitor.get("/sign-up", query_string={"lang": tag})
+        assert "language=" not in " ".join(page.response.headers.getlist("Set-Cookie"))
+    visitor.client.set_cookie("language", "fr")
+    assert visitor.get("/sign-up").heading == HEADINGS["en"][0]
+
+
+def test_production_keeps_the_choice_on_this_host_over_https(
+    make_app: Callable[..., Flask],
+) -> None:
+    app = make_app(APP_ENV="production", ALLOW_EMBEDDED_POOL="1")
+    person = Visitor(app, language="de", **{"wsgi.url_scheme": "https"})
+    cookies = person.get("/sign-up?lang=de").response.headers.getlist("Set-Cookie")
+    (cookie,) = (cookie for cookie in cookies if "language" in cookie)
+    assert cookie.startswith("__Host-language=de;")
+    assert "Secure" in cookie
+    assert person.get("/sign-up").heading == HEADINGS["de"][0]
+
+
+def test_a_switch_leads_nowhere_else(visitor: Visitor) -> None:
+    for path in ("/sign-up?next=//evil.example", "/nothing?lang=//evil.example", "/@evil.example"):
+        links = switched(visitor.get(path))
+        assert links == {tag: f"?lang={tag}" for tag in ("ar", "de", "ja")}
+
+
+def test_the_answer_to_a_button_switches_on_the_first_page(visitor: Visitor) -> None:
+    page = visitor.post_raw("/resend-sign-up-code", {})
+    assert page.status == 400
+    assert switched(page)["de"] == "/?lang=de"
+
+
+def test_a_mailed_link_keeps_its_token_when_the_language_changes(visitor: Visitor) -> None:
+    visitor.choose("link")
+    visitor.sign_up(EMAIL)
+    link = str(visitor.messages(EMAIL)[0]["link"])
+    path = link[link.index("/confirmUser") :]
+    other = switched(visitor.get(path))["de"]
+    visitor.language = "de"
+    assert visitor.get("/confirmUser" + other).heading == "Bestätigen Sie Ihr Konto"
+
+
+def test_arabic_pages_leave_addresses_and_codes_as_they_run(
+    speaker: Callable[[str], Visitor],
+) -> None:
+    person = speaker("ar")
+    (email,) = person.get("/sign-up").document.query("#email")
+    assert attributes_of(email)["dir"] == "ltr"
+    page = person.follow(person.sign_up(EMAIL))
+    (code,) = page.document.query("#confirmation_code")
+    assert attributes_of(code)["dir"] == "ltr"
+    assert [node.to_text() for node in page.document.query("bdi")] == [EMAIL]
+
+
+def test_digits_of_any_script_are_a_code(speaker: Callable[[str], Visitor]) -> None:
+    person = speaker("ar")
+    person.sign_up(EMAIL)
+    arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+    assert person.confirm(person.newest_code(EMAIL).translate(arabic)).status == 303
+
+
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [("de", "10. Dezember 1995"), ("ja", "1995年12月10日"), ("ar", "10 ديسمبر 1995")],
+)
+def test_a_date_may_be_written_as_the_example_is(
+    speaker: Callable[[str], Visitor], tag: str, written: str
+) -> None:
+    person = speaker(tag)
+    person.choose("attributes")
+    page = person.post("/sign-up", {"birthdate": written})
+    assert written in page.text
+    assert not [error for error in page.errors if "1995" in error]
+    assert len(person.post("/sign-up", {"birthdate": "gestern"}).errors) == len(page.errors) + 1
+
+
+def test_the_first_view_is_light_in_every_language(speaker: Callable[[str], Visitor]) -> None:
+    assert max(view_weight(speaker(tag), "/sign-up") for tag in languages()) <= BUDGET
