@@ -61,11 +61,18 @@ class Page:
 
 
 class Visitor:
-    """Somebody with a browser without scripts: one cookie jar, forms as the pages draw them."""
+    """Somebody with a browser without scripts: one cookie jar, forms as the pages draw them.
 
-    def __init__(self, app: Flask, **environ: Any) -> None:  # noqa: ANN401 - WSGI's own
+    Args:
+        app: The app.
+        language: What the pages have to be in; None does not care.
+        environ: WSGI variables of every request.
+    """
+
+    def __init__(self, app: Flask, *, language: str | None = "en", **environ: Any) -> None:  # noqa: ANN401 - WSGI's own
         self.client = app.test_client()
         self.client.environ_base.update(environ)
+        self.language = language
 
     def get(self, path: str, **kwargs: Any) -> Page:  # noqa: ANN401 - werkzeug's own
         return self._page(self.client.get(path, **kwargs))
@@ -142,11 +149,10 @@ class Visitor:
     def newest_code(self, to: str) -> str:
         return str(self.messages(to)[0]["code"])
 
-    @staticmethod
-    def _page(response: TestResponse) -> Page:
+    def _page(self, response: TestResponse) -> Page:
         response.get_data()
         html = response.text if response.mimetype == "text/html" else ""
         if html and not 300 <= response.status_code < 400:
-            lint(html)
+            lint(html, self.language)
         response.close()
         return Page(response, JustHTML(html, sanitize=False))
