@@ -1,10 +1,14 @@
 // Offers to mend a slip in an email address: `gmial.com`, `gmail.con`. The address as typed will do.
 
-const PAUSE = 400; // milliseconds without typing
+// Milliseconds without typing.
+const PAUSE = 400;
 const NAMES = ["gmail", "yahoo", "hotmail", "outlook", "icloud", "googlemail", "protonmail"];
-const LOOKALIKES = ["mail", "email", "ymail", "cloud"]; // and real
-const ENDINGS = /^(con|cim|vom|xom|comm|ocm|cmo)$/; // no such domains
-const SHORT_ENDINGS = /^(co|cm|om)$/; // countries', but not of these services
+// Services of their own, one letter from those above.
+const LOOKALIKES = ["mail", "email", "ymail", "cloud"];
+// No such domains.
+const ENDINGS = /^(con|cim|vom|xom|comm|ocm|cmo)$/;
+// Countries', but not of these services.
+const SHORT_ENDINGS = /^(co|cm|om)$/;
 
 for (const field of document.querySelectorAll("input[type=email]")) {
   const button = field.parentElement.querySelector(".suggestion");

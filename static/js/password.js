@@ -1,10 +1,13 @@
 // What scripts add to a password: showing it, ticks on the list of what it needs, a word on its
 // strength, and a hint about Caps Lock. None of it holds up typing, pasting or sending.
 
-const PAUSE = 1500; // milliseconds without typing, after which a screen reader is told more
-const FAIR = 8; // characters that are hard to guess
+// Milliseconds without typing, after which a screen reader is told more.
+const PAUSE = 1500;
+// Characters that are hard to guess.
+const FAIR = 8;
 const STRONG = 14;
-const PERSONAL = 4; // characters of a name that is looked for in the password
+// Characters of a name that is looked for in the password.
+const PERSONAL = 4;
 
 const announcer = document.querySelector("#announcer");
 

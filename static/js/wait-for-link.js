@@ -1,6 +1,7 @@
 // Presses the page's button from time to time, and goes on once the link has been opened.
 
-const INTERVAL = 5000; // milliseconds, as amplify-js does
+// Milliseconds, as amplify-js does.
+const INTERVAL = 5000;
 const form = document.querySelector("#wait-for-link");
 
 async function ask() {

@@ -10,5 +10,6 @@ if ("OTPCredential" in window) {
     .then(({ code }) => {
       field.value ||= code;
     })
-    .catch(() => {}); // refused, or sent before the message came: it can still be typed
+    // Refused, or sent before the message came: it can still be typed.
+    .catch(() => {});
 }
