@@ -9,9 +9,10 @@ from flask import Flask
 
 from app import create_app
 from config.settings import Settings
-from tests.doubles import Clock, Immediate
+from tests.doubles import Clock, CompiledTemplates, Immediate
 from tests.pages import Visitor
 
+COMPILED_TEMPLATES = CompiledTemplates()
 SECRET_KEY = "a key for tests only, long enough"
 
 
@@ -28,6 +29,7 @@ def make_app(tmp_path: Path, clock: Clock) -> Callable[..., Flask]:
     def make(**environment: str) -> Flask:
         defaults = {"DATA_DIR": str(tmp_path), "SECRET_KEY": SECRET_KEY}
         app = create_app(Settings.from_environment(defaults | environment), clock=clock)
+        app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
         if environment.get("APP_ENV") == "production":
             app.config["PREFERRED_URL_SCHEME"] = "https"  # which Flask's test client goes by
         app.extensions["signup"] = replace(app.extensions["signup"], background=Immediate())

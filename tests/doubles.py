@@ -4,6 +4,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
 
+from jinja2.bccache import Bucket, BytecodeCache
+
 
 class Clock:
     """A clock that moves when a test says so."""
@@ -25,3 +27,17 @@ class Immediate(Executor):
         future: Future[Any] = Future()
         future.set_result(fn(*args, **kwargs))
         return future
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all apps of a test run; each app would do it again."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
