@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench format lock sbom soak clean
+.PHONY: help setup run test check bench format lock sbom soak security-table clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: $(VENV)/.runtime ## Make .venv with what the app needs
 
@@ -46,6 +46,9 @@ sbom: $(VENV)/.development ## Write sbom.json: what the app is made of, as Cyclo
 
 soak: $(VENV)/.development ## Load the app for a minute while its pool fails; no account may be lost
 	$(BIN)/python -m bench.soak $(SOAK)
+
+security-table: $(VENV)/.development ## Write the table of docs/security.md from docs/asvs.toml and the marked tests
+	$(BIN)/python -m scripts.security_table
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
