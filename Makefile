@@ -5,10 +5,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench format translations lock sbom soak screenshots lighthouse clean
-
-help: ## List the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+.PHONY: help setup run test lint check bench format translations security-table lock sbom soak screenshots lighthouse clean
 
 setup: $(VENV)/.runtime ## Make .venv with what the app needs
 
@@ -16,15 +13,18 @@ run: $(VENV)/.runtime ## Serve the app on http://127.0.0.1:5000 (HOST and PORT m
 	@HOST=$${HOST:-127.0.0.1} && PORT=$${PORT:-5000} && export HOST PORT && \
 	exec $(BIN)/flask --app app run --host "$$HOST" --port "$$PORT"
 
-check: $(VENV)/.development ## Format, lint, types, imports and the fast tests
+lint: $(VENV)/.development ## Format, lint, types and imports
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/djlint --quiet --check --lint templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
 
-test: $(VENV)/.development $(VENV)/.system check ## Everything check does, then the slow and browser tests
+check: lint ## All of lint, and the fast tests
+	$(BIN)/python -m pytest --no-cov -n auto --dist loadfile -m "not browser and not slow"
+
+test: $(VENV)/.system lint ## All of lint, and every test, with servers and a browser, and coverage
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov-append -m "browser or slow"
 
 bench: $(VENV)/.development ## Measure, as ratios in one run
@@ -55,6 +55,8 @@ screenshots: $(VENV)/.development $(VENV)/.system ## Take the pictures of docs/s
 
 lighthouse: $(VENV)/.development $(VENV)/.system ## Print Lighthouse's scores of two pages; needs Node 22 and npm
 	$(BIN)/python -m bench.lighthouse
+security-table: $(VENV)/.development ## Write the table of docs/security.md from docs/asvs.toml and the marked tests
+	$(BIN)/python -m scripts.security_table
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

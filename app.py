@@ -51,6 +51,7 @@ SCENARIOS = (
     "link",
     "attributes",
     "no-user-auth",
+    "nist",
 )
 EMBEDDED_POOL = "user_pool"
 # Passwords are proved by SRP, unless the setting says that the client takes them as they are.

@@ -8,7 +8,6 @@ symbols around it, which policies make people add (`Password2026!`).
 import re
 from collections.abc import Iterable
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 COMMON = Path(__file__).parent / "data" / "common-passwords.txt"
@@ -19,6 +18,16 @@ DISGUISES = tuple(str.maketrans("0345789@$+1!|", "oeastbgast" + 3 * letter) for 
 NO_LETTER = r"[\W\d_]"
 TRAILING = re.compile(f"{NO_LETTER}+$")
 AROUND = re.compile(f"^{NO_LETTER}+|{NO_LETTER}+$")
+
+# Ways that fingers go by themselves: rows and columns of a keyboard, the alphabet, zigzags.
+_FORTH = (
+    *("12345678901234567890", "qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm"),
+    *("yxcvbnm", "abcdefghijklmnopqrstuvwxyz", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0"),
+    *("1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "qazwsxedcrfvtgbyhnujmikolp"),
+)
+WAYS = (*_FORTH, *(way[::-1] for way in _FORTH))
+STRETCH_MINIMUM = 3
+"""The shortest piece of such a way that is none by chance."""
 
 FIRST_GUESSES = (
     "password",
@@ -97,10 +106,18 @@ def _joined(text: str) -> str:
 
 
 def _is_pattern(text: str) -> bool:
-    """Tell whether a text is one character repeated, or a run such as `1234` or `dcba`."""
-    unit = _unit(text)
-    steps = {ord(after) - ord(before) for before, after in pairwise(unit)}
-    return len(unit) == 1 or steps in ({1}, {-1}) or unit in {"1234567890", "0987654321"}
+    """Tell whether a text is one character repeated, or all runs such as `1234`, `dcba`, `qwer`."""
+    rest = text if len(_unit(text)) > 1 else ""
+    while stretch := _stretch(rest):
+        rest = rest[stretch:]
+    return not rest
+
+
+def _stretch(text: str) -> int:
+    """Return how many characters at the beginning of a text go along one of the ways."""
+    longest = max(map(len, WAYS))
+    lengths = range(min(len(text), longest), STRETCH_MINIMUM - 1, -1)
+    return next((n for n in lengths if any(text[:n] in way for way in WAYS)), 0)
 
 
 def _unit(text: str) -> str:

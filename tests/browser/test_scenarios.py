@@ -43,6 +43,7 @@ def sign_up(person: Person, scenario: str) -> None:
         ("username", EMAIL),
         ("attributes", EMAIL),
         ("no-user-auth", EMAIL),
+        ("nist", EMAIL),
     ],
 )
 def test_by_code(person: Person, scenario: str, to: str) -> None:

@@ -35,7 +35,7 @@ def pool_url(tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.asvs("13.1.2", "15.1.3")
+@pytest.mark.asvs("13.1.2", "15.1.3", "15.2.2")
 def test_slow_clients_keep_nobody_out(tmp_path: Path) -> None:
     with (
         serving_app(log=tmp_path / "log", DATA_DIR=str(tmp_path)) as (_process, url),

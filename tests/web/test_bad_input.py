@@ -23,6 +23,7 @@ def test_an_empty_form_says_what_to_enter(visitor: Visitor) -> None:
     assert_refused(page, "Enter your email address", "Enter a password", email="")
 
 
+@pytest.mark.asvs("1.3.11")
 @pytest.mark.parametrize(
     "email",
     [
@@ -193,7 +194,7 @@ def test_an_unknown_page(visitor: Visitor) -> None:
     assert visitor.get("/nothing").status == 404
 
 
-@pytest.mark.asvs("4.1.4")
+@pytest.mark.asvs("4.1.4", "13.4.4")
 @pytest.mark.parametrize(
     ("method", "path"), [("DELETE", "/sign-up"), ("GET", "/sign-out"), ("TRACE", "/sign-up")]
 )
@@ -203,7 +204,7 @@ def test_an_unknown_method(app: Flask, method: str, path: str) -> None:
     assert response.headers["Allow"]
 
 
-@pytest.mark.asvs("13.4.3")
+@pytest.mark.asvs("13.4.3", "13.4.1", "13.4.7", "14.2.5")
 @pytest.mark.parametrize(
     "path",
     [

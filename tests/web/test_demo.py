@@ -13,6 +13,7 @@ from tests.pages import Visitor
 EMAIL = "ada@example.com"
 
 
+@pytest.mark.asvs("15.3.1")
 def test_the_outbox_is_a_list_newest_first(visitor: Visitor) -> None:
     visitor.sign_up(EMAIL)
     visitor.sign_up("grace@example.com")
@@ -130,6 +131,7 @@ def test_a_missing_file_stops_the_start(make_app: Callable[..., Flask], tmp_path
         make_app(AMPLIFY_OUTPUTS=str(tmp_path / "nowhere.json"))
 
 
+@pytest.mark.asvs("15.3.1")
 def test_alive_and_ready(visitor: Visitor) -> None:
     assert visitor.get("/healthz").status == 200
     ready = visitor.get("/readyz")

@@ -21,7 +21,7 @@ def production(make_app: Callable[..., Flask]) -> Visitor:
     return Visitor(app)
 
 
-@pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6", "3.4.8", "3.5.8")
+@pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6", "3.4.8", "3.5.8", "3.4.2")
 @pytest.mark.parametrize("path", PATHS)
 def test_every_response_is_protected(visitor: Visitor, path: str) -> None:
     headers = visitor.get(path).response.headers

@@ -76,6 +76,7 @@ def test_somebody_unconfirmed_learns_nothing_without_the_password(
     assert new_visitor().sign_in(EMAIL, "Wrong-password-1").errors == [NOT_RIGHT]
 
 
+@pytest.mark.asvs("6.2.2")
 def test_a_forgotten_password(visitor: Visitor, account: str) -> None:
     asked = visitor.reset_password(account)
     assert (asked.status, asked.location) == (303, "/confirm-reset-password")

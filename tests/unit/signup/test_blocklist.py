@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from amplify_auth import PasswordPolicy
 from signup.blocklist import COMMON, holds_personal_words, is_common
 
 EMAIL = "ada.lovelace@example.com"
@@ -38,6 +39,31 @@ def test_passwords_that_few_people_use(password: str) -> None:
 def test_eight_digits_around_a_common_word_hide_nothing_and_nine_are_a_password() -> None:
     assert is_common("dragon58203917")
     assert not is_common("dragon582039174")
+
+
+@pytest.mark.asvs("6.2.4")
+def test_of_what_a_policy_lets_through_three_thousand_and_more_are_refused() -> None:
+    policy = PasswordPolicy(8, *[True] * 4)
+    lines = COMMON.read_text(encoding="utf-8").splitlines()
+    words = {word for line in lines if not line.startswith("#") for word in line.split()}
+    ends = ("1!", "123!", "2026!", "@1", "#01")
+    tried = {word.capitalize() + end for word in words for end in ends}
+    allowed = [password for password in tried if not policy.violations(password)]
+    assert len(allowed) > 3000
+    assert not [password for password in allowed if not is_common(password)]
+
+
+@pytest.mark.asvs("6.2.4")
+@pytest.mark.parametrize(
+    "password", ["qwertzuiop12!", "Zaq1xsw2cde3!", "Asdfghjkl1234", "98765zxcvb!"]
+)
+def test_runs_along_the_keyboard(password: str) -> None:
+    assert is_common(password)
+
+
+@pytest.mark.parametrize("password", ["qwe-moss-kettle", "asdf moss", "qw12as34zx56"])
+def test_a_run_in_a_password_of_other_things(password: str) -> None:
+    assert not is_common(password)
 
 
 @pytest.mark.asvs("6.1.2", "6.2.11")

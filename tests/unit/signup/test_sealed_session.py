@@ -83,7 +83,7 @@ def test_the_cookie_is_for_this_host_and_not_for_scripts(
     assert {*attributes} == {"HttpOnly", "Path=/", "SameSite=Lax"}
 
 
-@pytest.mark.asvs("7.2.2", "14.3.3")
+@pytest.mark.asvs("7.2.2", "14.3.3", "7.2.3")
 def test_the_cookie_holds_a_long_random_id_and_nothing_else(app: Flask) -> None:
     cookies = {cookie(app, "/keep/hello") for _ in range(50)}
     assert len(cookies) == 50

@@ -61,7 +61,7 @@ def test_srp_signs_in_without_sending_the_password(pool: Pool) -> None:
         assert "RefreshToken" in answer["AuthenticationResult"]
 
 
-@pytest.mark.asvs("6.5.1")
+@pytest.mark.asvs("6.5.1", "6.5.5")
 def test_a_secret_block_is_good_once_and_for_three_minutes(pool: Pool) -> None:
     pool.add_user()
     client = SrpClient(pool)

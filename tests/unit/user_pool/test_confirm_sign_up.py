@@ -49,6 +49,15 @@ def test_a_code_is_its_users(pool: Pool) -> None:
         assert refused(pool, code) == MISMATCH
 
 
+@pytest.mark.asvs("6.5.4", "6.4.1")
+def test_codes_are_six_digits_and_differ(pool: Pool) -> None:
+    for number in range(40):
+        pool.sign_up(f"{number}@example.com")
+    codes = [message.code or "" for message in pool.service.outbox()]
+    assert {(len(code), code.isdecimal()) for code in codes} == {(6, True)}
+    assert len(set(codes)) > 37  # four that meet by chance: one in many millions
+
+
 @pytest.mark.asvs("6.4.1")
 def test_a_code_lives_24_hours(pool: Pool) -> None:
     pool.sign_up("early@example.com")

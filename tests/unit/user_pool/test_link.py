@@ -23,7 +23,7 @@ def newest_token(pool: Pool) -> str:
     return parse_qs(urlsplit(link).query)["token"][0]
 
 
-@pytest.mark.asvs("3.5.3", "6.5.1")
+@pytest.mark.asvs("3.5.3", "6.5.1", "14.2.6")
 def test_looking_does_not_confirm_and_confirming_works_once(pool: Pool, token: str) -> None:
     for _ in range(3):
         assert pool.service.confirmation_link(token) == ConfirmationLink(
@@ -58,7 +58,7 @@ def test_a_made_up_token_leads_nowhere(pool: Pool, token: str, bad: str) -> None
             pool.service.confirm_by_link(attempt)
 
 
-@pytest.mark.asvs("6.1.3")
+@pytest.mark.asvs("6.1.3", "6.3.4")
 def test_links_and_codes_share_their_limit(pool: Pool, token: str) -> None:
     for _ in range(15):
         with pytest.raises(ServiceError, match="Invalid verification code"):
