@@ -7,6 +7,9 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint check bench format translations security-table lock sbom soak screenshots lighthouse clean
 
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
 setup: $(VENV)/.runtime ## Make .venv with what the app needs
 
 run: $(VENV)/.runtime ## Serve the app on http://127.0.0.1:5000 (HOST and PORT move it)
