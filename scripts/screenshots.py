@@ -5,15 +5,15 @@ import tempfile
 import threading
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
 from config.settings import ROOT, Settings
 
 FOLDER = ROOT / "docs" / "screenshots"
-PHONE = {"width": 390, "height": 720}
-DESK = {"width": 640, "height": 720}
+PHONE: ViewportSize = {"width": 390, "height": 720}
+DESK: ViewportSize = {"width": 640, "height": 720}
 EMAIL = "ada@example.com"
 
 
