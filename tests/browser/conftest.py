@@ -2,8 +2,9 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -14,6 +15,9 @@ from app import create_app
 from config.settings import Settings
 from tests.browser.pages import Person
 from tests.conftest import SECRET_KEY
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +31,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def whole(app: Flask) -> "WSGIApplication":
+    """Hand out answers whole: werkzeug's server leaves a file open when a browser hangs up."""
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        with ExitStack() as stack:
+            parts = app(environ, start_response)
+            stack.callback(getattr(parts, "close", lambda: None))
+            return [b"".join(parts)]
+
+    return answer
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[[Flask], str]]:
     """Return a function that serves an app on this machine and returns its address."""
@@ -37,7 +53,7 @@ def serve() -> Iterator[Callable[[Flask], str]]:
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve an app on this machine, at the address that this returns."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
