@@ -58,10 +58,9 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
         pools: The user pool to sign up to, and what goes with it.
         secure: Whether the app is reached over https only.
     """
+    # Made here once, so that a form that cannot be made stops the start.
     for auth in pools.all_auths():
-        sign_up_form.sign_up_form(
-            auth.outputs
-        )  # a form that cannot be made is one to hear of at the start
+        sign_up_form.sign_up_form(auth.outputs)
     app.extensions["signup"] = pools
     app.config.update(
         MAX_CONTENT_LENGTH=FORM_MAXIMUM,
