@@ -44,7 +44,7 @@ translations: $(VENV)/.development ## Bring the catalogues up to date with the t
 
 lock: $(VENV)/.development ## Pin requirements*.in again, with hashes
 	for name in requirements requirements-dev requirements-node; do \
-		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt || exit 1; \
+		$(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt || exit 1; \
 	done
 
 sbom: $(VENV)/.development ## Write sbom.json: what the app is made of, as CycloneDX
