@@ -1,14 +1,10 @@
 """The app, put together: settings, the user pool, the pages. `flask run` and gunicorn find it."""
 
-import json
 import os
-import sqlite3
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dotenv import load_dotenv
 from flask import Flask
@@ -25,35 +21,17 @@ from amplify_auth import (
     load_amplify_outputs,
 )
 from config import logs
-from config.settings import ROOT, Settings, SettingsError, is_loopback
-from signup import mails
+from config.settings import Settings, SettingsError
 from signup.count_storage import STORAGE_URI as COUNTS_HERE
 from signup.events import RequestContext, record_outage
 from signup.pools import Demo, Pools
-from signup.store import SQLiteStore, Store, StoreError
-from user_pool import Message, UserPoolService
-from user_pool.amplify_outputs import user_pool_from_amplify_outputs
-from user_pool.errors import ServiceError
-from user_pool.transport import connect
-
-if TYPE_CHECKING:
-    from types_boto3_cognito_idp import CognitoIdentityProviderClient
+from signup.store import SQLiteStore, Store
 
 Clock = Callable[[], float]
 
-SCENARIO_FOLDER = ROOT / "config" / "scenarios"
-SCENARIOS = (
-    "email",
-    "phone",
-    "email-and-phone",
-    "username",
-    "auto-confirm",
-    "link",
-    "attributes",
-    "no-user-auth",
-    "nist",
-)
 EMBEDDED_POOL = "user_pool"
+"""The entry of a file's `custom` section that means the embedded pool."""
+
 # Passwords are proved by SRP, unless the setting says that the client takes them as they are.
 PASSWORD_SIGN_IN = {
     "USER_PASSWORD_AUTH": SignInOptions(auth_flow_type=AuthFlowType.USER_PASSWORD_AUTH)
@@ -83,9 +61,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = time.time) ->
 def _create_app(settings: Settings, clock: Clock) -> Flask:
     logs.configure(RequestContext(), as_json=settings.production)
     outputs = load_amplify_outputs(settings.amplify_outputs)
-    embedded = EMBEDDED_POOL in outputs.custom and settings.cognito_endpoint is None
-    make_pools = _embedded if embedded else _amazon_cognito
-    pools = make_pools(settings, outputs, clock)
+    auth, demo = _user_pool(settings, outputs, clock)
+    pools = _pools(settings, auth, clock, demo)
 
     app = Flask(__name__)
     app.secret_key = settings.secret_key
@@ -95,105 +72,28 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app.config["RATELIMIT_STORAGE_URI"], app.config["RATELIMIT_STORAGE_OPTIONS"] = _counts(
         settings, clock
     )
-    signup.init_app(app, pools, secure=settings.production)
+    teach = settings.teach if settings.teach is not None else demo is not None
+    signup.init_app(app, pools, secure=settings.production, teach=teach)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign] # Flask documents it so
     return app
 
 
-def _amazon_cognito(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pools:
+def _user_pool(
+    settings: Settings, outputs: AmplifyOutputs, clock: Clock
+) -> tuple[Auth, Demo | None]:
+    if EMBEDDED_POOL in outputs.custom and settings.cognito_endpoint is None:
+        import embedded_pool  # noqa: PLC0415 - an app on Amazon Cognito has no use for it
+
+        return embedded_pool.connect(settings, outputs, clock)
     auth = configure(
         outputs,
         client_secret=settings.cognito_client_secret,
         clock=clock,
         on_outage=record_outage,
     )
-    return _pools(settings, auth, clock, demo=None)
-
-
-def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pools:
-    reachable = settings.production or not is_loopback(settings.host)
-    if reachable and not settings.allow_embedded_pool:
-        raise SettingsError(
-            f"{outputs.source} names the embedded user pool, which is for development on this "
-            "machine: name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say "
-            "ALLOW_EMBEDDED_POOL=1"
-        )
-    try:
-        service = UserPoolService(
-            settings.data_dir / "user_pool.db",
-            clock=clock,
-            on_message=_show,
-            custom_message=mails.localized,
-            link_base_url=f"http://{settings.host}:{settings.port}",
-        )
-    except (OSError, sqlite3.Error):
-        raise SettingsError(f"DATA_DIR {settings.data_dir} cannot be written") from None
-
-    @_pool_file()
-    def outbox(to: str | None) -> list[dict[str, Any]]:
-        return [message.public() for message in service.outbox(to)]
-
-    @_pool_file()
-    def look_up_link(token: str) -> str | None:
-        return service.confirmation_link(token).destination
-
-    @_pool_file()
-    def use_link(token: str) -> bool:
-        try:
-            service.confirm_by_link(token)
-        except ServiceError:
-            return False
-        return True
-
-    scenarios = {
-        name: _embedded_auth(load_amplify_outputs(SCENARIO_FOLDER / f"{name}.json"), service, clock)
-        for name in SCENARIOS
-    }
-    auth = _embedded_auth(outputs, service, clock)
-    demo = Demo(
-        scenarios=scenarios,
-        default=next(
-            (name for name, other in scenarios.items() if other.outputs.auth == outputs.auth), ""
-        ),
-        outbox=outbox,
-        look_up_link=look_up_link,
-        use_link=use_link,
-        open_to_others=settings.allow_embedded_pool,
-    )
-    return _pools(settings, auth, clock, demo)
-
-
-def _embedded_auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clock) -> Auth:
-    @_pool_file()
-    def prepare(client: "CognitoIdentityProviderClient") -> None:
-        service.ensure_user_pool(
-            user_pool_from_amplify_outputs(json.loads(outputs.source.read_text()))
-        )
-        connect(client, service)
-
-    @_pool_file()
-    def fetch_jwks(_url: str) -> Mapping[str, Any]:
-        return service.jwks(outputs.auth.user_pool_id)
-
-    return configure(
-        outputs,
-        client_secret=outputs.custom[EMBEDDED_POOL].get("client_secret"),
-        prepare_client=prepare,
-        fetch_jwks=fetch_jwks,
-        clock=clock,
-        on_outage=record_outage,
-    )
-
-
-@contextmanager
-def _pool_file() -> Iterator[None]:
-    """Let the pages say that they are out of order when the embedded pool's file is."""
-    try:
-        yield
-    except sqlite3.Error:
-        raise StoreError("The embedded pool's file cannot be used.") from None
+    return auth, None
 
 
 def _pools(settings: Settings, auth: Auth, clock: Clock, demo: Demo | None) -> Pools:
@@ -229,8 +129,3 @@ def _auto_sign_in(value: str) -> bool | SignInOptions:
     if value in SWITCHES:
         return SWITCHES[value]
     return SignInOptions(auth_flow_type=AuthFlowType(value))
-
-
-def _show(message: Message) -> None:
-    """Print what the embedded pool sends: there is no mailbox to look in."""
-    print(f"To {message.to} ({message.medium}): {message.body}", file=sys.stderr, flush=True)  # noqa: T201 - the terminal is the mailbox

@@ -56,6 +56,7 @@ class Settings:
         allow_embedded_pool: Whether the embedded pool may serve others than this machine.
         redis_url: Where several hosts keep sessions and counts together; None is on this machine.
         ratelimit_enabled: Whether tries are counted and limited.
+        teach: Whether the pages show what happens behind them; None is with the embedded pool.
         min_fill_seconds: How long a person needs for the sign-up form, at the least.
         data_dir: Folder of what is kept on disk.
         host: The address that the server binds.
@@ -73,6 +74,7 @@ class Settings:
     allow_embedded_pool: bool
     redis_url: str | None = field(repr=False)
     ratelimit_enabled: bool
+    teach: bool | None
     min_fill_seconds: int
     data_dir: Path
     host: str
@@ -111,6 +113,7 @@ class Settings:
             allow_embedded_pool=_switch(given, "ALLOW_EMBEDDED_POOL"),
             redis_url=_redis_url(given),
             ratelimit_enabled=_switch(given, "RATELIMIT_ENABLED", "1"),
+            teach=_teach(given, app_env),
             min_fill_seconds=_whole_number(given, "MIN_FILL_SECONDS", MIN_FILL_SECONDS[app_env]),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
@@ -187,6 +190,16 @@ def _auto_sign_in(given: Mapping[str, str]) -> str:
         raise SettingsError(
             f"AUTO_SIGN_IN must be one of {', '.join(AUTO_SIGN_IN_VALUES)}, not {value!r}"
         )
+    return value
+
+
+def _teach(given: Mapping[str, str], app_env: AppEnvironment) -> bool | None:
+    """Refuse to show strangers what the pool is asked and answers."""
+    value = _switch(given, "TEACH") if "TEACH" in given else None
+    if app_env is AppEnvironment.PRODUCTION:
+        if value:
+            raise SettingsError("TEACH must be 0 where APP_ENV is production")
+        return False
     return value
 
 

@@ -14,6 +14,7 @@ from signup import (
     limits,
     security,
     sign_up_form,
+    teaching,
 )
 from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
@@ -50,13 +51,14 @@ VIEWS = (
 )
 
 
-def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
+def init_app(app: Flask, pools: Pools, *, secure: bool, teach: bool) -> None:
     """Put the pages into a Flask app.
 
     Args:
         app: The app, with its secret key.
         pools: The user pool to sign up to, and what goes with it.
         secure: Whether the app is reached over https only.
+        teach: Whether a learner is shown what happens.
     """
     # Made here once, so that a form that cannot be made stops the start.
     for auth in pools.all_auths():
@@ -93,3 +95,5 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
     app.register_blueprint(blueprint)
     if pools.demo:
         app.register_blueprint(demo.blueprint)
+    if teach:
+        teaching.init_app(app)

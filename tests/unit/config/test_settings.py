@@ -44,6 +44,21 @@ def test_production_starts_with_a_key_that_is_long_enough() -> None:
     assert Settings.from_environment({"APP_ENV": "production", "SECRET_KEY": KEY}).production
 
 
+def test_production_teaches_nobody() -> None:
+    production = {"APP_ENV": "production", "SECRET_KEY": KEY}
+    assert Settings.from_environment(production).teach is False
+    assert Settings.from_environment(production | {"TEACH": "0"}).teach is False
+    with pytest.raises(SettingsError, match="TEACH"):
+        Settings.from_environment(production | {"TEACH": "1"})
+
+
+def test_elsewhere_the_pool_decides_who_is_taught_unless_it_is_said(tmp_path: Path) -> None:
+    given = {"DATA_DIR": str(tmp_path)}
+    assert Settings.from_environment(given).teach is None
+    assert Settings.from_environment(given | {"TEACH": "1"}).teach is True
+    assert Settings.from_environment(given | {"TEACH": "0"}).teach is False
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -60,6 +75,7 @@ def test_production_starts_with_a_key_that_is_long_enough() -> None:
         ("REDIS_URL", "memory://"),
         ("REDIS_URL", "redis:///0"),
         ("RATELIMIT_ENABLED", "maybe"),
+        ("TEACH", "maybe"),
         ("MIN_FILL_SECONDS", "-1"),
         ("MIN_FILL_SECONDS", "a while"),
         ("DATA_DIR", "/proc/nowhere"),

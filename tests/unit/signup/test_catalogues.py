@@ -8,7 +8,7 @@ import pytest
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
-from app import SCENARIOS
+from embedded_pool import SCENARIOS
 from signup import languages, mails
 from signup.languages import CATALOGUES, SOURCE
 from signup.translations import update
