@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import click
 from dotenv import load_dotenv
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -24,6 +25,7 @@ from amplify_auth import (
     configure,
     load_amplify_outputs,
 )
+from cognito_setup import cognito
 from config import logs
 from config.settings import ROOT, Settings, SettingsError, is_loopback
 from signup import mails
@@ -77,7 +79,15 @@ def create_app(settings: Settings | None = None, *, clock: Clock = time.time) ->
             settings = Settings.from_environment(os.environ)
         return _create_app(settings, clock)
     except (AmplifyOutputsError, SettingsError) as error:
-        raise SystemExit(f"Cannot start: {error}") from None
+        raise SystemExit(f"Cannot start: {error}{_without_the_app()}") from None
+
+
+def _without_the_app() -> str:
+    """Say how a command is had all the same, where `flask` looks for one in the app."""
+    context = click.get_current_context(silent=True)
+    if context is None or context.parent:
+        return ""
+    return "\nFor a user pool, `python -m cognito_setup` has the commands without starting the app."
 
 
 def _create_app(settings: Settings, clock: Clock) -> Flask:
@@ -96,6 +106,7 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
         settings, clock
     )
     signup.init_app(app, pools, secure=settings.production)
+    app.cli.add_command(cognito)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign] # Flask documents it so
