@@ -4,21 +4,25 @@ With `app.py` this is the only place that knows both the pages and the embedded 
 """
 
 import json
+import secrets
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from amplify_auth import AmplifyOutputs, Auth, configure, load_amplify_outputs
 from config.settings import ROOT, Settings, SettingsError, is_loopback
 from signup import mails
 from signup.events import record_outage
-from signup.pools import Demo
+from signup.pools import Demo, ExampleAccount, PoolControls
 from signup.store import StoreError
+from signup.teaching.failures import take_failure
 from user_pool import Message, UserPoolService
 from user_pool.amplify_outputs import user_pool_from_amplify_outputs
+from user_pool.clock import AdjustableClock
 from user_pool.errors import ServiceError
+from user_pool.failures import failures_of
 from user_pool.transport import connect as connect_client
 
 if TYPE_CHECKING:
@@ -38,6 +42,17 @@ SCENARIOS = (
     "no-user-auth",
     "nist",
 )
+
+OPERATIONS_THAT_FAIL = (
+    "SignUp",
+    "ConfirmSignUp",
+    "ResendConfirmationCode",
+    "InitiateAuth",
+    "RespondToAuthChallenge",
+    "ForgotPassword",
+    "ConfirmForgotPassword",
+)
+PAGE_OF_USERS = 20
 
 
 def connect(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> tuple[Auth, Demo]:
@@ -61,10 +76,11 @@ def connect(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> tuple[
             "machine: name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say "
             "ALLOW_EMBEDDED_POOL=1"
         )
+    pool_clock = AdjustableClock(clock)
     try:
         service = UserPoolService(
             settings.data_dir / "user_pool.db",
-            clock=clock,
+            clock=pool_clock,
             on_message=_show,
             custom_message=mails.localized,
             link_base_url=f"http://{settings.host}:{settings.port}",
@@ -89,10 +105,10 @@ def connect(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> tuple[
         return True
 
     scenarios = {
-        name: _auth(load_amplify_outputs(SCENARIO_FOLDER / f"{name}.json"), service, clock)
+        name: _auth(load_amplify_outputs(SCENARIO_FOLDER / f"{name}.json"), service, pool_clock)
         for name in SCENARIOS
     }
-    auth = _auth(outputs, service, clock)
+    auth = _auth(outputs, service, pool_clock)
     demo = Demo(
         scenarios=scenarios,
         default=next(
@@ -101,6 +117,7 @@ def connect(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> tuple[
         outbox=outbox,
         look_up_link=look_up_link,
         use_link=use_link,
+        controls=_controls(service, pool_clock),
         open_to_others=settings.allow_embedded_pool,
     )
     return auth, demo
@@ -112,7 +129,7 @@ def _auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clock) -> Au
         service.ensure_user_pool(
             user_pool_from_amplify_outputs(json.loads(outputs.source.read_text()))
         )
-        connect_client(client, service)
+        connect_client(client, service, take_failure)
 
     @_pool_file()
     def fetch_jwks(_url: str) -> Mapping[str, Any]:
@@ -125,6 +142,48 @@ def _auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clock) -> Au
         fetch_jwks=fetch_jwks,
         clock=clock,
         on_outage=record_outage,
+    )
+
+
+def _controls(service: UserPoolService, pool_clock: AdjustableClock) -> PoolControls:
+    @_pool_file()
+    def users(auth: Auth, after: str) -> Mapping[str, Any]:
+        auth.warm_up()  # which makes the pool
+        page = {"PaginationToken": after} if after else {}
+        try:
+            return service.call(
+                "ListUsers", UserPoolId=auth.outputs.auth.user_pool_id, Limit=PAGE_OF_USERS, **page
+            )
+        except ServiceError:  # the token is nobody's
+            return {"Users": []}
+
+    @_pool_file()
+    def add_account(auth: Auth, account: ExampleAccount) -> None:
+        auth.warm_up()  # which makes the pool
+        caller = {
+            "ClientId": auth.client_id,
+            "Username": account.username,
+            "SecretHash": auth.secret_hash(account.username),
+        }
+        pairs = [{"Name": name, "Value": value} for name, value in account.attributes.items()]
+        password = f"{secrets.token_urlsafe(24)}-Aa1"
+        # A refusal says that the account is there, or confirmed, already.
+        with suppress(ServiceError):
+            service.call("SignUp", **caller, Password=password, UserAttributes=pairs)
+        address = account.attributes.get("email") or account.attributes["phone_number"]
+        for message in service.outbox(address)[:1] if account.is_confirmed else ():
+            with suppress(ServiceError):
+                if message.link:
+                    service.confirm_by_link(message.link.partition("token=")[2])
+                else:
+                    service.call("ConfirmSignUp", **caller, ConfirmationCode=message.code)
+
+    return PoolControls(
+        failures={name: failures_of(name) for name in OPERATIONS_THAT_FAIL},
+        clock_ahead=lambda: pool_clock.ahead,
+        put_clock_ahead=pool_clock.put_ahead,
+        users=users,
+        add_account=add_account,
     )
 
 

@@ -13,6 +13,40 @@ from signup.store import Store
 SCENARIO = "scenario"
 
 
+@dataclass(frozen=True, slots=True)
+class ExampleAccount:
+    """An account that a learner may want to meet.
+
+    Attributes:
+        username: The name that it signs up with.
+        attributes: Its attributes.
+        is_confirmed: Whether its owner has entered the code.
+    """
+
+    username: str
+    attributes: Mapping[str, str]
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolControls:
+    """What a learner may do to the embedded pool.
+
+    Attributes:
+        failures: How each operation can fail, by its name.
+        clock_ahead: Returns how many seconds the pool's clock is ahead of the right time.
+        put_clock_ahead: Puts it so many seconds ahead.
+        users: Returns a page of a pool's users, as ListUsers does, after a pagination token or "".
+        add_account: Makes an account, unless it is there. Nobody knows its password.
+    """
+
+    failures: Mapping[str, tuple[str, ...]]
+    clock_ahead: Callable[[], float]
+    put_clock_ahead: Callable[[float], None]
+    users: Callable[[Auth, str], Mapping[str, Any]]
+    add_account: Callable[[Auth, ExampleAccount], None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
     """What the embedded pool offers beside sign-up.
@@ -24,6 +58,7 @@ class Demo:
         look_up_link: Returns the masked address that a verification link's token would confirm, or
             None when the link is not good any more.
         use_link: Confirms the account that a link's token is for, and returns whether it could.
+        controls: What a learner may do to the pool.
         open_to_others: Whether other machines than this one are answered.
     """
 
@@ -32,6 +67,7 @@ class Demo:
     outbox: Callable[[str | None], list[dict[str, Any]]]
     look_up_link: Callable[[str], str | None]
     use_link: Callable[[str], bool]
+    controls: PoolControls
     open_to_others: bool
 
 

@@ -79,12 +79,14 @@ class Call:
         request: The request's members, which fit the operation's input shape.
         now: When it came, in seconds since 1970.
         sent: The messages it led to.
+        cannot_send: What sending fails with, when it is to fail.
     """
 
     environment: Environment
     request: Mapping[str, Any] = field(repr=False)
     now: float
     sent: list[Message] = field(default_factory=list)
+    cannot_send: ServiceError | None = None
 
     @property
     def store(self) -> Store:
@@ -163,7 +165,13 @@ class Call:
         return self.environment.custom_message(template, self.request.get("ClientMetadata") or {})
 
     def send(self, db: sqlite3.Connection, message: Message) -> None:
-        """Send a message: it is in the outbox as soon as the transaction is kept."""
+        """Send a message: it is in the outbox as soon as the transaction is kept.
+
+        Raises:
+            ServiceError: It is to fail; what was done before is kept, as Cognito keeps it.
+        """
+        if self.cannot_send:
+            raise self.cannot_send
         keep(db, message, self.now)
         self.sent.append(message)
 

@@ -8,7 +8,7 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
-from user_pool import definitions, link, messages, protocol, shapes
+from user_pool import definitions, failures, link, messages, protocol, shapes
 from user_pool.context import Call, Environment
 from user_pool.errors import ServiceError
 from user_pool.keys import signing_key
@@ -67,18 +67,19 @@ class UserPoolService:
         """Make a pool and its client, or give them new settings. Users stay."""
         definitions.ensure(self._environment, definition)
 
-    def handle(self, target: str, body: bytes) -> Response:
+    def handle(self, target: str, body: bytes, failure: str | None = None) -> Response:
         """Answer one request; the transport and the server both come here.
 
         Args:
             target: The `X-Amz-Target` header, `AWSCognitoIdentityProviderService.SignUp` say.
             body: The JSON body.
+            failure: The name of an exception to answer with, for whoever wants to see it.
         """
         environment = self._environment
         request_id = environment.new_uuid()
         sent: list[Message] = []
         try:
-            members = self._run(target, body, sent)
+            members = self._run(target, body, sent, failure)
         except ServiceError as error:
             response = protocol.error(request_id, error)
         except Exception:  # noqa: BLE001 - a defect must answer, too, as the service's own do
@@ -90,6 +91,21 @@ class UserPoolService:
         for message in sent:
             self._tell(message)
         return response
+
+    def call(self, operation: str, **members: object) -> Mapping[str, Any]:
+        """Run an operation for whoever owns the file, in this process and unchecked.
+
+        Args:
+            operation: Cognito's name of it, `ListUsers` say.
+            **members: The request's members.
+
+        Returns:
+            The answer's members.
+
+        Raises:
+            ServiceError: The operation refuses.
+        """
+        return operations()[operation](self._call(members))
 
     def jwks(self, user_pool_id: str) -> dict[str, Any]:
         """A pool's public keys, as they are at `/<pool id>/.well-known/jwks.json`.
@@ -133,7 +149,9 @@ class UserPoolService:
         """Close idle database connections."""
         self._environment.store.close()
 
-    def _run(self, target: str, body: bytes, sent: list[Message]) -> Mapping[str, Any]:
+    def _run(
+        self, target: str, body: bytes, sent: list[Message], failure: str | None
+    ) -> Mapping[str, Any]:
         name = target.removeprefix(TARGET_PREFIX)
         if not target.startswith(TARGET_PREFIX) or not shapes.knows(name):
             raise ServiceError("UnknownOperationException", "There is no such operation.")
@@ -144,7 +162,10 @@ class UserPoolService:
                 f"{name} is not among the operations of the embedded user pool.",
             )
         request = shapes.read_request(name, protocol.decode(body))
-        return operation(Call(self._environment, request, self._environment.clock(), sent))
+        problem = failures.exception(name, failure) if failure else None
+        if problem and not failures.is_met_when_sending(name, problem.name):
+            raise problem
+        return operation(Call(self._environment, request, self._environment.clock(), sent, problem))
 
     def _call(self, request: Mapping[str, Any]) -> Call:
         return Call(self._environment, request, self._environment.clock())

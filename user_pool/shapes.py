@@ -55,6 +55,11 @@ def knows(operation: str) -> bool:
     return operation in _model()["operations"]
 
 
+def errors_of(operation: str) -> tuple[str, ...]:
+    """The exceptions that an operation declares, by name."""
+    return tuple(error["shape"] for error in _model()["operations"][operation]["errors"])
+
+
 def read_request(operation: str, request: object) -> dict[str, Any]:
     """Check a request and leave out what the model does not know.
 

@@ -9,7 +9,12 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol
 
+from user_pool.failures import NETWORK_FAULTS, network_fault
+from user_pool.protocol import TARGET_PREFIX
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
     from user_pool.service import UserPoolService
@@ -22,12 +27,18 @@ class _Client(Protocol):
     def meta(self) -> Any: ...  # noqa: ANN401 - botocore's ClientMeta, which is untyped
 
 
-def connect(client: _Client, service: UserPoolService) -> None:
+def connect(
+    client: _Client,
+    service: UserPoolService,
+    next_failure: Callable[[str], str | None] = lambda _operation: None,
+) -> None:
     """Let a service answer a boto3 `cognito-idp` client, from any thread.
 
     Args:
         client: The client. It needs a region and no credentials.
         service: What answers.
+        next_failure: Asked before each operation, by its name, how it is to fail: with an exception
+            of the service or one of `failures.NETWORK_FAULTS`, or None for not at all.
     """
 
     def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
@@ -35,8 +46,11 @@ def connect(client: _Client, service: UserPoolService) -> None:
         from botocore.awsrequest import AWSResponse  # noqa: PLC0415
         from botocore.compat import HTTPHeaders  # noqa: PLC0415
 
-        target = request.headers["X-Amz-Target"]
-        response = service.handle(_text(target), _bytes(request.body))
+        target = _text(request.headers["X-Amz-Target"])
+        failure = next_failure(target.removeprefix(TARGET_PREFIX))
+        if failure in NETWORK_FAULTS:
+            raise network_fault(failure, request.url)
+        response = service.handle(target, _bytes(request.body), failure)
         return AWSResponse(
             request.url,
             response.status,

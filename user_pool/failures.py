@@ -1,0 +1,91 @@
+"""Failing when somebody asks for it: what each exception says, and the faults of a network.
+
+Cognito cannot be made to fail, and whoever writes a page wants to see it fail. The messages are
+those of `docs/user-pool.md`; where Cognito's own is not established there is a plain one of ours.
+"""
+
+from __future__ import annotations
+
+from user_pool import shapes
+from user_pool.errors import ServiceError, attempt_limit, no_live_code, unknown_username, wrong_code
+
+_UNTOLD = "The request failed, because it was asked to."
+_EXCEPTIONS = {
+    error.name: error
+    for error in (
+        attempt_limit(),
+        no_live_code(),
+        unknown_username(),
+        wrong_code(),
+        ServiceError("CodeDeliveryFailureException", "Failed to deliver the verification code."),
+        ServiceError("ForbiddenException", "Request not allowed due to WAF block."),
+        ServiceError("InternalErrorException", "Something went wrong."),
+        ServiceError(
+            "InvalidPasswordException",
+            "Password did not conform with policy: Password not long enough",
+        ),
+        ServiceError("NotAuthorizedException", "Incorrect username or password."),
+        ServiceError("TooManyRequestsException", "Too many requests"),
+        ServiceError(
+            "UserLambdaValidationException", "PreSignUp failed with error Not on the list."
+        ),
+        ServiceError("UsernameExistsException", "User already exists"),
+        ServiceError("UserNotConfirmedException", "User is not confirmed."),
+    )
+}
+_BY_OPERATION = {
+    ("ConfirmSignUp", "NotAuthorizedException"): ServiceError(
+        "NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED"
+    ),
+    ("InitiateAuth", "UserNotFoundException"): ServiceError(
+        "UserNotFoundException", "User does not exist."
+    ),
+    ("ResendConfirmationCode", "InvalidParameterException"): ServiceError(
+        "InvalidParameterException", "User is already confirmed."
+    ),
+    ("ResendConfirmationCode", "NotAuthorizedException"): ServiceError(
+        "NotAuthorizedException", "Cannot resend codes. Auto verification not turned on."
+    ),
+    ("SignUp", "LimitExceededException"): ServiceError(
+        "LimitExceededException", "Exceeded daily email limit for the operation or the account."
+    ),
+    ("SignUp", "NotAuthorizedException"): ServiceError(
+        "NotAuthorizedException", "SignUp is not permitted for this user pool"
+    ),
+}
+NETWORK_FAULTS = {
+    "unreachable": "EndpointConnectionError",
+    "timeout": "ReadTimeoutError",
+    "connection closed": "ConnectionClosedError",
+}
+"""What can happen on the way, and what botocore calls it."""
+
+_WHEN_SENDING = {("SignUp", "LimitExceededException")}
+
+
+def failures_of(operation: str) -> tuple[str, ...]:
+    """Return how an operation can fail: its exceptions in the service model, and the network's."""
+    return (*sorted(shapes.errors_of(operation)), *NETWORK_FAULTS)
+
+
+def exception(operation: str, name: str) -> ServiceError:
+    """Return an exception of an operation, with Cognito's message where that is known."""
+    known = _BY_OPERATION.get((operation, name)) or _EXCEPTIONS.get(name)
+    return known or ServiceError(name, _UNTOLD)
+
+
+def is_met_when_sending(operation: str, name: str) -> bool:
+    """Return whether everything but the message is done before the exception: users exist then."""
+    return name == "CodeDeliveryFailureException" or (operation, name) in _WHEN_SENDING
+
+
+def network_fault(name: str, url: str) -> Exception:
+    """Return what botocore raises for one of `NETWORK_FAULTS`.
+
+    Args:
+        name: Which it is.
+        url: Where the request was going.
+    """
+    from botocore import exceptions  # noqa: PLC0415 - slow, and loaded where there is a client
+
+    return getattr(exceptions, NETWORK_FAULTS[name])(endpoint_url=url)  # type: ignore[no-any-return] # one of three exceptions
