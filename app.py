@@ -29,6 +29,7 @@ from config.settings import ROOT, Settings, SettingsError, is_loopback
 from signup import mails
 from signup.count_storage import STORAGE_URI as COUNTS_HERE
 from signup.events import RequestContext, record_outage
+from signup.metrics import count_call
 from signup.pools import Demo, Pools
 from signup.store import SQLiteStore, Store, StoreError
 from user_pool import Message, UserPoolService
@@ -91,6 +92,8 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app.secret_key = settings.secret_key
     app.config["RATELIMIT_ENABLED"] = settings.ratelimit_enabled
     app.config["MIN_FILL_SECONDS"] = settings.min_fill_seconds
+    app.config["METRICS_TOKEN"] = settings.metrics_token
+    app.config["METRICS_FOLDER"] = settings.data_dir / "metrics"
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
     app.config["RATELIMIT_STORAGE_URI"], app.config["RATELIMIT_STORAGE_OPTIONS"] = _counts(
         settings, clock
@@ -108,6 +111,7 @@ def _amazon_cognito(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -
         client_secret=settings.cognito_client_secret,
         clock=clock,
         on_outage=record_outage,
+        on_call=count_call,
     )
     return _pools(settings, auth, clock, demo=None)
 
@@ -184,6 +188,7 @@ def _embedded_auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clo
         fetch_jwks=fetch_jwks,
         clock=clock,
         on_outage=record_outage,
+        on_call=count_call,
     )
 
 

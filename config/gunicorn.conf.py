@@ -1,6 +1,7 @@
 """Production: gunicorn -c config/gunicorn.conf.py 'app:create_app()'. gunicorn's own flags win."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from gunicorn.glogging import Logger
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
     from gunicorn.config import Config
+    from gunicorn.workers.base import Worker
 
 # What is named below is beside the app, wherever gunicorn is started.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -29,9 +31,13 @@ preload_app = True
 # them a round trip or three.
 keepalive = 75
 
-# The helper gives up on the pool after 7 s; a worker that hangs for 30 is lost.
+# The helper gives up on the pool after 7 s; a worker that hangs for 30 is lost. One that is told to
+# stop finishes what has begun to arrive, which has 15 s to be all there.
 timeout = 30
 graceful_timeout = 30
+
+# Whom the app believes about scheme and address, TRUSTED_PROXIES says alone.
+forwarded_allow_ips = ""
 
 # Signals are control enough; the socket would be one more door.
 control_socket_disable = True
@@ -52,6 +58,30 @@ if os.environ.get("APP_ENV") == "production":
 
 
 def on_starting(server: "Arbiter") -> None:
+    """Check what the command line has brought together, and let the processes count together."""
+    keep_the_embedded_pool_here(server)
+    count_in_files(server.app.wsgi().config["METRICS_FOLDER"])
+
+
+def child_exit(_server: "Arbiter", worker: "Worker") -> None:
+    """Take back what a process that has ended said of its present; what it counted stays."""
+    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - see below
+
+    mark_process_dead(worker.pid)
+
+
+def count_in_files(folder: Path) -> None:
+    """Make an empty folder where the processes count, and name it to prometheus_client."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    except OSError as error:
+        sys.exit(f"Cannot start: {folder}, where requests are counted: {error.strerror}")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    import prometheus_client  # noqa: F401, PLC0415 - once for all workers, and it looks for the folder
+
+
+def keep_the_embedded_pool_here(server: "Arbiter") -> None:
     """Keep the embedded pool on this machine, whichever addresses the command line binds."""
     from config.settings import is_loopback  # noqa: PLC0415 - the app's folder is on the path now
 

@@ -1,6 +1,7 @@
 """The settings of the app, read once from the environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_KEY_MINIMUM = 32
+METRICS_TOKEN_MINIMUM = 32
 AUTO_SIGN_IN_VALUES = (
     "true",
     "false",
@@ -21,6 +23,7 @@ AUTO_SIGN_IN_VALUES = (
 REDIS_SCHEMES = ("redis://", "rediss://")
 # Keys that come with examples, here and elsewhere, and are everybody's.
 PLACEHOLDERS = ("change-me", "changeme", "replace-me", "your-secret", "insecure", "never-guess")
+BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 DEBUG_OFF = {"0", "false", "no"}
 SWITCH = {"1": True, "true": True, "0": False, "false": False}
 
@@ -57,6 +60,7 @@ class Settings:
         redis_url: Where several hosts keep sessions and counts together; None is on this machine.
         ratelimit_enabled: Whether tries are counted and limited.
         min_fill_seconds: How long a person needs for the sign-up form, at the least.
+        metrics_token: Opens `/metrics` to other machines; None is to none.
         data_dir: Folder of what is kept on disk.
         host: The address that the server binds.
         port: The port that it binds.
@@ -74,6 +78,7 @@ class Settings:
     redis_url: str | None = field(repr=False)
     ratelimit_enabled: bool
     min_fill_seconds: int
+    metrics_token: str | None = field(repr=False)
     data_dir: Path
     host: str
     port: int
@@ -112,6 +117,7 @@ class Settings:
             redis_url=_redis_url(given),
             ratelimit_enabled=_switch(given, "RATELIMIT_ENABLED", "1"),
             min_fill_seconds=_whole_number(given, "MIN_FILL_SECONDS", MIN_FILL_SECONDS[app_env]),
+            metrics_token=_metrics_token(given),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
             port=_whole_number(given, "PORT", "5000"),
@@ -186,6 +192,17 @@ def _auto_sign_in(given: Mapping[str, str]) -> str:
     if value not in AUTO_SIGN_IN_VALUES:
         raise SettingsError(
             f"AUTO_SIGN_IN must be one of {', '.join(AUTO_SIGN_IN_VALUES)}, not {value!r}"
+        )
+    return value
+
+
+def _metrics_token(given: Mapping[str, str]) -> str | None:
+    value = given.get("METRICS_TOKEN")
+    if value and (len(value) < METRICS_TOKEN_MINIMUM or not BEARER_TOKEN.fullmatch(value)):
+        # The value may be most of a good one, and is not repeated.
+        raise SettingsError(
+            f"METRICS_TOKEN must be {METRICS_TOKEN_MINIMUM} characters or more, of letters, digits "
+            "and -._~+/: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' makes one"
         )
     return value
 

@@ -28,6 +28,16 @@ class Browser:
         token = self.token(PAGES.get(path, path))
         return self._send("POST", path, urlencode({"csrf_token": token, **fields}))
 
+    def form(self, path: str, **fields: str) -> tuple[bytes, bytes]:
+        """Return the head and the body of a form, for a client that sends them in its own time."""
+        body = urlencode({"csrf_token": self.token(path), **fields}).encode()
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: {self._address}\r\nCookie: {self._cookie}\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        return head.encode(), body
+
     def token(self, path: str) -> str:
         _status, text = self.get(path)
         nodes = JustHTML(text, sanitize=False).query('[name="csrf_token"]')
