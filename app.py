@@ -55,6 +55,7 @@ SCENARIOS = (
     "nist",
 )
 EMBEDDED_POOL = "user_pool"
+OPENTELEMETRY = "opentelemetry.sdk.trace"
 # Passwords are proved by SRP, unless the setting says that the client takes them as they are.
 PASSWORD_SIGN_IN = {
     "USER_PASSWORD_AUTH": SignInOptions(auth_flow_type=AuthFlowType.USER_PASSWORD_AUTH)
@@ -83,6 +84,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock = time.time) ->
 
 def _create_app(settings: Settings, clock: Clock) -> Flask:
     logs.configure(RequestContext(), as_json=settings.production)
+    if OPENTELEMETRY in sys.modules:
+        from config import traces  # noqa: PLC0415 - it needs what opentelemetry-instrument brings
+
+        traces.keep_visitors_out()
     outputs = load_amplify_outputs(settings.amplify_outputs)
     embedded = EMBEDDED_POOL in outputs.custom and settings.cognito_endpoint is None
     make_pools = _embedded if embedded else _amazon_cognito
