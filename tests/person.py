@@ -19,7 +19,10 @@ class Browser:
     def __init__(self, url: str, headers: dict[str, str] | None = None) -> None:
         self._headers = headers or {}
         self._address = url.removeprefix("http://")
-        self.cookie = ""
+        self.cookie = self.set_cookie = ""
+
+    def connect(self) -> HTTPConnection:
+        return HTTPConnection(self._address, timeout=PATIENCE)
 
     def get(self, path: str) -> tuple[int, str]:
         return self.send("GET", path, "")
@@ -45,7 +48,7 @@ class Browser:
 
     def send(self, method: str, path: str, body: str = "") -> tuple[int, str]:
         """Return the status, and where it leads or what it says."""
-        connection = HTTPConnection(self._address, timeout=PATIENCE)
+        connection = self.connect()
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         headers |= self._headers
         try:
@@ -54,8 +57,8 @@ class Browser:
             text = answer.read().decode()
         finally:
             connection.close()
-        set_cookie = answer.headers["Set-Cookie"]
-        self.cookie = set_cookie.split(";")[0] if set_cookie else self.cookie
+        self.set_cookie = answer.headers["Set-Cookie"] or self.set_cookie
+        self.cookie = self.set_cookie.split(";")[0]
         return answer.status, answer.headers["Location"] or text
 
 
