@@ -3,6 +3,8 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +45,12 @@ forwarded_allow_ips = ""
 control_socket_disable = True
 
 
+# What signup/metrics.py counts, by prometheus_client's names of the files; and their size in bytes,
+# five times of what all its series need.
+COUNTED = ("counter", "histogram", "gauge_livesum")
+COUNTS_SIZE = 256 * 1024
+
+
 class JsonLogger(Logger):
     """gunicorn's own lines, looking like the app's."""
 
@@ -58,27 +66,41 @@ if os.environ.get("APP_ENV") == "production":
 
 
 def on_starting(server: "Arbiter") -> None:
-    """Check what the command line has brought together, and let the processes count together."""
+    """Check what the command line has brought together, and count from zero."""
     keep_the_embedded_pool_here(server)
-    count_in_files(server.app.wsgi().config["METRICS_FOLDER"])
+    shutil.rmtree(server.app.wsgi().config["METRICS_FOLDER"], ignore_errors=True)
 
 
-def child_exit(_server: "Arbiter", worker: "Worker") -> None:
-    """Take back what a process that has ended said of its present; what it counted stays."""
-    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - see below
+def post_fork(server: "Arbiter", worker: "Worker") -> None:
+    """Let the processes count together, in files of which each has its own.
 
-    mark_process_dead(worker.pid)
-
-
-def count_in_files(folder: Path) -> None:
-    """Make an empty folder where the processes count, and name it to prometheus_client."""
+    prometheus_client maps them into memory, where a disk that is full would end the process: their
+    space is taken now. Without it the process counts for itself, and serves all the same.
+    """
+    folder: Path = server.app.wsgi().config["METRICS_FOLDER"]
     try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind in COUNTED:
+            (folder / f"{kind}_{worker.pid}.db").write_bytes(bytes(COUNTS_SIZE))
     except OSError as error:
-        sys.exit(f"Cannot start: {folder}, where requests are counted: {error.strerror}")
+        forget(folder, worker, COUNTED)
+        worker.log.warning("Worker counts for itself alone: %s: %s", folder, error.strerror)
+        return
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-    import prometheus_client  # noqa: F401, PLC0415 - once for all workers, and it looks for the folder
+
+
+def child_exit(server: "Arbiter", worker: "Worker") -> None:
+    """Take back what a process that has ended said of its present; what it counted stays."""
+    # prometheus_client has a function for it, but imported here it would decide for all workers to
+    # come that each counts for itself.
+    forget(server.app.wsgi().config["METRICS_FOLDER"], worker, ["gauge_livesum"])
+
+
+def forget(folder: Path, worker: "Worker", kinds: Iterable[str]) -> None:
+    """Remove files of a process."""
+    for kind in kinds:
+        with suppress(OSError):
+            (folder / f"{kind}_{worker.pid}.db").unlink()
 
 
 def keep_the_embedded_pool_here(server: "Arbiter") -> None:

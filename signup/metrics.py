@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Iterable
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from flask import Flask, request
@@ -25,6 +26,7 @@ METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Bounds of the histograms: from a page that asks nobody to a pool that is given up after 7 s."""
 
+_LOCK = Lock()
 ROUTE = "signup.route"  # in the WSGI environment, as Flask forgets it with the request
 
 
@@ -88,9 +90,14 @@ class Metrics:
         )
 
 
-@cache
 def metrics() -> Metrics:
     """Return what this process counts."""
+    with _LOCK:  # two threads that come first would each make one, and overwrite the other's counts
+        return _metrics()
+
+
+@cache
+def _metrics() -> Metrics:
     return Metrics()
 
 

@@ -87,10 +87,28 @@ def test_a_start_begins_at_zero_and_a_reload_does_not(tmp_path: Path) -> None:
         assert count(url, "http_requests_total", **answered) < 20
 
 
-def test_it_does_not_start_where_it_cannot_count(tmp_path: Path) -> None:
-    (tmp_path / "metrics").write_text("in the way")
-    with (
-        pytest.raises(pytest.fail.Exception, match=r"Cannot start: .*metrics"),
-        serving_app(log=tmp_path / "log", DATA_DIR=str(tmp_path)),
-    ):
-        pass
+def test_without_room_a_process_counts_for_itself_and_serves(tmp_path: Path) -> None:
+    (tmp_path / "metrics").symlink_to("/proc/nowhere")
+    log = tmp_path / "log"
+    with serving_app("-w", "1", log=log, DATA_DIR=str(tmp_path)) as (process, url):
+        before = count(url, "http_requests_total", **HEALTHZ, status="200")
+        visit(url, 3)
+        assert count(url, "http_requests_total", **HEALTHZ, status="200") == before + 3
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    assert "Worker counts for itself alone" in log.read_text()
+    assert "Traceback" not in log.read_text()
+
+
+def test_the_space_of_the_files_is_taken_at_the_start(tmp_path: Path) -> None:
+    """A hole in a file that is mapped into memory ends the process when the disk is full."""
+    with serving_app("-w", "1", log=tmp_path / "log", DATA_DIR=str(tmp_path)) as (process, url):
+        for path in ("/sign-up", "/account", "/nothing", "/readyz", "/sign-in"):
+            get(f"{url}{path}")
+        assert count(url, "signup_events_total", event="sequence_fail") == 1
+        (worker,) = children(process.pid)
+        files = {path.name: path.stat() for path in (tmp_path / "metrics").iterdir()}
+        kinds = ("counter", "histogram", "gauge_livesum")
+        assert files.keys() == {f"{kind}_{worker}.db" for kind in kinds}, "none that had no space"
+        for name, file in files.items():
+            assert file.st_blocks * 512 >= file.st_size == 256 * 1024, name
