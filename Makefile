@@ -30,9 +30,10 @@ test: $(VENV)/.system lint ## All of lint, and every test, with servers and a br
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov-append -m "browser or slow"
 
-bench: $(VENV)/.development ## Measure, as ratios in one run
+bench: $(VENV)/.development $(VENV)/.system ## Measure, as ratios in one run
 	$(BIN)/python bench/user_pool.py
 	$(BIN)/python bench/taken_address.py
+	$(BIN)/python -m bench.redis_memory
 
 format: $(VENV)/.development ## Rewrite the code in the project's format
 	$(BIN)/ruff check --fix --quiet .
@@ -76,7 +77,8 @@ $(VENV)/.development: requirements-dev.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.system: scripts/install-system-packages requirements-node.txt | $(BIN)/python
-	@command -v chromium >/dev/null && command -v redis-server >/dev/null && command -v java >/dev/null || \
-	scripts/install-system-packages chromium redis-server default-jre-headless
+	@PATH="$$PATH:/usr/sbin" && command -v chromium >/dev/null && command -v redis-server >/dev/null && \
+	command -v java >/dev/null && command -v nginx >/dev/null || \
+	scripts/install-system-packages chromium redis-server default-jre-headless nginx
 	@command -v npm >/dev/null || $(PIP_INSTALL) -r requirements-node.txt
 	@touch $@

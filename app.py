@@ -1,6 +1,7 @@
 """The app, put together: settings, the user pool, the pages. `flask run` and gunicorn find it."""
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,7 @@ from config import logs
 from config.settings import Settings, SettingsError
 from signup.count_storage import STORAGE_URI as COUNTS_HERE
 from signup.events import RequestContext, record_outage
+from signup.metrics import count_call
 from signup.pools import Demo, Pools
 from signup.store import SQLiteStore, Store
 
@@ -34,6 +36,7 @@ Clock = Callable[[], float]
 EMBEDDED_POOL = "user_pool"
 """The entry of a file's `custom` section that means the embedded pool."""
 
+OPENTELEMETRY = "opentelemetry.sdk.trace"
 # Passwords are proved by SRP, unless the setting says that the client takes them as they are.
 PASSWORD_SIGN_IN = {
     "USER_PASSWORD_AUTH": SignInOptions(auth_flow_type=AuthFlowType.USER_PASSWORD_AUTH)
@@ -70,6 +73,10 @@ def _without_the_app() -> str:
 
 def _create_app(settings: Settings, clock: Clock) -> Flask:
     logs.configure(RequestContext(), as_json=settings.production)
+    if OPENTELEMETRY in sys.modules:
+        from config import traces  # noqa: PLC0415 - it needs what opentelemetry-instrument brings
+
+        traces.keep_visitors_out()
     outputs = load_amplify_outputs(settings.amplify_outputs)
     auth, demo = _user_pool(settings, outputs, clock)
     pools = _pools(settings, auth, clock, demo)
@@ -78,6 +85,8 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app.secret_key = settings.secret_key
     app.config["RATELIMIT_ENABLED"] = settings.ratelimit_enabled
     app.config["MIN_FILL_SECONDS"] = settings.min_fill_seconds
+    app.config["METRICS_TOKEN"] = settings.metrics_token
+    app.config["METRICS_FOLDER"] = settings.data_dir / "metrics"
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
     app.config["RATELIMIT_STORAGE_URI"], app.config["RATELIMIT_STORAGE_OPTIONS"] = _counts(
         settings, clock
@@ -103,6 +112,7 @@ def _user_pool(
         client_secret=settings.cognito_client_secret,
         clock=clock,
         on_outage=record_outage,
+        on_call=count_call,
     )
     return auth, None
 

@@ -15,6 +15,7 @@ from amplify_auth import AmplifyOutputs, Auth, configure, load_amplify_outputs
 from config.settings import ROOT, Settings, SettingsError, is_loopback
 from signup import mails
 from signup.events import record_outage
+from signup.metrics import count_call
 from signup.pools import Demo, ExampleAccount, PoolControls
 from signup.store import StoreError
 from signup.teaching.failures import take_failure
@@ -142,6 +143,7 @@ def _auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clock) -> Au
         fetch_jwks=fetch_jwks,
         clock=clock,
         on_outage=record_outage,
+        on_call=count_call,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from amplify_auth.amplify_outputs import AmplifyOutputs
 from amplify_auth.circuit_breaker import CircuitBreaker, OnOutage
-from amplify_auth.client import CognitoClient, PrepareClient
+from amplify_auth.client import CognitoClient, OnCall, PrepareClient
 from amplify_auth.jwks import FetchJwks, Jwks
 from amplify_auth.tokens import TokenVerifier
 
@@ -72,6 +72,7 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
     connect_timeout: float = 2,
     read_timeout: float = 5,
     on_outage: OnOutage | None = None,
+    on_call: OnCall | None = None,
 ) -> Auth:
     """Connect to the pool that an `amplify_outputs.json` names; `Amplify.configure(outputs)` in JS.
 
@@ -88,6 +89,8 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
         read_timeout: Seconds.
         on_outage: Told True when the pool did not answer several times in a row, after which calls
             raise `NetworkError` at once, and False when it answers again.
+        on_call: Told of each call that was made: boto3's name of the operation, the error that it
+            came to or None, and the seconds that it took.
 
     Returns:
         The connection, for all threads.
@@ -101,6 +104,7 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
         connect_timeout=connect_timeout,
         read_timeout=read_timeout,
         breaker=CircuitBreaker(on_outage),
+        on_call=on_call,
     )
     jwks = Jwks(
         lambda: f"{client.endpoint_url}/{pool.user_pool_id}/.well-known/jwks.json",

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from http import HTTPStatus
@@ -9,30 +10,23 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from amplify_auth.amplify_outputs_schema import is_secure
-from amplify_auth.answers import NoAnswerError, check_answer
+from amplify_auth.answers import check_answer
 from amplify_auth.circuit_breaker import CircuitBreaker
-from amplify_auth.errors import (
-    AuthError,
-    ErrorMetadata,
-    InsecureEndpointError,
-    NetworkError,
-    ServiceError,
-    UnknownError,
-)
-from amplify_auth.service_errors import SERVICE_ERRORS, InvalidParameterException
+from amplify_auth.errors import AuthError, InsecureEndpointError, NetworkError
+from amplify_auth.outcomes import attempt, is_fault
 
 if TYPE_CHECKING:
     from boto3.session import Session
-    from botocore.exceptions import ClientError
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
 T = TypeVar("T")
 
-# What botocore's parser falls over when a member is of another type than the model says.
-UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
-
 PrepareClient = Callable[["CognitoIdentityProviderClient"], None]
 """Is handed the boto3 client once, before its first call."""
+
+OnCall = Callable[[str, AuthError | None, float], None]
+"""Is told of each call that was made: boto3's name of the operation, the error that it came to or
+None, and the seconds that it took."""
 
 
 _SESSION_LOCK = Lock()
@@ -62,6 +56,7 @@ class CognitoClient:
         connect_timeout: Seconds.
         read_timeout: Seconds.
         breaker: Stops the calls while the pool does not answer.
+        on_call: Told of each call.
     """
 
     def __init__(  # noqa: PLR0913 - boto3's settings, all by keyword
@@ -74,6 +69,7 @@ class CognitoClient:
         connect_timeout: float,
         read_timeout: float,
         breaker: CircuitBreaker,
+        on_call: OnCall | None = None,
     ) -> None:
         self._region = region
         self._endpoint_url = endpoint_url
@@ -82,6 +78,7 @@ class CognitoClient:
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
         self._breaker = breaker
+        self._on_call = on_call
         self._client: CognitoIdentityProviderClient | None = None
         self._lock = Lock()
 
@@ -121,11 +118,15 @@ class CognitoClient:
         client = self.get()
         if not self._breaker.allows_a_call():
             raise NetworkError
-        outcome = _attempt(getattr(client, operation), request)
+        began = time.perf_counter()
+        outcome = attempt(getattr(client, operation), request)
+        error = outcome if isinstance(outcome, AuthError) else None
+        if self._on_call:
+            self._on_call(operation, error, time.perf_counter() - began)
         if not isinstance(outcome, AuthError):
             self._breaker.succeeded()
             return outcome
-        if _is_fault(outcome):
+        if is_fault(outcome):
             self._breaker.failed()
         elif outcome.metadata.http_status_code:
             self._breaker.succeeded()
@@ -196,47 +197,3 @@ class CognitoClient:
 def without_none(members: Mapping[str, T | None]) -> dict[str, T]:
     """Drop what was not given, as JavaScript does not send what is undefined."""
     return {name: value for name, value in members.items() if value is not None}
-
-
-def _attempt(
-    operation: Callable[..., Mapping[str, Any]], request: Mapping[str, Any]
-) -> dict[str, Any] | AuthError:
-    """Call an operation, and return its answer or what became of it instead."""
-    from botocore import exceptions  # noqa: PLC0415 - boto3 is imported on first use
-
-    try:
-        return dict(operation(**request))
-    except exceptions.ClientError as refusal:
-        return _from_answer(refusal)
-    except exceptions.ParamValidationError:
-        return InvalidParameterException("A parameter is empty or of the wrong type.")
-    except (exceptions.HTTPClientError, exceptions.ConnectionError, NoAnswerError):
-        return NetworkError()
-    except (exceptions.BotoCoreError, *UNREADABLE):
-        return UnknownError()
-
-
-def _is_fault(error: AuthError) -> bool:
-    """Tell a pool that is down from one that refuses: a refusal is an answer."""
-    if isinstance(error, ServiceError):
-        status = error.metadata.http_status_code or HTTPStatus.OK
-        return status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return isinstance(error, NetworkError | UnknownError)
-
-
-def _from_answer(refusal: "ClientError") -> ServiceError:
-    """Turn an error answer into the exception of that name."""
-    answer = refusal.response
-    code = answer.get("Error", {}).get("Code", "")
-    metadata = answer.get("ResponseMetadata", {})
-    # One that the model does not know keeps its name, if it is one: the text goes to logs.
-    error = SERVICE_ERRORS.get(code, ServiceError)(
-        answer.get("Error", {}).get("Message", ""),
-        metadata=ErrorMetadata(
-            http_status_code=metadata.get("HTTPStatusCode"),
-            request_id=metadata.get("RequestId"),
-        ),
-    )
-    if code.isidentifier():
-        error.name = code
-    return error

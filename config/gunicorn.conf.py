@@ -1,7 +1,10 @@
 """Production: gunicorn -c config/gunicorn.conf.py 'app:create_app()'. gunicorn's own flags win."""
 
 import os
+import shutil
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +13,7 @@ from gunicorn.glogging import Logger
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
     from gunicorn.config import Config
+    from gunicorn.workers.base import Worker
 
 # What is named below is beside the app, wherever gunicorn is started.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -29,12 +33,22 @@ preload_app = True
 # them a round trip or three.
 keepalive = 75
 
-# The helper gives up on the pool after 7 s; a worker that hangs for 30 is lost.
+# The helper gives up on the pool after 7 s; a worker that hangs for 30 is lost. One that is told to
+# stop finishes what has begun to arrive, which has 15 s to be all there.
 timeout = 30
 graceful_timeout = 30
 
+# Whom the app believes about scheme and address, TRUSTED_PROXIES says alone.
+forwarded_allow_ips = ""
+
 # Signals are control enough; the socket would be one more door.
 control_socket_disable = True
+
+
+# What signup/metrics.py counts, by prometheus_client's names of the files; and their size in bytes,
+# five times of what all its series need.
+COUNTED = ("counter", "histogram", "gauge_livesum")
+COUNTS_SIZE = 256 * 1024
 
 
 class JsonLogger(Logger):
@@ -52,6 +66,44 @@ if os.environ.get("APP_ENV") == "production":
 
 
 def on_starting(server: "Arbiter") -> None:
+    """Check what the command line has brought together, and count from zero."""
+    keep_the_embedded_pool_here(server)
+    shutil.rmtree(server.app.wsgi().config["METRICS_FOLDER"], ignore_errors=True)
+
+
+def post_fork(server: "Arbiter", worker: "Worker") -> None:
+    """Let the processes count together, in files of which each has its own.
+
+    prometheus_client maps them into memory, where a disk that is full would end the process: their
+    space is taken now. Without it the process counts for itself, and serves all the same.
+    """
+    folder: Path = server.app.wsgi().config["METRICS_FOLDER"]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind in COUNTED:
+            (folder / f"{kind}_{worker.pid}.db").write_bytes(bytes(COUNTS_SIZE))
+    except OSError as error:
+        forget(folder, worker, COUNTED)
+        worker.log.warning("Worker counts for itself alone: %s: %s", folder, error.strerror)
+        return
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def child_exit(server: "Arbiter", worker: "Worker") -> None:
+    """Take back what a process that has ended said of its present; what it counted stays."""
+    # prometheus_client has a function for it, but imported here it would decide for all workers to
+    # come that each counts for itself.
+    forget(server.app.wsgi().config["METRICS_FOLDER"], worker, ["gauge_livesum"])
+
+
+def forget(folder: Path, worker: "Worker", kinds: Iterable[str]) -> None:
+    """Remove files of a process."""
+    for kind in kinds:
+        with suppress(OSError):
+            (folder / f"{kind}_{worker.pid}.db").unlink()
+
+
+def keep_the_embedded_pool_here(server: "Arbiter") -> None:
     """Keep the embedded pool on this machine, whichever addresses the command line binds."""
     from config.settings import is_loopback  # noqa: PLC0415 - the app's folder is on the path now
 

@@ -83,6 +83,25 @@ class PatientWorker(ThreadWorker):
             self.nr_conns += 1
             self._collect(TConn(self.cfg, client, address, listener.getsockname()), b"")
 
+    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 - gunicorn's own
+        """Stop listening as well when the worker stops.
+
+        While it finishes what it has begun, an open socket would take connections that nobody
+        answers. Closed, it refuses them at once, and a proxy asks the next host. Those that were
+        let in before are answered.
+        """
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                self._accept_all(listener)
+                listener.close()
+
+    def _accept_all(self, listener: "socket.socket") -> None:
+        before = -1
+        while before != self.nr_conns:
+            before = self.nr_conns
+            self.accept(listener)
+
     def on_client_socket_readable(self, conn: TConn, client: "socket.socket") -> None:
         """Wait for the next request of a connection that was kept open."""
         self.poller.unregister(client)

@@ -1,6 +1,7 @@
 """The settings of the app, read once from the environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_KEY_MINIMUM = 32
+METRICS_TOKEN_MINIMUM = 32
 AUTO_SIGN_IN_VALUES = (
     "true",
     "false",
@@ -21,6 +23,7 @@ AUTO_SIGN_IN_VALUES = (
 REDIS_SCHEMES = ("redis://", "rediss://")
 # Keys that come with examples, here and elsewhere, and are everybody's.
 PLACEHOLDERS = ("change-me", "changeme", "replace-me", "your-secret", "insecure", "never-guess")
+BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 DEBUG_OFF = {"0", "false", "no"}
 SWITCH = {"1": True, "true": True, "0": False, "false": False}
 
@@ -58,6 +61,7 @@ class Settings:
         ratelimit_enabled: Whether tries are counted and limited.
         teach: Whether the pages show what happens behind them; None is with the embedded pool.
         min_fill_seconds: How long a person needs for the sign-up form, at the least.
+        metrics_token: Opens `/metrics` to other machines; None is to none.
         data_dir: Folder of what is kept on disk.
         host: The address that the server binds.
         port: The port that it binds.
@@ -76,6 +80,7 @@ class Settings:
     ratelimit_enabled: bool
     teach: bool | None
     min_fill_seconds: int
+    metrics_token: str | None = field(repr=False)
     data_dir: Path
     host: str
     port: int
@@ -115,6 +120,7 @@ class Settings:
             ratelimit_enabled=_switch(given, "RATELIMIT_ENABLED", "1"),
             teach=_teach(given, app_env),
             min_fill_seconds=_whole_number(given, "MIN_FILL_SECONDS", MIN_FILL_SECONDS[app_env]),
+            metrics_token=_metrics_token(given),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
             port=_whole_number(given, "PORT", "5000"),
@@ -200,6 +206,17 @@ def _teach(given: Mapping[str, str], app_env: AppEnvironment) -> bool | None:
         if value:
             raise SettingsError("TEACH must be 0 where APP_ENV is production")
         return False
+    return value
+
+
+def _metrics_token(given: Mapping[str, str]) -> str | None:
+    value = given.get("METRICS_TOKEN")
+    if value and (len(value) < METRICS_TOKEN_MINIMUM or not BEARER_TOKEN.fullmatch(value)):
+        # The value may be most of a good one, and is not repeated.
+        raise SettingsError(
+            f"METRICS_TOKEN must be {METRICS_TOKEN_MINIMUM} characters or more, of letters, digits "
+            "and -._~+/: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' makes one"
+        )
     return value
 
 

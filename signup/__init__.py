@@ -12,6 +12,7 @@ from signup import (
     inlined,
     languages,
     limits,
+    metrics,
     security,
     sign_up_form,
     teaching,
@@ -32,6 +33,7 @@ from signup.views import (
     sign_in,
     sign_up,
 )
+from signup.views import metrics as metrics_view
 
 __all__ = ["Pools", "init_app"]
 
@@ -45,6 +47,7 @@ VIEWS = (
     confirm_sign_up,
     csp_reports,
     health,
+    metrics_view,
     reset_password,
     sign_in,
     sign_up,
@@ -78,6 +81,7 @@ def init_app(app: Flask, pools: Pools, *, secure: bool, teach: bool) -> None:
         demo=pools.demo is not None,
         service_name=sign_up_settings(pools.auth.outputs).service_name,
     )
+    metrics.init_app(app)
     compression.init_app(app)
     security.init_app(app, texts.stylesheet, secure=secure)
     languages.init_app(app, secure=secure)

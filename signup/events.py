@@ -9,9 +9,17 @@ import hmac
 import logging
 import re
 import secrets
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
+
+from signup.metrics import metrics
+
+if TYPE_CHECKING:
+    from prometheus_client import Counter
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +81,7 @@ NEEDS_SOMEBODY = {Event.SYS_CRASH, Event.POOL_UNREACHABLE, Event.STORE_UNREACHAB
 def record(
     event: Event, *, who: str = "", reason: str = "", error: BaseException | None = None
 ) -> None:
-    """Log an event.
+    """Log an event, and count it.
 
     Args:
         event: What happened.
@@ -81,6 +89,7 @@ def record(
         reason: Why, in words of ours: never what somebody sent, or an exception's text.
         error: What was not foreseen.
     """
+    counters()[event].inc()
     level = logging.WARNING
     if event in WENT_WELL:
         level = logging.INFO
@@ -92,6 +101,12 @@ def record(
     logger.log(level, "%s", event, extra=names, exc_info=error)
 
 
+@cache
+def counters() -> Mapping[Event, "Counter"]:
+    """Return the counts of all events, which are there from now on, at 0 where nothing happened."""
+    return {event: metrics().events.labels(event) for event in Event}
+
+
 def is_recorded() -> bool:
     """Return whether this request has led to an event: each failure is logged once."""
     return bool(g.get("recorded"))
@@ -99,6 +114,7 @@ def is_recorded() -> bool:
 
 def record_outage(began: bool) -> None:  # noqa: FBT001 - what the helper tells
     """Log that the pool's circuit has opened or closed."""
+    metrics().circuits_open.inc(1 if began else -1)
     record(Event.POOL_UNREACHABLE if began else Event.POOL_REACHABLE, reason="circuit breaker")
 
 

@@ -15,8 +15,8 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 OUR_SITES = {"same-origin", "none"}  # none: typed, or from a bookmark
 # A page is for a window or for our own scripts, and never an image, a script or a frame.
 OUR_DESTINATIONS = {"document", "empty"}
-FOR_MACHINES = {"signup.healthz", "signup.readyz", "signup.csp_reports", "static"}
-PLAIN_HTTP_TOO = {"signup.healthz", "signup.readyz"}
+PLAIN_HTTP_TOO = {"signup.healthz", "signup.readyz", "signup.metrics"}
+FOR_MACHINES = PLAIN_HTTP_TOO | {"signup.csp_reports", "static"}
 
 
 class Refused(Forbidden):

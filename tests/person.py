@@ -19,24 +19,37 @@ class Browser:
     def __init__(self, url: str, headers: dict[str, str] | None = None) -> None:
         self._headers = headers or {}
         self._address = url.removeprefix("http://")
-        self._cookie = ""
+        self.cookie = self.set_cookie = ""
+
+    def connect(self) -> HTTPConnection:
+        return HTTPConnection(self._address, timeout=PATIENCE)
 
     def get(self, path: str) -> tuple[int, str]:
-        return self._send("GET", path, "")
+        return self.send("GET", path, "")
 
     def post(self, path: str, **fields: str) -> tuple[int, str]:
         token = self.token(PAGES.get(path, path))
-        return self._send("POST", path, urlencode({"csrf_token": token, **fields}))
+        return self.send("POST", path, urlencode({"csrf_token": token, **fields}))
+
+    def form(self, path: str, **fields: str) -> tuple[bytes, bytes]:
+        """Return the head and the body of a form, for a client that sends them in its own time."""
+        body = urlencode({"csrf_token": self.token(path), **fields}).encode()
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: {self._address}\r\nCookie: {self.cookie}\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        return head.encode(), body
 
     def token(self, path: str) -> str:
         _status, text = self.get(path)
         nodes = JustHTML(text, sanitize=False).query('[name="csrf_token"]')
         return attributes_of(nodes[0])["value"] if nodes else ""
 
-    def _send(self, method: str, path: str, body: str) -> tuple[int, str]:
+    def send(self, method: str, path: str, body: str = "") -> tuple[int, str]:
         """Return the status, and where it leads or what it says."""
-        connection = HTTPConnection(self._address, timeout=PATIENCE)
-        headers = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        connection = self.connect()
+        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         headers |= self._headers
         try:
             connection.request(method, path, body or None, headers)
@@ -44,8 +57,8 @@ class Browser:
             text = answer.read().decode()
         finally:
             connection.close()
-        set_cookie = answer.headers["Set-Cookie"]
-        self._cookie = set_cookie.split(";")[0] if set_cookie else self._cookie
+        self.set_cookie = answer.headers["Set-Cookie"] or self.set_cookie
+        self.cookie = self.set_cookie.split(";")[0]
         return answer.status, answer.headers["Location"] or text
 
 

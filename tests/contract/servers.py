@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -55,13 +55,14 @@ def serving(*arguments: str, health: str, log: Path) -> Iterator[str]:
 
 @contextmanager
 def serving_app(
-    *arguments: str, log: Path, **environment: str
+    *arguments: str, log: Path, under: Sequence[str] = (), **environment: str
 ) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
     """Run the app as production does, under its gunicorn configuration, on a free port.
 
     Args:
         arguments: gunicorn's, besides the address.
         log: Where what it prints is kept.
+        under: A command that runs the one it is followed by.
         environment: Its settings.
 
     Yields:
@@ -72,7 +73,7 @@ def serving_app(
     with (
         log.open("wb") as output,
         subprocess.Popen(
-            [*command, *arguments, "app:create_app()"],
+            [*under, *command, *arguments, "app:create_app()"],
             cwd=ROOT,
             env={"PATH": os.environ["PATH"], **environment},
             stdout=output,

@@ -76,6 +76,10 @@ def test_elsewhere_the_pool_decides_who_is_taught_unless_it_is_said(tmp_path: Pa
         ("REDIS_URL", "redis:///0"),
         ("RATELIMIT_ENABLED", "maybe"),
         ("TEACH", "maybe"),
+        ("METRICS_TOKEN", "t" * 31),
+        ("METRICS_TOKEN", "t" * 31 + " "),
+        ("METRICS_TOKEN", "t" * 31 + "\n"),
+        ("METRICS_TOKEN", "t" * 31 + "é"),
         ("MIN_FILL_SECONDS", "-1"),
         ("MIN_FILL_SECONDS", "a while"),
         ("DATA_DIR", "/proc/nowhere"),
@@ -86,15 +90,23 @@ def test_a_value_that_cannot_be_used_is_named(name: str, value: str, tmp_path: P
         Settings.from_environment({"DATA_DIR": str(tmp_path), name: value})
 
 
+def test_a_token_that_is_too_short_is_not_repeated() -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment({"SECRET_KEY": KEY, "METRICS_TOKEN": "hush-hush"})
+    assert "hush" not in str(refused.value)
+
+
 def test_no_secret_shows_in_the_settings() -> None:
     given = {
         "SECRET_KEY": KEY,
         "SECRET_KEY_FALLBACKS": f"{KEY}, {KEY}",
         "COGNITO_CLIENT_SECRET": "hush",
         "REDIS_URL": "redis://:hush@redis.example",
+        "METRICS_TOKEN": "hush" * 8,
     }
     settings = Settings.from_environment(given)
     assert settings.secret_key_fallbacks == (KEY, KEY)
+    assert settings.metrics_token == "hush" * 8
     assert KEY not in repr(settings)
     assert "hush" not in repr(settings)
 

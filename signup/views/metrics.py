@@ -1,0 +1,49 @@
+"""`/metrics`, for Prometheus on this machine, or anywhere with the token. OWASP ASVS 13.4.5."""
+
+import hmac
+import re
+from http import HTTPStatus
+
+from flask import Response, abort, current_app, request
+
+from config.settings import is_loopback
+from signup import metrics
+from signup.events import Event, counters, record
+from signup.views import blueprint
+
+BEFORE_PROXY_FIX = "werkzeug.proxy_fix.orig"
+# A proxy that sets none of these still repeats the Host that was asked for, which is not this one.
+SET_BY_PROXIES = {
+    *("Forwarded", "Via", "X-Real-IP"),
+    *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"),
+}
+PORT = re.compile(r":\d*$")
+
+
+@blueprint.get("/metrics", endpoint="metrics")
+def show_metrics() -> Response:
+    """Tell what was counted to whom it concerns; to everybody else there is no such page."""
+    if not (_asked_here() or _has_token()):
+        record(Event.AUTHZ_FAIL)
+        abort(HTTPStatus.NOT_FOUND)
+    counters()  # what has never happened is there, too, with a 0 to begin from
+    text, content_type = metrics.exposition(request.headers.get("Accept", ""))
+    return Response(text, content_type=content_type)
+
+
+def _asked_here() -> bool:
+    """Return whether the request comes from this machine, and through no proxy on it."""
+    proxied = request.environ.get(BEFORE_PROXY_FIX, request.environ)
+    return (
+        is_loopback(proxied["REMOTE_ADDR"])
+        and is_loopback(PORT.sub("", request.environ.get("HTTP_HOST", "")))
+        and not any(name in request.headers for name in SET_BY_PROXIES)
+    )
+
+
+def _has_token() -> bool:
+    token = current_app.config["METRICS_TOKEN"]
+    sent = request.authorization
+    if not token or not sent or sent.type != "bearer":
+        return False
+    return hmac.compare_digest((sent.token or "").encode(), token.encode())
