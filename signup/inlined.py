@@ -16,6 +16,8 @@ from markupsafe import Markup
 STYLESHEET = "style.css"
 BRAND = "brand.css"
 """Where a brand puts its own properties, docs/theming.md; it does not have to be there."""
+FURTHER = ("learn",)
+"""The stylesheets that single pages carry as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,19 @@ class Inlined:
     """What goes into pages.
 
     Attributes:
-        stylesheet: The text of the one `<style>`.
+        stylesheet: The text of the `<style>` of every page.
+        further: The texts of the `<style>`s of single pages by the name of their file.
         scripts: The texts of the `<script>`s by the name of their file.
     """
 
     stylesheet: str
+    further: dict[str, str]
     scripts: dict[str, str]
+
+    def style(self, name: str) -> Markup:
+        """Return the element that styles a single page."""
+        g.setdefault("styles", []).append(self.further[name])
+        return Markup(f"<style>{self.further[name]}</style>")  # noqa: S704 - a file of ours
 
     def script(self, name: str) -> Markup:
         """Return the element that runs a script once the page is there."""
@@ -50,12 +59,19 @@ def scripts_of_this_page() -> list[str]:
     return scripts
 
 
+def styles_of_this_page() -> list[str]:
+    """Return the stylesheets that the page carries besides the one of every page."""
+    styles: list[str] = g.get("styles", [])
+    return styles
+
+
 def init_app(app: Flask) -> Inlined:
     """Read the files and hand them to the templates."""
     folder = Path(app.static_folder or "")
     sheets = [folder / STYLESHEET, folder / BRAND]
     inlined = Inlined(
         stylesheet=shorten_css("\n".join(file.read_text() for file in sheets if file.exists())),
+        further={name: shorten_css((folder / f"{name}.css").read_text()) for name in FURTHER},
         scripts={
             file.stem: shorten_script(file.read_text()) for file in (folder / "js").glob("*.js")
         },
@@ -64,6 +80,7 @@ def init_app(app: Flask) -> Inlined:
     app.jinja_env.globals.update(
         stylesheet=Markup(inlined.stylesheet),  # noqa: S704 - a file of ours, and CSS in full
         script=inlined.script,
+        style=inlined.style,
     )
     return inlined
 
