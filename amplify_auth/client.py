@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from http import HTTPStatus
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from amplify_auth.amplify_outputs_schema import is_secure
 from amplify_auth.answers import NoAnswerError, check_answer
@@ -31,8 +31,12 @@ T = TypeVar("T")
 # What botocore's parser falls over when a member is of another type than the model says.
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 
-PrepareClient = Callable[["CognitoIdentityProviderClient"], None]
-"""Is handed the boto3 client once, before its first call."""
+
+class PrepareClient(Protocol):
+    """What `configure` may be given to prepare its boto3 client, such as a handler of events."""
+
+    def __call__(self, client: "CognitoIdentityProviderClient", /) -> None:
+        """Take the client, once, before its first call."""
 
 
 _SESSION_LOCK = Lock()
