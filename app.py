@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import click
 from dotenv import load_dotenv
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -20,6 +21,7 @@ from amplify_auth import (
     configure,
     load_amplify_outputs,
 )
+from cognito_setup import cognito
 from config import logs
 from config.settings import Settings, SettingsError
 from signup.count_storage import STORAGE_URI as COUNTS_HERE
@@ -55,7 +57,15 @@ def create_app(settings: Settings | None = None, *, clock: Clock = time.time) ->
             settings = Settings.from_environment(os.environ)
         return _create_app(settings, clock)
     except (AmplifyOutputsError, SettingsError) as error:
-        raise SystemExit(f"Cannot start: {error}") from None
+        raise SystemExit(f"Cannot start: {error}{_without_the_app()}") from None
+
+
+def _without_the_app() -> str:
+    """Say how a command is had all the same, where `flask` looks for one in the app."""
+    context = click.get_current_context(silent=True)
+    if context is None or context.parent:
+        return ""
+    return "\nFor a user pool, `python -m cognito_setup` has the commands without starting the app."
 
 
 def _create_app(settings: Settings, clock: Clock) -> Flask:
@@ -74,6 +84,7 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     )
     teach = settings.teach if settings.teach is not None else demo is not None
     signup.init_app(app, pools, secure=settings.production, teach=teach)
+    app.cli.add_command(cognito)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign] # Flask documents it so

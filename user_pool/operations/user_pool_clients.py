@@ -1,4 +1,4 @@
-"""CreateUserPoolClient, DescribeUserPoolClient and DeleteUserPoolClient."""
+"""CreateUserPoolClient and its like: what tools and tests set an app client up with."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from user_pool import definitions
 from user_pool.errors import ServiceError
+from user_pool.listing import page_of
 from user_pool.registry import operation
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from user_pool.context import Call
 
 _SECRET_LENGTH = 51
@@ -19,6 +22,8 @@ _DEFAULTS = {
     "AuthSessionValidity": 3,
     "AllowedOAuthFlowsUserPoolClient": False,
 }
+# An update that does not mention these leaves them; all else goes back to its default.
+_KEPT = ("ClientName", "ClientSecret")
 
 
 @operation("CreateUserPoolClient")
@@ -40,6 +45,30 @@ def describe_user_pool_client(call: Call) -> dict[str, Any]:
     return _describe(call, call.request["ClientId"], call.pool.id)
 
 
+@operation("UpdateUserPoolClient")
+def update_user_pool_client(call: Call) -> dict[str, Any]:
+    """Give an app client new settings; those that are not mentioned go back to their default."""
+    names = ("UserPoolId", "ClientId")
+    changes = {name: value for name, value in call.request.items() if name not in names}
+    pool_id, client_id = call.pool.id, call.request["ClientId"]
+    before = _describe(call, client_id, pool_id)["UserPoolClient"]
+    kept = {name: before[name] for name in _KEPT if name in before}
+    with call.store.write() as db:
+        definitions.put_client(db, client_id, pool_id, kept | changes, call.now)
+    return _describe(call, client_id, pool_id)
+
+
+@operation("ListUserPoolClients")
+def list_user_pool_clients(call: Call) -> dict[str, Any]:
+    """A pool's app clients, the oldest first, a page at a time."""
+    with call.store.read() as db:
+        rows = db.execute(
+            "SELECT rowid, * FROM user_pool_clients WHERE user_pool_id = ? ORDER BY rowid",
+            (call.pool.id,),
+        ).fetchall()
+    return page_of("UserPoolClients", rows, call.request, _summary)
+
+
 @operation("DeleteUserPoolClient")
 def delete_user_pool_client(call: Call) -> dict[str, Any]:
     """Delete an app client."""
@@ -48,6 +77,14 @@ def delete_user_pool_client(call: Call) -> dict[str, Any]:
     with call.store.write() as db:
         db.execute("DELETE FROM user_pool_clients WHERE id = ?", (client_id,))
     return {}
+
+
+def _summary(row: sqlite3.Row) -> dict[str, Any]:
+    return {
+        "ClientId": row["id"],
+        "UserPoolId": row["user_pool_id"],
+        "ClientName": json.loads(row["definition"]).get("ClientName", row["id"]),
+    }
 
 
 def _describe(call: Call, client_id: str, pool_id: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""CreateUserPool, DescribeUserPool and DeleteUserPool: what tools and tests set a pool up with."""
+"""CreateUserPool and its like: what tools and tests set a pool up with."""
 
 from __future__ import annotations
 
@@ -7,11 +7,38 @@ from typing import TYPE_CHECKING, Any
 
 from user_pool import definitions
 from user_pool.errors import invalid_parameter
+from user_pool.listing import page_of
 from user_pool.registry import operation
 from user_pool.settings import read_user_pool
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from user_pool.context import Call
+
+_DEFAULTS = {
+    "DeletionProtection": "INACTIVE",
+    "UserPoolTier": "ESSENTIALS",
+    "UsernameConfiguration": {"CaseSensitive": True},
+    "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False},
+    "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
+    "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
+}
+_KEPT = (
+    # An update has no word for these.
+    "UsernameAttributes",
+    "AliasAttributes",
+    "UsernameConfiguration",
+    "Schema",
+    "LinkBaseUrl",
+    # An update that does not mention these leaves them; all else goes back to its default.
+    "PoolName",
+    "MfaConfiguration",
+    "SmsMfaConfiguration",
+    "SoftwareTokenMfaConfiguration",
+    "EmailMfaConfiguration",
+    "WebAuthnConfiguration",
+)
 
 
 @operation("CreateUserPool")
@@ -34,6 +61,29 @@ def describe_user_pool(call: Call) -> dict[str, Any]:
     return _describe(call, call.pool.id)
 
 
+@operation("UpdateUserPool")
+def update_user_pool(call: Call) -> dict[str, Any]:
+    """Give a pool new settings; most of those that are not mentioned go back to their default."""
+    pool_id = call.pool.id
+    changes = {name: value for name, value in call.request.items() if name != "UserPoolId"}
+    with call.store.write() as db:
+        before = _definition(db, pool_id)
+        kept = {name: before[name] for name in _KEPT if name in before}
+        policies = before.get("Policies", {}) | changes.get("Policies", {})
+        definition = kept | changes | ({"Policies": policies} if policies else {})
+        read_user_pool(pool_id, json.dumps(definition))
+        definitions.put_user_pool(db, pool_id, definition, call.now)
+    return {}
+
+
+@operation("ListUserPools")
+def list_user_pools(call: Call) -> dict[str, Any]:
+    """Every pool, the oldest first, a page at a time."""
+    with call.store.read() as db:
+        rows = db.execute("SELECT rowid, * FROM user_pools ORDER BY rowid").fetchall()
+    return page_of("UserPools", rows, call.request, _summary)
+
+
 @operation("DeleteUserPool")
 def delete_user_pool(call: Call) -> dict[str, Any]:
     """Delete a pool with its clients and users."""
@@ -47,6 +97,23 @@ def delete_user_pool(call: Call) -> dict[str, Any]:
     return {}
 
 
+def _definition(db: sqlite3.Connection, pool_id: str) -> dict[str, Any]:
+    row = db.execute("SELECT definition FROM user_pools WHERE id = ?", (pool_id,)).fetchone()
+    definition: dict[str, Any] = json.loads(row["definition"])
+    return definition
+
+
+def _summary(row: sqlite3.Row) -> dict[str, Any]:
+    definition = json.loads(row["definition"])
+    return {
+        "Id": row["id"],
+        "Name": definition.get("PoolName", row["id"]),
+        "LambdaConfig": definition.get("LambdaConfig", {}),
+        "CreationDate": row["created_at"],
+        "LastModifiedDate": row["modified_at"],
+    }
+
+
 def _describe(call: Call, pool_id: str) -> dict[str, Any]:
     with call.store.read() as db:
         row = db.execute("SELECT * FROM user_pools WHERE id = ?", (pool_id,)).fetchone()
@@ -57,9 +124,14 @@ def _describe(call: Call, pool_id: str) -> dict[str, Any]:
     pool = read_user_pool(pool_id, row["definition"])
     return {
         "UserPool": {
+            **_DEFAULTS,
             "MfaConfiguration": pool.mfa,
-            "Policies": {"PasswordPolicy": pool.password_policy.description()},
             **definition,
+            "Policies": {
+                "SignInPolicy": {"AllowedFirstAuthFactors": pool.first_factors},
+                **definition.get("Policies", {}),
+                "PasswordPolicy": pool.password_policy.description(),
+            },
             "Id": pool_id,
             "Arn": f"arn:aws:cognito-idp:{pool.region}:000000000000:userpool/{pool_id}",
             "Name": definition.pop("PoolName", pool_id),

@@ -211,3 +211,86 @@ def three_users(pool: Pool) -> None:
         attributes = [{"Name": key, "Value": value} for key, value in given.items()]
         pool.call("SignUp", Username=name, Password=PASSWORD, UserAttributes=attributes)
     pool.confirm("ann", ConfirmationCode=pool.code("ann@example.com"))
+
+
+def test_an_update_keeps_what_cognito_keeps_and_resets_the_rest(
+    pool: Pool, admin: CognitoIdentityProviderClient
+) -> None:
+    pool_id = admin.create_user_pool(
+        PoolName="shop",
+        UsernameAttributes=["email"],
+        AutoVerifiedAttributes=["email"],
+        UsernameConfiguration={"CaseSensitive": False},
+        Schema=[{"Name": "given_name", "Required": True}],
+        Policies={
+            "PasswordPolicy": {"MinimumLength": 10},
+            "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]},
+        },
+        DeletionProtection="ACTIVE",
+    )["UserPool"]["Id"]
+    admin.set_user_pool_mfa_config(
+        UserPoolId=pool_id,
+        SoftwareTokenMfaConfiguration={"Enabled": True},
+        MfaConfiguration="OPTIONAL",
+    )
+    pool.clock.turn(minutes=1)
+    admin.update_user_pool(UserPoolId=pool_id, Policies={"PasswordPolicy": {"MinimumLength": 15}})
+    described = admin.describe_user_pool(UserPoolId=pool_id)["UserPool"]
+    assert described["Policies"]["PasswordPolicy"]["MinimumLength"] == 15
+    factors = described["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"]
+    assert factors == ["PASSWORD", "EMAIL_OTP"]
+    assert described["Name"] == "shop"
+    assert described["UsernameAttributes"] == ["email"]
+    assert described["UsernameConfiguration"] == {"CaseSensitive": False}
+    assert [item["Name"] for item in described["SchemaAttributes"] if item.get("Required")] == [
+        "given_name"
+    ]  # fmt: skip
+    assert described["MfaConfiguration"] == "OPTIONAL"
+    assert described["DeletionProtection"] == "INACTIVE"
+    assert "AutoVerifiedAttributes" not in described
+    assert described["LastModifiedDate"].timestamp() == pool.clock.now
+    mfa = admin.get_user_pool_mfa_config(UserPoolId=pool_id)
+    assert mfa["SoftwareTokenMfaConfiguration"] == {"Enabled": True}
+    assert mfa["MfaConfiguration"] == "OPTIONAL"
+    admin.update_user_pool(UserPoolId=pool_id, PoolName="store", AutoVerifiedAttributes=["email"])
+    described = admin.describe_user_pool(UserPoolId=pool_id)["UserPool"]
+    assert described["Name"] == "store"
+    assert described["AutoVerifiedAttributes"] == ["email"]
+    assert described["Policies"]["PasswordPolicy"]["MinimumLength"] == 15
+
+
+def test_a_client_keeps_its_name_and_secret_and_loses_what_an_update_leaves_out(
+    admin: CognitoIdentityProviderClient,
+) -> None:
+    created = admin.create_user_pool_client(
+        UserPoolId=POOL_ID, ClientName="web", GenerateSecret=True, RefreshTokenValidity=5
+    )["UserPoolClient"]
+    names: Any = {"UserPoolId": POOL_ID, "ClientId": created["ClientId"]}
+    updated = admin.update_user_pool_client(**names, ExplicitAuthFlows=["ALLOW_USER_AUTH"])
+    assert updated["UserPoolClient"]["ExplicitAuthFlows"] == ["ALLOW_USER_AUTH"]
+    described = admin.describe_user_pool_client(**names)["UserPoolClient"]
+    assert described["ClientName"] == "web"
+    assert described["ClientSecret"] == created["ClientSecret"]
+    assert described["RefreshTokenValidity"] == 30
+    with pytest.raises(admin.exceptions.ResourceNotFoundException):
+        admin.update_user_pool_client(UserPoolId=POOL_ID, ClientId="missing")
+
+
+def test_pools_and_clients_are_listed_in_pages(admin: CognitoIdentityProviderClient) -> None:
+    for number in range(4):
+        admin.create_user_pool(PoolName=f"shop {number}")
+        admin.create_user_pool_client(UserPoolId=POOL_ID, ClientName=f"web {number}")
+    size: Any = {"PageSize": 2}
+    pools = list(admin.get_paginator("list_user_pools").paginate(PaginationConfig=size))
+    assert [[item["Name"] for item in page["UserPools"]] for page in pools] == [
+        [POOL_ID, "shop 0"], ["shop 1", "shop 2"], ["shop 3"],
+    ]  # fmt: skip
+    clients = list(
+        admin.get_paginator("list_user_pool_clients").paginate(
+            UserPoolId=POOL_ID, PaginationConfig=size
+        )
+    )
+    assert [len(page["UserPoolClients"]) for page in clients] == [2, 2, 1]
+    assert clients[2]["UserPoolClients"][0]["ClientName"] == "web 3"
+    with pytest.raises(admin.exceptions.InvalidParameterException, match="pagination token"):
+        admin.list_user_pools(MaxResults=1, NextToken="x")

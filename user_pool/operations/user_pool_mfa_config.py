@@ -1,4 +1,4 @@
-"""SetUserPoolMfaConfig."""
+"""SetUserPoolMfaConfig and GetUserPoolMfaConfig."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from user_pool.registry import operation
 if TYPE_CHECKING:
     from user_pool.context import Call
 
+_MEMBERS = (
+    "SmsMfaConfiguration",
+    "SoftwareTokenMfaConfiguration",
+    "EmailMfaConfiguration",
+    "WebAuthnConfiguration",
+)
+
 
 @operation("SetUserPoolMfaConfig")
 def set_user_pool_mfa_config(call: Call) -> dict[str, Any]:
@@ -22,3 +29,14 @@ def set_user_pool_mfa_config(call: Call) -> dict[str, Any]:
         definition = json.loads(row["definition"]) | changes
         definitions.put_user_pool(db, pool_id, definition, call.now)
     return changes
+
+
+@operation("GetUserPoolMfaConfig")
+def get_user_pool_mfa_config(call: Call) -> dict[str, Any]:
+    """Which second factors a pool has, and whether they are asked for."""
+    pool = call.pool
+    with call.store.read() as db:
+        row = db.execute("SELECT definition FROM user_pools WHERE id = ?", (pool.id,)).fetchone()
+    definition = json.loads(row["definition"])
+    configured = {name: definition[name] for name in _MEMBERS if name in definition}
+    return {**configured, "MfaConfiguration": pool.mfa}

@@ -1,0 +1,144 @@
+"""What signing in needs of a pool, and staying signed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_setup.findings import Finding, Reading, Verdict
+from cognito_setup.settings import AUTH_SESSION_MINUTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OK, WARNING, NO = Verdict.OK, Verdict.WARNING, Verdict.NO
+
+
+def existence(reading: Reading) -> Iterator[Finding]:
+    """Whether the pool says who has an account."""
+    if reading.client.get("PreventUserExistenceErrors") == "ENABLED":
+        yield Finding("existence errors", OK, "the pool does not say who has an account")
+    else:
+        yield Finding(
+            "existence errors",
+            WARNING,
+            "the pool says who has an account to whoever asks",
+            "Set the client's PreventUserExistenceErrors to ENABLED.",
+        )
+
+
+def session(reading: Reading) -> Iterator[Finding]:
+    """Whether the code is enough to be signed in."""
+    minutes = reading.client.get("AuthSessionValidity", 3)
+    if reading.user_pool.get("UserPoolTier") == "LITE":
+        detail = "the LITE tier has no choice-based sign-in"
+        fix = "Set the pool's UserPoolTier to ESSENTIALS, and add ALLOW_USER_AUTH to the client."
+    elif "ALLOW_USER_AUTH" not in reading.flows:
+        detail = "the client lacks ALLOW_USER_AUTH"
+        fix = "Add ALLOW_USER_AUTH to the client's ExplicitAuthFlows."
+    elif minutes < AUTH_SESSION_MINUTES:
+        yield Finding(
+            "auto sign-in",
+            WARNING,
+            f"by Session, for codes entered within {minutes} minutes",
+            f"Set the client's AuthSessionValidity to {AUTH_SESSION_MINUTES}.",
+        )
+        return
+    else:
+        yield Finding("auto sign-in", OK, f"by Session, for codes entered within {minutes} minutes")
+        return
+    yield Finding(
+        "auto sign-in",
+        WARNING,
+        f"{detail}: the password has to wait on the server, sealed, for three minutes",
+        fix,
+    )
+
+
+def password(reading: Reading) -> Iterator[Finding]:
+    """How the sign-in page proves a password."""
+    plain = "ALLOW_USER_PASSWORD_AUTH" in reading.flows
+    if "ALLOW_USER_SRP_AUTH" in reading.flows:
+        yield Finding("sign-in", OK, "by SRP, so that the password is never sent")
+    else:
+        yield Finding(
+            "sign-in",
+            WARNING if plain else NO,
+            "the client lacks ALLOW_USER_SRP_AUTH"
+            + (": it works with AUTO_SIGN_IN=USER_PASSWORD_AUTH only" if plain else ""),
+            "Add ALLOW_USER_SRP_AUTH to the client's ExplicitAuthFlows.",
+        )
+    if plain:
+        yield Finding(
+            "USER_PASSWORD_AUTH",
+            WARNING,
+            "allowed; nothing here needs it, unless AUTO_SIGN_IN names it",
+            "Take ALLOW_USER_PASSWORD_AUTH out of the client's ExplicitAuthFlows.",
+        )
+    else:
+        yield Finding("USER_PASSWORD_AUTH", OK, "not allowed, and not needed")
+    if "PASSWORD" not in reading.first_factors:
+        yield Finding(
+            "first factors",
+            NO,
+            f"{', '.join(reading.first_factors)}, and the form asks for a password",
+            "Add PASSWORD to the pool's Policies.SignInPolicy.AllowedFirstAuthFactors.",
+        )
+
+
+def second_factor(reading: Reading) -> Iterator[Finding]:
+    """Whether signing in takes a step more."""
+    match reading.mfa.get("MfaConfiguration", "OFF"):
+        case "ON":
+            yield Finding(
+                "second factor",
+                WARNING,
+                "everybody has to set one up, so auto sign-in ends in one more step",
+                "Set the pool's MfaConfiguration to OPTIONAL if it need not be.",
+            )
+        case "OPTIONAL":
+            yield Finding("second factor", OK, "for those who have set one up")
+        case _:
+            yield Finding("second factor", OK, "none")
+
+
+def refresh(reading: Reading) -> Iterator[Finding]:
+    """Whether tokens can be renewed."""
+    rotated = reading.client.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED"
+    if rotated or "ALLOW_REFRESH_TOKEN_AUTH" in reading.flows:
+        yield Finding("refresh", OK, "tokens can be renewed")
+    else:
+        yield Finding(
+            "refresh",
+            WARNING,
+            "tokens cannot be renewed",
+            "Add ALLOW_REFRESH_TOKEN_AUTH to the client's ExplicitAuthFlows.",
+        )
+
+
+def revocation(reading: Reading) -> Iterator[Finding]:
+    """Whether signing out ends the tokens."""
+    if reading.client.get("EnableTokenRevocation"):
+        yield Finding("sign-out", OK, "revokes the tokens")
+    else:
+        yield Finding(
+            "sign-out",
+            WARNING,
+            "leaves the tokens good until they expire",
+            "Set the client's EnableTokenRevocation to true.",
+        )
+
+
+def recovery(reading: Reading) -> Iterator[Finding]:
+    """Whether somebody who forgot their password can have another one."""
+    setting = reading.user_pool.get("AccountRecoverySetting") or {}
+    names = [item["Name"] for item in setting.get("RecoveryMechanisms", ())]
+    ways = {f"verified_{name}" for name in reading.verified}
+    if not names or ways.intersection(names):
+        yield Finding("password reset", OK, "by a code to the address that was verified")
+    else:
+        yield Finding(
+            "password reset",
+            WARNING,
+            f"by {', '.join(names)}, which no sign-up verifies",
+            "Set the pool's AccountRecoverySetting to what AutoVerifiedAttributes has.",
+        )

@@ -1,0 +1,176 @@
+"""What signing up needs of a pool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_setup.findings import Finding, Reading, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OK, WARNING, NO, UNKNOWN = Verdict.OK, Verdict.WARNING, Verdict.NO, Verdict.UNKNOWN
+_PROOFS = {"email_verified", "phone_number_verified"}
+_LINK = "CONFIRM_WITH_LINK"
+
+
+def sign_up(reading: Reading) -> Iterator[Finding]:
+    """Whether people may sign up by themselves."""
+    if reading.user_pool.get("AdminCreateUserConfig", {}).get("AllowAdminCreateUserOnly"):
+        yield Finding(
+            "sign-up",
+            NO,
+            "only administrators make users",
+            "Set the pool's AdminCreateUserConfig.AllowAdminCreateUserOnly to false.",
+        )
+    else:
+        yield Finding("sign-up", OK, "people may sign up by themselves")
+
+
+def code(reading: Reading) -> Iterator[Finding]:
+    """Where the code goes."""
+    match sorted(reading.verified):
+        case []:
+            confirming = "PreSignUp" in reading.triggers
+            yield Finding(
+                "code",
+                UNKNOWN if confirming else NO,
+                "none is sent: only the PreSignUp trigger can confirm anybody"
+                if confirming
+                else "none is sent, so nobody can confirm an account",
+                "Set the pool's AutoVerifiedAttributes to email.",
+            )
+        case ["email", "phone_number"]:
+            yield Finding(
+                "code",
+                WARNING,
+                "goes by text message whenever a number is given; the email address then stays "
+                "unproved",
+                "Take phone_number out of the pool's AutoVerifiedAttributes.",
+            )
+        case ["email"]:
+            option = reading.user_pool.get("VerificationMessageTemplate", {})
+            by_link = option.get("DefaultEmailOption") == _LINK
+            yield Finding("code", OK, f"goes by mail{', as a link' if by_link else ''}")
+        case _:
+            yield Finding("code", OK, "goes by text message")
+
+
+def text_messages(reading: Reading) -> Iterator[Finding]:
+    """Whether text messages can be sent, where any are."""
+    if "phone_number" not in reading.verified:
+        return
+    if failure := reading.user_pool.get("SmsConfigurationFailure"):
+        yield Finding(
+            "text messages",
+            NO,
+            f"fail: {failure}",
+            "Repair the role in the pool's SmsConfiguration, or the account's SMS settings.",
+        )
+    elif not reading.user_pool.get("SmsConfiguration", {}).get("SnsCallerArn"):
+        yield Finding(
+            "text messages",
+            NO,
+            "cannot be sent: the pool has no role for it",
+            "Set the pool's SmsConfiguration (docs/cognito.md says how to make the role).",
+        )
+    else:
+        yield Finding(
+            "text messages",
+            UNKNOWN,
+            "have a role; in Amazon SNS's sandbox they reach verified numbers only",
+            "Look under SMS sandbox in the console of AWS End User Messaging.",
+        )
+
+
+def mail(reading: Reading) -> Iterator[Finding]:
+    """Who sends mail, where any is sent, and how much of it."""
+    if "email" not in reading.verified:
+        return
+    if failure := reading.user_pool.get("EmailConfigurationFailure"):
+        yield Finding("mail", NO, f"fails: {failure}", "Repair the pool's EmailConfiguration.")
+    elif reading.user_pool.get("EmailConfiguration", {}).get("EmailSendingAccount") == "DEVELOPER":
+        yield Finding("mail", OK, "is sent by Amazon SES, within its quota")
+    else:
+        yield Finding(
+            "mail",
+            WARNING,
+            "is sent by Cognito itself, 50 a day for the whole account",
+            "For more, verify a sender in Amazon SES and set the pool's EmailConfiguration.",
+        )
+
+
+def required_attributes(reading: Reading) -> Iterator[Finding]:
+    """Whether the form asks for all that the pool requires, and for where the code goes."""
+    names = ", ".join(reading.required) or "none"
+    if reading.outputs is None:
+        yield Finding("required attributes", OK, names)
+        return
+    auth = reading.outputs.auth
+    # A login that is the only one is the attribute, too.
+    implied = auth.username_attributes if len(auth.username_attributes) == 1 else ()
+    asked = {*auth.standard_required_attributes, *implied}
+    if missing := [name for name in reading.required if name not in asked]:
+        yield Finding(
+            "required attributes",
+            NO,
+            f"{names}; the form does not ask for {', '.join(missing)}",
+            "Add them to auth.standard_required_attributes of the file.",
+        )
+    else:
+        yield Finding("required attributes", OK, f"{names}; the form asks for them")
+    asked.update(auth.user_verification_types, auth.username_attributes)
+    if reading.verified and asked.isdisjoint(reading.verified):
+        yield Finding(
+            "address",
+            NO,
+            f"the form does not ask for {' or '.join(reading.verified)}, where the code goes",
+            "Set auth.user_verification_types of the file to it.",
+        )
+
+
+def written_attributes(reading: Reading) -> Iterator[Finding]:
+    """Whether the client may write what the form asks for, and nothing that is a proof."""
+    writable = reading.client.get("WriteAttributes")
+    if not writable:
+        yield Finding("written attributes", OK, "all standard ones")
+    elif missing := [name for name in reading.required if name not in writable]:
+        yield Finding(
+            "written attributes",
+            NO,
+            f"the client may not write {', '.join(missing)}, which the pool requires",
+            "Add them to the client's WriteAttributes.",
+        )
+    elif proofs := sorted(_PROOFS.intersection(writable)):
+        yield Finding(
+            "written attributes",
+            WARNING,
+            f"the client may write {', '.join(proofs)}: anybody could say so of any address",
+            "Take them out of the client's WriteAttributes.",
+        )
+    else:
+        yield Finding("written attributes", OK, f"{len(writable)} attributes, none of them a proof")
+
+
+def client_secret(reading: Reading) -> Iterator[Finding]:
+    """Whether the app has the client's secret, where there is one."""
+    secret = reading.client.get("ClientSecret")
+    if secret == reading.secret:
+        yield Finding("client secret", OK, "COGNITO_CLIENT_SECRET is it" if secret else "none")
+    elif secret is None:
+        yield Finding(
+            "client secret",
+            NO,
+            "the client has none, but COGNITO_CLIENT_SECRET is set",
+            "Take COGNITO_CLIENT_SECRET out of .env and the environment.",
+        )
+    else:
+        yield Finding(
+            "client secret",
+            NO,
+            "the client has one, and COGNITO_CLIENT_SECRET is "
+            + ("another one" if reading.secret else "not set"),
+            "Set it: aws cognito-idp describe-user-pool-client "
+            f"--user-pool-id {reading.user_pool['Id']} --client-id {reading.client['ClientId']} "
+            "--query UserPoolClient.ClientSecret",
+        )

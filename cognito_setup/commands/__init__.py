@@ -1,0 +1,1 @@
+"""The commands, in a file each: what is typed, asked and said."""

@@ -1,0 +1,236 @@
+"""What has to be done so that what is found becomes what is wanted: no calls, only values."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cognito_setup.settings import Wanted, client_settings, user_pool_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+_FIXED = {"PoolName", "Schema", "UsernameAttributes", "UsernameConfiguration"}
+"""Members that are compared by `_check_fixed`: Cognito never changes them, or we never do."""
+
+_LEFT_OUT = {
+    # An update keeps it when it is left out; sent, Cognito asks for an SMS role with it.
+    "MfaConfiguration",
+    # Whoever makes the call adds them.
+    "UserPoolId",
+    "ClientId",
+}
+"""Members of the updates that are not sent as they were found."""
+
+
+class PlanError(Exception):
+    """What is found cannot become what is wanted; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is there already.
+
+    Attributes:
+        user_pool: `DescribeUserPool`'s answer.
+        client: `DescribeUserPoolClient`'s, or None where the pool has no client of its name.
+    """
+
+    user_pool: Mapping[str, Any]
+    client: Mapping[str, Any] | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One call that changes something.
+
+    Attributes:
+        operation: boto3's name of it.
+        request: Its members, but for the ids.
+        title: What it does.
+        lines: What it does in detail.
+    """
+
+    operation: str
+    request: Mapping[str, Any]
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A setting that is not what it is to be.
+
+    Attributes:
+        path: Its name, with dots where it is inside another one.
+        before: What it is; None where it is not set.
+        after: What it is to be.
+    """
+
+    path: str
+    before: object
+    after: object
+
+    def __str__(self) -> str:
+        before = "not set" if self.before is None else json.dumps(self.before)
+        return f"{self.path}: {before} -> {json.dumps(self.after)}"
+
+
+def plan(
+    wanted: Wanted, found: Found | None, update_members: Mapping[str, Collection[str]]
+) -> tuple[Change, ...]:
+    """Work out the calls, none where all is as it is to be.
+
+    Args:
+        wanted: What was asked for.
+        found: What is there already, None for nothing.
+        update_members: The members of the requests `update_user_pool` and
+            `update_user_pool_client`, by these names. An update sends all that the service can be
+            told, because it sets what it is not told to its default.
+
+    Raises:
+        PlanError: A setting differs that can never be changed.
+    """
+    user_pool, client = user_pool_settings(wanted), client_settings(wanted)
+    if found is None:
+        return (
+            Change("create_user_pool", user_pool, "Make the user pool", _listed(user_pool)),
+            _create_client(wanted, client),
+        )
+    _check_fixed(wanted, user_pool, found)
+    if found.user_pool.get("UserPoolTier") == "PLUS":
+        del user_pool["UserPoolTier"]  # more than enough, and somebody's choice
+    pool_changes = _update(
+        "update_user_pool",
+        f"Change the user pool {found.user_pool['Id']}",
+        {name: value for name, value in user_pool.items() if name not in _FIXED},
+        found.user_pool,
+        update_members["update_user_pool"],
+    )
+    if found.client is None:
+        return (*pool_changes, _create_client(wanted, client))
+    client_changes = _update(
+        "update_user_pool_client",
+        f"Change the app client {found.client['ClientId']}",
+        client,
+        found.client,
+        update_members["update_user_pool_client"],
+    )
+    return (*pool_changes, *client_changes)
+
+
+def differences(
+    wanted: Mapping[str, Any], found: Mapping[str, Any], path: str = ""
+) -> Iterator[Difference]:
+    """Compare settings; the order of a list is no difference, nor is what is not wanted.
+
+    Args:
+        wanted: What they are to be.
+        found: What they are.
+        path: What both are inside of.
+    """
+    for name, after in wanted.items():
+        before = found.get(name)
+        where = f"{path}{name}"
+        if isinstance(after, dict) and isinstance(before, dict):
+            yield from differences(after, before, f"{where}.")
+        elif _comparable(before) != _comparable(after):
+            yield Difference(where, before, after)
+
+
+def required_attributes(user_pool: Mapping[str, Any]) -> list[str]:
+    """Name what a sign-up must bring; `sub` is the pool's own to give.
+
+    Args:
+        user_pool: `DescribeUserPool`'s answer.
+    """
+    return [
+        attribute["Name"]
+        for attribute in user_pool.get("SchemaAttributes", ())
+        if attribute.get("Required") and attribute["Name"] != "sub"
+    ]
+
+
+def _update(
+    operation: str,
+    title: str,
+    wanted: Mapping[str, Any],
+    found: Mapping[str, Any],
+    members: Collection[str],
+) -> tuple[Change, ...]:
+    changed = tuple(differences(wanted, found))
+    if not changed:
+        return ()
+    sent = set(members) - _LEFT_OUT
+    now = {name: value for name, value in found.items() if name in sent}
+    request = _merged(now, wanted)
+    # Described, and refused: PasswordPolicy.TemporaryPasswordValidityDays took its place.
+    request.get("AdminCreateUserConfig", {}).pop("UnusedAccountValidityDays", None)
+    return (Change(operation, request, title, tuple(str(change) for change in changed)),)
+
+
+def _create_client(wanted: Wanted, settings: Mapping[str, Any]) -> Change:
+    request = {**settings, "GenerateSecret": wanted.client_secret}
+    return Change("create_user_pool_client", request, "Make the app client", _listed(request))
+
+
+def _check_fixed(wanted: Wanted, settings: Mapping[str, Any], found: Found) -> None:
+    """Refuse what would need another pool, or another client."""
+    pool = found.user_pool
+    fixed = (
+        ("UsernameAttributes", pool.get("UsernameAttributes"), settings.get("UsernameAttributes")),
+        ("AliasAttributes", pool.get("AliasAttributes"), None),
+        (
+            "UsernameConfiguration.CaseSensitive",
+            pool.get("UsernameConfiguration", {}).get("CaseSensitive", True),
+            False,
+        ),
+        (
+            "required attributes",
+            required_attributes(pool),
+            [attribute["Name"] for attribute in settings["Schema"]],
+        ),
+    )
+    for path, before, after in fixed:
+        if _comparable(before or None) != _comparable(after or None):
+            difference = Difference(path, before or None, after or "not set")
+            raise PlanError(
+                f"The user pool {pool['Id']} differs in what can never be changed ({difference}): "
+                "choose another --name, or delete it first"
+            )
+    has_secret = bool(found.client and "ClientSecret" in found.client)
+    if found.client and has_secret != wanted.client_secret:
+        state, way = ("has a", "add") if has_secret else ("has no", "leave out")
+        raise PlanError(
+            f"The app client {found.client['ClientId']} {state} secret, which can never be "
+            f"changed: {way} --client-secret, or delete the user pool first"
+        )
+
+
+def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay settings over others, inside of each other, too."""
+    merged = dict(under)
+    for name, value in over.items():
+        below = under.get(name)
+        both = isinstance(value, dict) and isinstance(below, dict)
+        merged[name] = _merged(below, value) if both else value  # type: ignore[arg-type] # both are dicts
+    return {
+        name: dict(value) if isinstance(value, dict) else value for name, value in merged.items()
+    }
+
+
+def _comparable(value: object) -> object:
+    if not isinstance(value, list):
+        return value
+    return sorted(json.dumps(item, sort_keys=True) for item in value)
+
+
+def _listed(settings: Mapping[str, Any], path: str = "") -> tuple[str, ...]:
+    lines: list[str] = []
+    for name, value in settings.items():
+        if isinstance(value, dict):
+            lines += _listed(value, f"{path}{name}.")
+        else:
+            lines.append(f"{path}{name}: {json.dumps(value)}")
+    return tuple(lines)

@@ -1,0 +1,198 @@
+"""The settings that this app wants of a user pool and of its app client, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from amplify_auth.amplify_outputs_schema import STANDARD_ATTRIBUTES
+from amplify_auth.password_policy import PasswordPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TAG = "amplify-sign-up"
+"""The key of the tag by which a pool that `create` made is known; its value is the name."""
+
+AUTH_SESSION_MINUTES = 15
+"""How long the Session waits for the code: Cognito's longest, because mail takes its time."""
+
+_OUTPUTS_VERSION = "1.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What people sign in with.
+
+    Attributes:
+        username_attributes: The addresses that are the username; none for a name of one's choice.
+        verified: The attribute that is required, and that the code is sent to.
+    """
+
+    username_attributes: tuple[str, ...]
+    verified: str
+
+
+LOGINS: Mapping[str, Login] = {
+    "email": Login(("email",), "email"),
+    "phone": Login(("phone_number",), "phone_number"),
+    # Were both verified, Cognito would send the one code to the phone, by a text that costs money.
+    "email-and-phone": Login(("email", "phone_number"), "email"),
+    "username": Login((), "email"),
+}
+"""By the word that `--login` takes."""
+
+PASSWORD_POLICIES: Mapping[str, PasswordPolicy] = {
+    "cognito": PasswordPolicy(
+        min_length=8,
+        require_lowercase=True,
+        require_uppercase=True,
+        require_numbers=True,
+        require_symbols=True,
+    ),
+    # NIST SP 800-63B-4: a password that is the only factor is long, and of any characters.
+    "nist": PasswordPolicy(min_length=15),
+}
+"""By the word that `--password-policy` takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The pool that somebody asks for.
+
+    Attributes:
+        name: The pool's name, and its client's.
+        login: A key of `LOGINS`.
+        password_policy: A key of `PASSWORD_POLICIES`.
+        client_secret: Whether the client has a secret.
+        sms_role_arn: The role by which Cognito sends text messages.
+        sms_external_id: What that role's trust policy expects of Cognito.
+        ses_arn: The identity of Amazon SES that mail is sent by; None is Cognito's own.
+        from_address: The sender of that mail.
+    """
+
+    name: str
+    login: str
+    password_policy: str = "cognito"  # noqa: S105 - the name of a policy
+    client_secret: bool = False
+    sms_role_arn: str | None = None
+    sms_external_id: str | None = None
+    ses_arn: str | None = None
+    from_address: str | None = None
+
+
+def user_pool_settings(wanted: Wanted) -> dict[str, Any]:
+    """Say what the pool is to be set to, as members of `CreateUserPool`.
+
+    Args:
+        wanted: What was asked for.
+    """
+    login = LOGINS[wanted.login]
+    settings: dict[str, Any] = {"PoolName": wanted.name}
+    if login.username_attributes:
+        settings["UsernameAttributes"] = list(login.username_attributes)
+    settings |= {
+        "UsernameConfiguration": {"CaseSensitive": False},
+        "Schema": [
+            {
+                "Name": login.verified,
+                "AttributeDataType": "String",
+                "Required": True,
+                "Mutable": True,
+            }
+        ],
+        "AutoVerifiedAttributes": [login.verified],
+        # A new address counts only once it is proved; until then the old one does.
+        "UserAttributeUpdateSettings": {
+            "AttributesRequireVerificationBeforeUpdate": [login.verified]
+        },
+        "AccountRecoverySetting": {
+            "RecoveryMechanisms": [{"Name": f"verified_{login.verified}", "Priority": 1}]
+        },
+        "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False},
+        "Policies": {
+            "PasswordPolicy": password_policy_type(PASSWORD_POLICIES[wanted.password_policy]),
+            "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]},
+        },
+        # A link would need a domain of the pool's own.
+        "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
+        "EmailConfiguration": _email_configuration(wanted),
+        "UserPoolTier": "ESSENTIALS",
+        "UserPoolTags": {TAG: wanted.name},
+    }
+    if wanted.sms_role_arn:
+        settings["SmsConfiguration"] = {
+            "SnsCallerArn": wanted.sms_role_arn,
+            "ExternalId": wanted.sms_external_id,
+        }
+    return settings
+
+
+def client_settings(wanted: Wanted) -> dict[str, Any]:
+    """Say what the app client is to be set to, as members of `CreateUserPoolClient`.
+
+    Args:
+        wanted: What was asked for.
+    """
+    return {
+        "ClientName": wanted.name,
+        "ExplicitAuthFlows": [
+            "ALLOW_USER_AUTH",
+            "ALLOW_USER_SRP_AUTH",
+            "ALLOW_REFRESH_TOKEN_AUTH",
+        ],
+        "PreventUserExistenceErrors": "ENABLED",
+        "EnableTokenRevocation": True,
+        "AuthSessionValidity": AUTH_SESSION_MINUTES,
+        # Not email_verified and phone_number_verified: nobody says of their own address that it is.
+        "WriteAttributes": [name for name in STANDARD_ATTRIBUTES if name != "sub"],
+    }
+
+
+def amplify_outputs(wanted: Wanted, user_pool_id: str, client_id: str) -> dict[str, Any]:
+    """Write what an `amplify_outputs.json` says of the pool, for `load_amplify_outputs` to read.
+
+    Args:
+        wanted: What was asked for.
+        user_pool_id: The pool.
+        client_id: Its app client.
+    """
+    login = LOGINS[wanted.login]
+    policy = PASSWORD_POLICIES[wanted.password_policy]
+    return {
+        "version": _OUTPUTS_VERSION,
+        "auth": {
+            "aws_region": user_pool_id.partition("_")[0],
+            "user_pool_id": user_pool_id,
+            "user_pool_client_id": client_id,
+            "username_attributes": list(login.username_attributes) or ["username"],
+            "standard_required_attributes": [login.verified],
+            "user_verification_types": [login.verified],
+            "password_policy": {
+                "min_length": policy.min_length,
+                "require_lowercase": policy.require_lowercase,
+                "require_uppercase": policy.require_uppercase,
+                "require_numbers": policy.require_numbers,
+                "require_symbols": policy.require_symbols,
+            },
+            "mfa_configuration": "NONE",
+        },
+    }
+
+
+def password_policy_type(policy: PasswordPolicy) -> dict[str, Any]:
+    """Translate a policy into Cognito's `PasswordPolicyType`."""
+    return {
+        "MinimumLength": policy.min_length,
+        "RequireLowercase": policy.require_lowercase,
+        "RequireUppercase": policy.require_uppercase,
+        "RequireNumbers": policy.require_numbers,
+        "RequireSymbols": policy.require_symbols,
+    }
+
+
+def _email_configuration(wanted: Wanted) -> dict[str, str]:
+    if wanted.ses_arn is None:
+        return {"EmailSendingAccount": "COGNITO_DEFAULT"}
+    sender = {"From": wanted.from_address} if wanted.from_address else {}
+    return {"EmailSendingAccount": "DEVELOPER", "SourceArn": wanted.ses_arn, **sender}
