@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pycognito import Cognito  # type: ignore[import-untyped] # has none
 
+from config.settings import ROOT
 from tests.node_packages import install_node_packages
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, POOL_ID, definition
 from user_pool import UserPoolService
@@ -95,3 +96,15 @@ def test_aws_amplify(endpoint: str, node: str, flow: str) -> None:
     assert result["signedOut"] == "UserUnAuthenticatedException"
     assert result["signIn"] == {"isSignedIn": True, "nextStep": {"signInStep": "DONE"}}
     assert result["signedInAgain"] is True
+
+
+def test_every_api_of_aws_amplify_is_in_the_reference(node: str) -> None:
+    script = "import * as auth from 'aws-amplify/auth'; console.log(Object.keys(auth).join(' '))"
+    command = [node, "--input-type=module", "--eval", script]
+    exported = subprocess.run(command, cwd=NODE, capture_output=True, text=True, check=True)
+    page = (ROOT / "docs" / "amplify-to-python.md").read_text()
+    (_before, _heading, table) = page.partition("## Every API\n")
+    table = table.partition("\n## ")[0]
+    names = exported.stdout.split()
+    assert len(names) > 30
+    assert not [name for name in names if f"`{name}`" not in table]
