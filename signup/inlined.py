@@ -16,8 +16,6 @@ from markupsafe import Markup
 STYLESHEET = "style.css"
 BRAND = "brand.css"
 """Where a brand puts its own properties, docs/theming.md; it does not have to be there."""
-FURTHER = ("learn",)
-"""The stylesheets that single pages carry as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +23,24 @@ class Inlined:
     """What goes into pages.
 
     Attributes:
-        stylesheet: The text of the `<style>` of every page.
-        further: The texts of the `<style>`s of single pages by the name of their file.
+        stylesheet: The text of the `<style>` that every page has.
+        styles: The texts of further `<style>`s by the name of their file, for pages that ask.
         scripts: The texts of the `<script>`s by the name of their file.
     """
 
     stylesheet: str
-    further: dict[str, str]
+    styles: dict[str, str]
     scripts: dict[str, str]
-
-    def style(self, name: str) -> Markup:
-        """Return the element that styles a single page."""
-        g.setdefault("styles", []).append(self.further[name])
-        return Markup(f"<style>{self.further[name]}</style>")  # noqa: S704 - a file of ours
 
     def script(self, name: str) -> Markup:
         """Return the element that runs a script once the page is there."""
         g.setdefault("scripts", []).append(self.scripts[name])
         return Markup(f'<script type="module">{self.scripts[name]}</script>')  # noqa: S704 - a file of ours
+
+    def style(self, name: str) -> Markup:
+        """Return the element with a page's own style, beside that of every page."""
+        g.setdefault("styles", []).append(self.styles[name])
+        return Markup(f"<style>{self.styles[name]}</style>")  # noqa: S704 - a file of ours
 
 
 class Unindented(Extension):
@@ -60,7 +58,7 @@ def scripts_of_this_page() -> list[str]:
 
 
 def styles_of_this_page() -> list[str]:
-    """Return the stylesheets that the page carries besides the one of every page."""
+    """Return the styles that the page carries beside that of every page."""
     styles: list[str] = g.get("styles", [])
     return styles
 
@@ -71,7 +69,11 @@ def init_app(app: Flask) -> Inlined:
     sheets = [folder / STYLESHEET, folder / BRAND]
     inlined = Inlined(
         stylesheet=shorten_css("\n".join(file.read_text() for file in sheets if file.exists())),
-        further={name: shorten_css((folder / f"{name}.css").read_text()) for name in FURTHER},
+        styles={
+            file.stem: shorten_css(file.read_text())
+            for file in folder.glob("*.css")
+            if file not in sheets
+        },
         scripts={
             file.stem: shorten_script(file.read_text()) for file in (folder / "js").glob("*.js")
         },

@@ -64,7 +64,7 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
 
     Args:
         app: The app.
-        stylesheet: The text of the inline `<style>` of every page, known to the policy by its hash.
+        stylesheet: The text of every page's `<style>`, which the policy knows by its hash.
         secure: Whether the app is reached over https only.
     """
     headers = dict(HEADERS)
