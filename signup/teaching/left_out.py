@@ -41,7 +41,7 @@ def left_out() -> tuple[LeftOut, ...]:
         LeftOut(
             _("Validation"),
             _("The pool's own policy is checked first, and all that is missing is said at once."),
-            source_of(NewPasswordField.pre_validate),
+            source_of(NewPasswordField.pre_validate).between("problem =", "raise"),
         ),
         LeftOut(
             _("Errors"),

@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -49,17 +48,17 @@ ACTION = re.compile(
 class Reader:
     """Somebody who does what the tutorial says, at one terminal and one browser."""
 
-    def __init__(self, folder: Path, page: Page) -> None:
-        self.folder = folder
+    def __init__(self, repository: Path, page: Page) -> None:
+        self.repository = repository
         self.page = page
         self.ports = {port: str(free_port()) for port in PORTS}
         self.code = ""
         self.output = ""
-        self.state = folder / "state"
+        self.state = repository.parent / "state"
         self.state.mkdir()
-        (self.state / "folder").write_text(str(folder))
+        (self.state / "folder").write_text(str(repository.parent))
         (self.state / "exports").write_text("")
-        self.servers: list[tuple[str, subprocess.Popen[bytes], Path]] = []
+        self.servers: list[tuple[subprocess.Popen[bytes], Path]] = []
         names = ("PATH", "HOME", "LANG")
         self.environment = {name: os.environ[name] for name in names if name in os.environ}
         self.environment |= {"PORT": self.ports["5000"], "NO_PROXY": "127.0.0.1", **NO_ACCOUNT}
@@ -74,7 +73,7 @@ class Reader:
             text = re.sub(rf"\b{port}\b", free, text)
         if "123456" in text:
             text = text.replace("123456", self.newest_code(self.ports[POOL_PORT]))
-        return text.replace("<this repository>", str(self.folder / "origin"))
+        return text.replace("<this repository>", str(self.repository))
 
     def newest_code(self, port: str) -> str:
         _status, body = get(f"http://127.0.0.1:{port}/outbox")
@@ -82,7 +81,7 @@ class Reader:
 
     def do(self, part: Part) -> None:
         if "Ctrl+C" in part.before:
-            self.stop(self.servers[0][1])
+            self.stop(self.servers[0][0])  # the app of part 1
         actions: dict[str, Callable[[Part], None]] = {
             "sh": self.run,
             "server": self.serve,
@@ -132,13 +131,13 @@ class Reader:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self.servers.append((part.text, process, log))
+        self.servers.append((process, log))
         self.wait_for(r"http://127\.0\.0\.1:\d+")
         self.output = ""
 
     def wait_for(self, written: str) -> None:
         """Wait until the newest server has written something."""
-        _text, process, log = self.servers[-1]
+        process, log = self.servers[-1]
         for _ in range(TRIES):
             if re.search(written, log.read_text()):
                 return
@@ -155,7 +154,7 @@ class Reader:
             process.wait(30)
 
     def stop_everything(self) -> None:
-        for _text, process, _log in self.servers:
+        for process, _log in self.servers:
             self.stop(process)
 
     def save(self, part: Part) -> None:
@@ -196,33 +195,30 @@ class Reader:
             expect(heading).to_be_visible(timeout=15_000)
 
 
-@contextmanager
-def reading(folder: Path, page: Page) -> Iterator[Reader]:
-    reader = Reader(folder, page)
-    try:
-        yield reader
-    finally:
-        reader.stop_everything()
-
-
 @pytest.fixture
-def repository(tmp_path: Path) -> None:
-    """Make a git repository of this checkout as it stands."""
+def repository(tmp_path: Path) -> Path:
+    """Return a git repository of this checkout as it stands."""
     origin = tmp_path / "origin"
     shutil.copytree(ROOT, origin, ignore=NOT_COPIED)
     author = ["-c", "user.name=Reader", "-c", "user.email=reader@example.com"]
     commit = ["commit", "--quiet", "--message", "As it stands"]
     for command in (["init", "--quiet"], ["add", "."], [*author, *commit]):
         subprocess.run(["git", *command], cwd=origin, check=True)  # noqa: S607 - the tutorial's tool
+    return origin
 
 
-@pytest.mark.usefixtures("repository")
-def test_the_tutorial_does_what_it_says(chromium: Browser, tmp_path: Path) -> None:
+@pytest.fixture
+def reader(chromium: Browser, repository: Path) -> Iterator[Reader]:
     context = chromium.new_context()
-    kinds = set()
-    with reading(tmp_path, context.new_page()) as reader:
-        for part in parts(TUTORIAL):
-            reader.do(part)
-            kinds.add(part.kind)
+    reader = Reader(repository, context.new_page())
+    yield reader
+    reader.stop_everything()
     context.close()
-    assert kinds == {"sh", "server", "python", "text", "steps"}
+
+
+def test_the_tutorial_does_what_it_says(reader: Reader) -> None:
+    done = set()
+    for part in parts(TUTORIAL):
+        reader.do(part)
+        done.add(part.kind)
+    assert done == {"sh", "server", "python", "text", "steps"}
