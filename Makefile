@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+REFERENCE ?= build/reference
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check bench format translations security-table lock sbom soak screenshots lighthouse clean
+.PHONY: help setup run test lint check bench format translations security-table reference lock sbom soak screenshots lighthouse clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,6 +44,11 @@ format: $(VENV)/.development ## Rewrite the code in the project's format
 translations: $(VENV)/.development ## Bring the catalogues up to date with the texts (NEW=fr begins one)
 	$(BIN)/python -m signup.translations.update $(NEW)
 
+reference: $(VENV)/.development ## Write the docstrings as pages to build/reference
+	$(BIN)/python -W error -m pdoc --docformat google --no-show-source --output-directory $(REFERENCE) \
+		amplify_auth '!amplify_auth\..*' amplify_auth.errors user_pool '!user_pool\..*' config.settings
+	@echo "Open $(abspath $(REFERENCE))/index.html"
+
 lock: $(VENV)/.development ## Pin requirements*.in again, with hashes
 	for name in requirements requirements-dev requirements-node; do \
 		$(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt || exit 1; \
@@ -63,7 +69,7 @@ security-table: $(VENV)/.development ## Write the table of docs/security.md from
 	$(BIN)/python -m scripts.security_table
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) build .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); scripts/install-system-packages python3-venv && $(PYTHON) -m venv $(VENV); }

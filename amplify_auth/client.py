@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from http import HTTPStatus
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from amplify_auth.amplify_outputs_schema import is_secure
 from amplify_auth.answers import check_answer
@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PrepareClient = Callable[["CognitoIdentityProviderClient"], None]
-"""Is handed the boto3 client once, before its first call."""
+
+class PrepareClient(Protocol):
+    """What `configure` may be given to prepare its boto3 client, such as a handler of events."""
+
+    def __call__(self, client: "CognitoIdentityProviderClient", /) -> None:
+        """Take the client, once, before its first call."""
+
 
 OnCall = Callable[[str, AuthError | None, float], None]
 """Is told of each call that was made: boto3's name of the operation, the error that it came to or

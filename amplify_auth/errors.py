@@ -1,7 +1,5 @@
 """Everything this package raises, in one tree.
 
-::
-
     AuthError                        name, message, recovery_suggestion, metadata
     ├── AuthValidationError          the call is wrong before anything is sent
     │   ├── EmptySignUpUsername, EmptySignUpPassword

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from flask import Flask, Response, request
 
-from signup.inlined import scripts_of_this_page
+from signup.inlined import scripts_of_this_page, styles_of_this_page
 
 NOTHING = "'none'"
 YEAR = 365 * 24 * 60 * 60
@@ -64,7 +64,7 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
 
     Args:
         app: The app.
-        stylesheet: The text of the one inline `<style>`, which the policy knows by its hash.
+        stylesheet: The text of every page's `<style>`, which the policy knows by its hash.
         secure: Whether the app is reached over https only.
     """
     headers = dict(HEADERS)
@@ -74,7 +74,8 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers.extend(headers)
-        policy = content_security_policy(stylesheet, scripts_of_this_page())
+        styles = [stylesheet, *styles_of_this_page()]
+        policy = content_security_policy(styles, scripts_of_this_page())
         response.headers["Content-Security-Policy"] = policy
         if request.endpoint != "static":  # a file has no features to turn off
             response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
@@ -82,8 +83,8 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
         return response
 
 
-def content_security_policy(stylesheet: str, scripts: list[str]) -> str:
-    """Return the Content-Security-Policy: the page's own style and scripts, our images."""
+def content_security_policy(styles: list[str], scripts: list[str]) -> str:
+    """Return the Content-Security-Policy: the page's own styles and scripts, our images."""
     return "; ".join(
         [
             "default-src 'none'",
@@ -96,7 +97,7 @@ def content_security_policy(stylesheet: str, scripts: list[str]) -> str:
             "report-to csp",
             f"report-uri {CSP_REPORTS}",
             f"script-src {' '.join(map(_hash, scripts)) or NOTHING}",
-            f"style-src {_hash(stylesheet)}",
+            f"style-src {' '.join(map(_hash, styles))}",
         ]
     )
 

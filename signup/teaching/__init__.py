@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask
 
 from signup.pools import current_pools
-from signup.teaching import workbench
+from signup.teaching import learn, workbench
 
 blueprint = Blueprint("teaching", __name__)
 
@@ -15,3 +15,4 @@ def init_app(app: Flask) -> None:
         if current_pools().demo:
             app.register_blueprint(workbench.blueprint)
             app.jinja_env.globals["has_workbench"] = True
+    app.register_blueprint(learn.blueprint)

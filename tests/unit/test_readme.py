@@ -58,7 +58,9 @@ def test_the_examples_defaults_are_the_defaults(tmp_path: Path) -> None:
     assert (ROOT / written.amplify_outputs) == absent.amplify_outputs
 
 
-@pytest.mark.parametrize("target", ["run", "check", "test", "lighthouse", "screenshots", "lock"])
+@pytest.mark.parametrize(
+    "target", ["run", "check", "test", "lighthouse", "screenshots", "reference", "lock"]
+)
 def test_the_makefile_has_what_the_readme_names(target: str) -> None:
     assert f"make {target}" in README
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)

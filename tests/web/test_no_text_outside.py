@@ -99,6 +99,7 @@ def test_the_journey(reader: Callable[..., Reader]) -> None:
     person.resend()
     person.get("/confirm-sign-up")
     person.get("/outbox")
+    person.get("/learn")
     code = person.newest_code(EMAIL)
     person.get("/sign-in")
     person.follow(person.confirm(code))

@@ -39,7 +39,10 @@ def every_page(make_app: Callable[..., Flask]) -> dict[str, Page]:
     visitor, other = Visitor(make_app()), Visitor(make_app())
     pages = {
         path.strip("/"): visitor.get(path)
-        for path in ("/sign-up", "/sign-in", "/reset-password", "/scenarios", "/outbox", "/nothing")
+        for path in (
+            *("/sign-up", "/sign-in", "/reset-password"),
+            *("/scenarios", "/outbox", "/learn", "/nothing"),
+        )
     }
     pages["sign-up-errors"] = visitor.sign_up("a", "b")
     pages["sign-in-errors"] = visitor.sign_in("", "")
