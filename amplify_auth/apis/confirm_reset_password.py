@@ -7,8 +7,10 @@ from amplify_auth.errors import (
     EmptyConfirmResetPasswordUsername,
 )
 from amplify_auth.options import ConfirmResetPasswordOptions
+from amplify_auth.outcomes import tells_outcome
 
 
+@tells_outcome
 def confirm_reset_password(
     auth: Auth,
     *,

@@ -16,10 +16,12 @@ from amplify_auth.challenges import (
 )
 from amplify_auth.errors import EmptyChallengeResponse, IncorrectMFAMethod
 from amplify_auth.options import AuthFactor, ConfirmSignInOptions
+from amplify_auth.outcomes import tells_outcome
 from amplify_auth.results import SignInChallenge, SignInOutput
 from amplify_auth.srp import SrpClient
 
 
+@tells_outcome
 def confirm_sign_in(
     auth: Auth,
     challenge: SignInChallenge,

@@ -17,10 +17,12 @@ from amplify_auth.errors import (
     InvalidPreferredChallenge,
 )
 from amplify_auth.options import AuthFactor, AuthFlowType, SignInOptions
+from amplify_auth.outcomes import tells_outcome
 from amplify_auth.results import SignInOutput
 from amplify_auth.srp import SrpClient
 
 
+@tells_outcome
 def sign_in(
     auth: Auth,
     *,
