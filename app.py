@@ -26,6 +26,7 @@ from signup.count_storage import STORAGE_URI as COUNTS_HERE
 from signup.events import RequestContext, record_outage
 from signup.pools import Demo, Pools
 from signup.store import SQLiteStore, Store
+from signup.teaching import record_exchanges, record_outcome
 
 Clock = Callable[[], float]
 
@@ -92,6 +93,8 @@ def _user_pool(
         client_secret=settings.cognito_client_secret,
         clock=clock,
         on_outage=record_outage,
+        prepare_client=record_exchanges if settings.teach else None,
+        on_outcome=record_outcome if settings.teach else None,
     )
     return auth, None
 

@@ -23,17 +23,24 @@ class Inlined:
     """What goes into pages.
 
     Attributes:
-        stylesheet: The text of the one `<style>`.
+        stylesheet: The text of the `<style>` that every page has.
+        styles: The texts of further `<style>`s by the name of their file, for pages that ask.
         scripts: The texts of the `<script>`s by the name of their file.
     """
 
     stylesheet: str
+    styles: dict[str, str]
     scripts: dict[str, str]
 
     def script(self, name: str) -> Markup:
         """Return the element that runs a script once the page is there."""
         g.setdefault("scripts", []).append(self.scripts[name])
         return Markup(f'<script type="module">{self.scripts[name]}</script>')  # noqa: S704 - a file of ours
+
+    def style(self, name: str) -> Markup:
+        """Return the element with a page's own style, beside that of every page."""
+        g.setdefault("styles", []).append(self.styles[name])
+        return Markup(f"<style>{self.styles[name]}</style>")  # noqa: S704 - a file of ours
 
 
 class Unindented(Extension):
@@ -50,12 +57,23 @@ def scripts_of_this_page() -> list[str]:
     return scripts
 
 
+def styles_of_this_page() -> list[str]:
+    """Return the styles that the page carries beside that of every page."""
+    styles: list[str] = g.get("styles", [])
+    return styles
+
+
 def init_app(app: Flask) -> Inlined:
     """Read the files and hand them to the templates."""
     folder = Path(app.static_folder or "")
     sheets = [folder / STYLESHEET, folder / BRAND]
     inlined = Inlined(
         stylesheet=shorten_css("\n".join(file.read_text() for file in sheets if file.exists())),
+        styles={
+            file.stem: shorten_css(file.read_text())
+            for file in folder.glob("*.css")
+            if file not in sheets
+        },
         scripts={
             file.stem: shorten_script(file.read_text()) for file in (folder / "js").glob("*.js")
         },
@@ -64,6 +82,7 @@ def init_app(app: Flask) -> Inlined:
     app.jinja_env.globals.update(
         stylesheet=Markup(inlined.stylesheet),  # noqa: S704 - a file of ours, and CSS in full
         script=inlined.script,
+        style=inlined.style,
     )
     return inlined
 

@@ -16,7 +16,7 @@ from tests.pages import PASSWORD
 pytestmark = pytest.mark.browser
 
 AXE = Axe()
-PATHS = ["/sign-up", "/sign-in", "/reset-password", "/scenarios", "/outbox", "/nothing"]
+PATHS = ["/sign-up", "/sign-in", "/reset-password", "/scenarios", "/outbox", "/nothing", "/behind"]
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}
 
