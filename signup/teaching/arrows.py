@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import hypot
 
 BOX_WIDTH, BOX_HEIGHT = 188, 52
-COLUMN, ROW = 252, 124
+COLUMN, ROW = 276, 124
 LEFT, TOP, MARGIN = 52, 16, 8
 GAP = 4
 """Between the head of an arrow and its box."""

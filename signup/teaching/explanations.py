@@ -15,6 +15,10 @@ NOT_TOLD = _(
     "Cognito refused, and the page does not tell: it says to everybody what it says to somebody "
     "with an account, so that nobody learns who has one."
 )
+NO_ANSWER = _(
+    "No answer came that is one. The page says so, keeps what was typed and tells when to try "
+    "again; what had been sent may still have been done."
+)
 TOO_OFTEN = _("Cognito was asked too often, by its own limits. The page says when to try again.")
 
 BY_OUTCOME: Mapping[tuple[str, str], Text] = MappingProxyType(
@@ -34,7 +38,7 @@ BY_OUTCOME: Mapping[tuple[str, str], Text] = MappingProxyType(
         ("sign_up", "UsernameExistsException"): _(
             "There is an account with this address. Cognito says so, and the page does not: it "
             "answers as for a new address, to the last byte, so that nobody learns who has an "
-            "account. In the background its owner gets a code by mail."
+            "account. In the background its owner is sent a code."
         ),
         ("sign_up", "InvalidPasswordException"): _(
             "The form found nothing wrong with the password, but the pool did. The form is back "
@@ -121,9 +125,11 @@ BY_OUTCOME: Mapping[tuple[str, str], Text] = MappingProxyType(
 
 BY_ERROR: Mapping[str, Text] = MappingProxyType(
     {
-        "NetworkError": _(
-            "No answer came that is one. The page says so, keeps what was typed and tells when to "
-            "try again; what had been sent may still have been done."
+        "NetworkError": NO_ANSWER,
+        "Unknown": NO_ANSWER,
+        "InternalErrorException": _(
+            "Something went wrong within Cognito. The page says so, keeps what was typed and tells "
+            "when to try again."
         ),
         "LimitExceededException": TOO_OFTEN,
         "TooManyFailedAttemptsException": TOO_OFTEN,
@@ -131,6 +137,10 @@ BY_ERROR: Mapping[str, Text] = MappingProxyType(
     }
 )
 REFUSED = _("Cognito refused. The page says what to do in its own words, and keeps what was typed.")
+STOPPED = _(
+    "The helper stopped here by itself: something was missing, or an answer was not to be "
+    "believed. The page says what to do."
+)
 ONE_MORE_STEP = _("Cognito wants something more than the password. The next page asks for it.")
 CIRCUIT_OPEN = _(
     "The pool was not asked: it had not answered several times in a row, and nobody is to wait for "
@@ -189,5 +199,6 @@ def _explain(outcome: Outcome, step: Step) -> Text:
         return USERNAME_TAKEN
     found = BY_OUTCOME.get((outcome.api, result))
     if outcome.is_error:
-        return found or BY_ERROR.get(result, REFUSED)
+        refused = any(exchange.status != HTTPStatus.OK for exchange in step.exchanges)
+        return found or BY_ERROR.get(result, REFUSED if refused else STOPPED)
     return found or (BY_OUTCOME["auto_sign_in", "DONE"] if result == "DONE" else ONE_MORE_STEP)

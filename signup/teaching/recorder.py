@@ -34,8 +34,9 @@ def _begin() -> None:
 
 def _keep(response: Response) -> Response:
     noted = current.end()
-    # A browser that does not hold the id yet could not see the step.
-    if isinstance(session, SealedSession) and not session.new:
+    # A browser that does not hold the id yet could not see the step, and a store that is out of
+    # order is left alone.
+    if isinstance(session, SealedSession) and not (session.new or session.is_abandoned):
         # A page is not to fail because its panel does.
         with suppress(StoreError):
             if noted and (request.method == "POST" or noted.outcomes):

@@ -2,7 +2,9 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -230,6 +232,20 @@ def test_nobody_sees_the_steps_of_another_browser(
     assert EMAIL not in other.behind().page.response.text
     assert "sent nothing yet" in Behind(new_visitor().get("/behind")).text
     assert EMAIL in learner.behind().page.response.text
+
+
+def test_nothing_stays_under_an_id_that_is_over(learner: Learner, tmp_path: Path) -> None:
+    def rows() -> int:
+        with closing(sqlite3.connect(tmp_path / "sessions.db")) as connection:
+            return int(connection.execute("SELECT count(*) FROM store").fetchone()[0])
+
+    learner.sign_up(EMAIL)
+    learner.confirm(learner.newest_code(EMAIL))
+    assert rows() == 2  # the session and its steps
+    learner.auto_sign_in()
+    assert rows() == 2
+    learner.choose("phone")
+    assert rows() == 1
 
 
 @pytest.mark.parametrize("count", [MAXIMUM, MAXIMUM + 1])

@@ -7,6 +7,7 @@ import pytest
 from amplify_auth import SignUpStep, apis
 from amplify_auth.next_steps import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP
 from signup.teaching.calls import calls_on_the_stack, functions
+from signup.teaching.exchanges import Exchange
 from signup.teaching.explanations import BY_OUTCOME, explain
 from signup.teaching.outcomes import Outcome
 from signup.teaching.ports import PORTS
@@ -15,7 +16,7 @@ from signup.teaching.steps import Step
 APIS = {module.name for module in iter_modules(apis.__path__)}
 
 
-def step(*outcomes: Outcome, status: int = 303) -> Step:
+def step(*outcomes: Outcome, status: int = 303, answered: int = 400) -> Step:
     return Step(
         number=1,
         method="POST",
@@ -23,7 +24,9 @@ def step(*outcomes: Outcome, status: int = 303) -> Step:
         path="/sign-up",
         fields=[],
         calls=[],
-        exchanges=[],
+        exchanges=[
+            Exchange(operation="SignIn", target="", url="", request={}, status=answered, answer={})
+        ],
         outcomes=[*outcomes],
         status=status,
         location="/confirm-sign-up",
@@ -49,6 +52,7 @@ def test_every_step_of_a_sign_up_is_explained() -> None:
     ("outcome", "says"),
     [
         (Outcome("confirm_sign_up", "NewException", is_error=True, output={}), "Cognito refused."),
+        (Outcome("sign_in", "Unknown", is_error=True, output={}), "No answer came"),
         (Outcome("sign_in", "TooManyRequestsException", is_error=True, output={}), "too often"),
         (
             Outcome("sign_in", "CONFIRM_SIGN_IN_WITH_SMS_CODE", is_error=False, output={}),
@@ -60,6 +64,12 @@ def test_every_step_of_a_sign_up_is_explained() -> None:
 def test_what_has_no_text_of_its_own_has_a_general_one(outcome: Outcome, says: str) -> None:
     (text,) = explain(step(outcome))
     assert says in text
+
+
+def test_what_the_helper_refuses_is_not_laid_at_cognitos_door() -> None:
+    outcome = Outcome("sign_in", "TokenVerificationError", is_error=True, output={})
+    (text,) = explain(step(outcome, answered=200))
+    assert "The helper stopped here by itself" in text
 
 
 @pytest.mark.parametrize("status", [200, 303, 400, 422, 429, 500, 503])
