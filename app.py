@@ -30,6 +30,7 @@ from signup.events import RequestContext, record_outage
 from signup.metrics import count_call
 from signup.pools import Demo, Pools
 from signup.store import SQLiteStore, Store
+from signup.teaching import record_exchanges, record_outcome
 
 Clock = Callable[[], float]
 
@@ -113,6 +114,8 @@ def _user_pool(
         clock=clock,
         on_outage=record_outage,
         on_call=count_call,
+        prepare_client=record_exchanges if settings.teach else None,
+        on_outcome=record_outcome if settings.teach else None,
     )
     return auth, None
 

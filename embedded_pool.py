@@ -18,6 +18,7 @@ from signup.events import record_outage
 from signup.metrics import count_call
 from signup.pools import Demo, ExampleAccount, PoolControls
 from signup.store import StoreError
+from signup.teaching import record_exchanges, record_outcome
 from signup.teaching.failures import take_failure
 from user_pool import Message, UserPoolService
 from user_pool.amplify_outputs import user_pool_from_amplify_outputs
@@ -105,11 +106,13 @@ def connect(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> tuple[
             return False
         return True
 
+    def auth_of(outputs: AmplifyOutputs) -> Auth:
+        return _auth(outputs, service, pool_clock, teach=settings.teach is not False)
+
     scenarios = {
-        name: _auth(load_amplify_outputs(SCENARIO_FOLDER / f"{name}.json"), service, pool_clock)
-        for name in SCENARIOS
+        name: auth_of(load_amplify_outputs(SCENARIO_FOLDER / f"{name}.json")) for name in SCENARIOS
     }
-    auth = _auth(outputs, service, pool_clock)
+    auth = auth_of(outputs)
     demo = Demo(
         scenarios=scenarios,
         default=next(
@@ -124,12 +127,14 @@ def connect(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> tuple[
     return auth, demo
 
 
-def _auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clock) -> Auth:
+def _auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clock, *, teach: bool) -> Auth:
     @_pool_file()
     def prepare(client: "CognitoIdentityProviderClient") -> None:
         service.ensure_user_pool(
             user_pool_from_amplify_outputs(json.loads(outputs.source.read_text()))
         )
+        if teach:
+            record_exchanges(client)
         connect_client(client, service, take_failure)
 
     @_pool_file()
@@ -144,6 +149,7 @@ def _auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clock) -> Au
         clock=clock,
         on_outage=record_outage,
         on_call=count_call,
+        on_outcome=record_outcome if teach else None,
     )
 
 

@@ -11,6 +11,7 @@ from amplify_auth.amplify_outputs import AmplifyOutputs
 from amplify_auth.circuit_breaker import CircuitBreaker, OnOutage
 from amplify_auth.client import CognitoClient, OnCall, PrepareClient
 from amplify_auth.jwks import FetchJwks, Jwks
+from amplify_auth.observers import OnOutcome
 from amplify_auth.tokens import TokenVerifier
 
 
@@ -24,6 +25,7 @@ class Auth:
         verifier: Checks the pool's tokens.
         clock: Returns seconds since 1970.
         client_secret: The app client's secret, when it has one.
+        on_outcome: Told what each API returned or raised.
     """
 
     outputs: AmplifyOutputs
@@ -31,6 +33,7 @@ class Auth:
     verifier: TokenVerifier = field(repr=False)
     clock: Callable[[], float] = field(repr=False)
     client_secret: str | None = field(default=None, repr=False)
+    on_outcome: OnOutcome | None = field(default=None, repr=False)
 
     @property
     def client_id(self) -> str:
@@ -73,6 +76,7 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
     read_timeout: float = 5,
     on_outage: OnOutage | None = None,
     on_call: OnCall | None = None,
+    on_outcome: OnOutcome | None = None,
 ) -> Auth:
     """Connect to the pool that an `amplify_outputs.json` names; `Amplify.configure(outputs)` in JS.
 
@@ -91,6 +95,8 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
             raise `NetworkError` at once, and False when it answers again.
         on_call: Told of each call that was made: boto3's name of the operation, the error that it
             came to or None, and the seconds that it took.
+        on_outcome: Told the name of each API that was called, and what it returned or the
+            `AuthError` that it raised: for metrics, or for learners. Outputs hold tokens.
 
     Returns:
         The connection, for all threads.
@@ -123,4 +129,5 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
         verifier=verifier,
         clock=clock,
         client_secret=client_secret,
+        on_outcome=on_outcome,
     )

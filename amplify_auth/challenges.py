@@ -9,8 +9,9 @@ from typing import Any
 
 from amplify_auth.auth import Auth
 from amplify_auth.client import without_none
-from amplify_auth.errors import AuthError, SignInException
+from amplify_auth.errors import SignInException
 from amplify_auth.mfa_setup import mfa_setup_step
+from amplify_auth.next_steps import AFTER_CHALLENGE, AFTER_REFUSAL
 from amplify_auth.results import (
     CodeDeliveryDetails,
     SignInChallenge,
@@ -18,24 +19,10 @@ from amplify_auth.results import (
     SignInOutput,
     SignInStep,
 )
-from amplify_auth.service_errors import PasswordResetRequiredException, UserNotConfirmedException
 from amplify_auth.srp import SrpClient
 
 Answer = dict[str, Any]
 Metadata = Mapping[str, str] | None
-
-_STEPS = {
-    "CUSTOM_CHALLENGE": SignInStep.CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE,
-    "EMAIL_OTP": SignInStep.CONFIRM_SIGN_IN_WITH_EMAIL_CODE,
-    "NEW_PASSWORD_REQUIRED": SignInStep.CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED,
-    "PASSWORD": SignInStep.CONFIRM_SIGN_IN_WITH_PASSWORD,
-    "PASSWORD_SRP": SignInStep.CONFIRM_SIGN_IN_WITH_PASSWORD,
-    "SELECT_CHALLENGE": SignInStep.CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION,
-    "SELECT_MFA_TYPE": SignInStep.CONTINUE_SIGN_IN_WITH_MFA_SELECTION,
-    "SMS_MFA": SignInStep.CONFIRM_SIGN_IN_WITH_SMS_CODE,
-    "SMS_OTP": SignInStep.CONFIRM_SIGN_IN_WITH_SMS_CODE,
-    "SOFTWARE_TOKEN_MFA": SignInStep.CONFIRM_SIGN_IN_WITH_TOTP_CODE,
-}
 
 _BY_MESSAGE = {"EMAIL_OTP", "SMS_MFA", "SMS_OTP"}
 
@@ -44,12 +31,6 @@ MFA_TYPES = {"SMS_MFA": "SMS", "SOFTWARE_TOKEN_MFA": "TOTP", "EMAIL_OTP": "EMAIL
 
 ATTRIBUTE_PREFIX = "userAttributes."
 """What Cognito puts before an attribute's name in `NEW_PASSWORD_REQUIRED`."""
-
-# Refusals that are next steps to Amplify.
-_REFUSED: dict[type[AuthError], SignInStep] = {
-    UserNotConfirmedException: SignInStep.CONFIRM_SIGN_UP,
-    PasswordResetRequiredException: SignInStep.RESET_PASSWORD,
-}
 
 
 def initiate_auth(  # noqa: PLR0913 - the parts of one request
@@ -153,8 +134,10 @@ def sign_in_output(auth: Auth, username: str, ask: Callable[[], Answer]) -> Sign
     """
     try:
         answer = ask()
-    except tuple(_REFUSED) as error:
-        return SignInOutput(is_signed_in=False, next_step=SignInNextStep(_REFUSED[type(error)]))
+    except tuple(AFTER_REFUSAL) as error:
+        return SignInOutput(
+            is_signed_in=False, next_step=SignInNextStep(AFTER_REFUSAL[type(error)])
+        )
     if "AuthenticationResult" in answer:
         return SignInOutput(
             is_signed_in=True,
@@ -177,10 +160,10 @@ def _next_step(auth: Auth, answer: Answer, username: str) -> SignInNextStep:
     parameters = answer.get("ChallengeParameters", {})
     if challenge.name == "MFA_SETUP":
         return mfa_setup_step(auth, challenge, _mfa_types(parameters, "MFAS_CAN_SETUP"))
-    if challenge.name not in _STEPS:
+    if challenge.name not in AFTER_CHALLENGE:
         raise not_addressed(challenge)
     return SignInNextStep(
-        sign_in_step=_STEPS[challenge.name],
+        sign_in_step=AFTER_CHALLENGE[challenge.name],
         challenge=challenge,
         code_delivery_details=CodeDeliveryDetails(
             destination=parameters.get("CODE_DELIVERY_DESTINATION"),

@@ -83,7 +83,7 @@ def init_app(app: Flask, pools: Pools, *, secure: bool, teach: bool) -> None:
     )
     metrics.init_app(app)
     compression.init_app(app)
-    security.init_app(app, texts.stylesheet, secure=secure)
+    security.init_app(app, texts.stylesheet, secure=secure, teach=teach)
     languages.init_app(app, secure=secure)
     errors.init_app(app)
     limits.init_app(app)

@@ -9,6 +9,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from signup.events import Event
+from signup.security import FRAMED
 from signup.texts import _
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -72,6 +73,8 @@ def refuse_other_sites() -> None:
     destination = request.headers.get("Sec-Fetch-Dest", "document")
     posted = request.method not in SAFE_METHODS
     if request.endpoint in FOR_MACHINES:
+        return
+    if destination == "iframe" and site == "same-origin" and request.endpoint in FRAMED:
         return
     if (posted and site not in OUR_SITES) or destination not in OUR_DESTINATIONS:
         raise CrossSiteRequestRefused

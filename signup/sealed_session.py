@@ -65,6 +65,7 @@ class SealedSession(CallbackDict[str, Any], SessionMixin):
         self.begun = begun
         self.new = new
         self.retired_id: str | None = None
+        self.is_abandoned = False
         self[CSRF_TOKEN] = derive(session_id, "csrf").hex()
         self.modified = False
         self.is_used = False
@@ -90,6 +91,7 @@ class SealedSession(CallbackDict[str, Any], SessionMixin):
 
     def abandon(self) -> None:
         """Keep nothing more of this request: what should keep it is out of order."""
+        self.is_abandoned = True
         self.modified = False
         self.is_used = False
         self.retired_id = None

@@ -9,9 +9,13 @@ from flask import Flask, Response, request
 from signup.inlined import scripts_of_this_page, styles_of_this_page
 
 NOTHING = "'none'"
+OURS = "'self'"
 YEAR = 365 * 24 * 60 * 60
 
 CSP_REPORTS = "/csp-reports"
+
+FRAMED = {"teaching.behind"}
+"""What our own pages, and no others, may have in a frame; there is none unless `TEACH` is on."""
 
 # What these pages never use; Chromium complains of names that it does not know. WebAuthn and
 # one-time codes are left on.
@@ -59,13 +63,14 @@ HEADERS = {
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 
 
-def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
+def init_app(app: Flask, stylesheet: str, *, secure: bool, teach: bool) -> None:
     """Send the headers with every response, errors and static files included.
 
     Args:
         app: The app.
         stylesheet: The text of every page's `<style>`, which the policy knows by its hash.
         secure: Whether the app is reached over https only.
+        teach: Whether pages have a frame with what happens behind them.
     """
     headers = dict(HEADERS)
     if secure:
@@ -75,23 +80,36 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
     def protect(response: Response) -> Response:
         response.headers.extend(headers)
         styles = [stylesheet, *styles_of_this_page()]
-        policy = content_security_policy(styles, scripts_of_this_page())
+        framed = request.endpoint in FRAMED
+        policy = content_security_policy(styles, scripts_of_this_page(), teach=teach, framed=framed)
         response.headers["Content-Security-Policy"] = policy
+        if framed:
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
         if request.endpoint != "static":  # a file has no features to turn off
             response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
             response.headers["Cache-Control"] = "no-store"
         return response
 
 
-def content_security_policy(styles: list[str], scripts: list[str]) -> str:
-    """Return the Content-Security-Policy: the page's own styles and scripts, our images."""
+def content_security_policy(
+    styles: list[str], scripts: list[str], *, teach: bool, framed: bool
+) -> str:
+    """Return the Content-Security-Policy: the page's own styles and scripts, our images.
+
+    Args:
+        styles: The texts of the page's styles.
+        scripts: The texts of its scripts.
+        teach: Whether it may have a frame, of ours.
+        framed: Whether it may be in one.
+    """
     return "; ".join(
         [
             "default-src 'none'",
             "base-uri 'none'",
             "connect-src 'self'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {OURS if framed else NOTHING}",
+            *([f"frame-src {OURS}"] if teach else []),
             "img-src 'self'",
             # For browsers with the Reporting API, and for the others.
             "report-to csp",

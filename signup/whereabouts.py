@@ -8,13 +8,18 @@ from signup.pending import PendingSignUp, current_auto_sign_in
 from signup.signed_in import current_tokens
 
 
-def go_where_you_are() -> Response:
-    """Redirect to the furthest step that this browser has reached."""
+def whereabouts() -> str:
+    """Return the endpoint of the furthest step that this browser has reached."""
     reached = {
         "signup.account": current_tokens(),
         "signup.auto_sign_in": current_auto_sign_in(),
         "signup.confirm_sign_up": PendingSignUp.load(),
     }
-    endpoint = next((name for name, state in reached.items() if state), "signup.sign_up")
+    return next((name for name, state in reached.items() if state), "signup.sign_up")
+
+
+def go_where_you_are() -> Response:
+    """Redirect to the furthest step that this browser has reached."""
+    endpoint = whereabouts()
     record(Event.SEQUENCE_FAIL, reason=f"sent to {endpoint}")
     return redirect(url_for(endpoint), 303)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from contextvars import Context
 from typing import Any
 
 from jinja2.bccache import Bucket, BytecodeCache
@@ -21,11 +22,11 @@ class Clock:
 
 
 class Immediate(Executor):
-    """An executor that has done its work when `submit` returns."""
+    """An executor that has done its work when `submit` returns, in no request, as in a thread."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401 - Executor's own
         future: Future[Any] = Future()
-        future.set_result(fn(*args, **kwargs))
+        future.set_result(Context().run(fn, *args, **kwargs))
         return future
 
 

@@ -5,10 +5,13 @@ from dataclasses import replace
 from amplify_auth.auth import Auth
 from amplify_auth.auto_sign_in_state import AutoSignIn
 from amplify_auth.errors import EmptyConfirmSignUpCode, EmptyConfirmSignUpUsername
+from amplify_auth.next_steps import AFTER_CONFIRM_SIGN_UP
+from amplify_auth.observers import tells_outcome
 from amplify_auth.options import ConfirmSignUpOptions
-from amplify_auth.results import ConfirmSignUpOutput, SignUpNextStep, SignUpStep
+from amplify_auth.results import ConfirmSignUpOutput, SignUpNextStep
 
 
+@tells_outcome
 def confirm_sign_up(
     auth: Auth,
     *,
@@ -60,7 +63,7 @@ def confirm_sign_up(
     )
     return ConfirmSignUpOutput(
         is_sign_up_complete=True,
-        next_step=SignUpNextStep(SignUpStep.COMPLETE_AUTO_SIGN_IN if state else SignUpStep.DONE),
+        next_step=SignUpNextStep(AFTER_CONFIRM_SIGN_UP[state is not None]),
         # Confirmed is confirmed, however it came about: from here on there is no link to wait for.
         auto_sign_in=state and replace(state, session=answer.get("Session"), by_link=False),
     )

@@ -2,6 +2,7 @@
 
 from amplify_auth.auth import Auth
 from amplify_auth.errors import EmptyResetPasswordUsername
+from amplify_auth.observers import tells_outcome
 from amplify_auth.options import ResetPasswordOptions
 from amplify_auth.results import (
     CodeDeliveryDetails,
@@ -11,6 +12,7 @@ from amplify_auth.results import (
 )
 
 
+@tells_outcome
 def reset_password(
     auth: Auth, *, username: str, options: ResetPasswordOptions | None = None
 ) -> ResetPasswordOutput:

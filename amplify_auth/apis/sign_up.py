@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from amplify_auth.auth import Auth
 from amplify_auth.auto_sign_in_state import LIFETIME, AutoSignIn
 from amplify_auth.errors import EmptySignUpPassword, EmptySignUpUsername
+from amplify_auth.next_steps import AFTER_SIGN_UP, SignedUp
+from amplify_auth.observers import tells_outcome
 from amplify_auth.options import SignInOptions, SignUpOptions
-from amplify_auth.results import CodeDeliveryDetails, SignUpNextStep, SignUpOutput, SignUpStep
+from amplify_auth.results import CodeDeliveryDetails, SignUpNextStep, SignUpOutput
 from amplify_auth.service_errors import InvalidParameterException
 
 
+@tells_outcome
 def sign_up(
     auth: Auth,
     *,
@@ -57,21 +60,19 @@ def sign_up(
         raise
     confirmed = bool(answer.get("UserConfirmed"))
     auto_sign_in = _auto_sign_in(auth, username, options, session=answer.get("Session"))
-    step = _step(confirmed=confirmed, auto_sign_in=auto_sign_in)
+    # With a link there is no code to confirm, only a sign-in to try.
+    decision = SignedUp(
+        confirmed=confirmed,
+        auto_sign_in=auto_sign_in is not None,
+        by_link=auto_sign_in is not None and auto_sign_in.by_link,
+    )
     details = None if confirmed else CodeDeliveryDetails.from_answer(answer)
     return SignUpOutput(
         is_sign_up_complete=confirmed,
         user_id=answer.get("UserSub"),
-        next_step=SignUpNextStep(step, details),
+        next_step=SignUpNextStep(AFTER_SIGN_UP[decision], details),
         auto_sign_in=auto_sign_in,
     )
-
-
-def _step(*, confirmed: bool, auto_sign_in: AutoSignIn | None) -> SignUpStep:
-    """Decide what comes next; with a link there is no code to confirm, only a sign-in to try."""
-    if auto_sign_in and (confirmed or auto_sign_in.by_link):
-        return SignUpStep.COMPLETE_AUTO_SIGN_IN
-    return SignUpStep.DONE if confirmed else SignUpStep.CONFIRM_SIGN_UP
 
 
 def _auto_sign_in(

@@ -48,6 +48,19 @@ def test_a_page_is_no_part_of_another(visitor: Visitor, path: str, destination: 
     assert visitor.get(path, headers={"Sec-Fetch-Dest": destination}).status == 403
 
 
+@pytest.mark.asvs("3.2.1")
+def test_what_is_behind_a_page_is_for_a_frame_of_ours_alone(visitor: Visitor) -> None:
+    def status(destination: str, site: str) -> int:
+        headers = {"Sec-Fetch-Dest": destination, "Sec-Fetch-Site": site}
+        return visitor.get("/behind", headers=headers).status
+
+    assert status("iframe", "same-origin") == 200
+    for site in ("cross-site", "same-site", "none"):
+        assert status("iframe", site) == 403
+    for destination in ("image", "script", "style", "object", "embed", "frame"):
+        assert status(destination, "same-origin") == 403
+
+
 def test_files_may_be_parts_of_pages(visitor: Visitor) -> None:
     headers = {"Sec-Fetch-Dest": "image", "Sec-Fetch-Site": "same-origin"}
     assert visitor.get("/static/icon.svg", headers=headers).status == 200

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import Headers
 
 from tests.pages import Visitor
 
@@ -21,13 +22,18 @@ def production(make_app: Callable[..., Flask]) -> Visitor:
     return Visitor(app)
 
 
+def policy_of(headers: Headers) -> dict[str, str]:
+    """Return the Content-Security-Policy by directive."""
+    policy = headers["Content-Security-Policy"]
+    return dict(directive.split(" ", 1) for directive in policy.split("; "))
+
+
 @pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6", "3.4.8", "3.5.8", "3.4.2")
 @pytest.mark.parametrize("path", PATHS)
 def test_every_response_is_protected(visitor: Visitor, path: str) -> None:
     headers = visitor.get(path).response.headers
-    policy = dict(
-        directive.split(" ", 1) for directive in headers["Content-Security-Policy"].split("; ")
-    )
+    policy = policy_of(headers)
+    assert policy.pop("frame-src") == "'self'"  # what is behind the page: only where it is taught
     for known_by_hash in ("script-src", "style-src"):
         sources = policy.pop(known_by_hash).split()
         assert sources == ["'none'"] or all(one.startswith("'sha256-") for one in sources)
@@ -49,13 +55,35 @@ def test_every_response_is_protected(visitor: Visitor, path: str) -> None:
 
 
 @pytest.mark.asvs("3.4.3")
-@pytest.mark.parametrize("path", ["/sign-up", "/sign-in", "/nothing", "/outbox"])
+@pytest.mark.parametrize("path", ["/sign-up", "/sign-in", "/nothing", "/outbox", "/behind"])
 def test_a_page_may_run_what_it_carries_and_nothing_else(visitor: Visitor, path: str) -> None:
     page = visitor.get(path)
     policy = page.response.headers["Content-Security-Policy"]
     texts = re.findall(r"<(?:style|script type=\"module\")>(.*?)</", page.response.text, re.DOTALL)
     digests = [b64encode(sha256(text.encode()).digest()).decode() for text in texts]
     assert sorted(digests) == sorted(re.findall(r"'sha256-(.*?)'", policy))
+
+
+@pytest.mark.asvs("3.4.6")
+@pytest.mark.parametrize("path", PATHS)
+def test_only_what_is_behind_a_page_may_be_in_a_frame_and_only_in_ours(
+    visitor: Visitor, path: str
+) -> None:
+    headers = visitor.get(path).response.headers
+    assert (policy_of(headers)["frame-ancestors"], headers["X-Frame-Options"]) == ("'none'", "DENY")
+    framed = visitor.get("/behind").response.headers
+    assert policy_of(framed)["frame-ancestors"] == "'self'"
+    assert framed["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.asvs("3.4.6")
+@pytest.mark.parametrize("path", [*PATHS, "/behind"])
+def test_nothing_of_it_is_in_production(production: Visitor, path: str) -> None:
+    page = production.get(path)
+    assert "frame-src" not in policy_of(page.response.headers)
+    assert policy_of(page.response.headers)["frame-ancestors"] == "'none'"
+    assert page.response.headers["X-Frame-Options"] == "DENY"
+    assert "behind" not in "".join(str(node) for node in page.document.query("body"))
 
 
 @pytest.mark.asvs("14.2.2", "14.3.2")

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from gettext import NullTranslations
+from typing import Any
 
 import pytest
 from babel import Locale
@@ -23,7 +24,7 @@ WORDS = {
     *("data-is-visible", "data-is-hidden", "data-other", "data-complete", "data-incomplete"),
 }
 # Names of places come from CLDR, addresses and codes from people, messages from the pool.
-DATA = {"script", "style", "svg", "bdi", "code", "option", "optgroup", "strong"}
+DATA = {"script", "style", "svg", "bdi", "code", "pre", "option", "optgroup", "strong"}
 LISTS = {"messages", "languages", "code", "site-name"}
 
 
@@ -66,6 +67,15 @@ class Reader(Visitor):
                 assert word.startswith(OPEN), word
 
 
+class Learner(Reader):
+    """A reader who looks behind the answer to every form."""
+
+    def post_raw(self, path: str, fields: Any, **kwargs: Any) -> Page:  # noqa: ANN401 - werkzeug's own
+        page = super().post_raw(path, fields, **kwargs)
+        self.get("/behind")
+        return page
+
+
 def texts(node: Node) -> Iterator[str]:
     """Yield what a page says, without what is data."""
     for child in node.children or ():
@@ -84,7 +94,7 @@ def reader(
     """Return a maker of readers of an app of their own."""
     marked = Language("qps", "Marked", Locale("en", "GB"), Marked())
     monkeypatch.setattr(signup.languages, "languages", lambda: {"en": marked})
-    return lambda **environment: Reader(make_app(**environment), language=None)
+    return lambda **environment: Learner(make_app(**environment), language=None)
 
 
 def test_the_journey(reader: Callable[..., Reader]) -> None:
