@@ -9,7 +9,7 @@ from types import FrameType
 from signup.teaching.source import Source, source_of
 
 ROOMS = ("signup.", "amplify_auth.")
-WATCHERS = ("signup.teaching.", "amplify_auth.outcomes")
+WATCHERS = ("signup.teaching.", "signup.metrics", "amplify_auth.observers")
 
 
 @dataclass(frozen=True, slots=True)
