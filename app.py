@@ -125,7 +125,7 @@ def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pool
             settings.data_dir / "user_pool.db",
             clock=clock,
             on_message=_show,
-            custom_message=mails.localized,
+            custom_message=mails.custom_message,
             link_base_url=f"http://{settings.host}:{settings.port}",
         )
     except (OSError, sqlite3.Error):
