@@ -84,7 +84,7 @@ def connect(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> tuple[
             settings.data_dir / "user_pool.db",
             clock=pool_clock,
             on_message=_show,
-            custom_message=mails.localized,
+            custom_message=mails.custom_message,
             link_base_url=f"http://{settings.host}:{settings.port}",
         )
     except (OSError, sqlite3.Error):

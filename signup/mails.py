@@ -2,15 +2,22 @@
 
 Cognito sends one template to everybody, unless the pool has a CustomMessage trigger. The pages tell
 such a trigger the language, as `clientMetadata.locale`. The embedded pool has one that looks its
-templates up in the catalogue: `localized`.
+templates up in the catalogue: `custom_message`.
+
+Its text messages end with the line by which a browser knows the page that their code is for:
+https://wicg.github.io/sms-one-time-codes/.
 """
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from flask import request
 
 from signup.languages import current_language, languages
+from signup.pools import current_pools
 from signup.texts import _
 
-LOCALE = "locale"
+LOCALE, HOST = "locale", "host"
 
 TEMPLATES = (
     _("Your verification code"),
@@ -23,10 +30,21 @@ TEMPLATES = (
 
 def client_metadata() -> dict[str, str]:
     """Return what to tell the pool's triggers of this request."""
-    return {LOCALE: current_language().tag}
+    metadata = {LOCALE: current_language().tag}
+    # A real pool's trigger knows its page, and anybody can tell it of another one.
+    host = urlsplit(request.host_url).hostname if current_pools().demo else None
+    return {**metadata, HOST: host} if host else metadata
 
 
-def localized(template: str, metadata: Mapping[str, str]) -> str:
-    """Return a template of the pool in the language of a call; one that is not known as it is."""
+def custom_message(template: str, medium: str, metadata: Mapping[str, str]) -> str:
+    """Return what the embedded pool sends in place of a template of its own.
+
+    Args:
+        template: The pool's; one that the catalogue does not know stays as it is.
+        medium: `EMAIL` or `SMS`.
+        metadata: What `client_metadata` returned where the call comes from a page.
+    """
     language = languages().get(metadata.get(LOCALE, ""))
-    return language.catalogue.gettext(template) if language and template else template
+    text = language.catalogue.gettext(template) if language and template else template
+    host = metadata.get(HOST)
+    return f"{text}\n\n@{host} #{{####}}" if medium == "SMS" and host else text

@@ -45,7 +45,7 @@ class Environment:
         region: Where pools that are made seem to be.
         lambda_endpoint: Where triggers are invoked, or None.
         custom_message: Stands for a CustomMessage trigger: what to send in place of a template of
-            the pool, given the call's `ClientMetadata`.
+            the pool, given the medium, `EMAIL` or `SMS`, and the call's `ClientMetadata`.
     """
 
     store: Store
@@ -55,7 +55,7 @@ class Environment:
     link_base_url: str
     region: str
     lambda_endpoint: str | None
-    custom_message: Callable[[str, Mapping[str, str]], str]
+    custom_message: Callable[[str, str, Mapping[str, str]], str]
 
     def new_uuid(self) -> str:
         """A random UUID."""
@@ -160,9 +160,10 @@ class Call:
         """What tries are counted by: the user, or the name of a user who does not exist."""
         return user.sub if user else self.pool.id + "/" + self.pool.key(name)
 
-    def customized(self, template: str) -> str:
-        """What the CustomMessage trigger makes of a template."""
-        return self.environment.custom_message(template, self.request.get("ClientMetadata") or {})
+    def customized(self, template: str, medium: str) -> str:
+        """What the CustomMessage trigger makes of a template for `EMAIL` or `SMS`."""
+        metadata = self.request.get("ClientMetadata") or {}
+        return self.environment.custom_message(template, medium, metadata)
 
     def send(self, db: sqlite3.Connection, message: Message) -> None:
         """Send a message: it is in the outbox as soon as the transaction is kept.

@@ -113,9 +113,9 @@ def code_message(call: Call, delivery: Delivery, code: str) -> Message:
         subject = ""
         text = templates.get("SmsMessage", VERIFICATION_CODE)
     else:
-        subject = call.customized(templates.get("EmailSubject", VERIFICATION_SUBJECT))
+        subject = call.customized(templates.get("EmailSubject", VERIFICATION_SUBJECT), "EMAIL")
         text = templates.get("EmailMessage", VERIFICATION_CODE)
-    body = call.customized(text).replace("{####}", code)
+    body = call.customized(text, delivery.medium).replace("{####}", code)
     return Message(delivery.to, delivery.medium, subject, body, code, None, _iso(call.now))
 
 
@@ -131,8 +131,8 @@ def authentication_message(pool: UserPool, delivery: Delivery, code: str, now: f
 def link_message(call: Call, delivery: Delivery, link: str) -> Message:
     """The mail that carries a verification link."""
     templates = call.pool.templates
-    subject = call.customized(templates.get("EmailSubjectByLink", LINK_SUBJECT))
-    text = call.customized(templates.get("EmailMessageByLink", LINK_MESSAGE))
+    subject = call.customized(templates.get("EmailSubjectByLink", LINK_SUBJECT), "EMAIL")
+    text = call.customized(templates.get("EmailMessageByLink", LINK_MESSAGE), "EMAIL")
     body = _LINK_TEXT.sub(lambda match: f"{match[1]}: {link}", text)
     return Message(delivery.to, delivery.medium, subject, body, None, link, _iso(call.now))
 

@@ -37,7 +37,8 @@ class UserPoolService:
         on_message: Told of every message that was sent, once it is on the disk.
         link_base_url: Where the links in mail lead, for a pool that does not say.
         custom_message: Stands for a CustomMessage trigger of every pool: returns what to send in
-            place of a template, given the `ClientMetadata` of the call.
+            place of a template, given the medium, `EMAIL` or `SMS`, and the call's
+            `ClientMetadata`.
     """
 
     def __init__(  # noqa: PLR0913 - all but the first are seams with a default
@@ -48,7 +49,7 @@ class UserPoolService:
         token_bytes: Callable[[int], bytes] = secrets.token_bytes,
         on_message: Callable[[Message], None] | None = None,
         link_base_url: str = "http://127.0.0.1:9229",
-        custom_message: Callable[[str, Mapping[str, str]], str] | None = None,
+        custom_message: Callable[[str, str, Mapping[str, str]], str] | None = None,
     ) -> None:
         store = Store(database)
         self._environment = Environment(
@@ -182,7 +183,7 @@ def _ignore(_: Message) -> None:
     """Messages are in the outbox anyway."""
 
 
-def _as_it_is(template: str, _metadata: Mapping[str, str]) -> str:
+def _as_it_is(template: str, _medium: str, _metadata: Mapping[str, str]) -> str:
     """Without a CustomMessage trigger, a template is what is sent."""
     return template
 

@@ -18,6 +18,15 @@ addEventListener("pageshow", (event) => {
   }
 });
 
+// Drawing a glide takes a slow processor longer than the page that it leads to. In milliseconds.
+const SLOW = 80;
+addEventListener("pageswap", ({ viewTransition }) => {
+  const [{ responseEnd, domContentLoadedEventEnd }] = performance.getEntriesByType("navigation");
+  if (domContentLoadedEventEnd - responseEnd > SLOW) {
+    viewTransition?.skipTransition();
+  }
+});
+
 // A line of the error summary leads to its field, and shows the label and the message above it.
 for (const link of document.querySelectorAll(".error-summary a")) {
   link.addEventListener("click", (event) => {

@@ -59,7 +59,6 @@ function addCapsLockHint(field, hint) {
 
 function addChecklist(field, checklist) {
   const items = [...checklist.children];
-  const list = new Intl.ListFormat(document.documentElement.lang);
   let timer;
 
   field.addEventListener("input", () => {
@@ -73,6 +72,8 @@ function addChecklist(field, checklist) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const missing = items.filter((item) => item.dataset.met === "false");
+      // Made when it is needed: it takes longer than everything else that scripts do at the start.
+      const list = new Intl.ListFormat(document.documentElement.lang);
       const names = list.format(missing.map((item) => item.textContent.trim()));
       const { complete, incomplete } = checklist.dataset;
       announcer.textContent = names ? incomplete.replace("…", names) : complete;

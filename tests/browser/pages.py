@@ -5,8 +5,16 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
+from signup.languages import SOURCE, languages
 from tests.html_lint import lint
 from tests.pages import PASSWORD
+
+
+def in_language(tag: str, text: str) -> str:
+    """Return what a page says in a language where it says `text` in English."""
+    translated = languages()[tag].catalogue.gettext(text)
+    assert tag == SOURCE or translated != text, f"{text!r} is not in the catalogue"
+    return translated
 
 
 @dataclass(frozen=True)

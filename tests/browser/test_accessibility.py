@@ -1,4 +1,7 @@
-"""axe-core finds nothing on any page in any state, light and dark. docs/accessibility.md."""
+"""axe-core finds nothing on any page in any state, light and dark, from either side.
+
+docs/accessibility.md. Every walk is gone in English and in Arabic, which runs from right to left.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -10,10 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from amplify_auth import AuthError
 from config.settings import ROOT
+from tests.browser.pages import in_language
 from tests.html_lint import lint
 from tests.pages import PASSWORD
 
@@ -27,16 +31,23 @@ STAY = "HTMLFormElement.prototype.requestSubmit = () => {}"
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who has every page read by axe, in light and in dark."""
+    """Somebody who has every page read by axe, in light and in dark.
+
+    Texts are given in English, and looked for in the reader's language.
+    """
 
     page: Page
+    language: str
 
     def open(self, path: str, heading: str) -> None:
         self.page.goto(path)
         self.read(heading)
 
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=in_language(self.language, name), exact=True)
+
     def press(self, button: str, heading: str) -> None:
-        self.page.get_by_role("button", name=button, exact=True).click()
+        self.button(button).click()
         self.page.wait_for_load_state()
         self.read(heading)
 
@@ -46,8 +57,9 @@ class Reader:
 
     def read(self, heading: str) -> None:
         """Check that this is the page that is meant, and have it read."""
-        self.page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
-        lint(self.page.content())
+        translated = in_language(self.language, heading)
+        self.page.get_by_role("heading", level=1, name=translated, exact=True).wait_for()
+        lint(self.page.content(), self.language)
         schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
         for scheme in schemes:
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -60,18 +72,24 @@ class Reader:
         return str(messages[0][field])
 
 
+@pytest.fixture(params=["en", "ar"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Return what the pages are in; a test that asks for it runs in both directions."""
+    return str(request.param)
+
+
 @pytest.fixture
 def make_reader(
-    chromium: Browser, serve: Callable[[Flask], str]
+    chromium: Browser, serve: Callable[[Flask], str], language: str
 ) -> Iterator[Callable[..., Reader]]:
     """Return a maker of readers of an app."""
     contexts = []
 
     def make(app: Flask) -> Reader:
-        context = chromium.new_context(base_url=serve(app))
+        context = chromium.new_context(base_url=serve(app), locale=language)
         contexts.append(context)
         context.set_default_timeout(15_000)
-        return Reader(context.new_page())
+        return Reader(context.new_page(), language)
 
     yield make
     for context in contexts:
@@ -91,7 +109,7 @@ def test_signing_up(reader: Reader) -> None:
     reader.fill(email="ada@gmial.com", password="Correct-horse")
     reader.page.locator(".suggestion").wait_for()
     reader.page.locator("[data-caps-lock]").evaluate("hint => hint.hidden = false")
-    reader.page.get_by_role("button", name="Show password").click()
+    reader.button("Show password").click()
     reader.read("Create an account")
     reader.fill(email=EMAIL, password=PASSWORD)
     reader.press("Create account", "Enter your code")
@@ -200,6 +218,6 @@ def test_a_second_factor(
     reader.fill(email=EMAIL, password=PASSWORD)
     reader.press("Create account", "Enter your code")
     reader.fill(confirmation_code=reader.newest("code"))
-    reader.page.get_by_role("button", name="Confirm").click()
+    reader.button("Confirm").click()
     reader.read("One more check")
     reader.press("Continue", "One more check")

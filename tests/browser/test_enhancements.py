@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -13,6 +14,8 @@ from tests.pages import PASSWORD
 pytestmark = pytest.mark.browser
 
 EMAIL = "ada@example.com"
+NUMBERS = count(10)
+"""Where the numbers of people end who have not been here before."""
 
 
 @pytest.fixture
@@ -282,7 +285,7 @@ def texted(page: Page) -> Page:
     page.locator('input[value="phone"]').check()
     page.get_by_role("button", name="Use this scenario").click()
     page.goto("/sign-up")
-    page.locator('[name="phone_number"]').fill("+441632960123")
+    page.locator('[name="phone_number"]').fill(f"+4416329601{next(NUMBERS)}")
     page.get_by_label("Create a password").fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
     page.wait_for_url("**/confirm-sign-up")
@@ -295,6 +298,20 @@ def test_a_texted_code_is_filled_in_and_not_sent(texted: Page) -> None:
     expect(texted.get_by_label("Code", exact=True)).to_have_value("123456")
     expect(texted.get_by_role("heading", level=1)).to_have_text("Enter your code")
     expect(texted.locator(".error-summary")).to_have_count(0)
+
+
+def test_the_message_is_one_that_a_browser_reads(texted: Page) -> None:
+    """By the rule of Chromium's content/browser/sms/sms_parser.cc, for the page that waits."""
+    headers = {"Accept": "application/json"}
+    message = texted.request.get("/outbox", headers=headers).json()[0]
+    found = re.search(r"(?:^|\s)@([a-zA-Z0-9.-]+) #([^#\s]+)", message["body"])
+    assert found
+    host, code = found.groups()
+    assert host == texted.evaluate("location.hostname")
+    texted.evaluate("arrive", code)
+    expect(texted.get_by_label("Code", exact=True)).to_have_value(message["code"])
+    texted.get_by_role("button", name="Confirm", exact=True).click()
+    texted.wait_for_url("**/account")
 
 
 def test_a_code_typed_first_stays(texted: Page) -> None:

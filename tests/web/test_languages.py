@@ -8,11 +8,12 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from signup.languages import languages, negotiate
+from signup.mails import client_metadata
 from tests.html_lint import attributes_of
 from tests.pages import PASSWORD, Page, Visitor
 from tests.web.test_page_weight import BUDGET, view_weight
 
-EMAIL = "ada@example.com"
+EMAIL, PHONE = "ada@example.com", "+441632960123"
 HEADINGS = {
     "en": ("Create an account", "Enter your code", "You are signed in"),
     "de": ("Konto erstellen", "Geben Sie Ihren Code ein", "Sie sind angemeldet"),
@@ -111,6 +112,44 @@ def test_the_mails_of_later_codes_are_in_the_language_too(
     bodies = [message["body"] for message in person.messages(EMAIL)]
     assert len(bodies) == 3
     assert all(body.startswith(MAILS[tag]) for body in bodies)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_text_message_ends_with_the_line_for_the_browser(
+    speaker: Callable[[str], Visitor], clock: Callable[[], float], tag: str
+) -> None:
+    """https://wicg.github.io/sms-one-time-codes/: the last line, for any number of digits."""
+    person = speaker(tag)
+    person.choose("phone")
+    person.post("/sign-up", {"phone_number": PHONE, "password": PASSWORD})
+    clock.advance(31)  # type: ignore[attr-defined] # the tests' own
+    person.resend()
+    messages = person.messages(PHONE)
+    assert len(messages) == 2
+    for message in messages:
+        text, line = message["body"].split("\n\n")
+        assert text.startswith(MAILS[tag])
+        assert message["code"] in text
+        assert line == f"@localhost #{message['code']}"
+    assert person.confirm(messages[0]["code"]).status == 303
+
+
+def test_the_line_names_the_host_that_the_page_is_at(app: Flask) -> None:
+    with app.test_request_context("/sign-up", base_url="http://demo.example:8000"):
+        assert client_metadata() == {"locale": "en", "host": "demo.example"}
+
+
+def test_a_real_pool_is_told_of_no_host(make_app: Callable[..., Flask]) -> None:
+    """Its trigger knows the page, and whoever calls it may say anything."""
+    app = make_app(AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER="http://127.0.0.1:1")
+    with app.test_request_context("/sign-up", base_url="http://evil.example"):
+        assert client_metadata() == {"locale": "en"}
+
+
+def test_mail_has_no_such_line(speaker: Callable[[str], Visitor]) -> None:
+    person = speaker("en")
+    person.sign_up(EMAIL)
+    assert "@" not in person.messages(EMAIL)[0]["body"]
 
 
 def test_a_switch_stays_until_the_next_one(speaker: Callable[[str], Visitor]) -> None:
