@@ -117,3 +117,15 @@ def test_every_line_of_production_is_json(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert len({frozenset(line) for line in lines}) == 1
     assert {"sequence_fail", "input_validation_fail"} <= {line["event"] for line in lines}
+
+
+@pytest.mark.asvs("4.1.3")
+@pytest.mark.parametrize(("proxies", "status"), [("0", 308), ("1", 200)])
+def test_the_scheme_is_believed_for_trusted_proxies_alone(
+    tmp_path: Path, proxies: str, status: int
+) -> None:
+    """gunicorn by itself believes whoever is on this machine."""
+    settings = {"APP_ENV": "production", "SECRET_KEY": "k" * 32, "ALLOW_EMBEDDED_POOL": "1"}
+    settings |= {"TRUSTED_PROXIES": proxies, "DATA_DIR": str(tmp_path)}
+    with serving_app("-w", "1", log=tmp_path / "log", **settings) as (_process, url):
+        assert Browser(url, {"X-Forwarded-Proto": "https"}).send("GET", "/sign-up")[0] == status
