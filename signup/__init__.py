@@ -4,6 +4,7 @@ from flask import Flask, request, session
 from flask_wtf.csrf import generate_csrf
 
 from signup import (
+    blank_page,
     bots,
     compression,
     errors,
@@ -83,6 +84,7 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
     limits.init_app(app)
     events.init_app(app)
     bots.init_app(app)
+    blank_page.init_app(app)
     gate.init_app(app, secure=secure)
 
     @app.before_request

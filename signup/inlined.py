@@ -32,7 +32,7 @@ class Inlined:
 
     def script(self, name: str) -> Markup:
         """Return the element that runs a script once the page is there."""
-        g.setdefault("scripts", []).append(self.scripts[name])
+        set_scripts_of_this_page((*scripts_of_this_page(), self.scripts[name]))
         return Markup(f'<script type="module">{self.scripts[name]}</script>')  # noqa: S704 - a file of ours
 
 
@@ -44,10 +44,15 @@ class Unindented(Extension):
         return re.sub(r"^\s+", "", source, flags=re.MULTILINE)
 
 
-def scripts_of_this_page() -> list[str]:
+def scripts_of_this_page() -> tuple[str, ...]:
     """Return the scripts that the page carries which is being answered with."""
-    scripts: list[str] = g.get("scripts", [])
+    scripts: tuple[str, ...] = g.get("scripts", ())
     return scripts
+
+
+def set_scripts_of_this_page(scripts: tuple[str, ...]) -> None:
+    """Say which scripts the page carries which is being answered with."""
+    g.scripts = scripts
 
 
 def init_app(app: Flask) -> Inlined:

@@ -82,7 +82,8 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
         return response
 
 
-def content_security_policy(stylesheet: str, scripts: list[str]) -> str:
+@cache
+def content_security_policy(stylesheet: str, scripts: tuple[str, ...]) -> str:
     """Return the Content-Security-Policy: the page's own style and scripts, our images."""
     return "; ".join(
         [
