@@ -217,7 +217,7 @@ def _session_store(settings: Settings, clock: Clock) -> Store:
 
 
 def _counts(settings: Settings, clock: Clock) -> tuple[str, dict[str, Any]]:
-    """Return where limits are counted, as Flask-Limiter's storage address and options."""
+    """Return where limits are counted, as the address and the options of a storage of `limits`."""
     if settings.redis_url:
         from signup.redis_store import CONNECTION  # noqa: PLC0415 - as above
 

@@ -5,7 +5,7 @@ and for the account that it is about, whether or not there is one. Either can be
 network counts first, so that one that is refused uses up nobody's account; whoever is refused is
 not told by which of the two.
 
-Flask-Limiter holds the settings, the storage and the strategy. Its decorators count before a form
+`limits` has the storages and the strategy. Flask-Limiter, which is made of it, counts before a form
 is read; here a form counts once it is valid and would reach the pool.
 """
 
@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import ceil
-from typing import cast
 
 from flask import Flask, current_app, request
-from flask_limiter import Limiter
 from limits import RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
 
 from amplify_auth import AuthError
-from signup.count_storage import STORAGE_URI
 from signup.store import StoreError
 
 logger = logging.getLogger(__name__)
@@ -85,12 +84,9 @@ class LimitReachedError(AuthError):
 
 
 def init_app(app: Flask) -> None:
-    """Make the counters, by the `RATELIMIT_*` settings of the app, which are Flask-Limiter's."""
-    app.config.setdefault("RATELIMIT_STORAGE_URI", STORAGE_URI)
-    app.config["RATELIMIT_STRATEGY"] = "moving-window"
-    limiter = Limiter(network_of_request)
-    limiter.init_app(app)
-    app.extensions[EXTENSION] = limiter
+    """Make the counters, by the `RATELIMIT_*` settings of the app."""
+    uri, options = app.config["RATELIMIT_STORAGE_URI"], app.config["RATELIMIT_STORAGE_OPTIONS"]
+    app.extensions[EXTENSION] = MovingWindowRateLimiter(storage_from_string(uri, **options))
 
 
 def count(account: str) -> None:
@@ -135,15 +131,15 @@ def network_of(address: str) -> str:
 
 
 def _count(bucket: str, counts: str, subject: str, tries: int, minutes: int) -> None:
-    limiter = cast("Limiter", current_app.extensions[EXTENSION])
-    if not limiter.enabled:
+    if not current_app.config["RATELIMIT_ENABLED"]:
         return
+    limiter: MovingWindowRateLimiter = current_app.extensions[EXTENSION]
     item = RateLimitItemPerMinute(tries, minutes)
     key = _pseudonym(f"{bucket}\0{counts}\0{subject}")
     try:
-        if limiter.limiter.hit(item, key):
+        if limiter.hit(item, key):
             return
-        reset_at, _ = limiter.limiter.get_window_stats(item, key)
+        reset_at, _ = limiter.get_window_stats(item, key)
     except StoreError:
         raise
     except limiter.storage.base_exceptions as error:
