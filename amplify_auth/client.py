@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+USER_AGENT = "amplify_auth"
+
 # What botocore's parser falls over when a member is of another type than the model says.
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 
@@ -179,6 +181,8 @@ class CognitoClient:
                 endpoint_url=self._endpoint_url,
                 config=Config(
                     signature_version=UNSIGNED,
+                    # boto3's own tells of this machine, and is put together anew for every call.
+                    user_agent=USER_AGENT,
                     max_pool_connections=self._max_pool_connections,
                     connect_timeout=self._connect_timeout,
                     read_timeout=self._read_timeout,

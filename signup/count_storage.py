@@ -29,7 +29,7 @@ class CountStorage(Storage, MovingWindowSupport):
     """Counts that all threads and processes of one machine share, exact however many count at once.
 
     Args:
-        uri: `STORAGE_URI`, by which Flask-Limiter finds this class.
+        uri: `STORAGE_URI`, by which `limits` finds this class.
         path: The file; what an earlier server counted in it is dropped.
         clock: Seconds since the epoch.
         options: What `limits` has for all storages.
@@ -60,7 +60,7 @@ class CountStorage(Storage, MovingWindowSupport):
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Count, unless that makes more than `limit`; one statement, which nobody comes between."""
         now = self.clock()
-        self._file.run("DELETE FROM counts WHERE expires_at <= ?", now)
+        self._file.sweep("DELETE FROM counts WHERE expires_at <= ?", now)
         counted = self._file.run(
             "INSERT INTO counts SELECT ?1, ?2 WHERE"
             " (SELECT count(*) FROM counts WHERE key = ?1 AND expires_at > ?3) + ?4 <= ?5"
