@@ -26,18 +26,16 @@ from amplify_auth import (
 )
 from config import logs
 from config.settings import ROOT, Settings, SettingsError, is_loopback
-from signup import mails
-from signup.count_storage import STORAGE_URI as COUNTS_HERE
+from signup import mails, warm_up
+from signup.counts import Counts, SQLiteCounts
 from signup.events import RequestContext, record_outage
 from signup.pools import Demo, Pools
 from signup.store import SQLiteStore, Store, StoreError
-from user_pool import Message, UserPoolService
-from user_pool.amplify_outputs import user_pool_from_amplify_outputs
-from user_pool.errors import ServiceError
-from user_pool.transport import connect
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
+
+    from user_pool import Message, UserPoolService
 
 Clock = Callable[[], float]
 
@@ -74,7 +72,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = time.time) ->
     try:
         if settings is None:
             load_dotenv()
-            settings = Settings.from_environment(os.environ)
+            app = _create_app(Settings.from_environment(os.environ), clock)
+            warm_up.init_app(app)
+            return app
         return _create_app(settings, clock)
     except (AmplifyOutputsError, SettingsError) as error:
         raise SystemExit(f"Cannot start: {error}") from None
@@ -89,12 +89,8 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
 
     app = Flask(__name__)
     app.secret_key = settings.secret_key
-    app.config["RATELIMIT_ENABLED"] = settings.ratelimit_enabled
     app.config["MIN_FILL_SECONDS"] = settings.min_fill_seconds
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
-    app.config["RATELIMIT_STORAGE_URI"], app.config["RATELIMIT_STORAGE_OPTIONS"] = _counts(
-        settings, clock
-    )
     signup.init_app(app, pools, secure=settings.production)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -120,6 +116,8 @@ def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pool
             "machine: name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say "
             "ALLOW_EMBEDDED_POOL=1"
         )
+    from user_pool import ServiceError, UserPoolService  # noqa: PLC0415 - production has no use for it
+
     try:
         service = UserPoolService(
             settings.data_dir / "user_pool.db",
@@ -165,7 +163,12 @@ def _embedded(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Pool
     return _pools(settings, auth, clock, demo)
 
 
-def _embedded_auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clock) -> Auth:
+def _embedded_auth(outputs: AmplifyOutputs, service: "UserPoolService", clock: Clock) -> Auth:
+    from user_pool.amplify_outputs import (  # noqa: PLC0415 - as above
+        user_pool_from_amplify_outputs,
+    )
+    from user_pool.transport import connect  # noqa: PLC0415 - as above
+
     @_pool_file()
     def prepare(client: "CognitoIdentityProviderClient") -> None:
         service.ensure_user_pool(
@@ -203,6 +206,7 @@ def _pools(settings: Settings, auth: Auth, clock: Clock, demo: Demo | None) -> P
         password_sign_in=PASSWORD_SIGN_IN.get(settings.auto_sign_in),
         background=ThreadPoolExecutor(max_workers=2, thread_name_prefix="background"),
         store=_session_store(settings, clock),
+        counts=_counts(settings, clock) if settings.ratelimit_enabled else None,
         clock=clock,
         demo=demo,
     )
@@ -216,13 +220,12 @@ def _session_store(settings: Settings, clock: Clock) -> Store:
     return SQLiteStore(settings.data_dir / "sessions.db", clock)
 
 
-def _counts(settings: Settings, clock: Clock) -> tuple[str, dict[str, Any]]:
-    """Return where limits are counted, as the address and the options of a storage of `limits`."""
+def _counts(settings: Settings, clock: Clock) -> Counts:
     if settings.redis_url:
-        from signup.redis_store import CONNECTION  # noqa: PLC0415 - as above
+        from signup.redis_store import RedisCounts  # noqa: PLC0415 - as above
 
-        return settings.redis_url, CONNECTION
-    return COUNTS_HERE, {"path": settings.data_dir / "limits.db", "clock": clock}
+        return RedisCounts(settings.redis_url)
+    return SQLiteCounts(settings.data_dir / "limits.db", clock)
 
 
 def _auto_sign_in(value: str) -> bool | SignInOptions:
@@ -231,6 +234,6 @@ def _auto_sign_in(value: str) -> bool | SignInOptions:
     return SignInOptions(auth_flow_type=AuthFlowType(value))
 
 
-def _show(message: Message) -> None:
+def _show(message: "Message") -> None:
     """Print what the embedded pool sends: there is no mailbox to look in."""
     print(f"To {message.to} ({message.medium}): {message.body}", file=sys.stderr, flush=True)  # noqa: T201 - the terminal is the mailbox

@@ -6,13 +6,13 @@ from flask_wtf.csrf import generate_csrf
 from signup import (
     blank_page,
     bots,
+    compiled_templates,
     compression,
     errors,
     events,
     gate,
     inlined,
     languages,
-    limits,
     security,
     sign_up_form,
 )
@@ -71,6 +71,7 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
     )
     app.session_interface = SealedSessionInterface(pools.store, secure=secure, clock=pools.clock)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    compiled_templates.init_app(app)
     texts = inlined.init_app(app)
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,
@@ -81,7 +82,6 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
     security.init_app(app, texts.stylesheet, secure=secure)
     languages.init_app(app, secure=secure)
     errors.init_app(app)
-    limits.init_app(app)
     events.init_app(app)
     bots.init_app(app)
     blank_page.init_app(app)

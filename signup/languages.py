@@ -1,7 +1,7 @@
 """The languages of the pages: which there are, and which one a request is in.
 
 English stands in the code and the templates; each other language is one file,
-`translations/<language>/LC_MESSAGES/messages.po`. They are read once, when the app starts.
+`translations/<language>/LC_MESSAGES/messages.po`. Each is read once, when it is first wanted.
 """
 
 from collections.abc import Mapping
@@ -37,13 +37,16 @@ class Language:
         tag: Its BCP 47 tag, for `lang`.
         name: What it is called by those who speak it.
         locale: How it writes lists, dates and the names of places.
-        catalogue: Its texts.
     """
 
     tag: str
     name: str
     locale: Locale
-    catalogue: NullTranslations
+
+    @property
+    def catalogue(self) -> NullTranslations:
+        """Its texts."""
+        return catalogue_of(self.tag)
 
     @property
     def direction(self) -> str:
@@ -65,12 +68,14 @@ def _language(tag: str) -> Language:
         tag=tag,
         name=name[:1].upper() + name[1:],
         locale=Locale.parse(FORMATS.get(tag, own)),
-        catalogue=NullTranslations() if tag == SOURCE else _catalogue(tag),
     )
 
 
-def _catalogue(tag: str) -> NullTranslations:
-    """Read a language's file; gettext knows the compiled format only, so it is compiled here."""
+@cache
+def catalogue_of(tag: str) -> NullTranslations:
+    """Read the texts of a language, and compile them here: gettext knows nothing else."""
+    if tag == SOURCE:
+        return NullTranslations()
     compiled = BytesIO()
     with (CATALOGUES / tag / "LC_MESSAGES" / "messages.po").open("rb") as file:
         write_mo(compiled, read_po(file, locale=tag.replace("-", "_")))

@@ -82,8 +82,7 @@ def sign_up_form(outputs: AmplifyOutputs) -> type[SignUpForm]:
     """
     auth, settings = outputs.auth, sign_up_settings(outputs)
     fields, attribute_names = sign_up_fields(auth, settings, SignUpForm.personal_words)
-    only_the_question = len(time_zones()) == 1
-    if "zoneinfo" in attribute_names and only_the_question:
+    if "zoneinfo" in attribute_names and len(time_zones()) == 1:  # the question alone
         raise SignUpSettingsError(
             f"{outputs.source}: zoneinfo needs a list of time zones: install tzdata on this system"
         )
