@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import cache
 from http import HTTPStatus
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from amplify_auth.amplify_outputs_schema import is_secure
@@ -60,7 +60,7 @@ class CognitoClient:
         endpoint_url: Where to call, None for AWS or what boto3's own
             `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER` says.
         prepare: Is handed the client when it is made.
-        max_pool_connections: How many connections are kept open.
+        max_pool_connections: How many calls are made at once, each over a connection that is kept.
         connect_timeout: Seconds.
         read_timeout: Seconds.
         breaker: Stops the calls while the pool does not answer.
@@ -86,6 +86,7 @@ class CognitoClient:
         self._breaker = breaker
         self._client: CognitoIdentityProviderClient | None = None
         self._lock = Lock()
+        self._calls = BoundedSemaphore(max_pool_connections)
 
     @property
     def endpoint_url(self) -> str:
@@ -121,9 +122,15 @@ class CognitoClient:
             for name, value in without_none(members).items()
         }
         client = self.get()
-        if not self._breaker.allows_a_call():
-            raise NetworkError
-        outcome = _attempt(getattr(client, operation), request)
+        # A queue would hold threads that could answer those who need no pool.
+        if not self._calls.acquire(blocking=False):
+            raise NetworkError("As many calls as may be are waiting for the user pool.")
+        try:
+            if not self._breaker.allows_a_call():
+                raise NetworkError
+            outcome = _attempt(getattr(client, operation), request)
+        finally:
+            self._calls.release()
         if not isinstance(outcome, AuthError):
             self._breaker.succeeded()
             return outcome
