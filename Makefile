@@ -33,6 +33,10 @@ test: $(VENV)/.system lint ## All of lint, and every test, with servers and a br
 bench: $(VENV)/.development ## Measure, as ratios in one run
 	$(BIN)/python bench/user_pool.py
 	$(BIN)/python bench/taken_address.py
+	$(BIN)/python -m bench.server
+	$(BIN)/python -m bench.start
+	$(BIN)/python -m bench.growth
+	$(BIN)/python -m bench.hosts
 
 format: $(VENV)/.development ## Rewrite the code in the project's format
 	$(BIN)/ruff check --fix --quiet .
