@@ -15,6 +15,7 @@ from signup import (
     languages,
     security,
     sign_up_form,
+    static_files,
 )
 from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
@@ -79,6 +80,7 @@ def init_app(app: Flask, pools: Pools, *, secure: bool) -> None:
         service_name=sign_up_settings(pools.auth.outputs).service_name,
     )
     compression.init_app(app)
+    static_files.init_app(app)
     security.init_app(app, texts.stylesheet, secure=secure)
     languages.init_app(app, secure=secure)
     errors.init_app(app)
