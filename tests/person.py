@@ -21,6 +21,10 @@ class Browser:
         self._address = url.removeprefix("http://")
         self._cookie = ""
 
+    def go_to(self, url: str) -> None:
+        """Ask another host from now on, as a proxy does when one is gone."""
+        self._address = url.removeprefix("http://")
+
     def get(self, path: str) -> tuple[int, str]:
         return self._send("GET", path, "")
 
