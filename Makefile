@@ -36,6 +36,10 @@ bench: $(VENV)/.development $(VENV)/.system $(VENV)/.node ## Measure, as ratios 
 	$(BIN)/python bench/taken_address.py
 	$(BIN)/python -m bench.redis_memory
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.page
+	$(BIN)/python -m bench.server
+	$(BIN)/python -m bench.start
+	$(BIN)/python -m bench.growth
+	$(BIN)/python -m bench.hosts
 
 format: $(VENV)/.development ## Rewrite the code in the project's format
 	$(BIN)/ruff check --fix --quiet .

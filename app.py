@@ -25,12 +25,12 @@ from amplify_auth import (
 from cognito_setup import cognito
 from config import logs
 from config.settings import Settings, SettingsError
-from signup.count_storage import STORAGE_URI as COUNTS_HERE
+from signup import warm_up
+from signup.counts import Counts, SQLiteCounts
 from signup.events import RequestContext, record_outage
 from signup.metrics import count_call
 from signup.pools import Demo, Pools
 from signup.store import SQLiteStore, Store
-from signup.teaching import record_exchanges, record_outcome
 
 Clock = Callable[[], float]
 
@@ -58,7 +58,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = time.time) ->
     try:
         if settings is None:
             load_dotenv()
-            settings = Settings.from_environment(os.environ)
+            app = _create_app(Settings.from_environment(os.environ), clock)
+            warm_up.init_app(app)
+            return app
         return _create_app(settings, clock)
     except (AmplifyOutputsError, SettingsError) as error:
         raise SystemExit(f"Cannot start: {error}{_without_the_app()}") from None
@@ -84,14 +86,10 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
 
     app = Flask(__name__)
     app.secret_key = settings.secret_key
-    app.config["RATELIMIT_ENABLED"] = settings.ratelimit_enabled
     app.config["MIN_FILL_SECONDS"] = settings.min_fill_seconds
     app.config["METRICS_TOKEN"] = settings.metrics_token
     app.config["METRICS_FOLDER"] = settings.data_dir / "metrics"
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
-    app.config["RATELIMIT_STORAGE_URI"], app.config["RATELIMIT_STORAGE_OPTIONS"] = _counts(
-        settings, clock
-    )
     teach = settings.teach if settings.teach is not None else demo is not None
     signup.init_app(app, pools, secure=settings.production, teach=teach)
     app.cli.add_command(cognito)
@@ -108,16 +106,14 @@ def _user_pool(
         import embedded_pool  # noqa: PLC0415 - an app on Amazon Cognito has no use for it
 
         return embedded_pool.connect(settings, outputs, clock)
-    auth = configure(
-        outputs,
-        client_secret=settings.cognito_client_secret,
-        clock=clock,
-        on_outage=record_outage,
-        on_call=count_call,
-        prepare_client=record_exchanges if settings.teach else None,
-        on_outcome=record_outcome if settings.teach else None,
-    )
-    return auth, None
+    observers: dict[str, Any] = {"on_outage": record_outage, "on_call": count_call}
+    if settings.teach:
+        from signup import teaching  # noqa: PLC0415 - strangers are taught nothing
+
+        observers["prepare_client"] = teaching.record_exchanges
+        observers["on_outcome"] = teaching.record_outcome
+    secret = settings.cognito_client_secret
+    return configure(outputs, client_secret=secret, clock=clock, **observers), None
 
 
 def _pools(settings: Settings, auth: Auth, clock: Clock, demo: Demo | None) -> Pools:
@@ -127,6 +123,7 @@ def _pools(settings: Settings, auth: Auth, clock: Clock, demo: Demo | None) -> P
         password_sign_in=PASSWORD_SIGN_IN.get(settings.auto_sign_in),
         background=ThreadPoolExecutor(max_workers=2, thread_name_prefix="background"),
         store=_session_store(settings, clock),
+        counts=_counts(settings, clock) if settings.ratelimit_enabled else None,
         clock=clock,
         demo=demo,
     )
@@ -140,13 +137,12 @@ def _session_store(settings: Settings, clock: Clock) -> Store:
     return SQLiteStore(settings.data_dir / "sessions.db", clock)
 
 
-def _counts(settings: Settings, clock: Clock) -> tuple[str, dict[str, Any]]:
-    """Return where limits are counted, as Flask-Limiter's storage address and options."""
+def _counts(settings: Settings, clock: Clock) -> Counts:
     if settings.redis_url:
-        from signup.redis_store import CONNECTION  # noqa: PLC0415 - as above
+        from signup.redis_store import RedisCounts  # noqa: PLC0415 - as above
 
-        return settings.redis_url, CONNECTION
-    return COUNTS_HERE, {"path": settings.data_dir / "limits.db", "clock": clock}
+        return RedisCounts(settings.redis_url)
+    return SQLiteCounts(settings.data_dir / "limits.db", clock)
 
 
 def _auto_sign_in(value: str) -> bool | SignInOptions:

@@ -120,9 +120,9 @@ class AuthOutputs:
         return self.user_pool_id.partition("_")[2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AmplifyOutputs:
-    """A file that has been read and checked.
+    """A file that has been read and checked; what was made for one is found again by it.
 
     Attributes:
         version: The schema's version, `1` to `1.5`.

@@ -71,7 +71,7 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
     prepare_client: PrepareClient | None = None,
     fetch_jwks: FetchJwks | None = None,
     clock: Callable[[], float] = time.time,
-    max_pool_connections: int = 32,
+    max_pool_connections: int = 24,
     connect_timeout: float = 2,
     read_timeout: float = 5,
     on_outage: OnOutage | None = None,
@@ -88,7 +88,9 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
         prepare_client: Is handed the boto3 client once, when it is made, to add event handlers.
         fetch_jwks: Gets the pool's key set in place of an HTTPS request.
         clock: Returns seconds since 1970.
-        max_pool_connections: How many connections are kept open; best the number of threads.
+        max_pool_connections: How many calls are made at once, over connections that are kept; more
+            raise `NetworkError` at once. Best some fewer than the server's threads, which then
+            answer everybody else while the pool is slow.
         connect_timeout: Seconds.
         read_timeout: Seconds.
         on_outage: Told True when the pool did not answer several times in a row, after which calls

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from http import HTTPStatus
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from amplify_auth.amplify_outputs_schema import is_secure
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
 T = TypeVar("T")
+
+USER_AGENT = "amplify_auth"
 
 
 class PrepareClient(Protocol):
@@ -57,7 +59,7 @@ class CognitoClient:
         endpoint_url: Where to call, None for AWS or what boto3's own
             `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER` says.
         prepare: Is handed the client when it is made.
-        max_pool_connections: How many connections are kept open.
+        max_pool_connections: How many calls are made at once, each over a connection that is kept.
         connect_timeout: Seconds.
         read_timeout: Seconds.
         breaker: Stops the calls while the pool does not answer.
@@ -86,6 +88,7 @@ class CognitoClient:
         self._on_call = on_call
         self._client: CognitoIdentityProviderClient | None = None
         self._lock = Lock()
+        self._calls = BoundedSemaphore(max_pool_connections)
 
     @property
     def endpoint_url(self) -> str:
@@ -121,12 +124,18 @@ class CognitoClient:
             for name, value in without_none(members).items()
         }
         client = self.get()
-        if not self._breaker.allows_a_call():
-            raise NetworkError
-        began = time.perf_counter()
-        outcome = attempt(getattr(client, operation), request)
-        error = outcome if isinstance(outcome, AuthError) else None
+        # A queue would hold threads that could answer those who need no pool.
+        if not self._calls.acquire(blocking=False):
+            raise NetworkError("As many calls as may be are waiting for the user pool.")
+        try:
+            if not self._breaker.allows_a_call():
+                raise NetworkError
+            began = time.perf_counter()
+            outcome = attempt(getattr(client, operation), request)
+        finally:
+            self._calls.release()
         if self._on_call:
+            error = outcome if isinstance(outcome, AuthError) else None
             self._on_call(operation, error, time.perf_counter() - began)
         if not isinstance(outcome, AuthError):
             self._breaker.succeeded()
@@ -185,6 +194,8 @@ class CognitoClient:
                 endpoint_url=self._endpoint_url,
                 config=Config(
                     signature_version=UNSIGNED,
+                    # boto3's own tells of this machine, and is put together anew for every call.
+                    user_agent=USER_AGENT,
                     max_pool_connections=self._max_pool_connections,
                     connect_timeout=self._connect_timeout,
                     read_timeout=self._read_timeout,

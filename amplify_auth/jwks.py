@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import Any
-
-import jwt
+from typing import TYPE_CHECKING, Any
 
 from amplify_auth.errors import NetworkError
+
+if TYPE_CHECKING:
+    import jwt
 
 MIN_REFETCH_INTERVAL = 10
 """Seconds before an unknown key id makes us ask for the keys again."""
@@ -35,7 +36,7 @@ class Jwks:
         self._fetched_at: float | None = None
         self._lock = Lock()
 
-    def key(self, key_id: str) -> jwt.PyJWK:
+    def key(self, key_id: str) -> "jwt.PyJWK":
         """Return the key with this id.
 
         Raises:
@@ -55,7 +56,9 @@ class Jwks:
         return last is None or self._clock() - last >= MIN_REFETCH_INTERVAL
 
 
-def _rsa_keys(key_set: Mapping[str, Any]) -> dict[str, jwt.PyJWK]:
+def _rsa_keys(key_set: Mapping[str, Any]) -> "dict[str, jwt.PyJWK]":
+    import jwt  # noqa: PLC0415 - nobody who signs up should wait for its import
+
     try:
         return {
             key["kid"]: jwt.PyJWK(key, algorithm="RS256")

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-import jwt
-
 from amplify_auth.errors import TokenVerificationError
 from amplify_auth.jwks import Jwks
 
@@ -84,6 +82,8 @@ class TokenVerifier:
 
     def _claims(self, token: str, *, use: str, client: str) -> dict[str, Any]:
         """Check one token; `client` is the claim that names the app client."""
+        import jwt  # noqa: PLC0415 - nobody who signs up should wait for its import
+
         try:
             # The header chooses among the pool's keys and nothing more: `jku` and `jwk` in it are
             # never looked at, and RS256 is the only algorithm there is.

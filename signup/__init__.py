@@ -4,18 +4,19 @@ from flask import Flask, request, session
 from flask_wtf.csrf import generate_csrf
 
 from signup import (
+    blank_page,
     bots,
+    compiled_templates,
     compression,
     errors,
     events,
     gate,
     inlined,
     languages,
-    limits,
     metrics,
     security,
     sign_up_form,
-    teaching,
+    static_files,
 )
 from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
@@ -75,6 +76,7 @@ def init_app(app: Flask, pools: Pools, *, secure: bool, teach: bool) -> None:
     )
     app.session_interface = SealedSessionInterface(pools.store, secure=secure, clock=pools.clock)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    compiled_templates.init_app(app)
     texts = inlined.init_app(app)
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,
@@ -83,12 +85,13 @@ def init_app(app: Flask, pools: Pools, *, secure: bool, teach: bool) -> None:
     )
     metrics.init_app(app)
     compression.init_app(app)
+    static_files.init_app(app)
     security.init_app(app, texts.stylesheet, secure=secure, teach=teach)
     languages.init_app(app, secure=secure)
     errors.init_app(app)
-    limits.init_app(app)
     events.init_app(app)
     bots.init_app(app)
+    blank_page.init_app(app)
     gate.init_app(app, secure=secure)
 
     @app.before_request
@@ -100,4 +103,6 @@ def init_app(app: Flask, pools: Pools, *, secure: bool, teach: bool) -> None:
     if pools.demo:
         app.register_blueprint(demo.blueprint)
     if teach:
+        from signup import teaching  # noqa: PLC0415 - strangers are taught nothing
+
         teaching.init_app(app)

@@ -8,6 +8,7 @@ symbols around it, which policies make people add (`Password2026!`).
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 COMMON = Path(__file__).parent / "data" / "common-passwords.txt"
@@ -115,9 +116,8 @@ def _is_pattern(text: str) -> bool:
 
 def _stretch(text: str) -> int:
     """Return how many characters at the beginning of a text go along one of the ways."""
-    longest = max(map(len, WAYS))
-    lengths = range(min(len(text), longest), STRETCH_MINIMUM - 1, -1)
-    return next((n for n in lengths if any(text[:n] in way for way in WAYS)), 0)
+    lengths = range(STRETCH_MINIMUM, len(text) + 1)
+    return max(takewhile(lambda n: any(text[:n] in way for way in WAYS), lengths), default=0)
 
 
 def _unit(text: str) -> str:

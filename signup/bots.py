@@ -26,8 +26,8 @@ def init_app(app: Flask) -> None:
 
 def drawn_at() -> str:
     """Return when the form was first drawn, signed; nothing is kept for whoever only looks."""
-    given = request.form.get(DRAWN_AT, "")
-    if _read(given) is not None:
+    given = request.form.get(DRAWN_AT, "") if request.method == "POST" else ""
+    if given and _read(given) is not None:
         return given
     return _serializer().dumps(current_pools().clock())
 

@@ -34,12 +34,12 @@ class Inlined:
 
     def script(self, name: str) -> Markup:
         """Return the element that runs a script once the page is there."""
-        g.setdefault("scripts", []).append(self.scripts[name])
+        set_scripts_of_this_page((*scripts_of_this_page(), self.scripts[name]))
         return Markup(f'<script type="module">{self.scripts[name]}</script>')  # noqa: S704 - a file of ours
 
     def style(self, name: str) -> Markup:
         """Return the element with a page's own style, beside that of every page."""
-        g.setdefault("styles", []).append(self.styles[name])
+        g.styles = (*styles_of_this_page(), self.styles[name])
         return Markup(f"<style>{self.styles[name]}</style>")  # noqa: S704 - a file of ours
 
 
@@ -51,16 +51,21 @@ class Unindented(Extension):
         return re.sub(r"^\s+", "", source, flags=re.MULTILINE)
 
 
-def scripts_of_this_page() -> list[str]:
+def scripts_of_this_page() -> tuple[str, ...]:
     """Return the scripts that the page carries which is being answered with."""
-    scripts: list[str] = g.get("scripts", [])
+    scripts: tuple[str, ...] = g.get("scripts", ())
     return scripts
 
 
-def styles_of_this_page() -> list[str]:
+def styles_of_this_page() -> tuple[str, ...]:
     """Return the styles that the page carries beside that of every page."""
-    styles: list[str] = g.get("styles", [])
+    styles: tuple[str, ...] = g.get("styles", ())
     return styles
+
+
+def set_scripts_of_this_page(scripts: tuple[str, ...]) -> None:
+    """Say which scripts the page carries which is being answered with."""
+    g.scripts = scripts
 
 
 def init_app(app: Flask) -> Inlined:

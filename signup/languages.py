@@ -1,12 +1,12 @@
 """The languages of the pages: which there are, and which one a request is in.
 
 English stands in the code and the templates; each other language is one file,
-`translations/<language>/LC_MESSAGES/messages.po`. They are read once, when the app starts.
+`translations/<language>/LC_MESSAGES/messages.po`. Each is read once, when it is first wanted.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, Response, current_app, g, has_request_context, request, url_for
 from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 SOURCE = "en"
 FORMATS = {SOURCE: "en_GB"}
@@ -26,6 +27,9 @@ FORMATS = {SOURCE: "en_GB"}
 CATALOGUES = Path(__file__).parent / "translations"
 COOKIE = "LANGUAGE_COOKIE"
 PARAMETER = "lang"
+HEADERS = 256
+"""How many `Accept-Language` headers are remembered; most people's browser sends one of a few."""
+
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -37,13 +41,16 @@ class Language:
         tag: Its BCP 47 tag, for `lang`.
         name: What it is called by those who speak it.
         locale: How it writes lists, dates and the names of places.
-        catalogue: Its texts.
     """
 
     tag: str
     name: str
     locale: Locale
-    catalogue: NullTranslations
+
+    @property
+    def catalogue(self) -> NullTranslations:
+        """Its texts."""
+        return catalogue_of(self.tag)
 
     @property
     def direction(self) -> str:
@@ -65,12 +72,14 @@ def _language(tag: str) -> Language:
         tag=tag,
         name=name[:1].upper() + name[1:],
         locale=Locale.parse(FORMATS.get(tag, own)),
-        catalogue=NullTranslations() if tag == SOURCE else _catalogue(tag),
     )
 
 
-def _catalogue(tag: str) -> NullTranslations:
-    """Read a language's file; gettext knows the compiled format only, so it is compiled here."""
+@cache
+def catalogue_of(tag: str) -> NullTranslations:
+    """Read the texts of a language, and compile them here: gettext knows nothing else."""
+    if tag == SOURCE:
+        return NullTranslations()
     compiled = BytesIO()
     with (CATALOGUES / tag / "LC_MESSAGES" / "messages.po").open("rb") as file:
         write_mo(compiled, read_po(file, locale=tag.replace("-", "_")))
@@ -85,7 +94,8 @@ def current_language() -> Language:
     if "language" not in g:
         remembered = request.cookies.get(current_app.config[COOKIE], "")
         chosen = chosen_language() or remembered
-        tag = chosen if chosen in languages() else negotiate(request.accept_languages)
+        accepted = request.headers.get("Accept-Language", "")
+        tag = chosen if chosen in languages() else negotiate(accepted)
         g.language = languages()[tag]
     language: Language = g.language
     return language
@@ -107,13 +117,14 @@ def chosen_language() -> str | None:
     return tag if tag in languages() else None
 
 
-def negotiate(accepted: LanguageAccept) -> str:
+@lru_cache(maxsize=HEADERS)
+def negotiate(header: str) -> str:
     """Return the language that somebody likes best of those there are (RFC 4647, Lookup).
 
     For `zh-Hant-TW`, `zh-Hant` will do, and then `zh`, before the next choice is looked at.
     """
     known = {tag.lower(): tag for tag in languages()}
-    for accepted_tag, quality in accepted:
+    for accepted_tag, quality in parse_accept_header(header, LanguageAccept):
         parts = accepted_tag.lower().replace("_", "-").split("-") if quality else []
         while parts:
             tag = "-".join(parts)

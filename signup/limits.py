@@ -5,30 +5,20 @@ and for the account that it is about, whether or not there is one. Either can be
 network counts first, so that one that is refused uses up nobody's account; whoever is refused is
 not told by which of the two.
 
-Flask-Limiter holds the settings, the storage and the strategy. Its decorators count before a form
-is read; here a form counts once it is valid and would reach the pool.
+A form counts once it is valid and would reach the pool; Flask-Limiter counts before a form is read.
 """
 
 import hmac
-import logging
-import time
 from dataclasses import dataclass
 from hashlib import sha256
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import ceil
-from typing import cast
 
-from flask import Flask, current_app, request
-from flask_limiter import Limiter
-from limits import RateLimitItemPerMinute
+from flask import current_app, request
 
 from amplify_auth import AuthError
-from signup.count_storage import STORAGE_URI
-from signup.store import StoreError
+from signup.pools import current_pools
 
-logger = logging.getLogger(__name__)
-
-EXTENSION = "signup_limits"
 IPV6_PREFIX = 64  # what one household or one rented machine has to itself
 RETRY_MINUTES = 10
 """`Retry-After` is rounded up to these: it tells when, and not what was counted before."""
@@ -84,15 +74,6 @@ class LimitReachedError(AuthError):
         self.retry_after = retry_after
 
 
-def init_app(app: Flask) -> None:
-    """Make the counters, by the `RATELIMIT_*` settings of the app, which are Flask-Limiter's."""
-    app.config.setdefault("RATELIMIT_STORAGE_URI", STORAGE_URI)
-    app.config["RATELIMIT_STRATEGY"] = "moving-window"
-    limiter = Limiter(network_of_request)
-    limiter.init_app(app)
-    app.extensions[EXTENSION] = limiter
-
-
 def count(account: str) -> None:
     """Count one try of the current step.
 
@@ -135,23 +116,13 @@ def network_of(address: str) -> str:
 
 
 def _count(bucket: str, counts: str, subject: str, tries: int, minutes: int) -> None:
-    limiter = cast("Limiter", current_app.extensions[EXTENSION])
-    if not limiter.enabled:
+    counter = current_pools().counts
+    if counter is None:
         return
-    item = RateLimitItemPerMinute(tries, minutes)
-    key = _pseudonym(f"{bucket}\0{counts}\0{subject}")
-    try:
-        if limiter.limiter.hit(item, key):
-            return
-        reset_at, _ = limiter.limiter.get_window_stats(item, key)
-    except StoreError:
-        raise
-    except limiter.storage.base_exceptions as error:
-        raise StoreError(f"The limits failed: {type(error).__name__}") from None
-    # Redis counts by the time of day.
-    clock = getattr(limiter.storage, "clock", time.time)
-    step = RETRY_MINUTES * 60
-    raise LimitReachedError(max(1, ceil((reset_at - clock()) / step)) * step)
+    wait = counter.count(_pseudonym(f"{bucket}\0{counts}\0{subject}"), tries, minutes)
+    if wait:
+        step = RETRY_MINUTES * 60
+        raise LimitReachedError(max(1, ceil(wait / step)) * step)
 
 
 def _pseudonym(text: str) -> str:

@@ -1,6 +1,7 @@
 """What the pages say about a new password: what it needs, and what is wrong with one."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from amplify_auth import PasswordPolicy, PasswordRule
 from amplify_auth.password_policy import MAX_LENGTH
@@ -24,6 +25,7 @@ MUST_NOT = {
 }
 
 
+@cache
 def describe_password_policy(policy: PasswordPolicy) -> Text:
     """Say what a password needs, before anybody types one."""
     contents = [MUST_HAVE[rule] for rule in policy.rules if rule in MUST_HAVE]

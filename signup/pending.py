@@ -72,7 +72,10 @@ class PendingSignUp:
     def save(self) -> None:
         """Remember this sign-up for this browser, in place of any other."""
         state = self.auto_sign_in
-        session["sign_up"] = asdict(self) | {"auto_sign_in": state.to_dict() if state else None}
+        session["sign_up"] = {name: getattr(self, name) for name in self.__slots__} | {
+            "delivery": asdict(self.delivery),
+            "auto_sign_in": state.to_dict() if state else None,
+        }
 
     @staticmethod
     def forget() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app, session
 
 from amplify_auth import Auth, SignInOptions
+from signup.counts import Counts
 from signup.store import Store
 
 SCENARIO = "scenario"
@@ -81,6 +82,7 @@ class Pools:
         password_sign_in: How passwords are proved; None is SRP.
         background: Runs what no answer should wait for.
         store: Where sessions are kept.
+        counts: Where tries are counted; None lets everybody try as often as they like.
         clock: Seconds since the epoch.
         demo: Present with the embedded pool only.
     """
@@ -90,6 +92,7 @@ class Pools:
     password_sign_in: SignInOptions | None
     background: Executor
     store: Store
+    counts: Counts | None
     clock: Callable[[], float]
     demo: Demo | None
 

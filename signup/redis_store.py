@@ -1,10 +1,14 @@
-"""Sessions that several hosts share, over Redis. Imported only where `REDIS_URL` is set."""
+"""Sessions and counts that several hosts share. Imported only where `REDIS_URL` is set."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import redis
+from limits import RateLimitItemPerMinute
+from limits.storage import RedisStorage
+from limits.strategies import MovingWindowRateLimiter
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -66,3 +70,25 @@ class RedisStore:
             logger.warning("Redis is back")
         self._is_down = False
         return answer
+
+
+class RedisCounts:
+    """`Counts` in Redis, by the scripts of `limits`; its clock is this machine's time of day.
+
+    Args:
+        url: Where Redis is.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._limiter = MovingWindowRateLimiter(RedisStorage(url, **CONNECTION))
+
+    def count(self, key: str, limit: int, minutes: int) -> float:
+        """Count one try in one script, which nobody comes between."""
+        item = RateLimitItemPerMinute(limit, minutes)
+        try:
+            if self._limiter.hit(item, key):
+                return 0
+            reset_at, _ = self._limiter.get_window_stats(item, key)
+        except redis.RedisError as error:
+            raise StoreError(f"Redis failed: {type(error).__name__}") from None
+        return max(1, reset_at - time.time())

@@ -193,6 +193,11 @@ def rotate_session(*keep: str) -> None:
     _current().rotate(*keep)
 
 
+def nothing_is_kept() -> bool:
+    """Return whether the current session holds nothing but what every session has."""
+    return session.keys() == {CSRF_TOKEN}
+
+
 def new_session_id() -> str:
     """Return a fresh id of 256 random bits."""
     return secrets.token_urlsafe(ID_BYTES)

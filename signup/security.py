@@ -79,7 +79,7 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool, teach: bool) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers.extend(headers)
-        styles = [stylesheet, *styles_of_this_page()]
+        styles = (stylesheet, *styles_of_this_page())
         framed = request.endpoint in FRAMED
         policy = content_security_policy(styles, scripts_of_this_page(), teach=teach, framed=framed)
         response.headers["Content-Security-Policy"] = policy
@@ -91,8 +91,9 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool, teach: bool) -> None:
         return response
 
 
+@cache
 def content_security_policy(
-    styles: list[str], scripts: list[str], *, teach: bool, framed: bool
+    styles: tuple[str, ...], scripts: tuple[str, ...], *, teach: bool, framed: bool
 ) -> str:
     """Return the Content-Security-Policy: the page's own styles and scripts, our images.
 

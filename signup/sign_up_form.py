@@ -73,24 +73,19 @@ class SignUpForm(Form):
         yield from (self[name].data for name in IDENTIFIERS if name in self and self[name].data)
 
 
+@lru_cache
 def sign_up_form(outputs: AmplifyOutputs) -> type[SignUpForm]:
     """Return the sign-up form for a pool.
 
     Raises:
         SignUpSettingsError: `custom.sign_up` of the file is not as docs/sign-up-form.md says.
     """
-    form = _form(outputs.auth, sign_up_settings(outputs))
-    only_the_question = len(time_zones()) == 1
-    if "zoneinfo" in form.attribute_names and only_the_question:
+    auth, settings = outputs.auth, sign_up_settings(outputs)
+    fields, attribute_names = sign_up_fields(auth, settings, SignUpForm.personal_words)
+    if "zoneinfo" in attribute_names and len(time_zones()) == 1:  # the question alone
         raise SignUpSettingsError(
             f"{outputs.source}: zoneinfo needs a list of time zones: install tzdata on this system"
         )
-    return form
-
-
-@lru_cache
-def _form(auth: AuthOutputs, settings: SignUpSettings) -> type[SignUpForm]:
-    fields, attribute_names = sign_up_fields(auth, settings, SignUpForm.personal_words)
     about = {"outputs": auth, "settings": settings, "attribute_names": attribute_names}
     return type("SignUpForm", (SignUpForm,), about | fields)
 

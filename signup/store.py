@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 BUSY_SECONDS = 5
+SWEEP_SECONDS = 60
+"""How often what has expired is dropped. Nobody can read it meanwhile."""
 
+# A commit does not wait for the disk: after a power cut, and only then, the last may be missing.
 SCHEMA = """
+    PRAGMA synchronous = NORMAL;
     PRAGMA secure_delete = ON;
     CREATE TABLE IF NOT EXISTS store (
         key BLOB PRIMARY KEY, value BLOB NOT NULL, expires_at REAL NOT NULL
@@ -62,7 +66,7 @@ class SQLiteStore:
     def set(self, key: bytes, value: bytes, lifetime: int) -> None:
         """Keep a value under a key for `lifetime` seconds."""
         now = self._clock()
-        self._file.run("DELETE FROM store WHERE expires_at <= ?", now)
+        self._file.sweep("DELETE FROM store WHERE expires_at <= ?", now)
         self._file.run("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", key, value, now + lifetime)
 
     def extend(self, key: bytes, lifetime: int) -> None:
@@ -91,6 +95,7 @@ class SQLiteFile:
     def __init__(self, path: Path, schema: str) -> None:
         self._path = path
         self._schema = schema
+        self._next_sweep = 0.0
         # Connections must not cross a fork, and gunicorn forks after the app is loaded.
         self._idle: defaultdict[int, deque[sqlite3.Connection]] = defaultdict(deque)
         weakref.finalize(self, _close, self._idle)
@@ -115,6 +120,16 @@ class SQLiteFile:
             raise StoreError(f"{self._path.name} failed: {type(error).__name__}") from None
         idle.append(connection)
         return rows
+
+    def sweep(self, statement: str, now: float) -> None:
+        """Run a statement that drops what has expired by `now`, unless that was done just before.
+
+        Raises:
+            StoreError: The file cannot be used right now.
+        """
+        if now >= self._next_sweep:
+            self._next_sweep = now + SWEEP_SECONDS
+            self.run(statement, now)
 
     def _connect(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)

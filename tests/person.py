@@ -24,6 +24,10 @@ class Browser:
     def connect(self) -> HTTPConnection:
         return HTTPConnection(self._address, timeout=PATIENCE)
 
+    def go_to(self, url: str) -> None:
+        """Ask another host from now on, as a proxy does when one is gone."""
+        self._address = url.removeprefix("http://")
+
     def get(self, path: str) -> tuple[int, str]:
         return self.send("GET", path, "")
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from user_pool import definitions, failures, link, messages, protocol, shapes
 from user_pool.context import Call, Environment
 from user_pool.errors import ServiceError
-from user_pool.keys import signing_key
 from user_pool.protocol import TARGET_PREFIX, Response
 from user_pool.registry import operations
 from user_pool.store import Store
@@ -114,6 +113,8 @@ class UserPoolService:
         Raises:
             ServiceError: `ResourceNotFoundException`.
         """
+        from user_pool.keys import signing_key  # noqa: PLC0415 - no start should wait for cryptography
+
         call = self._call({"UserPoolId": user_pool_id})
         with call.store.write() as db:
             return {"keys": [signing_key(db, call.pool.id).jwk()]}

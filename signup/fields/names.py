@@ -3,7 +3,6 @@
 import unicodedata
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import ValidationError
 from wtforms.widgets import EmailInput
 
@@ -53,6 +52,11 @@ class EmailAddressField(TextField):
         Raises:
             ValidationError: It is malformed.
         """
+        from email_validator import (  # noqa: PLC0415 - its tables take longer than the first page
+            EmailNotValidError,
+            validate_email,
+        )
+
         try:
             address = validate_email(value, check_deliverability=False, allow_smtputf8=False)
         except EmailNotValidError:

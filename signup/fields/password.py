@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from wtforms import PasswordField, ValidationError
@@ -74,14 +75,7 @@ class NewPasswordField(PasswordField):
             },
             **kwargs,
         )
-        self.needs = [
-            Need(
-                text=password_need(policy, rule),
-                any_of="".join(sorted(CHARACTERS.get(rule, ()))),
-                minimum=policy.min_length,
-            )
-            for rule in policy.rules
-        ]
+        self.needs = _needs(policy)
         self._policy = policy
         self._personal_words = personal_words
 
@@ -94,3 +88,15 @@ class NewPasswordField(PasswordField):
         problem = password_problem(self._policy, self.data or "", self._personal_words(form))
         if problem:
             raise ValidationError(problem)
+
+
+@cache
+def _needs(policy: PasswordPolicy) -> tuple[Need, ...]:
+    return tuple(
+        Need(
+            text=password_need(policy, rule),
+            any_of="".join(sorted(CHARACTERS.get(rule, ()))),
+            minimum=policy.min_length,
+        )
+        for rule in policy.rules
+    )

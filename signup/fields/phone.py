@@ -5,8 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 from wtforms import SelectField, ValidationError
 from wtforms.widgets import TelInput
 
@@ -16,24 +14,10 @@ from signup.texts import _, alphabetical
 from signup.wording import (
     COUNTRY_CODE_UNKNOWN,
     PHONE,
-    PHONE_FORMAT,
-    PHONE_LEADING_ZERO,
     PHONE_MISSING,
-    PHONE_TOO_LONG,
-    PHONE_TOO_SHORT,
 )
 
 COUNTRIES = Path(__file__).parent.parent / "data" / "countries.txt"
-
-WRONG_LENGTH = {
-    ValidationResult.TOO_LONG: PHONE_TOO_LONG,
-    ValidationResult.TOO_SHORT: PHONE_TOO_SHORT,
-    # Possible for a neighbour who leaves the area code out; a message cannot be sent to it.
-    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: PHONE_TOO_SHORT,
-}
-
-BETWEEN_DIGITS = frozenset("+()/. \t")
-"""What numbers are written with. A letter is a slip, or an extension, which gets no messages."""
 
 
 @cache
@@ -50,6 +34,8 @@ def countries() -> dict[str, str]:
 
 @cache
 def _countries(language: Language) -> dict[str, str]:
+    import phonenumbers  # noqa: PLC0415 - most forms ask for none
+
     names = regions()
     if language.tag != SOURCE:
         known = language.locale.territories
@@ -129,34 +115,11 @@ class PhoneNumberField(TextField):
         country = form.country_code
         if country.errors:
             return  # what the number has to be like is not known yet
-        number = _parse(value, country.data)
-        reason = phonenumbers.is_possible_number_with_reason(number)
-        if reason != ValidationResult.IS_POSSIBLE:
-            raise ValidationError(WRONG_LENGTH.get(reason, PHONE_FORMAT))
-        # Whether a number is in use is not asked: lists of ranges age, and the code will tell. But
-        # a zero that is not dialled from abroad means that the number is another country's.
-        if number.italian_leading_zero and not phonenumbers.is_valid_number(number):
-            raise ValidationError(PHONE_LEADING_ZERO)
-        self.data = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-        region = phonenumbers.region_code_for_number(number)
+        from signup.fields import phone_numbers  # noqa: PLC0415 - most forms ask for none
+
+        self.data, region = phone_numbers.e164(value, country.data)
         if region in countries():
             country.data = region
-
-
-def _parse(value: str, region: str | None) -> PhoneNumber:
-    plain = unicodedata.normalize("NFKC", value)
-    plain = "".join("-" if unicodedata.category(c) == "Pd" else c for c in plain)
-    if not all(c.isdecimal() or c in BETWEEN_DIGITS or c == "-" for c in plain):
-        raise ValidationError(PHONE_FORMAT)
-    try:
-        number = phonenumbers.parse(plain, region)
-        if plain.startswith("00") and not phonenumbers.is_possible_number(number):
-            # Most countries dial 00 for abroad; where 011 or 010 is dialled, no number begins so.
-            number = phonenumbers.parse(f"+{plain[2:]}")
-    except NumberParseException as error:
-        too_long = error.error_type == NumberParseException.TOO_LONG
-        raise ValidationError(PHONE_TOO_LONG if too_long else PHONE_FORMAT) from None
-    return number
 
 
 def _region(value: str | None) -> str | None:
@@ -165,5 +128,7 @@ def _region(value: str | None) -> str | None:
         return value
     code = value.strip().removeprefix("+")
     if code.isascii() and code.isdigit() and len(code) <= 3:  # noqa: PLR2004 - the longest calling code
+        import phonenumbers  # noqa: PLC0415 - as above
+
         return str(phonenumbers.region_code_for_country_code(int(code)))
     return value.strip().upper()

@@ -19,6 +19,7 @@ from tests.contract.servers import HOST, get, serving, serving_app
 from tests.faulty_pool import PATIENCE, Exchange, faulty_pool, relayed_to
 from tests.pages import PASSWORD
 from tests.person import Browser, children
+from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.slow
 
@@ -98,6 +99,38 @@ def test_somebody_whose_worker_was_killed_goes_on(tmp_path: Path, pool_url: str)
             fields = {"confirmation_code": json.loads(outbox)[0]["code"], "password": PASSWORD}
             assert person.post("/confirm-reset-password", **fields) == (303, "/account")
             assert EMAIL in person.get("/account")[1]
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RedisServer]:
+    server = RedisServer()
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.mark.asvs("16.5.2")
+def test_somebody_whose_host_was_killed_goes_on_at_another(
+    tmp_path: Path, pool_url: str, redis_server: RedisServer
+) -> None:
+    shared = {"SECRET_KEY": "5f1d" * 10, "REDIS_URL": redis_server.url, ENDPOINT: pool_url}
+    with (
+        serving_app(log=tmp_path / "here.log", DATA_DIR=f"{tmp_path}/1", **shared) as (host, here),
+        serving_app(log=tmp_path / "there.log", DATA_DIR=f"{tmp_path}/2", **shared) as (_, there),
+    ):
+        person = Browser(here)
+        signed_up = person.post("/sign-up", email=EMAIL, password=PASSWORD)
+        assert signed_up == (303, "/confirm-sign-up")
+        for process in (host.pid, *children(host.pid)):
+            os.kill(process, signal.SIGKILL)
+
+        person.go_to(there)
+        _status, outbox = get(f"{pool_url}/outbox?to={EMAIL}")
+        code = json.loads(outbox)[0]["code"]
+        confirmed = person.post("/confirm-sign-up", confirmation_code=code)
+        assert confirmed == (303, "/auto-sign-in")
+        assert person.post("/auto-sign-in") == (303, "/account")
+        assert EMAIL in person.get("/account")[1]
 
 
 @pytest.mark.asvs("16.2.2", "16.2.4", "16.4.1")

@@ -92,8 +92,9 @@ def reader(
     make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Reader]:
     """Return a maker of readers of an app of their own."""
-    marked = Language("qps", "Marked", Locale("en", "GB"), Marked())
+    marked = Language("qps", "Marked", Locale("en", "GB"))
     monkeypatch.setattr(signup.languages, "languages", lambda: {"en": marked})
+    monkeypatch.setattr(signup.languages, "catalogue_of", {"qps": Marked()}.get)
     return lambda **environment: Learner(make_app(**environment), language=None)
 
 

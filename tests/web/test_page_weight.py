@@ -60,8 +60,9 @@ def test_every_further_page_is_lighter_still(visitor: Visitor) -> None:
 
 def test_a_page_is_one_response_and_an_icon(visitor: Visitor) -> None:
     document = visitor.get("/sign-up").document
-    assert [attributes_of(node)["href"] for node in document.query("link")] == ["/static/icon.svg"]
     assert document.query('[src]:not(iframe[loading="lazy"])') == []
+    (link,) = document.query("link")
+    assert str(attributes_of(link)["href"]).startswith("/static/icon.svg?v=")
     assert all(attributes_of(node)["type"] == "module" for node in document.query("script"))
 
 
@@ -109,3 +110,17 @@ def test_no_answer_to_a_get_repeats_what_was_asked(
         assert MARK.encode() not in (gzip.decompress(body) if packed else body), rule.rule
     missing = visitor.client.get(f"/{MARK}", headers=BROWSER)
     assert MARK.encode() not in gzip.decompress(missing.get_data())
+
+
+def test_a_file_is_kept_for_ever_under_the_address_that_names_its_contents(app: Flask) -> None:
+    visitor = Visitor(app)
+    (link,) = visitor.get("/sign-up").document.query("link")
+    address = str(attributes_of(link)["href"])
+    for path, kept in {
+        address: "public, max-age=31536000, immutable",
+        f"{address}0": "no-cache",
+        "/static/icon.svg": "no-cache",
+        "/static/none.svg?v=1": None,
+    }.items():
+        with visitor.client.get(path) as response:
+            assert response.headers.get("Cache-Control") == kept, path

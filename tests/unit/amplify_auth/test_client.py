@@ -2,7 +2,7 @@ import logging
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event, Semaphore
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +12,7 @@ from amplify_auth import (
     Auth,
     AuthFlowType,
     InsecureEndpointError,
+    NetworkError,
     ResendSignUpCodeOptions,
     SignInOptions,
     resend_sign_up_code,
@@ -21,6 +22,8 @@ from amplify_auth.amplify_outputs_schema import is_secure
 from tests.unit.amplify_auth.conftest import MakeAuth
 from tests.unit.amplify_auth.fake_cognito import FakeCognito
 
+CALLS = 24
+SIGN_UP = {"ClientId": "client", "Username": "ada@example.com"}
 ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
 
 
@@ -53,6 +56,32 @@ def test_one_client_is_made_for_all_threads(make_auth: MakeAuth, cognito: FakeCo
     assert len(cognito.clients) == 1
 
 
+@pytest.mark.asvs("13.1.2", "15.1.3")
+def test_as_many_calls_wait_as_there_are_connections_and_no_more(
+    make_auth: MakeAuth, cognito: FakeCognito
+) -> None:
+    waiting, over = Semaphore(0), Event()
+
+    def wait(**_request: Any) -> None:  # noqa: ANN401 - botocore's own
+        waiting.release()
+        assert over.wait(timeout=30)
+
+    for _ in range(CALLS + 1):
+        cognito.answers("SignUp")
+    auth = make_auth()
+    auth.client.get().meta.events.register_first("before-send.cognito-idp", wait)
+    with ThreadPoolExecutor(CALLS) as threads:
+        calls = [threads.submit(auth.client.call, "sign_up", **SIGN_UP) for _ in range(CALLS)]
+        for _ in calls:
+            assert waiting.acquire(timeout=30)
+        with pytest.raises(NetworkError, match="As many calls"):
+            auth.client.call("sign_up", **SIGN_UP)
+        over.set()
+        for call in calls:
+            call.result()
+    auth.client.call("sign_up", **SIGN_UP)
+
+
 def test_warming_up_makes_the_client_and_sends_nothing(
     make_auth: MakeAuth, cognito: FakeCognito
 ) -> None:
@@ -72,7 +101,7 @@ def test_the_client_waits_and_tries_no_longer_than_configured(
     config: Any = cognito.clients[0].meta.config
     assert config.connect_timeout == 2
     assert config.read_timeout == 5
-    assert config.max_pool_connections == 32
+    assert config.max_pool_connections == CALLS
     assert config.retries == {"mode": "standard", "total_max_attempts": 1}
 
 

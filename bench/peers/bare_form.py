@@ -1,0 +1,56 @@
+"""The least that a Flask developer would write: a Flask-WTF form that calls boto3."""
+
+import os
+from typing import TYPE_CHECKING
+
+from flask import Flask, redirect, render_template
+from flask_wtf import CSRFProtect, FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import EmailField, PasswordField
+from wtforms.validators import Email, InputRequired, Length
+
+if TYPE_CHECKING:
+    from types_boto3_cognito_idp import CognitoIdentityProviderClient
+
+app = Flask(__name__)
+app.secret_key = "a key for measuring only, long enough"
+CSRFProtect(app)
+clients: "list[CognitoIdentityProviderClient]" = []
+
+
+class SignUpForm(FlaskForm):
+    """Email and password."""
+
+    email = EmailField("Email", [InputRequired(), Email()])
+    password = PasswordField("Password", [InputRequired(), Length(min=8)])
+
+
+def make_client() -> None:
+    """Make the one client; nobody waits for it who only looks."""
+    import boto3  # noqa: PLC0415 - takes longer than the first page
+
+    client = boto3.client(
+        "cognito-idp",
+        region_name="eu-central-1",
+        endpoint_url=os.environ["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"],
+        aws_access_key_id="none",
+        aws_secret_access_key="none",
+    )
+    clients.append(client)
+
+
+@app.route("/sign-up", methods=["GET", "POST"])
+def sign_up() -> str | Response:
+    """Create an account."""
+    form = SignUpForm()
+    if form.validate_on_submit():
+        if not clients:
+            make_client()
+        clients[0].sign_up(
+            ClientId="3demoemail0client0000000000",
+            Username=form.email.data or "",
+            Password=form.password.data or "",
+            UserAttributes=[{"Name": "email", "Value": form.email.data or ""}],
+        )
+        return redirect("/done", 303)
+    return render_template("bare_form.html", form=form)
