@@ -112,8 +112,13 @@ def _user_pool(
 
         observers["prepare_client"] = teaching.record_exchanges
         observers["on_outcome"] = teaching.record_outcome
-    secret = settings.cognito_client_secret
-    return configure(outputs, client_secret=secret, clock=clock, **observers), None
+    auth = configure(
+        outputs,
+        client_secret=settings.cognito_client_secret,
+        clock=clock,
+        **observers,
+    )
+    return auth, None
 
 
 def _pools(settings: Settings, auth: Auth, clock: Clock, demo: Demo | None) -> Pools:

@@ -1,6 +1,6 @@
 """The stylesheet and the scripts as pages carry them: inline, so that the first response is all.
 
-The files in `static/` are written for readers; comments and indentation stay behind. The
+The files in `static/` are written for readers; comments and white space stay behind. The
 Content-Security-Policy of a page knows by their hashes the style and the scripts that the page
 carries, so that no others run.
 """
@@ -12,6 +12,8 @@ from pathlib import Path
 from flask import Flask, g
 from jinja2.ext import Extension
 from markupsafe import Markup
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 STYLESHEET = "style.css"
 BRAND = "brand.css"
@@ -73,15 +75,13 @@ def init_app(app: Flask) -> Inlined:
     folder = Path(app.static_folder or "")
     sheets = [folder / STYLESHEET, folder / BRAND]
     inlined = Inlined(
-        stylesheet=shorten_css("\n".join(file.read_text() for file in sheets if file.exists())),
+        stylesheet=cssmin("\n".join(file.read_text() for file in sheets if file.exists())),
         styles={
-            file.stem: shorten_css(file.read_text())
+            file.stem: cssmin(file.read_text())
             for file in folder.glob("*.css")
             if file not in sheets
         },
-        scripts={
-            file.stem: shorten_script(file.read_text()) for file in (folder / "js").glob("*.js")
-        },
+        scripts={file.stem: jsmin(file.read_text()) for file in (folder / "js").glob("*.js")},
     )
     app.jinja_env.add_extension(Unindented)
     app.jinja_env.globals.update(
@@ -90,16 +90,3 @@ def init_app(app: Flask) -> Inlined:
         style=inlined.style,
     )
     return inlined
-
-
-def shorten_css(text: str) -> str:
-    """Drop comments, and white space where it means nothing."""
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    text = re.sub(r"\s+", " ", text)
-    return re.sub(r" ?([{};]) ?", r"\1", text).replace(";}", "}").replace(": ", ":").strip()
-
-
-def shorten_script(text: str) -> str:
-    """Drop indentation, empty lines, and comments that have a line of their own."""
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))

@@ -54,11 +54,15 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     # Not no-referrer: over https Flask-WTF compares the Referer of a POST with the host.
     "Referrer-Policy": "same-origin",
-    "Reporting-Endpoints": f'csp="{CSP_REPORTS}"',
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 
+# A file runs nothing, reports nothing and has no features to turn off.
+FILE_POLICY = "; ".join(
+    f"{directive} {NOTHING}"
+    for directive in ("default-src", "base-uri", "form-action", "frame-ancestors")
+)
 
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 
@@ -79,15 +83,18 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool, teach: bool) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers.extend(headers)
+        if request.endpoint == "static":
+            response.headers["Content-Security-Policy"] = FILE_POLICY
+            return response
         styles = (stylesheet, *styles_of_this_page())
         framed = request.endpoint in FRAMED
         policy = content_security_policy(styles, scripts_of_this_page(), teach=teach, framed=framed)
         response.headers["Content-Security-Policy"] = policy
         if framed:
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        if request.endpoint != "static":  # a file has no features to turn off
-            response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
-            response.headers["Cache-Control"] = "no-store"
+        response.headers["Reporting-Endpoints"] = f'csp="{CSP_REPORTS}"'
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        response.headers["Cache-Control"] = "no-store"
         return response
 
 

@@ -14,7 +14,7 @@ from flask import Flask, Response
 
 from amplify_auth import AuthError
 from signup.blocklist import is_common
-from signup.languages import languages
+from signup.languages import catalogue_of, languages
 from signup.pools import Pools
 from signup.store import StoreError
 
@@ -57,6 +57,6 @@ def warm_up(pools: Pools) -> None:
         import_module(module)
     is_common("")
     for language in languages().values():
-        language.catalogue.gettext("")
+        catalogue_of(language.tag)
     with suppress(AuthError, StoreError):
         pools.auth.warm_up()

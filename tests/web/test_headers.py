@@ -11,7 +11,9 @@ from werkzeug.datastructures import Headers
 
 from tests.pages import Visitor
 
-PATHS = ["/sign-up", "/nothing", "/healthz", "/static/icon.svg", "/outbox", "/scenarios", "/"]
+ANSWERS = ["/sign-up", "/nothing", "/healthz", "/outbox", "/scenarios", "/"]
+FILE = "/static/icon.svg"
+PATHS = [*ANSWERS, FILE]
 
 
 @pytest.fixture
@@ -29,9 +31,10 @@ def policy_of(headers: Headers) -> dict[str, str]:
 
 
 @pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6", "3.4.8", "3.5.8", "3.4.2")
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", ANSWERS)
 def test_every_response_is_protected(visitor: Visitor, path: str) -> None:
     headers = visitor.get(path).response.headers
+    is_protected(headers)
     policy = policy_of(headers)
     assert policy.pop("frame-src") == "'self'"  # what is behind the page: only where it is taught
     for known_by_hash in ("script-src", "style-src"):
@@ -47,6 +50,18 @@ def test_every_response_is_protected(visitor: Visitor, path: str) -> None:
         "report-to": "csp",
         "report-uri": "/csp-reports",
     }
+
+
+@pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6", "3.4.8", "3.5.8", "3.4.2")
+def test_a_file_may_do_nothing_at_all(visitor: Visitor) -> None:
+    headers = visitor.get(FILE).response.headers
+    is_protected(headers)
+    assert policy_of(headers) == dict.fromkeys(
+        ("default-src", "base-uri", "form-action", "frame-ancestors"), "'none'"
+    )
+
+
+def is_protected(headers: Headers) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
