@@ -6,14 +6,17 @@ for people of whom nothing is kept: it holds nothing of anybody.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, make_response, render_template, request
 from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response
 
 from signup import bots, inlined
 from signup.languages import current_language
-from signup.sign_up_form import SignUpForm
+from signup.pools import current_auth
+from signup.sealed_session import nothing_is_kept
+from signup.sign_up_form import SignUpForm, sign_up_form
 
 EXTENSION = "signup_blank_pages"
 MAXIMUM = 64
@@ -41,6 +44,26 @@ class BlankPage:
 def init_app(app: Flask) -> None:
     """Make room for the pages of an app."""
     app.extensions[EXTENSION] = lru_cache(maxsize=MAXIMUM)(_draw)
+
+
+def drawn_once(template: str) -> Callable[[Callable[[], Response]], Callable[[], Response]]:
+    """Let a view answer only those whose page is not the one that everybody gets.
+
+    Args:
+        template: The view's page, with the sign-up form.
+    """
+
+    def decorate(view: Callable[[], Response]) -> Callable[[], Response]:
+        @wraps(view)
+        def answer() -> Response:
+            if request.method == "GET" and nothing_is_kept():
+                form_class = sign_up_form(current_auth().outputs)
+                return make_response(blank_page(template, form_class))
+            return view()
+
+        return answer
+
+    return decorate
 
 
 def blank_page(template: str, form_class: type[SignUpForm]) -> str:

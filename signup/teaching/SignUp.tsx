@@ -18,6 +18,7 @@ export default function SignUp({ goTo }: { goTo: (path: string) => void }) {
   async function handleSubmit(event: SubmitEvent<SignUpFormElement>) {
     event.preventDefault();
     const { email, password } = event.currentTarget.elements;
+    // Validate the inputs here.
 
     const { nextStep } = await signUp({
       username: email.value,

@@ -61,7 +61,9 @@ EXERCISES = {
     ),
     "expired_code": Exercise(
         title=_("Let a code expire"),
-        task=_("Create an account, put the clock 25 hours ahead here, and enter the code."),
+        task=_(
+            "Create an account, put the clock 25 hours ahead on the workbench, and enter the code."
+        ),
         expect=_("ExpiredCodeException, and the page says the same as of a wrong code."),
         reason=_(
             "A code lives for 24 hours. Which way a code failed would tell who has an account, so "
@@ -70,7 +72,9 @@ EXERCISES = {
     ),
     "too_late": Exercise(
         title=_("Be too late for auto sign-in"),
-        task=_("Create an account, put the clock 4 minutes ahead here, and enter the code."),
+        task=_(
+            "Create an account, put the clock 4 minutes ahead on the workbench, and enter the code."
+        ),
         expect=_("The account is confirmed, and you are asked to sign in."),
         reason=_("Auto sign-in ends after three minutes, as in amplify-js: next_step is DONE."),
     ),

@@ -98,7 +98,7 @@ def steps() -> tuple[Step, ...]:
                     view.between("@blueprint.route", "def sign_up"),
                 ),
                 Match(
-                    react.between("event.preventDefault", "event.currentTarget"),
+                    react.between("event.preventDefault", "// Validate"),
                     view.between("before = PendingSignUp", "return make_response"),
                 ),
             ),
@@ -126,19 +126,19 @@ def steps() -> tuple[Step, ...]:
             (
                 Match(
                     react.between("switch (", ""),
-                    view_file.between("match output.next_step", ""),
+                    view.between("match output.next_step", ""),
                 ),
                 Match(
                     react.between("case 'CONFIRM_SIGN_UP'", "return"),
-                    view_file.between("case SignUpStep.CONFIRM_SIGN_UP", "return"),
+                    view.between("case SignUpStep.CONFIRM_SIGN_UP", "return"),
                 ),
                 Match(
                     react.between("case 'COMPLETE_AUTO_SIGN_IN'", "return"),
-                    view_file.between("case SignUpStep.COMPLETE_AUTO_SIGN_IN", "return"),
+                    view.between("case SignUpStep.COMPLETE_AUTO_SIGN_IN", "return"),
                 ),
                 Match(
                     react.between("case 'DONE'", "return"),
-                    view_file.between("case SignUpStep.DONE", "return"),
+                    view.between("case SignUpStep.DONE", "return"),
                 ),
             ),
         ),

@@ -1,16 +1,15 @@
 """`/sign-up`, the form that the example is about, and `/sign-up/done`."""
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from amplify_auth import AuthError, SignUpOutput, SignUpStep
+from amplify_auth import AuthError, SignUpStep
 from signup import bots, limits, pending
-from signup.blank_page import blank_page
+from signup.blank_page import drawn_once
 from signup.failures import failed
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
 from signup.registration import has_answer, register
-from signup.sealed_session import nothing_is_kept
 from signup.sign_up_form import sign_up_form
 from signup.views import blueprint
 from signup.wording import SIGN_UP_FAILURES
@@ -19,14 +18,12 @@ PAGE = "sign_up.html"
 
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
+@drawn_once(PAGE)
 def sign_up() -> Response:
     """Create an account, and go where its next step is."""
     auth = current_auth()
-    form_class = sign_up_form(auth.outputs)
-    if request.method == "GET" and nothing_is_kept():
-        return make_response(blank_page(PAGE, form_class))
     before = PendingSignUp.load()
-    form = form_class(data=before.typed if before else None)
+    form = sign_up_form(auth.outputs)(data=before.typed if before else None)
     if not form.validate_on_submit() or bots.was_too_quick(form):
         return make_response(render_template(PAGE, form=form), form.status)
 
@@ -39,10 +36,7 @@ def sign_up() -> Response:
         output = register(auth, form)
     except AuthError as error:
         return failed(error, SIGN_UP_FAILURES, form, PAGE, who=form.sign_up_username)
-    return _next_page(output)
 
-
-def _next_page(output: SignUpOutput) -> Response:
     match output.next_step.sign_up_step:
         case SignUpStep.CONFIRM_SIGN_UP:
             return redirect(url_for("signup.confirm_sign_up"), 303)
