@@ -186,10 +186,15 @@ def _controls(service: UserPoolService, pool_clock: AdjustableClock) -> PoolCont
                 else:
                     service.call("ConfirmSignUp", **caller, ConfirmationCode=message.code)
 
+    @_pool_file()
+    def put_clock_ahead(seconds: float) -> None:
+        pool_clock.put_ahead(seconds)
+        service.clock_was_put_back()
+
     return PoolControls(
         failures={name: failures_of(name) for name in OPERATIONS_THAT_FAIL},
         clock_ahead=lambda: pool_clock.ahead,
-        put_clock_ahead=pool_clock.put_ahead,
+        put_clock_ahead=put_clock_ahead,
         users=users,
         add_account=add_account,
     )

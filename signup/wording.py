@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from amplify_auth import (
+    AliasExistsException,
     AuthError,
     CodeMismatchException,
     ExpiredCodeException,
@@ -104,6 +105,11 @@ SIGN_UP_FAILURES: Failures = {
 }
 
 CONFIRM_SIGN_UP_FAILURES: Failures = {
+    # Whoever reads this has the right code, so the address is theirs to know about.
+    AliasExistsException: Failure(
+        message=_("This address already has an account. Sign in to it, or use another address."),
+        event=Event.USER_EXISTS,
+    ),
     CodeMismatchException: WRONG_CODE,
     ExpiredCodeException: WRONG_CODE,
     InvalidParameterException: WRONG_CODE,

@@ -52,6 +52,12 @@ class Limit:
         return found is not None
 
 
+def forget_after(db: sqlite3.Connection, now: float) -> None:
+    """Forget what was tried after a time, once a clock has been put back to it."""
+    db.execute("DELETE FROM attempts WHERE at > ?", (now,))
+    db.execute("DELETE FROM lockouts WHERE failed_at > ?", (now,))
+
+
 CONFIRM_SIGN_UP = Limit("ConfirmSignUp", 15)
 RESEND_CODE = Limit("ResendConfirmationCode", 5)
 FORGOT_PASSWORD = Limit("ForgotPassword", 5)

@@ -8,7 +8,7 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
-from user_pool import definitions, failures, link, messages, protocol, shapes
+from user_pool import definitions, failures, limits, link, messages, protocol, shapes
 from user_pool.context import Call, Environment
 from user_pool.errors import ServiceError
 from user_pool.protocol import TARGET_PREFIX, Response
@@ -106,6 +106,11 @@ class UserPoolService:
             ServiceError: The operation refuses.
         """
         return operations()[operation](self._call(members))
+
+    def clock_was_put_back(self) -> None:
+        """Forget the tries of a time that has not come yet: they would count until it has."""
+        with self._environment.store.write() as db:
+            limits.forget_after(db, self._environment.clock())
 
     def jwks(self, user_pool_id: str) -> dict[str, Any]:
         """A pool's public keys, as they are at `/<pool id>/.well-known/jwks.json`.

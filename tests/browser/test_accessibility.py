@@ -146,6 +146,17 @@ def test_by_link(reader: Reader) -> None:
     reader.open("/confirmUser?token=used", "This link does not work any more")
 
 
+def test_the_workbench(reader: Reader) -> None:
+    reader.open("/workbench", "Workbench")
+    for summary in reader.page.locator("main summary").all():
+        summary.click()
+    reader.read("Workbench")
+    reader.press("Make the accounts", "Workbench")
+    reader.press("Let it fail", "Workbench")
+    reader.page.locator("#failure").select_option("SignUp:unreachable")
+    reader.press("Let it fail", "Workbench")
+
+
 @pytest.mark.parametrize("scenario", ["attributes", "email-and-phone"])
 def test_every_kind_of_field(reader: Reader, scenario: str) -> None:
     reader.open("/outbox", "Outbox")

@@ -18,7 +18,16 @@ pytestmark = pytest.mark.browser
 AXE = Axe()
 # From left to right, from right to left, and with long words.
 LANGUAGES = ["en", "ar", "de"]
-PATHS = ["/sign-up", "/sign-in", "/reset-password", "/scenarios", "/outbox", "/nothing", "/behind"]
+PATHS = [
+    "/sign-up",
+    "/sign-in",
+    "/reset-password",
+    "/scenarios",
+    "/outbox",
+    "/nothing",
+    "/behind",
+    "/workbench",
+]
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}
 

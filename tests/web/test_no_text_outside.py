@@ -176,6 +176,24 @@ def test_every_attribute(reader: Callable[..., Reader]) -> None:
     person.post("/sign-up", dict.fromkeys(typed, "1700-01-01"))
 
 
+def test_the_workbench(reader: Callable[..., Reader]) -> None:
+    person = reader()
+    person.sign_up(EMAIL)
+    controls = {
+        "failure": ({"failure": ""}, {"failure": "SignUp:timeout"}),
+        "no-failure": ({},),
+        "clock": ({"ahead": ""}, {"ahead": "240"}),
+        "accounts": ({},),
+        "exercise": ({"exercise": ""}, {"exercise": "link"}),
+    }
+    for control, tries in controls.items():
+        for fields in tries:
+            page = person.post(f"/workbench/{control}", fields, page="/workbench")
+            assert page.status == (303 if all(fields.values()) else 422)
+            if page.location:
+                person.follow(page)
+
+
 def test_errors(reader: Callable[..., Reader]) -> None:
     person = reader()
     assert person.get("/nothing").status == 404

@@ -146,6 +146,18 @@ def test_every_failure_has_a_page_in_our_words(
         assert " fails: " not in visitor.client.get("/workbench").text, f"{failure} was not met"
 
 
+def test_an_address_that_another_account_has_is_told_to_whoever_has_its_code(
+    visitor: Visitor,
+) -> None:
+    visitor.sign_up(EMAIL)
+    let_fail(visitor, "ConfirmSignUp:AliasExistsException")
+    page = visitor.confirm(visitor.newest_code(EMAIL))
+    assert page.status == 422
+    assert page.errors == [
+        "This address already has an account. Sign in to it, or use another address."
+    ]
+
+
 def test_the_clock_is_the_pool_s_and_nobody_s_session(new_visitor: Callable[[], Visitor]) -> None:
     visitor, other = new_visitor(), new_visitor()
     visitor.sign_up(EMAIL)
@@ -175,6 +187,21 @@ def test_the_limits_of_an_hour_are_over_an_hour_later(
         pages.append(visitor.resend())
     assert [page.status for page in pages] == [303] * 5 + [429]
     put_clock_ahead(visitor, 61 * 60)
+    assert visitor.resend().status == 303
+
+
+def test_what_was_tried_ahead_of_time_does_not_count_when_the_clock_is_right_again(
+    make_app: Callable[..., Flask], clock: Clock
+) -> None:
+    visitor = Visitor(make_app(RATELIMIT_ENABLED="0"))
+    visitor.sign_up(EMAIL)
+    put_clock_ahead(visitor, 25 * HOUR)
+    for _ in range(5):
+        clock.advance(31)
+        assert visitor.resend().status == 303
+    clock.advance(31)
+    assert visitor.resend().status == 429
+    put_clock_ahead(visitor, 0)
     assert visitor.resend().status == 303
 
 
