@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.peers import react_form, served, static_form
+from bench.page_forms import react_form, served, static_form
 from bench.relay import BYTES_PER_SECOND, ROUND_TRIP, Relay, slow_link
 from tests.contract.pools import EMAIL_POOL
 from tests.contract.servers import serving, serving_app
@@ -43,6 +43,8 @@ USABLE, SUBMIT = "usable, ms", "submit to next page, ms"
 BYTES, SHIFTS, BLOCKED = "first view, bytes", "layout shifts", "main thread blocked, ms"
 
 GOALS = ((USABLE, STATIC, 1.15), (USABLE, REACT, 0.5), (SUBMIT, REACT, 0.65))
+
+AS_STRANGERS_SEE_IT = {"RATELIMIT_ENABLED": "0", "TEACH": "0"}
 
 # About a body or a connection, and so not the same for two pages.
 OWN_HEADERS = {"connection", "content-encoding", "content-length", "content-type", "date", "server"}
@@ -97,7 +99,7 @@ def main() -> None:
         pool = stack.enter_context(serving(*command, health="/healthz", log=folder / "pool.log"))
         _, ours = stack.enter_context(
             # One worker, as each of the others is one process: the first round makes all warm.
-            serving_app("-w", "1", log=folder / "app.log", DATA_DIR=name, RATELIMIT_ENABLED="0")
+            serving_app("-w", "1", log=folder / "app.log", DATA_DIR=name, **AS_STRANGERS_SEE_IT)
         )
         endpoint = stack.enter_context(slow_link(pool)).url
         urls = {
