@@ -192,7 +192,7 @@ def _controls(service: UserPoolService, pool_clock: AdjustableClock) -> PoolCont
         service.clock_was_put_back()
 
     return PoolControls(
-        failures={name: failures_of(name) for name in OPERATIONS_THAT_FAIL},
+        failures=lambda: {name: failures_of(name) for name in OPERATIONS_THAT_FAIL},
         clock_ahead=lambda: pool_clock.ahead,
         put_clock_ahead=put_clock_ahead,
         users=users,

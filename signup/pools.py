@@ -34,14 +34,14 @@ class PoolControls:
     """What a learner may do to the embedded pool.
 
     Attributes:
-        failures: How each operation can fail, by its name.
+        failures: Returns how each operation can fail, by its name.
         clock_ahead: Returns how many seconds the pool's clock is ahead of the right time.
         put_clock_ahead: Puts it so many seconds ahead.
         users: Returns a page of a pool's users, as ListUsers does, after a pagination token or "".
         add_account: Makes an account, unless it is there. Nobody knows its password.
     """
 
-    failures: Mapping[str, tuple[str, ...]]
+    failures: Callable[[], Mapping[str, tuple[str, ...]]]
     clock_ahead: Callable[[], float]
     put_clock_ahead: Callable[[float], None]
     users: Callable[[Auth, str], Mapping[str, Any]]

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from amplify_auth import AmplifyOutputs
 from amplify_auth.amplify_outputs import AuthOutputs
-from signup.fields.places import time_zones
+from signup.fields.places import time_zones_are_known
 from signup.forms import Form
 from signup.pools import current_pools
 from signup.sign_up_fields import ADDRESSES, IDENTIFIERS, sign_up_fields
@@ -82,7 +82,7 @@ def sign_up_form(outputs: AmplifyOutputs) -> type[SignUpForm]:
     """
     auth, settings = outputs.auth, sign_up_settings(outputs)
     fields, attribute_names = sign_up_fields(auth, settings, SignUpForm.personal_words)
-    if "zoneinfo" in attribute_names and len(time_zones()) == 1:  # the question alone
+    if "zoneinfo" in attribute_names and not time_zones_are_known():
         raise SignUpSettingsError(
             f"{outputs.source}: zoneinfo needs a list of time zones: install tzdata on this system"
         )

@@ -6,12 +6,12 @@ failures are made once for everybody.
 
 import unicodedata
 from collections.abc import Iterable
+from functools import reduce
 from typing import Any, Self
 
-from babel.lists import format_list
 from markupsafe import Markup, escape
 
-from signup.languages import current_language, gettext, ngettext
+from signup.languages import gettext, ngettext
 
 
 class Text(str):
@@ -71,6 +71,11 @@ def sentences(texts: Iterable[Text]) -> Text | None:
     return joined
 
 
+# CLDR knows how lists are written, too, and takes as long to read as a page to draw.
+SEVERAL = _("%(first)s, %(second)s")
+THE_LAST_TWO = _("%(first)s and %(second)s")
+
+
 class Enumeration:
     """Words joined as a sentence does: `a`, `a and b`, `a, b and c`."""
 
@@ -78,8 +83,11 @@ class Enumeration:
         self._items = tuple(items)
 
     def __str__(self) -> str:
-        items = [str(item) for item in self._items]
-        return format_list(items, locale=current_language().locale)
+        *items, last = map(str, self._items)
+        if not items:
+            return last
+        first = reduce(lambda one, other: str(SEVERAL.format(first=one, second=other)), items)
+        return str(THE_LAST_TWO.format(first=first, second=last))
 
 
 def alphabetical(word: str) -> str:

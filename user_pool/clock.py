@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
-from multiprocessing.sharedctypes import RawValue
+from mmap import mmap
+from struct import Struct
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_SECONDS = Struct("d")
 
 
 class AdjustableClock:
@@ -21,7 +24,7 @@ class AdjustableClock:
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
-        self._ahead = RawValue("d", 0.0)
+        self._memory = mmap(-1, _SECONDS.size)  # which children of this process share
 
     def __call__(self) -> float:
         """Return what the clock shows."""
@@ -30,8 +33,9 @@ class AdjustableClock:
     @property
     def ahead(self) -> float:
         """Seconds that it is ahead of the right time."""
-        return float(self._ahead.value)
+        (seconds,) = _SECONDS.unpack_from(self._memory)
+        return float(seconds)
 
     def put_ahead(self, seconds: float) -> None:
         """Let it be so many seconds ahead of the right time; 0 puts it right."""
-        self._ahead.value = seconds
+        _SECONDS.pack_into(self._memory, 0, seconds)

@@ -68,6 +68,15 @@ OCEANS = {
 }
 
 
+def time_zones_are_known() -> bool:
+    """Return whether this system knows time zones at all, without reading the list of them."""
+    try:
+        zoneinfo.ZoneInfo("Europe/London")
+    except zoneinfo.ZoneInfoNotFoundError:
+        return False
+    return True
+
+
 def time_zones() -> dict[str, str | dict[str, str]]:
     """Return the time zones that this system knows, by area: names and what they are called."""
     return {"": CHOOSE_TIME_ZONE, **_time_zones(current_language())}

@@ -42,7 +42,7 @@ class FailureForm(Form):
     failure = ChoiceField(
         _("Call and failure"),
         missing=_("Choose a failure"),
-        choices=lambda: failure_choices(current_controls().failures),
+        choices=lambda: failure_choices(current_controls().failures()),
     )
 
 

@@ -8,6 +8,7 @@ import json
 import sys
 from pathlib import Path
 
+from babel import Locale
 from babel.messages import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
@@ -24,6 +25,8 @@ HEADER = """\
 msgid ""
 msgstr ""
 "Language: {tag}\\n"
+"X-Language-Name: {name}\\n"
+"X-Text-Direction: {direction}\\n"
 "Plural-Forms: {plurals}\\n"
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
@@ -61,10 +64,22 @@ def update(tag: str) -> None:
             catalog.add(message.id, found, message.locations, context=message.context)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        file.write(HEADER.format(tag=tag, plurals=catalog.plural_forms).encode())
+        file.write(header(tag, catalog).encode())
         write_po(
             file, catalog, width=WIDTH, omit_header=True, sort_by_file=True, include_lineno=False
         )
+
+
+def header(tag: str, catalog: Catalog) -> str:
+    """Return the head of a catalogue, with what the pages want to know of the language at once."""
+    locale = Locale.parse(tag, sep="-")
+    name = locale.get_display_name() or tag
+    return HEADER.format(
+        tag=tag,
+        name=name[:1].upper() + name[1:],
+        direction=locale.text_direction,
+        plurals=catalog.plural_forms,
+    )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from gettext import NullTranslations
 from typing import Any
 
 import pytest
-from babel import Locale
 from flask import Flask
 from justhtml import Node
 
@@ -92,7 +91,7 @@ def reader(
     make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Reader]:
     """Return a maker of readers of an app of their own."""
-    marked = Language("qps", "Marked", Locale("en", "GB"))
+    marked = Language("qps", "Marked")
     monkeypatch.setattr(signup.languages, "languages", lambda: {"en": marked})
     monkeypatch.setattr(signup.languages, "catalogue_of", {"qps": Marked()}.get)
     return lambda **environment: Learner(make_app(**environment), language=None)

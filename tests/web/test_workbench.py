@@ -118,7 +118,7 @@ STEPS: dict[str, Callable[[Visitor, str], Page]] = {
 
 
 def test_there_is_a_step_for_every_call_that_can_fail(app: Flask) -> None:
-    assert set(STEPS) == set(app.extensions["signup"].demo.controls.failures)
+    assert set(STEPS) == set(app.extensions["signup"].demo.controls.failures())
 
 
 @pytest.mark.asvs("16.5.1")
