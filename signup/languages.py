@@ -59,7 +59,7 @@ class Language:
 
     @property
     def locale(self) -> Locale:
-        """How it writes lists, dates and the names of places."""
+        """How it writes dates and the names of places."""
         return _locale(FORMATS.get(self.tag, self.tag))
 
     @property
