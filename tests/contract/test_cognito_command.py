@@ -20,6 +20,8 @@ from user_pool import UserPoolService
 from user_pool.protocol import Response
 from user_pool.server import UserPoolServer
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTATION = (ROOT / "docs" / "cognito.md").read_text()
 EMAIL = "grace@example.com"
 AWS_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")

@@ -12,6 +12,8 @@ from tests.doubles import Clock
 from tests.html_lint import attributes_of
 from tests.pages import PASSWORD, Visitor
 
+pytestmark = pytest.mark.slow
+
 EMAIL = "ada@example.com"
 NAMES = ("next", "return_to", "redirect", "redirect_uri", "url", "continue", "back", "goto")
 ELSEWHERE = [

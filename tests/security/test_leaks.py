@@ -14,6 +14,8 @@ from flask import Flask
 from config.settings import ROOT
 from tests.pages import Page, Visitor
 
+pytestmark = pytest.mark.slow
+
 PASSWORDS = ("Kolibri-Tanne-41", "Zander-Wolke-52", "Falke-Birke-63")
 CODE_DIGITS = 6
 LOCAL, DOMAIN = "marked.person", "marked.example.com"

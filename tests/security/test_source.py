@@ -13,6 +13,8 @@ import pytest
 
 from config.settings import ROOT
 
+pytestmark = pytest.mark.slow
+
 PLACES = ("amplify_auth", "config", "signup", "user_pool")
 SOURCES = [ROOT / "app.py", *(path for place in PLACES for path in (ROOT / place).rglob("*.py"))]
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))

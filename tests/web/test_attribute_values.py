@@ -164,6 +164,7 @@ def test_no_time_zone(form_with: Callable[..., Form], zone: str) -> None:
     assert error == "Time zone must be one from the list"
 
 
+@pytest.mark.slow
 @settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

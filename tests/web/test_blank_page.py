@@ -14,6 +14,8 @@ from tests.html_lint import attributes_of
 from tests.outputs import write_outputs
 from tests.pages import Visitor
 
+pytestmark = pytest.mark.slow
+
 TOKENS = re.compile(r'(name="(?:csrf_token|drawn_at)"[^>]* value=")[^"]+')
 BROWSERS = ("en-GB", "fr-CA,fr;q=0.5", "de-AT", "")
 HEADERS = ("Content-Security-Policy", "Content-Language", "Vary", "Cache-Control")

@@ -149,6 +149,7 @@ def test_a_pool_that_refuses_connections(
         assert ready.response.get_json() == {"user_pool": False, "session_store": True}
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("16.5.2")
 def test_while_the_circuit_is_open_nobody_waits(
     visitor: Visitor, pool: FaultyPool, log: pytest.LogCaptureFixture

@@ -107,6 +107,7 @@ def test_wrong_codes_for_a_new_password_are_counted_too(
     assert statuses == [422] * 5 + [429]
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("6.3.8")
 def test_every_address_is_refused_at_the_same_try(
     new_visitor: Callable[[], Visitor], clock: Clock

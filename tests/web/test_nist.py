@@ -5,6 +5,8 @@ import pytest
 from tests.html_lint import attributes_of
 from tests.pages import Visitor
 
+pytestmark = pytest.mark.slow
+
 EMAIL = "ada@example.com"
 FIFTEEN = "mosskettlesnowy"
 COMMON = "Password must not be one that many people use"

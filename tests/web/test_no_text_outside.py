@@ -16,6 +16,8 @@ from tests.html_lint import attributes_of
 from tests.outputs import FULL
 from tests.pages import Page, Visitor
 
+pytestmark = pytest.mark.slow
+
 EMAIL = "ada@example.com"
 OPEN, CLOSE = "⟦", "⟧"
 WORDS = {

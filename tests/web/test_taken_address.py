@@ -60,6 +60,7 @@ def walk(visitor: Visitor, address: str, clock: Clock) -> list[tuple[object, ...
     return [seen(page, address) for page in pages]
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("6.3.8")
 def test_every_page_answers_every_address_alike(
     new_visitor: Callable[[], Visitor], addresses: list[str], clock: Clock

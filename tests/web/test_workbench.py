@@ -13,6 +13,8 @@ from tests.html_lint import attributes_of
 from tests.pages import PASSWORD, Page, Visitor
 from user_pool.failures import NETWORK_FAULTS, failures_of
 
+pytestmark = pytest.mark.slow
+
 EMAIL = "ada@example.com"
 HOUR = 3600
 FORMS = ("failure", "no-failure", "clock", "accounts", "exercise")
