@@ -7,11 +7,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from signup.teaching.side_by_side import steps
 from tests.html_lint import lint
 
 pytestmark = pytest.mark.browser
 
 AXE = Axe()
+# The line of the React form that makes the call.
+(CALL,) = (
+    match.react.first_line
+    for step in steps()
+    for match in step.matches
+    if "await signUp" in match.react.text
+)
 WIDTHS = pytest.mark.parametrize("width", [320, 1280])
 
 
@@ -42,7 +50,7 @@ def test_it_fits_and_axe_finds_nothing(page: Page, width: int, language: str) ->
 
 def test_pairs_stand_side_by_side_where_there_is_room(page: Page) -> None:
     def tops() -> list[float]:
-        boxes = [page.locator(f"#{side}-22").bounding_box() for side in ("react", "flask")]
+        boxes = [page.locator(f"#{side}-{CALL}").bounding_box() for side in ("react", "flask")]
         return [box["y"] for box in boxes if box]
 
     page.goto("/learn")
@@ -56,25 +64,25 @@ def test_pairs_stand_side_by_side_where_there_is_room(page: Page) -> None:
 def test_the_keyboard_goes_from_one_side_to_the_other_and_back(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 500})
     page.goto("/learn")
-    before = page.locator("#flask-22").evaluate("box => getComputedStyle(box).borderColor")
-    page.locator("#react-22").get_by_role("link", name="Matching lines in Flask").focus()
+    before = page.locator(f"#flask-{CALL}").evaluate("box => getComputedStyle(box).borderColor")
+    page.locator(f"#react-{CALL}").get_by_role("link", name="Matching lines in Flask").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#flask-22")).to_be_in_viewport(ratio=1)
-    after = page.locator("#flask-22").evaluate("box => getComputedStyle(box).borderColor")
+    expect(page.locator(f"#flask-{CALL}")).to_be_in_viewport(ratio=1)
+    after = page.locator(f"#flask-{CALL}").evaluate("box => getComputedStyle(box).borderColor")
     assert after != before
-    back = page.locator("#flask-22").get_by_role("link", name="Matching lines in React")
+    back = page.locator(f"#flask-{CALL}").get_by_role("link", name="Matching lines in React")
     page.keyboard.press("Tab")
     if not back.evaluate("link => link === document.activeElement"):
         page.keyboard.press("Tab")  # Chromium stops at a box that scrolls, too
     expect(back).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("#react-22")).to_be_in_viewport(ratio=1)
+    expect(page.locator(f"#react-{CALL}")).to_be_in_viewport(ratio=1)
 
 
 def test_a_press_on_a_line_leads_to_its_match(page: Page) -> None:
     page.goto("/learn")
-    page.locator("#react-22 pre a", has_text="23").click()
-    expect(page).to_have_url("/learn#flask-22")
+    page.locator(f"#react-{CALL} pre a", has_text=str(CALL + 1)).click()
+    expect(page).to_have_url(f"/learn#flask-{CALL}")
 
 
 def test_the_contents_lead_to_the_steps(page: Page) -> None:

@@ -29,7 +29,14 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make = shutil.which("make")
     assert make
     # The environment is there, or no test would run: `-o` keeps make from installing it again.
-    command = [make, "-o", ".venv/.development", "reference", f"REFERENCE={folder}"]
+    command = [
+        make,
+        "--no-print-directory",
+        "-o",
+        ".venv/.development",
+        "reference",
+        f"REFERENCE={folder}",
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1] == f"Open {folder}/index.html"
