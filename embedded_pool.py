@@ -135,7 +135,7 @@ def _auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clock, *, te
         )
         if teach:
             record_exchanges(client)
-        connect_client(client, service, take_failure)
+        connect_client(client, service, take_failure if teach else None)
 
     @_pool_file()
     def fetch_jwks(_url: str) -> Mapping[str, Any]:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-from flask import current_app, session
+from flask import abort, current_app, session
 
 from amplify_auth import Auth, SignInOptions
 from signup.counts import Counts
@@ -107,6 +108,19 @@ def current_pools() -> Pools:
     """Return what `app.py` handed over."""
     pools: Pools = current_app.extensions["signup"]
     return pools
+
+
+def current_demo() -> Demo:
+    """Return what the embedded pool offers; with any other pool there is no such page: 404."""
+    demo = current_pools().demo
+    if demo is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return demo
+
+
+def current_scenario() -> str:
+    """Return the name of the pool that this browser signs up to, in the demo."""
+    return str(session.get(SCENARIO, current_demo().default))
 
 
 def current_auth() -> Auth:

@@ -7,7 +7,17 @@ those of `docs/user-pool.md`; where Cognito's own is not established there is a 
 from __future__ import annotations
 
 from user_pool import shapes
-from user_pool.errors import ServiceError, attempt_limit, no_live_code, unknown_username, wrong_code
+from user_pool.errors import (
+    ServiceError,
+    attempt_limit,
+    invalid_parameter,
+    no_live_code,
+    no_such_user,
+    not_authorized,
+    unknown_username,
+    wrong_code,
+    wrong_password,
+)
 
 _UNTOLD = "The request failed, because it was asked to."
 _EXCEPTIONS = {
@@ -17,6 +27,7 @@ _EXCEPTIONS = {
         no_live_code(),
         unknown_username(),
         wrong_code(),
+        wrong_password(),
         ServiceError("CodeDeliveryFailureException", "Failed to deliver the verification code."),
         ServiceError("ForbiddenException", "Request not allowed due to WAF block."),
         ServiceError("InternalErrorException", "Something went wrong."),
@@ -24,7 +35,6 @@ _EXCEPTIONS = {
             "InvalidPasswordException",
             "Password did not conform with policy: Password not long enough",
         ),
-        ServiceError("NotAuthorizedException", "Incorrect username or password."),
         ServiceError("TooManyRequestsException", "Too many requests"),
         ServiceError(
             "UserLambdaValidationException", "PreSignUp failed with error Not on the list."
@@ -34,23 +44,21 @@ _EXCEPTIONS = {
     )
 }
 _BY_OPERATION = {
-    ("ConfirmSignUp", "NotAuthorizedException"): ServiceError(
-        "NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED"
+    ("ConfirmSignUp", "NotAuthorizedException"): not_authorized(
+        "User cannot be confirmed. Current status is CONFIRMED"
     ),
-    ("InitiateAuth", "UserNotFoundException"): ServiceError(
-        "UserNotFoundException", "User does not exist."
+    ("InitiateAuth", "UserNotFoundException"): no_such_user(),
+    ("ResendConfirmationCode", "InvalidParameterException"): invalid_parameter(
+        "User is already confirmed."
     ),
-    ("ResendConfirmationCode", "InvalidParameterException"): ServiceError(
-        "InvalidParameterException", "User is already confirmed."
-    ),
-    ("ResendConfirmationCode", "NotAuthorizedException"): ServiceError(
-        "NotAuthorizedException", "Cannot resend codes. Auto verification not turned on."
+    ("ResendConfirmationCode", "NotAuthorizedException"): not_authorized(
+        "Cannot resend codes. Auto verification not turned on."
     ),
     ("SignUp", "LimitExceededException"): ServiceError(
         "LimitExceededException", "Exceeded daily email limit for the operation or the account."
     ),
-    ("SignUp", "NotAuthorizedException"): ServiceError(
-        "NotAuthorizedException", "SignUp is not permitted for this user pool"
+    ("SignUp", "NotAuthorizedException"): not_authorized(
+        "SignUp is not permitted for this user pool"
     ),
 }
 NETWORK_FAULTS = {

@@ -30,7 +30,7 @@ class _Client(Protocol):
 def connect(
     client: _Client,
     service: UserPoolService,
-    next_failure: Callable[[str], str | None] = lambda _operation: None,
+    next_failure: Callable[[str], str | None] | None = None,
 ) -> None:
     """Let a service answer a boto3 `cognito-idp` client, from any thread.
 
@@ -38,7 +38,8 @@ def connect(
         client: The client. It needs a region and no credentials.
         service: What answers.
         next_failure: Asked before each operation, by its name, how it is to fail: with an exception
-            of the service or one of `failures.NETWORK_FAULTS`, or None for not at all.
+            of the service or one of `failures.NETWORK_FAULTS`, or None for not at all. Without it
+            none does.
     """
 
     def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
@@ -47,7 +48,7 @@ def connect(
         from botocore.compat import HTTPHeaders  # noqa: PLC0415
 
         target = _text(request.headers["X-Amz-Target"])
-        failure = next_failure(target.removeprefix(TARGET_PREFIX))
+        failure = next_failure(target.removeprefix(TARGET_PREFIX)) if next_failure else None
         if failure in NETWORK_FAULTS:
             raise network_fault(failure, request.url)
         response = service.handle(target, _bytes(request.body), failure)

@@ -5,16 +5,14 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, session
-from flask import url_for as address_of
+from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, ValidationError
 
-from config.settings import is_loopback
 from signup.fields.values import ChoiceField, Choices
 from signup.forms import ButtonForm, Form
 from signup.notices import tell
-from signup.pools import SCENARIO, PoolControls, current_auth, current_pools
+from signup.pools import SCENARIO, current_auth, current_demo, current_scenario
 from signup.sealed_session import rotate_session
 from signup.teaching.accounts import example_accounts
 from signup.teaching.exercises import EXERCISES
@@ -42,7 +40,7 @@ class FailureForm(Form):
     failure = ChoiceField(
         _("Call and failure"),
         missing=_("Choose a failure"),
-        choices=lambda: failure_choices(current_controls().failures()),
+        choices=lambda: failure_choices(current_demo().controls.failures()),
     )
 
 
@@ -65,13 +63,6 @@ class ExerciseForm(Form):
         """Refuse what is not an exercise."""
         if field.data not in EXERCISES:
             raise ValidationError(_("There is no such exercise"))
-
-
-@blueprint.before_request
-def refuse_strangers() -> None:
-    """Answer this machine alone, as the outbox does: everybody's addresses are on the page."""
-    if not is_loopback(request.remote_addr):
-        abort(HTTPStatus.FORBIDDEN)
 
 
 @blueprint.get("/workbench")
@@ -107,7 +98,7 @@ def clock() -> Response:
     form = ClockForm()
     if not form.validate_on_submit():
         return _page(clock_form=form)
-    current_controls().put_clock_ahead(float(form.ahead.data))
+    current_demo().controls.put_clock_ahead(float(form.ahead.data))
     tell(_("The clock of the pool is set."))
     return _back()
 
@@ -130,21 +121,13 @@ def exercise() -> Response:
     chosen = EXERCISES[str(form.exercise.data)]
     rotate_session()
     session[SCENARIO] = chosen.scenario
-    current_controls().put_clock_ahead(0)
+    current_demo().controls.put_clock_ahead(0)
     if chosen.wants_accounts:
         _add_accounts()
     if chosen.failure:
         arm(*chosen.failure)
     tell(chosen.task)
-    return redirect(address_of("signup.sign_up"), 303)
-
-
-def current_controls() -> PoolControls:
-    """Return what can be done to the embedded pool; with any other pool there is no such page."""
-    demo = current_pools().demo
-    if demo is None:
-        abort(HTTPStatus.NOT_FOUND)
-    return demo.controls
+    return redirect(url_for("signup.sign_up"), 303)
 
 
 def failure_choices(failures: Mapping[str, tuple[str, ...]]) -> Choices:
@@ -165,7 +148,7 @@ def _page(
     exercise_form: Form | None = None,
 ) -> Response:
     """Draw the page, with the form that was sent and is not valid, if one is."""
-    controls = current_controls()
+    controls = current_demo().controls
     sent = failure_form or clock_form or exercise_form
     found = controls.users(current_auth(), request.args.get("after", ""))
     page = render_template(
@@ -174,7 +157,7 @@ def _page(
         failure_form=failure_form or FailureForm(formdata=None),
         clock_form=clock_form or ClockForm(formdata=None, ahead=str(round(controls.clock_ahead()))),
         armed=armed(),
-        scenario=session.get(SCENARIO) or getattr(current_pools().demo, "default", ""),
+        scenario=current_scenario(),
         accounts=example_accounts(current_auth().outputs.auth),
         users=[_shown(user) for user in found["Users"]],
         next_page=found.get("PaginationToken"),
@@ -198,8 +181,8 @@ def _shown(user: Mapping[str, Any]) -> dict[str, Any]:
 def _add_accounts() -> None:
     auth = current_auth()
     for account in example_accounts(auth.outputs.auth):
-        current_controls().add_account(auth, account)
+        current_demo().controls.add_account(auth, account)
 
 
 def _back() -> Response:
-    return redirect(address_of("workbench.workbench"), 303)
+    return redirect(url_for("workbench.workbench"), 303)

@@ -22,20 +22,23 @@ from config.settings import is_loopback
 from signup.events import Event, record
 from signup.forms import ScenarioForm
 from signup.notices import tell
-from signup.pools import SCENARIO, Demo, current_pools
+from signup.pools import SCENARIO, current_demo, current_scenario
 from signup.sealed_session import rotate_session
 from signup.texts import Text, _
 
 blueprint = Blueprint("demo", __name__)
+
+NEVER_OPEN = {"demo.outbox", "workbench"}
 
 
 @blueprint.before_app_request
 def refuse_strangers() -> None:
     """Answer this machine alone, unless the pages are open to others on purpose.
 
-    The outbox holds everybody's codes and is never open.
+    The outbox holds everybody's codes, the workbench their addresses: neither is ever open.
     """
-    is_open = _demo().open_to_others and request.endpoint != "demo.outbox"
+    asked_for = {request.endpoint, request.blueprint}
+    is_open = current_demo().open_to_others and NEVER_OPEN.isdisjoint(asked_for)
     if not is_open and not is_loopback(request.remote_addr):
         abort(HTTPStatus.FORBIDDEN)
 
@@ -43,7 +46,7 @@ def refuse_strangers() -> None:
 @blueprint.get("/outbox")
 def outbox() -> Response:
     """Show what the embedded pool has sent, as a page or, where that is asked for, as JSON."""
-    messages = _demo().outbox(request.args.get("to"))
+    messages = current_demo().outbox(request.args.get("to"))
     wanted = request.accept_mimetypes.best_match(["text/html", "application/json"])
     if wanted == "application/json":
         return jsonify(messages)
@@ -53,8 +56,8 @@ def outbox() -> Response:
 @blueprint.route("/scenarios", methods=["GET", "POST"])
 def scenarios() -> Response:
     """Choose the user pool of this browser, which starts again with it."""
-    demo = _demo()
-    form = ScenarioForm(scenario=session.get(SCENARIO, demo.default))
+    demo = current_demo()
+    form = ScenarioForm(scenario=current_scenario())
     form.scenario.choices = [
         (name, Text.of(auth.outputs.custom.get("description", "")))
         for name, auth in demo.scenarios.items()
@@ -74,7 +77,7 @@ def verification_link() -> Response:
     It may be opened on another device, so there is no session and no CSRF token: the link's own
     token, which nobody can guess, is posted back.
     """
-    demo = _demo()
+    demo = current_demo()
     token = request.values.get("token", "")
     if request.method == "POST":
         done = demo.use_link(token)
@@ -87,10 +90,3 @@ def verification_link() -> Response:
         record(Event.CODE_REFUSED, reason="link")
     page = render_template("link.html", address=address, token=token)
     return make_response(page, HTTPStatus.OK if address else HTTPStatus.GONE)
-
-
-def _demo() -> Demo:
-    demo = current_pools().demo
-    if demo is None:
-        abort(HTTPStatus.NOT_FOUND)
-    return demo

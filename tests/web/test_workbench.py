@@ -47,6 +47,18 @@ def test_there_is_no_workbench_where_nobody_is_taught(make_app: Callable[..., Fl
         assert "Workbench" not in visitor.get("/sign-up").response.text
 
 
+def test_a_failure_that_was_asked_for_is_nobody_s_where_nobody_is_taught_any_more(
+    make_app: Callable[..., Flask],
+) -> None:
+    learner = Visitor(make_app())
+    let_fail(learner, "SignUp:InternalErrorException")
+    later = Visitor(make_app(TEACH="0"))
+    cookie = learner.client.get_cookie("session")
+    assert cookie
+    later.client.set_cookie("session", cookie.value)
+    assert later.sign_up(EMAIL).location == "/confirm-sign-up"
+
+
 @pytest.mark.asvs("13.4.5")
 def test_other_machines_cannot_use_it(make_app: Callable[..., Flask]) -> None:
     stranger = Visitor(make_app(ALLOW_EMBEDDED_POOL="1"), REMOTE_ADDR="203.0.113.9")
