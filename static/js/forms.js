@@ -20,10 +20,11 @@ addEventListener("pageshow", (event) => {
 
 // Drawing a glide takes a slow processor longer than the page that it leads to. In milliseconds.
 const SLOW = 80;
-addEventListener("pageswap", ({ viewTransition }) => {
+addEventListener("load", () => {
   const [{ responseEnd, domContentLoadedEventEnd }] = performance.getEntriesByType("navigation");
   if (domContentLoadedEventEnd - responseEnd > SLOW) {
-    viewTransition?.skipTransition();
+    const [sheet] = document.styleSheets;
+    sheet.insertRule("@view-transition { navigation: none; }", sheet.cssRules.length);
   }
 });
 

@@ -33,13 +33,20 @@ function addShowButton(field, button) {
     button.setAttribute("aria-label", visible ? hide : show);
   }
 
+  // What is hidden already stays untouched: a change would be laid out and painted before it is sent.
+  function makeHidden() {
+    if (field.type === "text") {
+      makeVisible(false);
+    }
+  }
+
   button.addEventListener("click", () => {
     makeVisible(field.type === "password");
     announcer.textContent = field.type === "text" ? isVisible : isHidden;
   });
   // Browsers offer to keep what a password field sends, and may keep what a text field sends.
-  field.form.addEventListener("submit", () => makeVisible(false));
-  addEventListener("pageshow", (event) => event.persisted && makeVisible(false));
+  field.form.addEventListener("submit", makeHidden);
+  addEventListener("pageshow", (event) => event.persisted && makeHidden());
   button.hidden = false;
 }
 

@@ -110,6 +110,7 @@ def test_signing_up(reader: Reader) -> None:
     reader.page.locator(".suggestion").wait_for()
     reader.page.locator("[data-caps-lock]").evaluate("hint => hint.hidden = false")
     reader.button("Show password").click()
+    reader.page.locator(".languages summary").click()
     reader.read("Create an account")
     reader.fill(email=EMAIL, password=PASSWORD)
     reader.press("Create account", "Enter your code")

@@ -55,6 +55,23 @@ def test_the_keyboard_alone_will_do(person: Person) -> None:
     assert person.heading == "Enter your code"
 
 
+def test_another_language_by_keyboard(person: Person) -> None:
+    person.open("/sign-up")
+    languages = person.page.get_by_role("navigation", name="Language")
+    german = languages.get_by_role("link", name="Deutsch", exact=True)
+    expect(german).to_be_hidden()
+    languages.get_by_text("English").focus()
+    keyboard = person.page.keyboard
+    keyboard.press("Enter")
+    expect(german).to_be_visible()
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    expect(german).to_be_focused()
+    keyboard.press("Enter")
+    expect(person.page.locator("html")).to_have_attribute("lang", "de")
+    assert person.heading == "Konto erstellen"
+
+
 def test_back_and_reload_lose_nothing(person: Person) -> None:
     person.sign_up(EMAIL)
     person.page.reload()
