@@ -16,9 +16,10 @@ COMMON = Path(__file__).parent / "data" / "common-passwords.txt"
 # Digits and symbols that stand for letters; `1` and `!` stand for two, so both are tried.
 DISGUISES = tuple(str.maketrans("0345789@$+1!|", "oeastbgast" + 3 * letter) for letter in "il")
 
-NO_LETTER = r"[\W\d_]"
-TRAILING = re.compile(f"{NO_LETTER}+$")
-AROUND = re.compile(f"^{NO_LETTER}+|{NO_LETTER}+$")
+NO_LETTER = re.compile(r"[\W\d_]")
+TRAILING = re.compile(f"{NO_LETTER.pattern}+$")
+AROUND = re.compile(f"^{NO_LETTER.pattern}+|{TRAILING.pattern}")
+BETWEEN = re.compile(r"[\W_]+")
 
 # Ways that fingers go by themselves: rows and columns of a keyboard, the alphabet, zigzags.
 _FORTH = (
@@ -84,7 +85,7 @@ def _personal_words(words: Iterable[str]) -> set[str]:
     found = set()
     for word in map(str.casefold, words):
         local, _, _ = word.partition("@")
-        found |= {word, local, _joined(word), _joined(local), *re.split(r"[\W_]+", local)}
+        found |= {word, local, _joined(word), _joined(local), *BETWEEN.split(local)}
     return {word for word in found if len(word) >= WORD_MINIMUM}
 
 
@@ -96,14 +97,14 @@ def _undisguised(forms: Iterable[str], length: int) -> set[str]:
         for disguise in DISGUISES:
             undisguised = form.translate(disguise)
             found |= {undisguised, _joined(AROUND.sub("", undisguised))}
-        letters = re.sub(NO_LETTER, "", form)
+        letters = NO_LETTER.sub("", form)
         if 2 * len(letters) >= length:  # 1q2w3e4r; but not any four letters of a random password
             found.add(letters)
     return found
 
 
 def _joined(text: str) -> str:
-    return re.sub(r"[\W_]", "", text)
+    return BETWEEN.sub("", text)
 
 
 def _is_pattern(text: str) -> bool:

@@ -5,9 +5,11 @@ in everything is answered as if it had signed up; one that answers in no time ge
 and so does a person who is that quick, who loses nothing but a second.
 """
 
+from hashlib import sha256
+
 from flask import Flask, current_app, request
 from flask_wtf import FlaskForm
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadSignature, Signer
 
 from signup.events import Event, record
 from signup.pools import current_pools
@@ -29,7 +31,7 @@ def drawn_at() -> str:
     given = request.form.get(DRAWN_AT, "") if request.method == "POST" else ""
     if given and _read(given) is not None:
         return given
-    return _serializer().dumps(current_pools().clock())
+    return _signer().sign(str(current_pools().clock())).decode()
 
 
 def was_too_quick(form: FlaskForm) -> bool:
@@ -53,12 +55,12 @@ def is_trapped() -> bool:
     return trapped
 
 
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="form drawn at")
+def _signer() -> Signer:
+    return Signer(current_app.secret_key or "", salt="form drawn at", digest_method=sha256)
 
 
 def _read(value: str) -> float | None:
     try:
-        return float(_serializer().loads(value))
-    except (BadData, TypeError, ValueError):
+        return float(_signer().unsign(value))
+    except BadSignature:
         return None

@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def compress(response: Response) -> Response:
-        if response.mimetype != PAGE:
+        if response.mimetype != PAGE or response.location:
             return response
         response.vary.add("Accept-Encoding")
         if request.method == "GET" and request.accept_encodings.quality("gzip"):

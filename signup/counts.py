@@ -3,7 +3,7 @@
 gunicorn runs several processes, which have to count together. Counts last as long as the server.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -14,18 +14,32 @@ SCHEMA = """
     PRAGMA synchronous = NORMAL;
     CREATE TABLE IF NOT EXISTS counts (key TEXT NOT NULL, expires_at REAL NOT NULL);
     CREATE INDEX IF NOT EXISTS counts_by_key ON counts (key, expires_at);
-    CREATE INDEX IF NOT EXISTS counts_by_expiry ON counts (expires_at);
 """
+
+COUNT = """
+    WITH tries (place, key, allowed) AS (VALUES {tries})
+    INSERT INTO counts SELECT key, ? FROM tries
+    WHERE place < ifnull(
+        (SELECT min(place) FROM tries WHERE allowed <=
+            (SELECT count(*) FROM counts WHERE counts.key = tries.key AND expires_at > ?)),
+        ?)
+    RETURNING 1
+"""
+"""Each place before the first that has had its tries; one statement, which nobody comes between."""
 
 
 class Counts(Protocol):
     """Counts tries in windows that move with the clock, exact however many count at once."""
 
-    def count(self, key: str, limit: int, minutes: int) -> float:
-        """Count one try, unless that makes more than `limit` in the last `minutes`.
+    def count(self, allowed: Mapping[str, int], minutes: int) -> float:
+        """Count one try for each key in turn, and stop before the first that has had its tries.
+
+        Args:
+            allowed: By key, how many tries are let through in any so many minutes.
+            minutes: How long a try counts.
 
         Returns:
-            0 where it is counted, else the seconds until one will be.
+            0 where all are counted, else the seconds until the first that is not would be.
 
         Raises:
             StoreError: It cannot be counted right now.
@@ -47,23 +61,20 @@ class SQLiteCounts:
         self._file = SQLiteFile(path, SCHEMA)
         self._clock = clock
 
-    def count(self, key: str, limit: int, minutes: int) -> float:
-        """Count one try in one statement, which nobody comes between."""
+    def count(self, allowed: Mapping[str, int], minutes: int) -> float:
+        """Count one try for each key in turn, and stop before the first that has had its tries."""
         now = self._clock()
         self._file.sweep("DELETE FROM counts WHERE expires_at <= ?", now)
-        counted = self._file.run(
-            "INSERT INTO counts SELECT ?1, ?2 WHERE"
-            " (SELECT count(*) FROM counts WHERE key = ?1 AND expires_at > ?3) < ?4"
-            " RETURNING 1",
-            key,
-            now + minutes * 60,
-            now,
-            limit,
-        )
-        if counted:
+        keys = list(allowed)
+        tries = [value for place, key in enumerate(keys) for value in (place, key, allowed[key])]
+        statement = COUNT.format(tries=", ".join(["(?, ?, ?)"] * len(keys)))
+        counted = self._file.run(statement, *tries, now + minutes * 60, now, len(keys))
+        if len(counted) == len(keys):
             return 0
         ((first,),) = self._file.run(
-            "SELECT min(expires_at) FROM counts WHERE key = ? AND expires_at > ?", key, now
+            "SELECT min(expires_at) FROM counts WHERE key = ? AND expires_at > ?",
+            keys[len(counted)],
+            now,
         )
         # None where another thread's clock went on and the last of them has just expired.
         return max(1, (first or now) - now)

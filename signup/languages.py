@@ -184,7 +184,7 @@ def init_app(app: Flask, *, secure: bool) -> None:
             response.set_cookie(
                 cookie, chosen, max_age=YEAR, secure=secure, httponly=True, samesite="Lax"
             )
-        if response.mimetype == "text/html":
+        if response.mimetype == "text/html" and not response.location:
             response.headers["Content-Language"] = current_language().tag
             response.vary.update(["Accept-Language", "Cookie"])
         return response

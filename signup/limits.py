@@ -10,7 +10,6 @@ A form counts once it is valid and would reach the pool; Flask-Limiter counts be
 
 import hmac
 from dataclasses import dataclass
-from hashlib import sha256
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import ceil
 
@@ -85,8 +84,9 @@ def count(account: str) -> None:
         StoreError: It cannot be counted, so it is not let through.
     """
     rule = RULES[request.endpoint or ""]
-    _count("network", request.endpoint or "", network_of_request(), rule.network, rule.minutes)
-    _count("account", rule.counts, account.strip().casefold(), rule.account, rule.minutes)
+    network = _pseudonym("network", request.endpoint or "", network_of_request())
+    known = _pseudonym("account", rule.counts, account.strip().casefold())
+    _count({network: rule.network, known: rule.account}, rule.minutes)
 
 
 def count_report() -> None:
@@ -96,7 +96,8 @@ def count_report() -> None:
         LimitReachedError: The network has sent enough of them.
         StoreError: It cannot be counted.
     """
-    _count("network", "reports", network_of_request(), REPORTS.network, REPORTS.minutes)
+    network = _pseudonym("network", "reports", network_of_request())
+    _count({network: REPORTS.network}, REPORTS.minutes)
 
 
 def network_of_request() -> str:
@@ -115,17 +116,16 @@ def network_of(address: str) -> str:
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)
 
 
-def _count(bucket: str, counts: str, subject: str, tries: int, minutes: int) -> None:
+def _count(allowed: dict[str, int], minutes: int) -> None:
     counter = current_pools().counts
-    if counter is None:
-        return
-    wait = counter.count(_pseudonym(f"{bucket}\0{counts}\0{subject}"), tries, minutes)
+    wait = counter.count(allowed, minutes) if counter else 0
     if wait:
         step = RETRY_MINUTES * 60
         raise LimitReachedError(max(1, ceil(wait / step)) * step)
 
 
-def _pseudonym(text: str) -> str:
+def _pseudonym(bucket: str, counts: str, subject: str) -> str:
     """Return what stands for an address in the storage, which must not know it. ASVS 14.2.4."""
     key = str(current_app.secret_key).encode()
-    return hmac.new(key, b"limits\0" + text.encode("utf-8", "replace"), sha256).hexdigest()
+    text = f"limits\0{bucket}\0{counts}\0{subject}".encode("utf-8", "replace")
+    return hmac.digest(key, text, "sha256").hex()

@@ -1,7 +1,7 @@
 """What is remembered on the server between the pages of one sign-up."""
 
 import hmac
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from flask import session
@@ -73,7 +73,7 @@ class PendingSignUp:
         """Remember this sign-up for this browser, in place of any other."""
         state = self.auto_sign_in
         session["sign_up"] = {name: getattr(self, name) for name in self.__slots__} | {
-            "delivery": asdict(self.delivery),
+            "delivery": {name: getattr(self.delivery, name) for name in self.delivery.__slots__},
             "auto_sign_in": state.to_dict() if state else None,
         }
 

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import redis
@@ -82,13 +82,14 @@ class RedisCounts:
     def __init__(self, url: str) -> None:
         self._limiter = MovingWindowRateLimiter(RedisStorage(url, **CONNECTION))
 
-    def count(self, key: str, limit: int, minutes: int) -> float:
-        """Count one try in one script, which nobody comes between."""
-        item = RateLimitItemPerMinute(limit, minutes)
+    def count(self, allowed: Mapping[str, int], minutes: int) -> float:
+        """Count one try for each key, each in one script, which nobody comes between."""
         try:
-            if self._limiter.hit(item, key):
-                return 0
-            reset_at, _ = self._limiter.get_window_stats(item, key)
+            for key, tries in allowed.items():
+                item = RateLimitItemPerMinute(tries, minutes)
+                if not self._limiter.hit(item, key):
+                    reset_at, _ = self._limiter.get_window_stats(item, key)
+                    return max(1, reset_at - time.time())
         except redis.RedisError as error:
             raise StoreError(f"Redis failed: {type(error).__name__}") from None
-        return max(1, reset_at - time.time())
+        return 0

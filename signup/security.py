@@ -79,21 +79,24 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool, teach: bool) -> None:
     headers = dict(HEADERS)
     if secure:
         headers["Strict-Transport-Security"] = f"max-age={2 * YEAR}; includeSubDomains"
+    headers_of_files = headers | {"Content-Security-Policy": FILE_POLICY}
+    headers_of_pages = headers | {
+        "Reporting-Endpoints": f'csp="{CSP_REPORTS}"',
+        "Permissions-Policy": PERMISSIONS_POLICY,
+    }
 
     @app.after_request
     def protect(response: Response) -> Response:
-        response.headers.extend(headers)
         if request.endpoint == "static":
-            response.headers["Content-Security-Policy"] = FILE_POLICY
+            response.headers.extend(headers_of_files)
             return response
+        response.headers.extend(headers_of_pages)
         styles = (stylesheet, *styles_of_this_page())
         framed = request.endpoint in FRAMED
         policy = content_security_policy(styles, scripts_of_this_page(), teach=teach, framed=framed)
         response.headers["Content-Security-Policy"] = policy
         if framed:
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        response.headers["Reporting-Endpoints"] = f'csp="{CSP_REPORTS}"'
-        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["Cache-Control"] = "no-store"
         return response
 

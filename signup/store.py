@@ -67,7 +67,13 @@ class SQLiteStore:
         """Keep a value under a key for `lifetime` seconds."""
         now = self._clock()
         self._file.sweep("DELETE FROM store WHERE expires_at <= ?", now)
-        self._file.run("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", key, value, now + lifetime)
+        self._file.run(
+            "INSERT INTO store VALUES (?1, ?2, ?3)"
+            " ON CONFLICT DO UPDATE SET value = ?2, expires_at = ?3",
+            key,
+            value,
+            now + lifetime,
+        )
 
     def extend(self, key: bytes, lifetime: int) -> None:
         """Let what is under a key last for `lifetime` seconds from now; nothing is brought back."""
