@@ -1,7 +1,9 @@
 """deploy/nginx.conf in front of two hosts of the app, with a certificate of its own."""
 
+import gzip
 import json
 import os
+import re
 import shutil
 import signal
 import ssl
@@ -32,6 +34,7 @@ pytestmark = pytest.mark.slow
 
 NAME = "localhost"
 EMAIL = "ada@example.com"
+LONG = b"a{b:c}" * 1000
 FORGED = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"}
 # What Debian's own nginx.conf has around its sites.
 AROUND = """
@@ -137,7 +140,7 @@ def write_site(folder: Path, port: int, plain_port: int, hosts: list[str]) -> Pa
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     for theirs, ours in {
         "/etc/letsencrypt/live/sign-up.example.com": str(folder),
-        "/srv/sign-up/static/": f"{ROOT}/static/",
+        "/srv/sign-up/static/": f"{folder}/static/",
         "/var/log/nginx": str(folder),
         "sign-up.example.com": NAME,
         "10.0.0.11:5000": hosts[0],
@@ -148,6 +151,9 @@ def write_site(folder: Path, port: int, plain_port: int, hosts: list[str]) -> Pa
         assert theirs in text, theirs
         text = text.replace(theirs, ours)
     (folder / "site.conf").write_text(text)
+    shutil.copytree(ROOT / "static", folder / "static")
+    (folder / "static" / "long.css.gz").write_bytes(gzip.compress(LONG))
+    (folder / "static" / "long.css").write_bytes(LONG)
     user = "user root;" if os.geteuid() == 0 else ""
     configuration = folder / "nginx.conf"
     configuration.write_text(AROUND.format(folder=folder, user=user))
@@ -286,12 +292,24 @@ def test_no_header_is_there_twice_and_static_files_have_them(site: Site) -> None
     assert "Set-Cookie" not in file
 
 
-def test_only_names_with_a_hash_are_kept_for_ever(site: Site) -> None:
-    assert site.get("/static/icon.svg")[1]["Cache-Control"] == "public, max-age=300"
+@pytest.mark.parametrize("query", ["", "?v=", "?v=0123abc", "?v=0123abcde", "?v=0123abcx", "?w=0"])
+def test_a_file_whose_version_nobody_named_is_kept_for_minutes(site: Site, query: str) -> None:
+    assert site.get(f"/static/icon.svg{query}")[1]["Cache-Control"] == "public, max-age=300"
+
+
+def test_a_file_is_kept_for_ever_where_a_page_names_its_version(site: Site) -> None:
+    _status, _headers, page = site.get("/sign-up")
+    (address,) = re.findall(r'href="(/static/[^"]+)"', page.decode())
+    assert site.get(address)[1]["Cache-Control"] == "public, max-age=31536000, immutable"
     # There is no such file: the header of an error is none.
-    assert site.get("/static/icon.0123abcd.svg")[1]["Cache-Control"] is None
-    text = (ROOT / "deploy" / "nginx.conf").read_text()
-    assert 'immutable";' in text
+    assert site.get("/static/nothing?v=0123abcd")[1]["Cache-Control"] is None
+
+
+def test_what_is_compressed_beforehand_is_sent_so(site: Site) -> None:
+    _status, headers, body = site.get("/static/long.css", **{"Accept-Encoding": "gzip"})
+    assert (headers["Content-Encoding"], gzip.decompress(body)) == ("gzip", LONG)
+    _status, headers, body = site.get("/static/long.css")
+    assert (headers["Content-Encoding"], body) == (None, LONG)
 
 
 @pytest.mark.asvs("13.4.1", "13.4.3", "13.4.7")
