@@ -5,8 +5,8 @@ for people of whom nothing is kept: it holds nothing of anybody.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache, wraps
+from typing import NamedTuple
 
 from flask import Flask, current_app, make_response, render_template, request
 from flask_wtf.csrf import generate_csrf
@@ -24,8 +24,7 @@ MAXIMUM = 64
 times the pools of the demo."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlankPage:
+class BlankPage(NamedTuple):
     """A page without its tokens.
 
     Attributes:

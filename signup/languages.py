@@ -6,13 +6,13 @@ English stands in the code and the templates; each other language is one file,
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from babel import Locale
@@ -43,8 +43,7 @@ HEADERS = 256
 YEAR = 365 * 24 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """A language that the pages speak.
 
     Attributes:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort, current_app, session
 
@@ -15,8 +14,7 @@ from signup.store import Store
 SCENARIO = "scenario"
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleAccount:
+class ExampleAccount(NamedTuple):
     """An account that a learner may want to meet.
 
     Attributes:
@@ -30,8 +28,7 @@ class ExampleAccount:
     is_confirmed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolControls:
+class PoolControls(NamedTuple):
     """What a learner may do to the embedded pool.
 
     Attributes:
@@ -49,8 +46,7 @@ class PoolControls:
     add_account: Callable[[Auth, ExampleAccount], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demo:
+class Demo(NamedTuple):
     """What the embedded pool offers beside sign-up.
 
     Attributes:
@@ -73,8 +69,7 @@ class Demo:
     open_to_others: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pools:
+class Pools(NamedTuple):
     """What `app.py` hands to the pages.
 
     Attributes:
