@@ -16,8 +16,6 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask, Response, current_app, g, has_request_context, request, url_for
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -89,6 +87,9 @@ def catalogue_of(tag: str) -> NullTranslations:
     """Read the texts of a language, and compile them here: gettext knows nothing else."""
     if tag == SOURCE:
         return NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - a page in English has no use for it
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
+
     compiled = BytesIO()
     with (CATALOGUES / tag / "LC_MESSAGES" / "messages.po").open("rb") as file:
         write_mo(compiled, read_po(file, locale=tag.replace("-", "_")))

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import abort, current_app, session
 
-from amplify_auth import Auth, SignInOptions
+from amplify_auth import Auth
 from signup.counts import Counts
 from signup.store import Store
+
+if TYPE_CHECKING:
+    from amplify_auth import SignInOptions
 
 SCENARIO = "scenario"
 
@@ -84,8 +87,8 @@ class Pools(NamedTuple):
     """
 
     auth: Auth
-    auto_sign_in: bool | SignInOptions
-    password_sign_in: SignInOptions | None
+    auto_sign_in: "bool | SignInOptions"
+    password_sign_in: "SignInOptions | None"
     background: Executor
     store: Store
     counts: Counts | None

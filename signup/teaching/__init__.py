@@ -4,11 +4,9 @@ Whatever decides which pool is used hands `record_exchanges` and `record_outcome
 `amplify_auth.configure`; the rest is here. docs/teaching.md.
 """
 
-from collections.abc import Mapping
-
 from flask import Blueprint, Flask
 
-from signup.later import later
+from signup.later import add_views, later
 from signup.pools import current_pools
 from signup.teaching import recorder
 
@@ -27,7 +25,7 @@ PAGES = {
         ("POST", "/workbench/exercise"): "workbench:exercise",
     },
 }
-"""The views of each blueprint: what answers a method of an address, and its module."""
+"""The views of each blueprint: what answers which address."""
 
 record_exchanges = later(f"{__name__}.exchanges:record_exchanges")
 record_outcome = later(f"{__name__}.outcomes:record_outcome")
@@ -42,12 +40,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["has_workbench"] = has_workbench
     for name, views in PAGES.items():
         if name != WORKBENCH or has_workbench:
-            app.register_blueprint(_blueprint(name, views))
-
-
-def _blueprint(name: str, views: Mapping[tuple[str, str], str]) -> Blueprint:
-    blueprint = Blueprint(name, __name__)
-    for (method, rule), view in views.items():
-        endpoint = view.partition(":")[2]
-        blueprint.add_url_rule(rule, endpoint, later(f"{__name__}.{view}"), methods=[method])
-    return blueprint
+            blueprint = Blueprint(name, __name__)
+            add_views(blueprint, views)
+            app.register_blueprint(blueprint)

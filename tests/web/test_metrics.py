@@ -71,11 +71,11 @@ def test_a_crash_counts_as_one(
     def crash() -> None:
         raise RuntimeError
 
-    monkeypatch.setitem(app.view_functions, "signup.sign_up", crash)
-    visitor.get("/sign-up")
-    labels = {"route": "signup.sign_up", "method": "GET", "status": "500"}
+    monkeypatch.setitem(app.view_functions, "signup.sign_in", crash)
+    visitor.get("/sign-in")
+    labels = {"route": "signup.sign_in", "method": "GET", "status": "500"}
     assert count("http_requests_total", **labels) == 1
-    assert count("http_requests_in_progress", route="signup.sign_up") == 0
+    assert count("http_requests_in_progress", route="signup.sign_in") == 0
     assert count("signup_events_total", event="sys_crash") == 1
 
 
