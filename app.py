@@ -5,20 +5,19 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from dotenv import load_dotenv
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import amplify_auth
 import signup
 from amplify_auth import (
     AmplifyOutputs,
     AmplifyOutputsError,
     Auth,
-    AuthFlowType,
-    SignInOptions,
     configure,
     load_amplify_outputs,
 )
@@ -32,16 +31,16 @@ from signup.metrics import count_call
 from signup.pools import Demo, Pools
 from signup.store import SQLiteStore, Store
 
+if TYPE_CHECKING:
+    from amplify_auth import SignInOptions
+
 Clock = Callable[[], float]
 
 EMBEDDED_POOL = "user_pool"
 """The entry of a file's `custom` section that means the embedded pool."""
 
 OPENTELEMETRY = "opentelemetry.sdk.trace"
-# Passwords are proved by SRP, unless the setting says that the client takes them as they are.
-PASSWORD_SIGN_IN = {
-    "USER_PASSWORD_AUTH": SignInOptions(auth_flow_type=AuthFlowType.USER_PASSWORD_AUTH)
-}
+PASSWORD_AS_IT_IS = "USER_PASSWORD_AUTH"  # noqa: S105 - a flow's name
 SWITCHES = {"true": True, "false": False}
 
 
@@ -122,10 +121,12 @@ def _user_pool(
 
 
 def _pools(settings: Settings, auth: Auth, clock: Clock, demo: Demo | None) -> Pools:
+    flow = settings.auto_sign_in
     return Pools(
         auth=auth,
-        auto_sign_in=_auto_sign_in(settings.auto_sign_in),
-        password_sign_in=PASSWORD_SIGN_IN.get(settings.auto_sign_in),
+        auto_sign_in=SWITCHES[flow] if flow in SWITCHES else _sign_in_by(flow),
+        # Passwords are proved by SRP, unless the client is said to take them as they are.
+        password_sign_in=_sign_in_by(flow) if flow == PASSWORD_AS_IT_IS else None,
         background=ThreadPoolExecutor(max_workers=2, thread_name_prefix="background"),
         store=_session_store(settings, clock),
         counts=_counts(settings, clock) if settings.ratelimit_enabled else None,
@@ -150,7 +151,5 @@ def _counts(settings: Settings, clock: Clock) -> Counts:
     return SQLiteCounts(settings.data_dir / "limits.db", clock)
 
 
-def _auto_sign_in(value: str) -> bool | SignInOptions:
-    if value in SWITCHES:
-        return SWITCHES[value]
-    return SignInOptions(auth_flow_type=AuthFlowType(value))
+def _sign_in_by(flow: str) -> "SignInOptions":
+    return amplify_auth.SignInOptions(auth_flow_type=amplify_auth.AuthFlowType(flow))

@@ -1,34 +1,25 @@
-"""The embedded user pool with the pages' demo around it: what the app is on until it names a pool.
+"""The embedded user pool for the pages: what the app is on until it names a pool.
 
-With `app.py` this is the only place that knows both the pages and the embedded pool.
+The pool is opened when the first page is there, `opened_pool.py`; a start takes long enough. With
+`app.py` these are the only places that know both the pages and the embedded pool.
 """
 
-import json
-import secrets
-import sqlite3
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from amplify_auth import AmplifyOutputs, Auth, configure, load_amplify_outputs
 from config.settings import ROOT, Settings, SettingsError, is_loopback
-from signup import mails
 from signup.events import record_outage
 from signup.metrics import count_call
-from signup.pools import Demo, ExampleAccount, PoolControls
-from signup.store import StoreError
-from signup.teaching import record_exchanges, record_outcome
-from signup.teaching.failures import take_failure
-from user_pool import Message, UserPoolService
-from user_pool.amplify_outputs import user_pool_from_amplify_outputs
+from signup.pools import Demo, PoolControls
+from signup.teaching import record_outcome
 from user_pool.clock import AdjustableClock
-from user_pool.errors import ServiceError
-from user_pool.failures import failures_of
-from user_pool.transport import connect as connect_client
 
 if TYPE_CHECKING:
-    from types_boto3_cognito_idp import CognitoIdentityProviderClient
+    from opened_pool import OpenedPool
 
 Clock = Callable[[], float]
 
@@ -45,20 +36,9 @@ SCENARIOS = (
     "nist",
 )
 
-OPERATIONS_THAT_FAIL = (
-    "SignUp",
-    "ConfirmSignUp",
-    "ResendConfirmationCode",
-    "InitiateAuth",
-    "RespondToAuthChallenge",
-    "ForgotPassword",
-    "ConfirmForgotPassword",
-)
-PAGE_OF_USERS = 20
-
 
 def connect(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> tuple[Auth, Demo]:
-    """Open the pool's file, and connect the app and every scenario to it.
+    """Connect the app and every scenario to the pool, which is opened when it is first used.
 
     Args:
         settings: What to go by.
@@ -78,137 +58,68 @@ def connect(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> tuple[
             "machine: name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say "
             "ALLOW_EMBEDDED_POOL=1"
         )
-    pool_clock = AdjustableClock(clock)
-    try:
-        service = UserPoolService(
-            settings.data_dir / "user_pool.db",
-            clock=pool_clock,
-            on_message=_show,
-            custom_message=mails.custom_message,
-            link_base_url=f"http://{settings.host}:{settings.port}",
-        )
-    except (OSError, sqlite3.Error):
-        raise SettingsError(f"DATA_DIR {settings.data_dir} cannot be written") from None
-
-    @_pool_file()
-    def outbox(to: str | None) -> list[dict[str, Any]]:
-        return [message.public() for message in service.outbox(to)]
-
-    @_pool_file()
-    def look_up_link(token: str) -> str | None:
-        return service.confirmation_link(token).destination
-
-    @_pool_file()
-    def use_link(token: str) -> bool:
-        try:
-            service.confirm_by_link(token)
-        except ServiceError:
-            return False
-        return True
+    pool_clock = AdjustableClock(clock)  # made here: processes that are forked later share it
+    pool = _opened_once(settings, pool_clock)
+    teach = settings.teach is not False
 
     def auth_of(outputs: AmplifyOutputs) -> Auth:
-        return _auth(outputs, service, pool_clock, teach=settings.teach is not False)
+        return configure(
+            outputs,
+            client_secret=outputs.custom["user_pool"].get("client_secret"),
+            prepare_client=lambda client: pool().prepare(client, outputs, teach=teach),
+            fetch_jwks=lambda _url: pool().jwks(outputs),
+            clock=pool_clock,
+            on_outage=record_outage,
+            on_call=count_call,
+            on_outcome=record_outcome if teach else None,
+        )
 
     scenarios = {
         name: auth_of(load_amplify_outputs(SCENARIO_FOLDER / f"{name}.json")) for name in SCENARIOS
     }
-    auth = auth_of(outputs)
     demo = Demo(
         scenarios=scenarios,
         default=next(
             (name for name, other in scenarios.items() if other.outputs.auth == outputs.auth), ""
         ),
-        outbox=outbox,
-        look_up_link=look_up_link,
-        use_link=use_link,
-        controls=_controls(service, pool_clock),
+        outbox=lambda to: pool().outbox(to),
+        look_up_link=lambda token: pool().look_up_link(token),
+        use_link=lambda token: pool().use_link(token),
+        controls=PoolControls(
+            failures=lambda: pool().failures(),
+            clock_ahead=lambda: pool_clock.ahead,
+            put_clock_ahead=lambda seconds: pool().put_clock_ahead(seconds),
+            users=lambda auth, after: pool().users(auth, after),
+            add_account=lambda auth, account: pool().add_account(auth, account),
+        ),
         open_to_others=settings.allow_embedded_pool,
     )
-    return auth, demo
+    return auth_of(outputs), demo
 
 
-def _auth(outputs: AmplifyOutputs, service: UserPoolService, clock: Clock, *, teach: bool) -> Auth:
-    @_pool_file()
-    def prepare(client: "CognitoIdentityProviderClient") -> None:
-        service.ensure_user_pool(
-            user_pool_from_amplify_outputs(json.loads(outputs.source.read_text()))
-        )
-        if teach:
-            record_exchanges(client)
-        connect_client(client, service, take_failure if teach else None)
+def _opened_once(settings: Settings, clock: AdjustableClock) -> "Callable[[], OpenedPool]":
+    """Return what opens the pool at the first call; the threads share it."""
+    file = settings.data_dir / "user_pool.db"
+    _check(file)
+    lock = Lock()
 
-    @_pool_file()
-    def fetch_jwks(_url: str) -> Mapping[str, Any]:
-        return service.jwks(outputs.auth.user_pool_id)
+    @cache
+    def opened() -> "OpenedPool":
+        from opened_pool import OpenedPool  # noqa: PLC0415 - the first page does without it
 
-    return configure(
-        outputs,
-        client_secret=outputs.custom["user_pool"].get("client_secret"),
-        prepare_client=prepare,
-        fetch_jwks=fetch_jwks,
-        clock=clock,
-        on_outage=record_outage,
-        on_call=count_call,
-        on_outcome=record_outcome if teach else None,
-    )
+        return OpenedPool(file, f"http://{settings.host}:{settings.port}", clock)
+
+    def pool() -> "OpenedPool":
+        with lock:
+            return opened()
+
+    return pool
 
 
-def _controls(service: UserPoolService, pool_clock: AdjustableClock) -> PoolControls:
-    @_pool_file()
-    def users(auth: Auth, after: str) -> Mapping[str, Any]:
-        auth.warm_up()  # which makes the pool
-        page = {"PaginationToken": after} if after else {}
-        try:
-            return service.call(
-                "ListUsers", UserPoolId=auth.outputs.auth.user_pool_id, Limit=PAGE_OF_USERS, **page
-            )
-        except ServiceError:  # the token is nobody's
-            return {"Users": []}
-
-    @_pool_file()
-    def add_account(auth: Auth, account: ExampleAccount) -> None:
-        auth.warm_up()  # which makes the pool
-        caller = {
-            "ClientId": auth.client_id,
-            "Username": account.username,
-            "SecretHash": auth.secret_hash(account.username),
-        }
-        pairs = [{"Name": name, "Value": value} for name, value in account.attributes.items()]
-        password = f"{secrets.token_urlsafe(24)}-Aa1"
-        # A refusal says that the account is there, or confirmed, already.
-        with suppress(ServiceError):
-            service.call("SignUp", **caller, Password=password, UserAttributes=pairs)
-        address = account.attributes.get("email") or account.attributes["phone_number"]
-        for message in service.outbox(address)[:1] if account.is_confirmed else ():
-            with suppress(ServiceError):
-                if message.link:
-                    service.confirm_by_link(message.link.partition("token=")[2])
-                else:
-                    service.call("ConfirmSignUp", **caller, ConfirmationCode=message.code)
-
-    @_pool_file()
-    def put_clock_ahead(seconds: float) -> None:
-        pool_clock.put_ahead(seconds)
-        service.clock_was_put_back()
-
-    return PoolControls(
-        failures=lambda: {name: failures_of(name) for name in OPERATIONS_THAT_FAIL},
-        clock_ahead=lambda: pool_clock.ahead,
-        put_clock_ahead=put_clock_ahead,
-        users=users,
-        add_account=add_account,
-    )
-
-
-@contextmanager
-def _pool_file() -> Iterator[None]:
-    """Let the pages say that they are out of order when the embedded pool's file is."""
+def _check(file: Path) -> None:
     try:
-        yield
-    except sqlite3.Error:
-        raise StoreError("The embedded pool's file cannot be used.") from None
-
-
-def _show(message: Message) -> None:
-    """Print what the embedded pool sends: there is no mailbox to look in."""
-    print(f"To {message.to} ({message.medium}): {message.body}", file=sys.stderr, flush=True)  # noqa: T201 - the terminal is the mailbox
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.open("ab").close()
+    except OSError:
+        raise SettingsError(f"DATA_DIR {file.parent} cannot be written") from None

@@ -13,6 +13,9 @@ next takes (`AutoSignIn`, `SignInChallenge`, `Tokens`).
 Every error is an `AuthError`; `amplify_auth.errors` draws the tree.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from amplify_auth.amplify_outputs import (
     AmplifyOutputs,
     AmplifyOutputsError,
@@ -23,20 +26,7 @@ from amplify_auth.amplify_outputs import (
     WebAuthn,
     load_amplify_outputs,
 )
-from amplify_auth.apis.auto_sign_in import auto_sign_in
-from amplify_auth.apis.confirm_reset_password import confirm_reset_password
-from amplify_auth.apis.confirm_sign_in import confirm_sign_in
-from amplify_auth.apis.confirm_sign_up import confirm_sign_up
-from amplify_auth.apis.resend_sign_up_code import resend_sign_up_code
-from amplify_auth.apis.reset_password import reset_password
-from amplify_auth.apis.sign_in import sign_in
-from amplify_auth.apis.sign_out import sign_out
-from amplify_auth.apis.sign_up import sign_up
-from amplify_auth.auth import (
-    Auth,
-    configure,
-)
-from amplify_auth.auto_sign_in_state import AutoSignIn
+from amplify_auth.auth import Auth, configure
 from amplify_auth.errors import (
     AuthError,
     AuthValidationError,
@@ -64,37 +54,7 @@ from amplify_auth.errors import (
     TokenVerificationError,
     UnknownError,
 )
-from amplify_auth.options import (
-    AuthFactor,
-    AuthFlowType,
-    ConfirmResetPasswordOptions,
-    ConfirmSignInOptions,
-    ConfirmSignUpOptions,
-    ResendSignUpCodeOptions,
-    ResetPasswordOptions,
-    SignInOptions,
-    SignOutOptions,
-    SignUpOptions,
-)
-from amplify_auth.password_policy import (
-    PasswordPolicy,
-    PasswordRule,
-)
-from amplify_auth.results import (
-    CodeDeliveryDetails,
-    ConfirmSignUpOutput,
-    ResetPasswordNextStep,
-    ResetPasswordOutput,
-    ResetPasswordStep,
-    SignInChallenge,
-    SignInNextStep,
-    SignInOutput,
-    SignInStep,
-    SignUpNextStep,
-    SignUpOutput,
-    SignUpStep,
-    TotpSetupDetails,
-)
+from amplify_auth.password_policy import PasswordPolicy, PasswordRule
 from amplify_auth.service_errors import (
     AliasExistsException,
     CodeDeliveryFailureException,
@@ -132,6 +92,54 @@ from amplify_auth.service_errors import (
     UserNotFoundException,
 )
 from amplify_auth.tokens import Tokens
+from amplify_auth.whereabouts import MODULES
+
+if TYPE_CHECKING:
+    from amplify_auth.apis.auto_sign_in import auto_sign_in
+    from amplify_auth.apis.confirm_reset_password import confirm_reset_password
+    from amplify_auth.apis.confirm_sign_in import confirm_sign_in
+    from amplify_auth.apis.confirm_sign_up import confirm_sign_up
+    from amplify_auth.apis.resend_sign_up_code import resend_sign_up_code
+    from amplify_auth.apis.reset_password import reset_password
+    from amplify_auth.apis.sign_in import sign_in
+    from amplify_auth.apis.sign_out import sign_out
+    from amplify_auth.apis.sign_up import sign_up
+    from amplify_auth.auto_sign_in_state import AutoSignIn
+    from amplify_auth.options import (
+        AuthFactor,
+        AuthFlowType,
+        ConfirmResetPasswordOptions,
+        ConfirmSignInOptions,
+        ConfirmSignUpOptions,
+        ResendSignUpCodeOptions,
+        ResetPasswordOptions,
+        SignInOptions,
+        SignOutOptions,
+        SignUpOptions,
+    )
+    from amplify_auth.results import (
+        CodeDeliveryDetails,
+        ConfirmSignUpOutput,
+        ResetPasswordNextStep,
+        ResetPasswordOutput,
+        ResetPasswordStep,
+        SignInChallenge,
+        SignInNextStep,
+        SignInOutput,
+        SignInStep,
+        SignUpNextStep,
+        SignUpOutput,
+        SignUpStep,
+        TotpSetupDetails,
+    )
+else:
+
+    def __getattr__(name: str) -> object:
+        """Import what only calls need when it is first wanted: a start does not wait for it."""
+        if name not in MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{MODULES[name]}"), name)
+
 
 __all__ = [
     "AliasExistsException",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from amplify_auth.amplify_outputs_schema import (
     SchemaError,
@@ -20,16 +20,14 @@ class AmplifyOutputsError(ValueError):
     """The file cannot be used; the text names the file and the key."""
 
 
-@dataclass(frozen=True, slots=True)
-class WebAuthn:
+class WebAuthn(NamedTuple):
     """`auth.passwordless.web_authn`."""
 
     relying_party_id: str | None = None
     user_verification: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Passwordless:
+class Passwordless(NamedTuple):
     """`auth.passwordless`: the first factors besides a password, from schema 1.4 on."""
 
     email_otp_enabled: bool = False
@@ -47,8 +45,7 @@ class Passwordless:
         return switches.get(factor, True)
 
 
-@dataclass(frozen=True, slots=True)
-class OAuth:
+class OAuth(NamedTuple):
     """`auth.oauth`: the pool's hosted pages and the identity providers they offer."""
 
     identity_providers: tuple[str, ...]
@@ -59,16 +56,14 @@ class OAuth:
     response_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """One of `auth.groups`, from schema 1.3 on."""
 
     name: str
     precedence: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AuthOutputs:
+class AuthOutputs(NamedTuple):
     """The `auth` section, with the defaults that amplify-js gives to absent keys.
 
     Attributes:
@@ -99,7 +94,7 @@ class AuthOutputs:
     username_attributes: tuple[str, ...] = ("username",)
     standard_required_attributes: tuple[str, ...] = ()
     user_verification_types: tuple[str, ...] = ()
-    password_policy: PasswordPolicy = field(default_factory=PasswordPolicy)
+    password_policy: PasswordPolicy = PasswordPolicy()
     mfa_configuration: str = "NONE"
     mfa_methods: tuple[str, ...] = ()
     passwordless: Passwordless | None = None

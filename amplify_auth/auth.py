@@ -6,6 +6,7 @@ import hmac
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 
 from amplify_auth.amplify_outputs import AmplifyOutputs
 from amplify_auth.circuit_breaker import CircuitBreaker, OnOutage
@@ -13,6 +14,7 @@ from amplify_auth.client import CognitoClient, OnCall, PrepareClient
 from amplify_auth.jwks import FetchJwks, Jwks
 from amplify_auth.observers import OnOutcome
 from amplify_auth.tokens import TokenVerifier
+from amplify_auth.whereabouts import MODULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,13 @@ class Auth:
         return base64.b64encode(digest).decode()
 
     def warm_up(self) -> None:
-        """Import boto3 and make the client now, so that the first visitor does not wait for it.
+        """Import the APIs and boto3 and make the client now, so that no visitor waits for it.
 
         Raises:
             InsecureEndpointError: The endpoint is neither https nor on this machine.
         """
+        for module in set(MODULES.values()):
+            import_module(f"{__package__}.{module}")
         self.client.get()
 
 

@@ -23,11 +23,10 @@ Names, messages and recovery suggestions are amplify-js's (`errors/types/validat
 
 # ruff: noqa: N818 - the names are amplify-js's and Cognito's, and theirs to choose
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorMetadata:
+class ErrorMetadata(NamedTuple):
     """Where an error came from.
 
     Attributes:

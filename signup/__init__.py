@@ -22,37 +22,12 @@ from signup.pools import Pools
 from signup.sealed_session import SealedSessionInterface
 from signup.sign_up_settings import sign_up_settings
 from signup.store import StoreError
-from signup.views import (
-    account,
-    auto_sign_in,
-    blueprint,
-    confirm_sign_up,
-    csp_reports,
-    demo,
-    health,
-    reset_password,
-    sign_in,
-    sign_up,
-)
-from signup.views import metrics as metrics_view
+from signup.views import blueprint, demo
 
 __all__ = ["Pools", "init_app"]
 
 FORM_MAXIMUM = 64 * 1024
 NEEDS_NO_SESSION = gate.FOR_MACHINES
-
-# Importing a view is what registers it.
-VIEWS = (
-    account,
-    auto_sign_in,
-    confirm_sign_up,
-    csp_reports,
-    health,
-    metrics_view,
-    reset_password,
-    sign_in,
-    sign_up,
-)
 
 
 def init_app(app: Flask, pools: Pools, *, secure: bool, teach: bool) -> None:

@@ -5,8 +5,8 @@ for people of whom nothing is kept: it holds nothing of anybody.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import lru_cache
+from typing import NamedTuple
 
 from flask import Flask, current_app, make_response, render_template, request
 from flask_wtf.csrf import generate_csrf
@@ -19,13 +19,15 @@ from signup.sealed_session import nothing_is_kept
 from signup.sign_up_form import SignUpForm, sign_up_form
 
 EXTENSION = "signup_blank_pages"
+TEMPLATES = {"signup.sign_up": "sign_up.html"}
+"""The pages by the endpoints of their views; each has the sign-up form."""
+
 MAXIMUM = 64
 """How many are kept, of some 25 kB: languages, times countries where a phone number is asked for,
 times the pools of the demo."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlankPage:
+class BlankPage(NamedTuple):
     """A page without its tokens.
 
     Attributes:
@@ -46,24 +48,13 @@ def init_app(app: Flask) -> None:
     app.extensions[EXTENSION] = lru_cache(maxsize=MAXIMUM)(_draw)
 
 
-def drawn_once(template: str) -> Callable[[Callable[[], Response]], Callable[[], Response]]:
-    """Let a view answer only those whose page is not the one that everybody gets.
-
-    Args:
-        template: The view's page, with the sign-up form.
-    """
-
-    def decorate(view: Callable[[], Response]) -> Callable[[], Response]:
-        @wraps(view)
-        def answer() -> Response:
-            if request.method == "GET" and nothing_is_kept():
-                form_class = sign_up_form(current_auth().outputs)
-                return make_response(blank_page(template, form_class))
-            return view()
-
-        return answer
-
-    return decorate
+def answer() -> Response | None:
+    """Answer in a view's place whoever gets the page that everybody gets; before each request."""
+    template = TEMPLATES.get(str(request.endpoint))
+    if template and request.method == "GET" and nothing_is_kept():
+        form_class = sign_up_form(current_auth().outputs)
+        return make_response(blank_page(template, form_class))
+    return None
 
 
 def blank_page(template: str, form_class: type[SignUpForm]) -> str:

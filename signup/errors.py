@@ -1,7 +1,7 @@
 """A page for everything that can go wrong: what happened, in plain words, and what to do next."""
 
-from dataclasses import dataclass
 from http import HTTPStatus
+from typing import NamedTuple
 
 from flask import Flask, make_response, render_template, session
 from flask.globals import request_ctx
@@ -20,8 +20,7 @@ from signup.texts import _
 RETRY_SECONDS = "60"
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorPage:
+class ErrorPage(NamedTuple):
     """What a page says about a status."""
 
     heading: str

@@ -6,8 +6,8 @@ carries, so that no others run.
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask, g
 from jinja2.ext import Extension
@@ -20,8 +20,7 @@ BRAND = "brand.css"
 """Where a brand puts its own properties, docs/theming.md; it does not have to be there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inlined:
+class Inlined(NamedTuple):
     """What goes into pages.
 
     Attributes:

@@ -6,18 +6,16 @@ English stands in the code and the templates; each other language is one file,
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask, Response, current_app, g, has_request_context, request, url_for
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -43,8 +41,7 @@ HEADERS = 256
 YEAR = 365 * 24 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """A language that the pages speak.
 
     Attributes:
@@ -90,6 +87,9 @@ def catalogue_of(tag: str) -> NullTranslations:
     """Read the texts of a language, and compile them here: gettext knows nothing else."""
     if tag == SOURCE:
         return NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - a page in English has no use for it
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
+
     compiled = BytesIO()
     with (CATALOGUES / tag / "LC_MESSAGES" / "messages.po").open("rb") as file:
         write_mo(compiled, read_po(file, locale=tag.replace("-", "_")))

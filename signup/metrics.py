@@ -8,7 +8,8 @@ is asked adds them up.
 
 import os
 import time
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -26,7 +27,11 @@ METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Bounds of the histograms: from a page that asks nobody to a pool that is given up after 7 s."""
 
+WAITING_MAXIMUM = 100
+"""How much waits to be counted, in an app that is neither warmed up nor asked for its numbers."""
+
 _LOCK = Lock()
+_WAITING: "deque[Callable[[Metrics], None]]" = deque()
 ROUTE = "signup.route"  # in the WSGI environment, as Flask forgets it with the request
 
 
@@ -98,7 +103,19 @@ def metrics() -> Metrics:
 
 @cache
 def _metrics() -> Metrics:
-    return Metrics()
+    made = Metrics()
+    while _WAITING:
+        _WAITING.popleft()(made)
+    return made
+
+
+def _count(observation: Callable[[Metrics], None]) -> None:
+    """Count something, or let it wait for prometheus_client, as the first page should not."""
+    with _LOCK:
+        if not _metrics.cache_info().currsize and len(_WAITING) < WAITING_MAXIMUM:
+            _WAITING.append(observation)
+        else:
+            observation(_metrics())
 
 
 def count_call(operation: str, error: AuthError | None, seconds: float) -> None:
@@ -164,13 +181,16 @@ class MeasuredApp:
 
 
 def _count_request(environ: "WSGIEnvironment", status: str, seconds: float) -> None:
-    route = environ.get(ROUTE)
-    if route:
-        metrics().in_progress.labels(route).dec()
-    method = environ["REQUEST_METHOD"]
+    route, method = environ.get(ROUTE), environ["REQUEST_METHOD"]
     labels = (route or OTHER, method if method in METHODS else OTHER)
-    metrics().requests.labels(*labels, status).inc()
-    metrics().request_seconds.labels(*labels).observe(seconds)
+
+    def observe(metrics: Metrics) -> None:
+        if route:
+            metrics.in_progress.labels(route).dec()
+        metrics.requests.labels(*labels, status).inc()
+        metrics.request_seconds.labels(*labels).observe(seconds)
+
+    _count(observe)
 
 
 def init_app(app: Flask) -> None:
@@ -179,6 +199,6 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         route = request.environ[ROUTE] = request.endpoint or OTHER
-        metrics().in_progress.labels(route).inc()
+        _count(lambda metrics: metrics.in_progress.labels(route).inc())
 
     app.wsgi_app = MeasuredApp(app.wsgi_app)  # type: ignore[method-assign] # Flask documents it so

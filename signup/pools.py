@@ -2,21 +2,22 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import abort, current_app, session
 
-from amplify_auth import Auth, SignInOptions
+from amplify_auth import Auth
 from signup.counts import Counts
 from signup.store import Store
+
+if TYPE_CHECKING:
+    from amplify_auth import SignInOptions
 
 SCENARIO = "scenario"
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleAccount:
+class ExampleAccount(NamedTuple):
     """An account that a learner may want to meet.
 
     Attributes:
@@ -30,8 +31,7 @@ class ExampleAccount:
     is_confirmed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolControls:
+class PoolControls(NamedTuple):
     """What a learner may do to the embedded pool.
 
     Attributes:
@@ -49,8 +49,7 @@ class PoolControls:
     add_account: Callable[[Auth, ExampleAccount], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demo:
+class Demo(NamedTuple):
     """What the embedded pool offers beside sign-up.
 
     Attributes:
@@ -73,8 +72,7 @@ class Demo:
     open_to_others: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pools:
+class Pools(NamedTuple):
     """What `app.py` hands to the pages.
 
     Attributes:
@@ -89,8 +87,8 @@ class Pools:
     """
 
     auth: Auth
-    auto_sign_in: bool | SignInOptions
-    password_sign_in: SignInOptions | None
+    auto_sign_in: "bool | SignInOptions"
+    password_sign_in: "SignInOptions | None"
     background: Executor
     store: Store
     counts: Counts | None

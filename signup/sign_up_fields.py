@@ -1,7 +1,6 @@
 """Which fields the sign-up form has, and in which order: `amplify_outputs.json` decides."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from flask import request
@@ -142,7 +141,7 @@ def _attributes(
     required = [name for name in auth.standard_required_attributes if name in STANDARD_ATTRIBUTES]
     found = {name: own.get(name) or AttributeSettings(name=name) for name in required} | own
     return [
-        replace(attribute, required=attribute.required or name in required)
+        attribute._replace(required=attribute.required or name in required)
         for name, attribute in found.items()
         if name not in asked
     ]

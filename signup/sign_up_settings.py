@@ -5,8 +5,7 @@ docs/sign-up-form.md describes the keys.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from amplify_auth import AmplifyOutputs, AmplifyOutputsError
@@ -22,8 +21,7 @@ class SignUpSettingsError(AmplifyOutputsError):
     """`custom.sign_up` cannot be used; the text names the file and the key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttributeSettings:
+class AttributeSettings(NamedTuple):
     """One of `attributes`.
 
     Attributes:
@@ -43,8 +41,7 @@ class AttributeSettings:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(NamedTuple):
     """The terms and conditions that have to be agreed to.
 
     Attributes:
@@ -58,8 +55,7 @@ class Terms:
     link: str = _("Read the terms and conditions (opens in a new tab)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignUpSettings:
+class SignUpSettings(NamedTuple):
     """`custom.sign_up`.
 
     Attributes:

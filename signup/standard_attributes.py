@@ -4,9 +4,8 @@ The autocomplete tokens let browsers fill in what they know. WCAG 1.3.5.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request
 
@@ -29,8 +28,7 @@ UNBOUND = Any
 """What WTForms makes of a field class that is called outside of a form."""
 
 
-@dataclass(frozen=True, slots=True)
-class StandardAttribute:
+class StandardAttribute(NamedTuple):
     """How the form asks for an attribute.
 
     Attributes:
@@ -46,8 +44,8 @@ class StandardAttribute:
     missing: str
     make: Callable[..., UNBOUND] = TextField
     hint: str = ""
-    html: Mapping[str, str] = field(default_factory=dict)
-    more: Mapping[str, Any] = field(default_factory=dict)
+    html: Mapping[str, str] = MappingProxyType({})
+    more: Mapping[str, Any] = MappingProxyType({})
 
     def __call__(self, *, label: str | None, hint: str | None, required: bool) -> UNBOUND:
         """Make the field.

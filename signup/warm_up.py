@@ -15,6 +15,8 @@ from flask import Flask, Response
 from amplify_auth import AuthError
 from signup.blocklist import is_common
 from signup.languages import catalogue_of, languages
+from signup.later import import_all
+from signup.metrics import metrics
 from signup.pools import Pools
 from signup.store import StoreError
 
@@ -53,8 +55,10 @@ def warm_up(pools: Pools) -> None:
     Args:
         pools: What `app.py` hands to the pages.
     """
+    metrics()
     for module in IMPORTED_LATE:
         import_module(module)
+    import_all()
     is_common("")
     for language in languages().values():
         catalogue_of(language.tag)

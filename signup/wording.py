@@ -4,8 +4,8 @@ The service's own texts never reach a page: they name internals and sometimes ac
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
+from typing import NamedTuple
 
 from amplify_auth import (
     AliasExistsException,
@@ -30,8 +30,7 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(NamedTuple):
     """What a page answers when the pool refuses.
 
     Attributes:

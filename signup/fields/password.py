@@ -1,9 +1,8 @@
 """A password for a new account."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from wtforms import PasswordField, ValidationError
 
@@ -19,8 +18,7 @@ def no_words(_form: Any) -> Iterable[str]:  # noqa: ANN401 - any form
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """One line of the checklist.
 
     Attributes:

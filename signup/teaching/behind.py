@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, make_response, render_template, request
+from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from signup.teaching.calls import functions
@@ -15,13 +15,10 @@ from signup.teaching.sequence import sequence_diagram
 from signup.teaching.steps import Step, load_steps
 from signup.whereabouts import whereabouts
 
-blueprint = Blueprint("teaching", __name__)
-
 PARAMETER = "step"
 BY_PATH = {state.path: state.endpoint for state in STATES.values()}
 
 
-@blueprint.get("/behind")
 def behind() -> Response:
     """Show the step that is asked for, the newest one unless another is."""
     steps = load_steps()

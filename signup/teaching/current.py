@@ -1,7 +1,6 @@
 """What the current request has done so far, as far as a learner is told."""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import g, has_request_context
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 KEY = "teaching"
 
 
-@dataclass(frozen=True, slots=True)
-class Current:
+class Current(NamedTuple):
     """What is noted while a request is worked on.
 
     Attributes:
@@ -23,14 +21,14 @@ class Current:
         outcomes: What the helper's functions came to.
     """
 
-    calls: list["Call"] = field(default_factory=list)
-    exchanges: list["Exchange"] = field(default_factory=list)
-    outcomes: list["Outcome"] = field(default_factory=list)
+    calls: list["Call"]
+    exchanges: list["Exchange"]
+    outcomes: list["Outcome"]
 
 
 def begin() -> None:
     """Note from here on what this request does."""
-    setattr(g, KEY, Current())
+    setattr(g, KEY, Current([], [], []))
 
 
 def current() -> Current | None:

@@ -2,19 +2,17 @@
 
 from contextlib import suppress
 
-from flask import Flask, Response, current_app, request, session
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, request, session
 
 from signup.gate import FOR_MACHINES
+from signup.later import later
 from signup.sealed_session import SealedSession
 from signup.store import StoreError
 from signup.teaching import current
-from signup.teaching.calls import Call
-from signup.teaching.current import Current
-from signup.teaching.masks import masked_fields
-from signup.teaching.steps import Step, forget_retired_steps, keep_step
 
 BLUEPRINT = "signup"
+
+keep = later("signup.teaching.steps:keep")
 
 
 def init_app(app: Flask) -> None:
@@ -39,32 +37,5 @@ def _keep(response: Response) -> Response:
     if isinstance(session, SealedSession) and not (session.new or session.is_abandoned):
         # A page is not to fail because its panel does.
         with suppress(StoreError):
-            if noted and (request.method == "POST" or noted.outcomes):
-                keep_step(_step(noted, response))
-            else:
-                forget_retired_steps()
+            keep(noted, response)
     return response
-
-
-def _step(noted: Current, response: Response) -> Step:
-    endpoint = str(request.endpoint)
-    view = current_app.view_functions[endpoint]
-    return Step(
-        number=0,
-        method=request.method,
-        endpoint=endpoint,
-        path=request.path,
-        fields=_fields(),
-        calls=[Call(view.__module__, view.__qualname__, 0), *noted.calls],
-        exchanges=noted.exchanges,
-        outcomes=noted.outcomes,
-        status=response.status_code,
-        location=response.location,
-    )
-
-
-def _fields() -> list[tuple[str, str]]:
-    try:
-        return masked_fields(request.form)
-    except HTTPException:  # it cannot be read, and the view did not
-        return []

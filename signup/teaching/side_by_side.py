@@ -94,8 +94,12 @@ def steps() -> tuple[Step, ...]:
             ),
             (
                 Match(
-                    react.between("export default function", "async function handleSubmit"),
-                    view.between("@blueprint.route", "def sign_up"),
+                    react.between("export default function", ""),
+                    source_of_file("signup/views/__init__.py").between('"/sign-up")', ""),
+                ),
+                Match(
+                    react.between("async function handleSubmit", ""),
+                    view.between("def sign_up", ""),
                 ),
                 Match(
                     react.between("event.preventDefault", "// Validate"),

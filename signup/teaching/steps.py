@@ -8,13 +8,16 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
-from flask import session
+from flask import Response, current_app, request, session
+from werkzeug.exceptions import HTTPException
 
 from signup.pools import current_pools
 from signup.sealed_session import WAITING, SealedSession
 from signup.sealing import derive, seal_for, unseal_for
 from signup.teaching.calls import Call
+from signup.teaching.current import Current
 from signup.teaching.exchanges import Exchange
+from signup.teaching.masks import masked_fields
 from signup.teaching.outcomes import Outcome
 
 NAME = "steps of a learner"
@@ -80,6 +83,22 @@ def load_steps() -> list[Step]:
     return _load(_current().session_id)
 
 
+def keep(noted: Current | None, response: Response) -> None:
+    """Keep what the current request did, where that was something.
+
+    Args:
+        noted: What was noted of it, if anything was.
+        response: What it is answered with.
+
+    Raises:
+        StoreError: The store is out of order.
+    """
+    if noted and (request.method == "POST" or noted.outcomes):
+        keep_step(_step(noted, response))
+    else:
+        forget_retired_steps()
+
+
 def keep_step(step: Step) -> None:
     """Add a step to those of this browser; it gets the next number.
 
@@ -106,6 +125,30 @@ def forget_retired_steps() -> None:
     retired = _current().retired_id
     if retired:
         current_pools().store.delete(derive(retired, NAME))
+
+
+def _step(noted: Current, response: Response) -> Step:
+    endpoint = str(request.endpoint)
+    view = current_app.view_functions[endpoint]
+    return Step(
+        number=0,
+        method=request.method,
+        endpoint=endpoint,
+        path=request.path,
+        fields=_fields(),
+        calls=[Call(view.__module__, view.__qualname__, 0), *noted.calls],
+        exchanges=noted.exchanges,
+        outcomes=noted.outcomes,
+        status=response.status_code,
+        location=response.location,
+    )
+
+
+def _fields() -> list[tuple[str, str]]:
+    try:
+        return masked_fields(request.form)
+    except HTTPException:  # it cannot be read, and the view did not
+        return []
 
 
 def _load(session_id: str) -> list[Step]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from flask import make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, ValidationError
 
@@ -19,8 +19,6 @@ from signup.teaching.exercises import EXERCISES
 from signup.teaching.failures import arm, armed, disarm
 from signup.texts import _
 from signup.wording import CHOOSE_ONE
-
-blueprint = Blueprint("workbench", __name__)
 
 MINUTE, HOUR = 60, 3600
 CLOCKS = {
@@ -65,13 +63,11 @@ class ExerciseForm(Form):
             raise ValidationError(_("There is no such exercise"))
 
 
-@blueprint.get("/workbench")
 def workbench() -> Response:
     """Show what can be done, what is set, who is in the pool, and the exercises."""
     return _page()
 
 
-@blueprint.post("/workbench/failure")
 def failure() -> Response:
     """Let this browser's next call of an operation fail."""
     form = FailureForm()
@@ -83,7 +79,6 @@ def failure() -> Response:
     return _back()
 
 
-@blueprint.post("/workbench/no-failure")
 def no_failure() -> Response:
     """Let nothing fail."""
     ButtonForm().check()
@@ -92,7 +87,6 @@ def no_failure() -> Response:
     return _back()
 
 
-@blueprint.post("/workbench/clock")
 def clock() -> Response:
     """Put the pool's clock ahead, or right."""
     form = ClockForm()
@@ -103,7 +97,6 @@ def clock() -> Response:
     return _back()
 
 
-@blueprint.post("/workbench/accounts")
 def accounts() -> Response:
     """Make the example accounts in the pool of this browser."""
     ButtonForm().check()
@@ -112,7 +105,6 @@ def accounts() -> Response:
     return _back()
 
 
-@blueprint.post("/workbench/exercise")
 def exercise() -> Response:
     """Prepare an exercise: this browser starts again, on the exercise's pool, at the right time."""
     form = ExerciseForm()

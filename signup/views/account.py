@@ -11,7 +11,6 @@ from signup.notices import SIGNED_OUT, tell
 from signup.pools import current_auth
 from signup.signed_in import current_tokens, forget_tokens
 from signup.texts import _
-from signup.views import blueprint
 from signup.wording import EMAIL, PHONE, USERNAME
 
 # The claims of the ID token that mean something to the person, and what the page calls them.
@@ -23,14 +22,12 @@ FACTS = {
 }
 
 
-@blueprint.get("/")
 def home() -> Response:
     """Go where this browser is."""
     endpoint = "signup.account" if current_tokens() else "signup.sign_up"
     return redirect(url_for(endpoint), 303)
 
 
-@blueprint.get("/account")
 def account() -> Response:
     """Show who is signed in."""
     tokens = current_tokens()
@@ -41,7 +38,6 @@ def account() -> Response:
     return make_response(render_template("account.html", facts=facts))
 
 
-@blueprint.post("/sign-out")
 def sign_out() -> Response:
     """Revoke the tokens at the pool and forget them here, whether or not the pool answers."""
     ButtonForm().check()

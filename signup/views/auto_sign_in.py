@@ -25,7 +25,6 @@ from signup.forms import ButtonForm
 from signup.notices import LINK_NOT_OPENED, TOO_LATE, tell
 from signup.pending import PendingSignUp
 from signup.pools import current_auth
-from signup.views import blueprint
 from signup.views.confirm_sign_up import waiting_context
 from signup.whereabouts import go_where_you_are
 
@@ -43,7 +42,6 @@ NOT_SIGNED_IN = (
 )
 
 
-@blueprint.route("/auto-sign-in", methods=["GET", "POST"])
 def auto_sign_in() -> Response:
     """Sign in to the account just made. A GET changes nothing: link scanners follow those."""
     state = pending.current_auto_sign_in()

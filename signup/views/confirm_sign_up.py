@@ -33,7 +33,6 @@ from signup.notices import (
 )
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
-from signup.views import blueprint
 from signup.whereabouts import go_where_you_are
 from signup.wording import CONFIRM_SIGN_UP_FAILURES, RESEND_FAILURES, wait_for_another
 
@@ -43,7 +42,6 @@ PAGE = "confirm_sign_up.html"
 NO_CODE_NEEDED = (InvalidParameterException, NotAuthorizedException, UserNotFoundException)
 
 
-@blueprint.route("/confirm-sign-up", methods=["GET", "POST"])
 def confirm_sign_up() -> Response:
     """Prove the address with the code that was sent to it."""
     waiting = PendingSignUp.load()
@@ -98,7 +96,6 @@ def _go_on(auth: Auth, waiting: PendingSignUp, output: ConfirmSignUpOutput) -> R
             return redirect(url_for("signup.done"), 303)
 
 
-@blueprint.post("/resend-sign-up-code")
 def resend_sign_up_code() -> Response:
     """Send another code or link, which makes the earlier ones invalid."""
     ButtonForm().check()

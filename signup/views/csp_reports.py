@@ -8,9 +8,7 @@ from flask import request
 from signup import limits
 from signup.events import Event, record
 from signup.limits import LimitReachedError
-from signup.security import CSP_REPORTS
 from signup.store import StoreError
-from signup.views import blueprint
 
 REPORT_MAXIMUM = 16 * 1024
 REPORTS_READ = 5
@@ -23,7 +21,6 @@ DIRECTIVES = {
 }
 
 
-@blueprint.post(CSP_REPORTS)
 def csp_reports() -> tuple[str, int]:
     """Log what was stopped. Anybody can post anything here, and the answer is always the same."""
     if 0 < (request.content_length or 0) <= REPORT_MAXIMUM:

@@ -8,19 +8,16 @@ from werkzeug.wrappers import Response
 
 from signup.pools import Pools, current_pools
 from signup.store import StoreError
-from signup.views import blueprint
 
 CONNECT_SECONDS = 2
 PORTS = {"https": 443, "http": 80}
 
 
-@blueprint.get("/healthz")
 def healthz() -> Response:
     """Say that the process answers."""
     return jsonify(status="alive")
 
 
-@blueprint.get("/readyz")
 def readyz() -> Response:
     """Say whether the user pool and the session store can be reached."""
     pools = current_pools()

@@ -7,9 +7,8 @@ from http import HTTPStatus
 from flask import Response, abort, current_app, request
 
 from config.settings import is_loopback
-from signup import metrics
 from signup.events import Event, counters, record
-from signup.views import blueprint
+from signup.metrics import exposition
 
 BEFORE_PROXY_FIX = "werkzeug.proxy_fix.orig"
 # A proxy that sets none of these still repeats the Host that was asked for, which is not this one.
@@ -20,14 +19,13 @@ SET_BY_PROXIES = {
 PORT = re.compile(r":\d*$")
 
 
-@blueprint.get("/metrics", endpoint="metrics")
-def show_metrics() -> Response:
+def metrics() -> Response:
     """Tell what was counted to whom it concerns; to everybody else there is no such page."""
     if not (_asked_here() or _has_token()):
         record(Event.AUTHZ_FAIL)
         abort(HTTPStatus.NOT_FOUND)
     counters()  # what has never happened is there, too, with a 0 to begin from
-    text, content_type = metrics.exposition(request.headers.get("Accept", ""))
+    text, content_type = exposition(request.headers.get("Accept", ""))
     return Response(text, content_type=content_type)
 
 

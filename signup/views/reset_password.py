@@ -13,14 +13,12 @@ from signup.notices import PASSWORD_IS_SET, tell
 from signup.pending_sign_in import current_username
 from signup.pools import current_auth, current_pools
 from signup.sign_in_form import confirm_reset_password_form, reset_password_form
-from signup.views import blueprint
 from signup.wording import CONFIRM_RESET_PASSWORD_FAILURES
 
 PAGE = "reset_password.html"
 CONFIRM_PAGE = "confirm_reset_password.html"
 
 
-@blueprint.route("/reset-password", methods=["GET", "POST"])
 def reset_password() -> Response:
     """Send a code; whether there is an account to send one for is not told."""
     auth = current_auth()
@@ -35,7 +33,6 @@ def reset_password() -> Response:
         return failed(error, {}, form, PAGE, who=form.login.data)
 
 
-@blueprint.route("/confirm-reset-password", methods=["GET", "POST"])
 def confirm_reset_password() -> Response:
     """Set the new password with the code, and sign in with it."""
     username = current_username()

@@ -15,7 +15,6 @@ from signup.pending_sign_in import PendingSignIn, current_username, keep_usernam
 from signup.pools import current_auth, current_pools
 from signup.sign_in_form import ChoiceForm, sign_in_form
 from signup.signed_in import current_tokens
-from signup.views import blueprint
 from signup.wording import CONFIRM_SIGN_IN_FAILURES, SIGN_IN_FAILURES
 
 PAGE = "sign_in.html"
@@ -29,7 +28,6 @@ CODE_STEPS = {
 }
 
 
-@blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Response:
     """Sign in with a password, and go where the pool says."""
     if current_tokens():
@@ -52,7 +50,6 @@ def sign_in() -> Response:
         return failed(error, SIGN_IN_FAILURES, form, PAGE, who=username)
 
 
-@blueprint.route("/confirm-sign-in", methods=["GET", "POST"])
 def confirm_sign_in() -> Response:
     """Answer what the pool asks after the password: a code, or which way to go on."""
     waiting = PendingSignIn.load()

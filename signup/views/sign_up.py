@@ -5,20 +5,16 @@ from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError, SignUpStep
 from signup import bots, limits, pending
-from signup.blank_page import drawn_once
 from signup.failures import failed
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
 from signup.registration import has_answer, register
 from signup.sign_up_form import sign_up_form
-from signup.views import blueprint
 from signup.wording import SIGN_UP_FAILURES
 
 PAGE = "sign_up.html"
 
 
-@blueprint.route("/sign-up", methods=["GET", "POST"])
-@drawn_once(PAGE)
 def sign_up() -> Response:
     """Create an account, and go where its next step is."""
     auth = current_auth()
@@ -48,7 +44,6 @@ def sign_up() -> Response:
             return redirect(url_for("signup.done"), 303)
 
 
-@blueprint.get("/sign-up/done")
 def done() -> Response:
     """Say that the account is there, where nobody was signed in to it."""
     return make_response(render_template("done.html"))

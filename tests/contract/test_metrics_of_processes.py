@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.contract.servers import get, serving_app
+from tests.contract.servers import PAUSE, get, serving_app
 from tests.faulty_pool import PATIENCE
 from tests.person import children
 
@@ -25,6 +26,14 @@ def stopped(process_id: int) -> Iterator[None]:
     os.kill(process_id, signal.SIGSTOP)
     yield
     os.kill(process_id, signal.SIGCONT)
+
+
+def workers(process_id: int, number: int) -> list[int]:
+    """Wait until there are so many workers."""
+    until = time.monotonic() + PATIENCE
+    while len(found := children(process_id)) < number and time.monotonic() < until:
+        time.sleep(PAUSE)
+    return found
 
 
 def visit(url: str, times: int) -> None:
@@ -47,8 +56,12 @@ def count(url: str, name: str, **labels: str) -> float:
 
 def test_two_workers_count_together_and_nothing_is_lost_with_one(tmp_path: Path) -> None:
     with serving_app("-w", "2", log=tmp_path / "log", DATA_DIR=str(tmp_path)) as (process, url):
-        one, other = children(process.pid)
+        one, other = workers(process.pid, 2)
         answered = {**HEALTHZ, "status": "200"}
+        for worker in (one, other):
+            with stopped(worker):  # what the other has counted so far is there when it is asked
+                visit(url, 1)
+                count(url, "http_requests_total", **answered)
         before = count(url, "http_requests_total", **answered)
         with stopped(one):
             visit(url, 7)

@@ -118,8 +118,8 @@ def test_a_crash_has_one_line_and_its_page_the_lines_id(
     def crash() -> None:
         raise RuntimeError(f"{EMAIL} chose {PASSWORD}")
 
-    monkeypatch.setitem(app.view_functions, "signup.sign_up", crash)
-    page = visitor.get("/sign-up")
+    monkeypatch.setitem(app.view_functions, "signup.sign_in", crash)
+    page = visitor.get("/sign-in")
     assert page.status == 500
     assert EMAIL not in page.response.text
     assert page.response.headers["X-Request-ID"] in page.text

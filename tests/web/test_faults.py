@@ -43,7 +43,7 @@ def connect(
         pools = app.extensions["signup"]
         auth = configure(pools.auth.outputs, read_timeout=READ_TIMEOUT, on_outage=record_outage)
         auth.warm_up()
-        app.extensions["signup"] = replace(pools, auth=auth)
+        app.extensions["signup"] = pools._replace(auth=auth)
         return Visitor(app)
 
     return make
@@ -193,10 +193,10 @@ def test_signing_out_works_without_the_pool(
     log.clear()
     token = visitor.csrf_token("/account")
     pools = app.extensions["signup"]
-    document = replace(pools.auth.outputs.auth, user_pool_endpoint=pool.url)
+    document = pools.auth.outputs.auth._replace(user_pool_endpoint=pool.url)
     outputs = replace(pools.auth.outputs, auth=document)
-    broken = replace(pools.demo, scenarios={"auto-confirm": configure(outputs)})
-    app.extensions["signup"] = replace(pools, demo=broken)
+    broken = pools.demo._replace(scenarios={"auto-confirm": configure(outputs)})
+    app.extensions["signup"] = pools._replace(demo=broken)
     page = visitor.post_raw("/sign-out", {"csrf_token": token})
     assert (page.status, page.location) == (303, "/sign-in")
     assert events(log) == ["token_not_revoked"]

@@ -18,7 +18,33 @@ from signup import warm_up
 from signup.compiled_templates import CompiledTemplates
 from tests.pages import Visitor
 
-LATE = {"boto3", "cryptography", "email_validator", "jwt", "limits", "phonenumbers", "redis"}
+LATE = {
+    "amplify_auth.apis.sign_up",
+    "amplify_auth.options",
+    "amplify_auth.results",
+    "babel.messages",
+    "boto3",
+    "cryptography",
+    "email_validator",
+    "jwt",
+    "prometheus_client",
+    "signup.registration",
+    "signup.views.confirm_sign_up",
+    "signup.views.sign_up",
+}
+WHERE_ASKED_FOR = {"limits", "phonenumbers", "redis"}
+NOT_IN_PRODUCTION = {"signup.teaching", "user_pool"}
+BEHIND_THE_DEMO = {
+    "opened_pool",
+    "signup.teaching.behind",
+    "signup.teaching.calls",
+    "signup.teaching.exchanges",
+    "signup.teaching.learn",
+    "signup.teaching.outcomes",
+    "signup.teaching.steps",
+    "signup.teaching.workbench",
+    "user_pool.service",
+}
 SCRIPT = """
 import sys
 from app import create_app
@@ -32,17 +58,17 @@ print(*sys.modules)
 """
 
 
-@pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], set[str]]:
-    """Return the modules that production has after its first page, and after warming up."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "APP_ENV": "production",
-        "SECRET_KEY": "5f1d" * 10,
-        "TRUSTED_PROXIES": "1",
-        "AMPLIFY_OUTPUTS": str(ROOT / "tests" / "data" / "amplify_outputs.json"),
-        "DATA_DIR": str(tmp_path_factory.mktemp("data")),
-    }
+PRODUCTION = {
+    "APP_ENV": "production",
+    "SECRET_KEY": "5f1d" * 10,
+    "TRUSTED_PROXIES": "1",
+    "AMPLIFY_OUTPUTS": str(ROOT / "tests" / "data" / "amplify_outputs.json"),
+}
+
+
+def imported(folder: Path, **settings: str) -> tuple[set[str], set[str]]:
+    """Return the modules that an app has after its first page, and after warming up."""
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder), **settings}
     command = [sys.executable, "-c", SCRIPT]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
@@ -52,20 +78,18 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], set[st
     return set(first.split()), set(warm.split())
 
 
-def test_the_first_page_waits_for_nothing_that_it_does_without(
-    imported: tuple[set[str], set[str]],
+@pytest.mark.parametrize(
+    ("settings", "late", "never"),
+    [(PRODUCTION, LATE, NOT_IN_PRODUCTION), ({}, LATE | BEHIND_THE_DEMO, set())],
+    ids=["production", "demo"],
+)
+def test_what_the_first_page_does_without_is_imported_after_it(
+    tmp_path: Path, settings: dict[str, str], late: set[str], never: set[str]
 ) -> None:
-    first, _ = imported
-    assert not first & (LATE | {"user_pool"})
-
-
-def test_after_that_the_first_sign_up_waits_for_no_import(
-    imported: tuple[set[str], set[str]],
-) -> None:
-    _, warm = imported
-    # Phone numbers and Redis are for those who asked for them.
-    assert warm >= LATE - {"limits", "phonenumbers", "redis"}
-    assert "user_pool" not in warm
+    first, warm = imported(tmp_path, **settings)
+    assert not first & (late | never | WHERE_ASKED_FOR)
+    assert warm >= late
+    assert not warm & never
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from embedded_pool import PAGE_OF_USERS, SCENARIOS
+from embedded_pool import SCENARIOS
+from opened_pool import PAGE_OF_USERS
 from signup.pools import ExampleAccount
 from signup.teaching.workbench import CLOCKS
 from tests.doubles import Clock

@@ -1,6 +1,7 @@
 from amplify_auth import sign_up
 from config.settings import ROOT
 from signup.teaching.source import source_of
+from signup.views.demo import scenarios
 from signup.views.sign_up import sign_up as view
 
 
@@ -18,4 +19,4 @@ def test_a_function_is_shown_as_it_stands_in_its_file() -> None:
 
 
 def test_its_decorators_are_part_of_it() -> None:
-    assert source_of(view).text.startswith('@blueprint.route("/sign-up"')
+    assert source_of(scenarios).text.startswith('@blueprint.route("/scenarios"')
