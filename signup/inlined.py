@@ -33,10 +33,15 @@ class Inlined(NamedTuple):
     styles: dict[str, str]
     scripts: dict[str, str]
 
-    def script(self, name: str) -> Markup:
-        """Return the element that runs a script once the page is there."""
-        set_scripts_of_this_page((*scripts_of_this_page(), self.scripts[name]))
-        return Markup(f'<script type="module">{self.scripts[name]}</script>')  # noqa: S704 - a file of ours
+    def script(self, *names: str) -> Markup:
+        """Return the element that runs scripts once the page is there.
+
+        Together they are one module for the browser to compile and to run, each in a scope of its
+        own: several take a slow processor longer.
+        """
+        text = "\n".join(f"{{{self.scripts[name]}}}" for name in names)
+        set_scripts_of_this_page((text,))
+        return Markup(f'<script type="module">{text}</script>')  # noqa: S704 - files of ours
 
     def style(self, name: str) -> Markup:
         """Return the element with a page's own style, beside that of every page."""
