@@ -22,7 +22,8 @@ addEventListener("pageshow", (event) => {
 const SLOW = 80;
 addEventListener("load", () => {
   const [{ responseEnd, domContentLoadedEventEnd }] = performance.getEntriesByType("navigation");
-  if (domContentLoadedEventEnd - responseEnd > SLOW) {
+  // Browsers without the rule have no glide, and refuse to add it.
+  if (window.CSSViewTransitionRule && domContentLoadedEventEnd - responseEnd > SLOW) {
     const [sheet] = document.styleSheets;
     sheet.insertRule("@view-transition { navigation: none; }", sheet.cssRules.length);
   }
