@@ -20,12 +20,10 @@ addEventListener("pageshow", (event) => {
 
 // Drawing a glide takes a slow processor longer than the page that it leads to. In milliseconds.
 const SLOW = 80;
-addEventListener("load", () => {
+addEventListener("pageswap", ({ viewTransition }) => {
   const [{ responseEnd, domContentLoadedEventEnd }] = performance.getEntriesByType("navigation");
-  // Browsers without the rule have no glide, and refuse to add it.
-  if (window.CSSViewTransitionRule && domContentLoadedEventEnd - responseEnd > SLOW) {
-    const [sheet] = document.styleSheets;
-    sheet.insertRule("@view-transition { navigation: none; }", sheet.cssRules.length);
+  if (domContentLoadedEventEnd - responseEnd > SLOW) {
+    viewTransition?.skipTransition();
   }
 });
 
