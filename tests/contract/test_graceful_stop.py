@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -24,6 +25,7 @@ from tests.person import Browser, children
 pytestmark = pytest.mark.slow
 
 EMAIL = "ada@example.com"
+WORKERS = 2
 
 
 class SlowPool:
@@ -77,6 +79,12 @@ def until(done: Callable[[], bool], process: "subprocess.Popen[bytes]") -> None:
             process.wait(PAUSE)
             break
     pytest.fail("it did not happen")
+
+
+def handles_signals(worker: int) -> bool:
+    """Return whether a worker has gunicorn's handlers; what comes before that it never hears of."""
+    (caught,) = re.findall(r"SigCgt:\s+(\w+)", Path(f"/proc/{worker}/status").read_text())
+    return bool(int(caught, 16) >> (signal.SIGABRT - 1) & 1)  # the last of them, and a worker's own
 
 
 def refuses(url: str) -> bool:
@@ -156,6 +164,7 @@ def test_connections_that_were_waiting_to_be_accepted_are_answered(tmp_path: Pat
         serving_app(log=tmp_path / "log", DATA_DIR=str(tmp_path)) as (process, url),
         ExitStack() as waiting,
     ):
+        until(lambda: sum(map(handles_signals, children(process.pid))) == WORKERS, process)
         workers = children(process.pid)
         for worker in workers:
             os.kill(worker, signal.SIGSTOP)
