@@ -138,7 +138,9 @@ else:
         """Import what only calls need when it is first wanted: a start does not wait for it."""
         if name not in MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"{__name__}.{MODULES[name]}"), name)
+        value = getattr(import_module(f"{__name__}.{MODULES[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 __all__ = [

@@ -12,5 +12,5 @@ import user_pool
 
 for package in (amplify_auth, user_pool):
     for name in package.__all__:
-        setattr(package, name, getattr(package, name))
+        getattr(package, name)
 cli(sys.argv[1:])

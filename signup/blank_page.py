@@ -19,8 +19,7 @@ from signup.sealed_session import nothing_is_kept
 from signup.sign_up_form import SignUpForm, sign_up_form
 
 EXTENSION = "signup_blank_pages"
-TEMPLATES = {"signup.sign_up": "sign_up.html"}
-"""The pages by the endpoints of their views; each has the sign-up form."""
+ENDPOINT, PAGE = "signup.sign_up", "sign_up.html"
 
 MAXIMUM = 64
 """How many are kept, of some 25 kB: languages, times countries where a phone number is asked for,
@@ -50,25 +49,22 @@ def init_app(app: Flask) -> None:
 
 def answer() -> Response | None:
     """Answer in a view's place whoever gets the page that everybody gets; before each request."""
-    template = TEMPLATES.get(str(request.endpoint))
-    if template and request.method == "GET" and nothing_is_kept():
-        form_class = sign_up_form(current_auth().outputs)
-        return make_response(blank_page(template, form_class))
+    if request.endpoint == ENDPOINT and request.method == "GET" and nothing_is_kept():
+        return make_response(blank_page(sign_up_form(current_auth().outputs)))
     return None
 
 
-def blank_page(template: str, form_class: type[SignUpForm]) -> str:
-    """Return a page with an empty form, for somebody of whom nothing is kept.
+def blank_page(form_class: type[SignUpForm]) -> str:
+    """Return the page with an empty form, for somebody of whom nothing is kept.
 
     Args:
-        template: The page.
-        form_class: Its form.
+        form_class: The form.
     """
     draw = current_app.extensions[EXTENSION]
     if current_app.jinja_env.auto_reload:  # somebody is at work on the templates
         draw = _draw
     values = [default() for default in _defaults(form_class)]  # type: ignore[arg-type] # classes can be hashed
-    page: BlankPage = draw(template, form_class, current_language().tag, request.root_path, *values)
+    page: BlankPage = draw(form_class, current_language().tag, request.root_path, *values)
     inlined.set_scripts_of_this_page(page.scripts)
     return f"{page.before}{generate_csrf()}{page.between}{bots.drawn_at()}{page.after}"
 
@@ -79,10 +75,10 @@ def _defaults(form_class: type[SignUpForm]) -> tuple[Callable[[], str], ...]:
     return tuple(field.default for field in form_class() if callable(field.default))
 
 
-def _draw(template: str, form_class: type[SignUpForm], *_varies_by: str) -> BlankPage:
-    """Draw a page for this request, and take its tokens out; each stands there once."""
+def _draw(form_class: type[SignUpForm], *_varies_by: str) -> BlankPage:
+    """Draw the page for this request, and take its tokens out; each stands there once."""
     drawn_at = bots.drawn_at()
-    page = render_template(template, form=form_class(), drawn_at=lambda: drawn_at)
+    page = render_template(PAGE, form=form_class(), drawn_at=lambda: drawn_at)
     before, rest = page.split(generate_csrf())
     between, after = rest.split(drawn_at)
     return BlankPage(before, between, after, inlined.scripts_of_this_page())

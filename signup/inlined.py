@@ -40,7 +40,7 @@ class Inlined(NamedTuple):
         own: several take a slow processor longer.
         """
         text = "\n".join(f"{{{self.scripts[name]}}}" for name in names)
-        set_scripts_of_this_page((text,))
+        set_scripts_of_this_page((*scripts_of_this_page(), text))
         return Markup(f'<script type="module">{text}</script>')  # noqa: S704 - files of ours
 
     def style(self, name: str) -> Markup:

@@ -1,12 +1,12 @@
 """Functions that are imported when they are first called: the first page does without them."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any
 
 from flask import Blueprint
-from werkzeug.utils import import_string
 
-_names: set[str] = set()
+_modules: set[str] = set()
 
 
 def later(name: str) -> Callable[..., Any]:
@@ -15,13 +15,14 @@ def later(name: str) -> Callable[..., Any]:
     Args:
         name: Where the other one is: its module, a colon, and its name.
     """
-    _names.add(name)
+    module, _colon, function = name.partition(":")
+    _modules.add(module)
 
     def call(*args: object, **kwargs: object) -> Any:  # noqa: ANN401 - whatever the other returns
-        return import_string(name)(*args, **kwargs)
+        return getattr(import_module(module), function)(*args, **kwargs)
 
-    call.__module__, _colon, call.__name__ = name.partition(":")
-    call.__qualname__ = call.__name__
+    call.__module__ = module
+    call.__name__ = call.__qualname__ = function
     return call
 
 
@@ -40,5 +41,5 @@ def add_views(blueprint: Blueprint, views: Mapping[tuple[str, str], str]) -> Non
 
 def import_all() -> None:
     """Import what all of them stand for, so that nobody waits for it."""
-    for name in _names:
-        import_string(name)
+    for module in _modules:
+        import_module(module)

@@ -85,8 +85,8 @@ def count(account: str) -> None:
     """
     rule = RULES[request.endpoint or ""]
     network = _pseudonym("network", request.endpoint or "", network_of_request())
-    known = _pseudonym("account", rule.counts, account.strip().casefold())
-    _count({network: rule.network, known: rule.account}, rule.minutes)
+    subject = _pseudonym("account", rule.counts, account.strip().casefold())
+    _count({network: rule.network, subject: rule.account}, rule.minutes)
 
 
 def count_report() -> None:

@@ -114,8 +114,8 @@ def _count(observation: Callable[[Metrics], None]) -> None:
     with _LOCK:
         if not _metrics.cache_info().currsize and len(_WAITING) < WAITING_MAXIMUM:
             _WAITING.append(observation)
-        else:
-            observation(_metrics())
+            return
+    observation(metrics())
 
 
 def count_call(operation: str, error: AuthError | None, seconds: float) -> None:

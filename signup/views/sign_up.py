@@ -5,14 +5,13 @@ from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError, SignUpStep
 from signup import bots, limits, pending
+from signup.blank_page import PAGE
 from signup.failures import failed
 from signup.pending import PendingSignUp
 from signup.pools import current_auth, current_pools
 from signup.registration import has_answer, register
 from signup.sign_up_form import sign_up_form
 from signup.wording import SIGN_UP_FAILURES
-
-PAGE = "sign_up.html"
 
 
 def sign_up() -> Response:
