@@ -19,7 +19,7 @@ addEventListener("pageshow", (event) => {
 });
 
 // Drawing a glide takes a slow processor longer than the page that it leads to. In milliseconds.
-const SLOW = 80;
+const SLOW = 50;
 addEventListener("pageswap", ({ viewTransition }) => {
   const [{ responseEnd, domContentLoadedEventEnd }] = performance.getEntriesByType("navigation");
   if (domContentLoadedEventEnd - responseEnd > SLOW) {

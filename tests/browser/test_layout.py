@@ -139,9 +139,9 @@ def test_the_first_response_alone_paints(new_page: Callable[..., Page]) -> None:
 @pytest.mark.parametrize(
     ("motion", "milliseconds", "glides"),
     [
-        ("no-preference", 80, True),
-        ("no-preference", 81, False),
-        ("reduce", 80, False),
+        ("no-preference", 50, True),
+        ("no-preference", 51, False),
+        ("reduce", 50, False),
     ],
 )
 def test_pages_glide_unless_motion_is_unwelcome_or_slow(
