@@ -58,8 +58,9 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
-# A file runs nothing, reports nothing and has no features to turn off.
-FILE_POLICY = "; ".join(
+# What is no page runs nothing, reports nothing and has no features to turn off: a file, or a
+# redirect, of which every byte keeps the next page waiting.
+STRICTEST_POLICY = "; ".join(
     f"{directive} {NOTHING}"
     for directive in ("default-src", "base-uri", "form-action", "frame-ancestors")
 )
@@ -79,7 +80,7 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool, teach: bool) -> None:
     headers = dict(HEADERS)
     if secure:
         headers["Strict-Transport-Security"] = f"max-age={2 * YEAR}; includeSubDomains"
-    headers_of_files = headers | {"Content-Security-Policy": FILE_POLICY}
+    headers_of_others = headers | {"Content-Security-Policy": STRICTEST_POLICY}
     headers_of_pages = headers | {
         "Reporting-Endpoints": f'csp="{CSP_REPORTS}"',
         "Permissions-Policy": PERMISSIONS_POLICY,
@@ -87,8 +88,10 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool, teach: bool) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        if request.endpoint == "static":
-            response.headers.extend(headers_of_files)
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        if request.endpoint == "static" or response.location:
+            response.headers.extend(headers_of_others)
             return response
         response.headers.extend(headers_of_pages)
         styles = (stylesheet, *styles_of_this_page())
@@ -97,7 +100,6 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool, teach: bool) -> None:
         response.headers["Content-Security-Policy"] = policy
         if framed:
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        response.headers["Cache-Control"] = "no-store"
         return response
 
 

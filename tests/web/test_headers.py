@@ -11,9 +11,10 @@ from werkzeug.datastructures import Headers
 
 from tests.pages import Visitor
 
-ANSWERS = ["/sign-up", "/nothing", "/healthz", "/outbox", "/scenarios", "/"]
+ANSWERS = ["/sign-up", "/nothing", "/healthz", "/outbox", "/scenarios"]
+REDIRECT = "/"
 FILE = "/static/icon.svg"
-PATHS = [*ANSWERS, FILE]
+PATHS = [*ANSWERS, REDIRECT, FILE]
 
 
 @pytest.fixture
@@ -53,8 +54,9 @@ def test_every_response_is_protected(visitor: Visitor, path: str) -> None:
 
 
 @pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6", "3.4.8", "3.5.8", "3.4.2")
-def test_a_file_may_do_nothing_at_all(visitor: Visitor) -> None:
-    headers = visitor.get(FILE).response.headers
+@pytest.mark.parametrize("path", [FILE, REDIRECT])
+def test_what_is_no_page_may_do_nothing_at_all(visitor: Visitor, path: str) -> None:
+    headers = visitor.get(path).response.headers
     is_protected(headers)
     assert policy_of(headers) == dict.fromkeys(
         ("default-src", "base-uri", "form-action", "frame-ancestors"), "'none'"
@@ -105,6 +107,13 @@ def test_nothing_of_it_is_in_production(production: Visitor, path: str) -> None:
 @pytest.mark.parametrize("path", ["/sign-up", "/nothing", "/", "/outbox"])
 def test_no_page_is_kept(visitor: Visitor, path: str) -> None:
     assert visitor.get(path).response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_redirect_keeps_the_next_page_waiting_for_nothing(visitor: Visitor) -> None:
+    page = visitor.sign_up("ada@example.com")
+    assert page.location == "/confirm-sign-up"
+    assert page.response.data == b""
+    assert "Permissions-Policy" not in page.response.headers
 
 
 @pytest.mark.asvs("3.4.1")
