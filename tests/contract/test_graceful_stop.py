@@ -67,6 +67,7 @@ def app_on(pool: SlowPool, folder: Path) -> Iterator[tuple["subprocess.Popen[byt
         stub.fault = pool
         settings = {"DATA_DIR": str(folder), ENDPOINT: stub.url}
         with serving_app(log=folder / "log", **settings) as (process, url):
+            until(lambda: all_handle_signals(process), process)
             yield process, url
 
 
@@ -79,6 +80,11 @@ def until(done: Callable[[], bool], process: "subprocess.Popen[bytes]") -> None:
             process.wait(PAUSE)
             break
     pytest.fail("it did not happen")
+
+
+def all_handle_signals(process: "subprocess.Popen[bytes]") -> bool:
+    """Return whether all workers are there and can be told to stop."""
+    return sum(map(handles_signals, children(process.pid))) == WORKERS
 
 
 def handles_signals(worker: int) -> bool:
@@ -164,7 +170,7 @@ def test_connections_that_were_waiting_to_be_accepted_are_answered(tmp_path: Pat
         serving_app(log=tmp_path / "log", DATA_DIR=str(tmp_path)) as (process, url),
         ExitStack() as waiting,
     ):
-        until(lambda: sum(map(handles_signals, children(process.pid))) == WORKERS, process)
+        until(lambda: all_handle_signals(process), process)
         workers = children(process.pid)
         for worker in workers:
             os.kill(worker, signal.SIGSTOP)
