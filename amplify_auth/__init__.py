@@ -13,7 +13,6 @@ next takes (`AutoSignIn`, `SignInChallenge`, `Tokens`).
 Every error is an `AuthError`; `amplify_auth.errors` draws the tree.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from amplify_auth.amplify_outputs import (
@@ -92,7 +91,7 @@ from amplify_auth.service_errors import (
     UserNotFoundException,
 )
 from amplify_auth.tokens import Tokens
-from amplify_auth.whereabouts import MODULES
+from amplify_auth.whereabouts import imported
 
 if TYPE_CHECKING:
     from amplify_auth.apis.auto_sign_in import auto_sign_in
@@ -136,11 +135,7 @@ else:
 
     def __getattr__(name: str) -> object:
         """Import what only calls need when it is first wanted: a start does not wait for it."""
-        if name not in MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{__name__}.{MODULES[name]}"), name)
-        globals()[name] = value
-        return value
+        return globals().setdefault(name, imported(name))
 
 
 __all__ = [

@@ -1,6 +1,7 @@
 """Where the names are that the package imports when they are first wanted: what calls need."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from types import MappingProxyType
 
 _APIS = (
@@ -49,3 +50,14 @@ _NAMES = {
 MODULES: Mapping[str, str] = MappingProxyType(
     {name: module for module, names in _NAMES.items() for name in names}
 )
+
+
+def imported(name: str) -> object:
+    """Import what the package offers under a name.
+
+    Raises:
+        AttributeError: It offers nothing of the name.
+    """
+    if name not in MODULES:
+        raise AttributeError(f"module {__package__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__package__}.{MODULES[name]}"), name)

@@ -88,9 +88,10 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool, teach: bool) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        if request.endpoint != "static":
+        is_file = request.endpoint == "static"
+        if not is_file:
             response.headers["Cache-Control"] = "no-store"
-        if request.endpoint == "static" or response.location:
+        if is_file or response.location:
             response.headers.extend(headers_of_others)
             return response
         response.headers.extend(headers_of_pages)
