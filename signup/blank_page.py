@@ -19,7 +19,7 @@ from signup.sealed_session import nothing_is_kept
 from signup.sign_up_form import SignUpForm, sign_up_form
 
 EXTENSION = "signup_blank_pages"
-ENDPOINT, PAGE = "signup.sign_up", "sign_up.html"
+ENDPOINT, PAGE = "signup.sign_up", "signup/sign_up.html"
 
 MAXIMUM = 64
 """How many are kept, of some 25 kB: languages, times countries where a phone number is asked for,

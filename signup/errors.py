@@ -145,7 +145,7 @@ def _render(page: ErrorPage, status: int) -> Response:
     if request_ctx.url_adapter is None:  # with a Host header that is none, no link can be made
         return make_response(_last_resort(page), status)
     try:
-        text = render_template("error.html", page=page)
+        text = render_template("signup/error.html", page=page)
     except Exception as error:  # noqa: BLE001 - OWASP ASVS 16.5.4: this one has to work
         record(Event.SYS_CRASH, error=error)
         text = _last_resort(page)

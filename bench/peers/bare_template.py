@@ -29,7 +29,7 @@ app.jinja_env.globals.update(
 @app.get("/sign-up", endpoint="signup.sign_up")
 def sign_up() -> str:
     """Draw the page."""
-    return render_template("sign_up.html", form=form_class())
+    return render_template("signup/sign_up.html", form=form_class())
 
 
 # What the template links to.

@@ -25,7 +25,7 @@ def behind() -> Response:
     asked = request.args.get(PARAMETER, type=int)
     step = next((step for step in steps if step.number == asked), steps[-1] if steps else None)
     page = render_template(
-        "behind.html",
+        "demo/behind.html",
         framed=request.headers.get("Sec-Fetch-Dest") == "iframe",
         step=step,
         before=_neighbour(steps, step, -1),

@@ -9,4 +9,4 @@ from signup.teaching.side_by_side import steps
 
 def learn() -> Response:
     """Show what each line of the example became."""
-    return make_response(render_template("learn.html", steps=steps(), left_out=left_out()))
+    return make_response(render_template("demo/learn.html", steps=steps(), left_out=left_out()))

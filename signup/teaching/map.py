@@ -168,7 +168,7 @@ def _after(
 
 
 def sign_up_map(here: str = "") -> SignUpMap:
-    """Lay out the map; the macro `sign_up_map` of `components/sign_up_map.html` draws it.
+    """Lay out the map; the macro `sign_up_map` of `demo/components/sign_up_map.html` draws it.
 
     Args:
         here: The endpoint of the page that the reader is on, such as `signup.confirm_sign_up`.

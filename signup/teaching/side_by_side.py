@@ -45,8 +45,8 @@ def steps() -> tuple[Step, ...]:
         LookupError: A mark points nowhere.
     """
     react = source_of_file(REACT)
-    app, template = source_of_file("app.py"), source_of_file("templates/sign_up.html")
-    form = source_of_file("templates/components/form.html")
+    app, template = source_of_file("app.py"), source_of_file("templates/signup/sign_up.html")
+    form = source_of_file("templates/signup/components/form.html")
     view, view_file = source_of(sign_up), source_of_file("signup/views/sign_up.py")
     registration = source_of(register)
     return (

@@ -144,7 +144,7 @@ def _page(
     sent = failure_form or clock_form or exercise_form
     found = controls.users(current_auth(), request.args.get("after", ""))
     page = render_template(
-        "workbench.html",
+        "demo/workbench.html",
         form=sent or Form(formdata=None),
         failure_form=failure_form or FailureForm(formdata=None),
         clock_form=clock_form or ClockForm(formdata=None, ahead=str(round(controls.clock_ahead()))),

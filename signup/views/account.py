@@ -35,7 +35,7 @@ def account() -> Response:
         record(Event.SEQUENCE_FAIL, reason="nobody is signed in")
         return redirect(url_for("signup.sign_in"), 303)
     facts = {FACTS[name]: tokens.claims[name] for name in FACTS if name in tokens.claims}
-    return make_response(render_template("account.html", facts=facts))
+    return make_response(render_template("signup/account.html", facts=facts))
 
 
 def sign_out() -> Response:

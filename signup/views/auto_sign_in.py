@@ -28,8 +28,8 @@ from signup.pools import current_auth
 from signup.views.confirm_sign_up import waiting_context
 from signup.whereabouts import go_where_you_are
 
-PAGE = "auto_sign_in.html"
-LINK_PAGE = "wait_for_link.html"
+PAGE = "signup/auto_sign_in.html"
+LINK_PAGE = "signup/wait_for_link.html"
 
 
 # The time is over, or the client does not allow the flow: the password still can.

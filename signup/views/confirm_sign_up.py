@@ -36,7 +36,7 @@ from signup.pools import current_auth, current_pools
 from signup.whereabouts import go_where_you_are
 from signup.wording import CONFIRM_SIGN_UP_FAILURES, RESEND_FAILURES, wait_for_another
 
-PAGE = "confirm_sign_up.html"
+PAGE = "signup/confirm_sign_up.html"
 
 # What Cognito says of an account that needs no code. The page says what it says to everybody.
 NO_CODE_NEEDED = (InvalidParameterException, NotAuthorizedException, UserNotFoundException)

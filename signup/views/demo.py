@@ -50,7 +50,7 @@ def outbox() -> Response:
     wanted = request.accept_mimetypes.best_match(["text/html", "application/json"])
     if wanted == "application/json":
         return jsonify(messages)
-    return make_response(render_template("outbox.html", messages=messages))
+    return make_response(render_template("demo/outbox.html", messages=messages))
 
 
 @blueprint.route("/scenarios", methods=["GET", "POST"])
@@ -67,7 +67,7 @@ def scenarios() -> Response:
         session[SCENARIO] = form.scenario.data
         tell(_("The demo now signs up to the pool “%(name)s”.").format(name=form.scenario.data))
         return redirect(url_for("demo.scenarios"), 303)
-    return make_response(render_template("scenarios.html", form=form), form.status)
+    return make_response(render_template("demo/scenarios.html", form=form), form.status)
 
 
 @blueprint.route("/confirmUser", methods=["GET", "POST"])
@@ -82,11 +82,10 @@ def verification_link() -> Response:
     if request.method == "POST":
         done = demo.use_link(token)
         record(Event.USER_CONFIRMED if done else Event.CODE_REFUSED, reason="link")
-        return make_response(
-            render_template("link_used.html", done=done), HTTPStatus.OK if done else HTTPStatus.GONE
-        )
+        page = render_template("demo/link_used.html", done=done)
+        return make_response(page, HTTPStatus.OK if done else HTTPStatus.GONE)
     address = demo.look_up_link(token)
     if not address:
         record(Event.CODE_REFUSED, reason="link")
-    page = render_template("link.html", address=address, token=token)
+    page = render_template("demo/link.html", address=address, token=token)
     return make_response(page, HTTPStatus.OK if address else HTTPStatus.GONE)

@@ -15,8 +15,8 @@ from signup.pools import current_auth, current_pools
 from signup.sign_in_form import confirm_reset_password_form, reset_password_form
 from signup.wording import CONFIRM_RESET_PASSWORD_FAILURES
 
-PAGE = "reset_password.html"
-CONFIRM_PAGE = "confirm_reset_password.html"
+PAGE = "signup/reset_password.html"
+CONFIRM_PAGE = "signup/confirm_reset_password.html"
 
 
 def reset_password() -> Response:

@@ -17,8 +17,8 @@ from signup.sign_in_form import ChoiceForm, sign_in_form
 from signup.signed_in import current_tokens
 from signup.wording import CONFIRM_SIGN_IN_FAILURES, SIGN_IN_FAILURES
 
-PAGE = "sign_in.html"
-CONFIRM_PAGE = "confirm_sign_in.html"
+PAGE = "signup/sign_in.html"
+CONFIRM_PAGE = "signup/confirm_sign_in.html"
 
 CODE_STEPS = {
     SignInStep.CONFIRM_SIGN_IN_WITH_EMAIL_CODE,
@@ -58,7 +58,7 @@ def confirm_sign_in() -> Response:
         return redirect(url_for("signup.sign_in"), 303)
     form = _confirm_form(waiting)
     if form is None or waiting.challenge is None:
-        return make_response(render_template("not_offered.html"))
+        return make_response(render_template("signup/not_offered.html"))
     context = {"waiting": waiting}
     if not form.validate_on_submit():
         return make_response(render_template(CONFIRM_PAGE, form=form, **context), form.status)

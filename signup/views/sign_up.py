@@ -45,4 +45,4 @@ def sign_up() -> Response:
 
 def done() -> Response:
     """Say that the account is there, where nobody was signed in to it."""
-    return make_response(render_template("done.html"))
+    return make_response(render_template("signup/done.html"))
