@@ -48,8 +48,8 @@ forwarded_allow_ips = ""
 control_socket_disable = True
 
 
-# What signup/metrics.py counts, by prometheus_client's names of the files; and their size in bytes,
-# five times of what all its series need.
+# The files of prometheus_client, by the metrics in them, and their size: five times what all series
+# need.
 COUNTED = ("counter", "histogram", "gauge_livesum")
 COUNTS_SIZE = 256 * 1024
 
@@ -70,9 +70,8 @@ if os.environ.get("APP_ENV") == "production":
 
 def post_worker_init(worker: "Worker") -> None:
     """Let each worker import what its first sign-up needs before there is one."""
-    from signup import warm_up  # noqa: PLC0415 - the app's folder is on the path now
-
-    warm_up.begin(worker.wsgi)
+    with suppress(Exception):  # what fails here fails at the first call, which reports it
+        worker.wsgi.extensions["signup"].auth.warm_up()
 
 
 def on_starting(server: "Arbiter") -> None:
@@ -117,7 +116,7 @@ def keep_the_embedded_pool_here(server: "Arbiter") -> None:
     """Keep the embedded pool on this machine, whichever addresses the command line binds."""
     from config.settings import is_loopback  # noqa: PLC0415 - the app's folder is on the path now
 
-    demo = server.app.wsgi().extensions["signup"].demo
+    demo = server.app.wsgi().extensions.get("demo")
     hosts = [address[0] for address in server.cfg.address if isinstance(address, tuple)]
     if demo and not demo.open_to_others and not all(map(is_loopback, hosts)):
         sys.exit(

@@ -5,13 +5,14 @@ from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import AuthError
-from signup.events import Event, record
-from signup.forms import ButtonForm
-from signup.notices import SIGNED_OUT, tell
-from signup.pools import current_auth
-from signup.signed_in import current_tokens, forget_tokens
-from signup.texts import _
-from signup.wording import EMAIL, PHONE, USERNAME
+from signup.forms.base import ButtonForm
+from signup.i18n.lazy_text import _
+from signup.messages.failures import EMAIL, PHONE, USERNAME
+from signup.messages.flashes import SIGNED_OUT, tell
+from signup.observability.events import Event, record
+from signup.session.current_user import current_tokens, forget_tokens
+from signup.user_pools import current_auth
+from signup.views.blueprint import blueprint
 
 # The claims of the ID token that mean something to the person, and what the page calls them.
 FACTS = {
@@ -22,12 +23,14 @@ FACTS = {
 }
 
 
+@blueprint.get("/")
 def home() -> Response:
     """Go where this browser is."""
     endpoint = "signup.account" if current_tokens() else "signup.sign_up"
     return redirect(url_for(endpoint), 303)
 
 
+@blueprint.get("/account")
 def account() -> Response:
     """Show who is signed in."""
     tokens = current_tokens()
@@ -38,6 +41,7 @@ def account() -> Response:
     return make_response(render_template("signup/account.html", facts=facts))
 
 
+@blueprint.post("/sign-out")
 def sign_out() -> Response:
     """Revoke the tokens at the pool and forget them here, whether or not the pool answers."""
     ButtonForm().check()

@@ -17,13 +17,15 @@ from amplify_auth import (
     SignUpStep,
     UserNotFoundException,
 )
-from signup import limits, pending
-from signup.arrival import begin_reset
-from signup.events import Event, record
-from signup.failures import failed
-from signup.forms import ButtonForm, ConfirmSignUpForm
-from signup.mails import client_metadata
-from signup.notices import (
+from signup.flows import pending_sign_up
+from signup.flows.error_responses import failed
+from signup.flows.mail import client_metadata
+from signup.flows.navigation import go_where_you_are
+from signup.flows.pending_sign_up import PendingSignUp
+from signup.flows.sign_in import begin_reset
+from signup.forms.base import ButtonForm, ConfirmSignUpForm
+from signup.messages.failures import CONFIRM_SIGN_UP_FAILURES, RESEND_FAILURES, wait_for_another
+from signup.messages.flashes import (
     CODE_SENT,
     CONFIRMED_SET_PASSWORD,
     LINK_SENT,
@@ -31,10 +33,10 @@ from signup.notices import (
     TOO_LATE,
     tell,
 )
-from signup.pending import PendingSignUp
-from signup.pools import current_auth, current_pools
-from signup.whereabouts import go_where_you_are
-from signup.wording import CONFIRM_SIGN_UP_FAILURES, RESEND_FAILURES, wait_for_another
+from signup.observability.events import Event, record
+from signup.user_pools import current_auth, current_pools
+from signup.views.blueprint import blueprint
+from signup.web import rate_limits
 
 PAGE = "signup/confirm_sign_up.html"
 
@@ -42,6 +44,7 @@ PAGE = "signup/confirm_sign_up.html"
 NO_CODE_NEEDED = (InvalidParameterException, NotAuthorizedException, UserNotFoundException)
 
 
+@blueprint.route("/confirm-sign-up", methods=["GET", "POST"])
 def confirm_sign_up() -> Response:
     """Prove the address with the code that was sent to it."""
     waiting = PendingSignUp.load()
@@ -54,7 +57,7 @@ def confirm_sign_up() -> Response:
 
     auth = current_auth()
     try:
-        limits.count(waiting.username)
+        rate_limits.count(waiting.username)
         if waiting.is_trapped:
             raise CodeMismatchException
         output = amplify_auth.confirm_sign_up(
@@ -87,7 +90,7 @@ def _go_on(auth: Auth, waiting: PendingSignUp, output: ConfirmSignUpOutput) -> R
         return begin_reset(auth, waiting.username)
     match output.next_step.sign_up_step:
         case SignUpStep.COMPLETE_AUTO_SIGN_IN:
-            pending.keep_auto_sign_in(output.auto_sign_in)
+            pending_sign_up.keep_auto_sign_in(output.auto_sign_in)
             return redirect(url_for("signup.auto_sign_in"), 303)
         case _ if waiting.auto_sign_in:
             tell(TOO_LATE)
@@ -96,13 +99,14 @@ def _go_on(auth: Auth, waiting: PendingSignUp, output: ConfirmSignUpOutput) -> R
             return redirect(url_for("signup.done"), 303)
 
 
+@blueprint.post("/resend-sign-up-code")
 def resend_sign_up_code() -> Response:
     """Send another code or link, which makes the earlier ones invalid."""
     ButtonForm().check()
     waiting = PendingSignUp.load()
     if waiting is None:
         return go_where_you_are()
-    by_link = pending.current_auto_sign_in() is not None
+    by_link = pending_sign_up.current_auto_sign_in() is not None
     back = redirect(url_for("signup.auto_sign_in" if by_link else "signup.confirm_sign_up"), 303)
     now = current_pools().clock()
     if waiting.is_lost(now):
@@ -114,7 +118,7 @@ def resend_sign_up_code() -> Response:
         return back
 
     try:
-        limits.count(waiting.counts_for)
+        rate_limits.count(waiting.counts_for)
         if waiting.is_trapped:
             raise UserNotFoundException
         delivery = amplify_auth.resend_sign_up_code(

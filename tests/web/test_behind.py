@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
-from signup.teaching.map import STATES, sign_up_map, ways
-from signup.teaching.masks import DOT
-from signup.teaching.steps import MAXIMUM
+from demo.teaching.map import STATES, sign_up_map, ways
+from demo.teaching.masks import DOT
+from demo.teaching.steps import MAXIMUM
 from tests import faulty_pool as faults
 from tests.doubles import Clock
 from tests.faulty_pool import FaultyPool, faulty_pool

@@ -11,7 +11,7 @@ from amplify_auth.circuit_breaker import FAILURES, RETRY_SECONDS
 from amplify_auth.password_policy import MAX_LENGTH
 from config.settings import ROOT
 from signup import FORM_MAXIMUM
-from signup.redis_store import ANSWER_SECONDS
+from signup.storage.redis import ANSWER_SECONDS
 from signup.views.csp_reports import REPORT_MAXIMUM
 from user_pool.codes import VALIDITY
 
