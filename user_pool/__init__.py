@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from user_pool.definitions import UserPoolDefinition
     from user_pool.errors import ServiceError
-    from user_pool.link import ConfirmationLink
     from user_pool.messages import Message
     from user_pool.service import UserPoolService
+    from user_pool.verification_links import ConfirmationLink
 else:
     _MODULES = {
-        "ConfirmationLink": "link",
+        "ConfirmationLink": "verification_links",
         "Message": "messages",
         "ServiceError": "errors",
         "UserPoolDefinition": "definitions",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from user_pool.amplify_outputs import user_pool_from_amplify_outputs
-from user_pool.server import UserPoolServer, is_loopback
+from user_pool.http.server import UserPoolServer, is_loopback
 from user_pool.service import UserPoolService
 
 if TYPE_CHECKING:

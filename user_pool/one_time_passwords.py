@@ -9,7 +9,7 @@ import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from user_pool import codes, limits, sessions
+from user_pool import attempt_limits, codes, cognito_sessions
 from user_pool.errors import ServiceError
 from user_pool.messages import Delivery, authentication_message
 
@@ -58,7 +58,7 @@ def ask(db: sqlite3.Connection, call: Call, question: Question) -> dict[str, Any
     }
     return {
         "ChallengeName": question.challenge,
-        "Session": sessions.issue(db, call, question.user, question.challenge, data),
+        "Session": cognito_sessions.issue(db, call, question.user, question.challenge, data),
         "ChallengeParameters": {
             "CODE_DELIVERY_DELIVERY_MEDIUM": delivery.medium,
             "CODE_DELIVERY_DESTINATION": delivery.details()["Destination"],
@@ -80,10 +80,10 @@ def check(
     """
     session = call.request.get("Session", "")
     subject = call.subject(user, call.request["ChallengeResponses"]["USERNAME"])
-    limits.check_lockout(db, subject, call.now)
-    data = sessions.find(db, call, session, user, challenge)
+    attempt_limits.check_lockout(db, subject, call.now)
+    data = cognito_sessions.find(db, call, session, user, challenge)
     if user and hmac.compare_digest(data["hash"], _hash(call, code)):
-        sessions.use_up(db, session)
+        cognito_sessions.use_up(db, session)
         return user, data["second_factor"]
     raise wrong_try(db, call, subject, data)
 
@@ -97,12 +97,12 @@ def wrong_try(
         What to raise.
     """
     session = call.request["Session"]
-    limits.record_failure(db, subject, call.now)
+    attempt_limits.record_failure(db, subject, call.now)
     tries = data.get("tries", _TRIES) - 1
     if tries:
-        sessions.change(db, session, data | {"tries": tries})
+        cognito_sessions.change(db, session, data | {"tries": tries})
     else:
-        sessions.use_up(db, session)
+        cognito_sessions.use_up(db, session)
     return ServiceError("CodeMismatchException", "Invalid code or auth state for the user.")
 
 

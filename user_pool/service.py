@@ -8,7 +8,15 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
-from user_pool import definitions, failures, limits, link, messages, protocol, shapes
+from user_pool import (
+    attempt_limits,
+    definitions,
+    fault_injection,
+    messages,
+    protocol,
+    validation,
+    verification_links,
+)
 from user_pool.context import Call, Environment
 from user_pool.errors import ServiceError
 from user_pool.protocol import TARGET_PREFIX, Response
@@ -20,8 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from user_pool.definitions import UserPoolDefinition
-    from user_pool.link import ConfirmationLink
     from user_pool.messages import Message
+    from user_pool.verification_links import ConfirmationLink
 
 _log = logging.getLogger(__name__)
 
@@ -110,7 +118,7 @@ class UserPoolService:
     def clock_was_put_back(self) -> None:
         """Forget the tries of a time that has not come yet: they would count until it has."""
         with self._environment.store.write() as db:
-            limits.forget_after(db, self._environment.clock())
+            attempt_limits.forget_after(db, self._environment.clock())
 
     def jwks(self, user_pool_id: str) -> dict[str, Any]:
         """A pool's public keys, as they are at `/<pool id>/.well-known/jwks.json`.
@@ -118,7 +126,7 @@ class UserPoolService:
         Raises:
             ServiceError: `ResourceNotFoundException`.
         """
-        from user_pool.keys import signing_key  # noqa: PLC0415 - no start should wait for cryptography
+        from user_pool.signing_keys import signing_key  # noqa: PLC0415 - no start should wait for cryptography
 
         call = self._call({"UserPoolId": user_pool_id})
         with call.store.write() as db:
@@ -139,7 +147,7 @@ class UserPoolService:
         Args:
             token: The link's `token` parameter.
         """
-        return link.look_up(self._call({}), token)
+        return verification_links.look_up(self._call({}), token)
 
     def confirm_by_link(self, token: str) -> None:
         """Confirm the user whom a verification link was sent to.
@@ -150,7 +158,7 @@ class UserPoolService:
         Raises:
             ServiceError: As ConfirmSignUp.
         """
-        link.confirm(self._call({}), token)
+        verification_links.confirm(self._call({}), token)
 
     def close(self) -> None:
         """Close idle database connections."""
@@ -160,7 +168,7 @@ class UserPoolService:
         self, target: str, body: bytes, sent: list[Message], failure: str | None
     ) -> Mapping[str, Any]:
         name = target.removeprefix(TARGET_PREFIX)
-        if not target.startswith(TARGET_PREFIX) or not shapes.knows(name):
+        if not target.startswith(TARGET_PREFIX) or not validation.knows(name):
             raise ServiceError("UnknownOperationException", "There is no such operation.")
         operation = operations().get(name)
         if operation is None:
@@ -168,9 +176,9 @@ class UserPoolService:
                 "UnsupportedOperationException",
                 f"{name} is not among the operations of the embedded user pool.",
             )
-        request = shapes.read_request(name, protocol.decode(body))
-        problem = failures.exception(name, failure) if failure else None
-        if problem and not failures.is_met_when_sending(name, problem.name):
+        request = validation.read_request(name, protocol.decode(body))
+        problem = fault_injection.exception(name, failure) if failure else None
+        if problem and not fault_injection.is_met_when_sending(name, problem.name):
             raise problem
         return operation(Call(self._environment, request, self._environment.clock(), sent, problem))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from user_pool import limits, second_factors, tokens, users
+from user_pool import attempt_limits, second_factors, tokens, users
 from user_pool.errors import (
     ServiceError,
     invalid_parameter,
@@ -75,13 +75,13 @@ def settle_password(
         ServiceError: `NotAuthorizedException` for a wrong password, and after too many.
     """
     subject = call.subject(user, username)
-    limits.check_lockout(db, subject, call.now)
+    attempt_limits.check_lockout(db, subject, call.now)
     # Read again, for the password may have been changed while it was checked.
     current = users.by_sub(db, user.sub) if user and right else None
     if user is None or current is None or current.verifier != user.verifier:
-        limits.record_failure(db, subject, call.now)
+        attempt_limits.record_failure(db, subject, call.now)
         raise wrong_password()
-    limits.forget_failures(db, subject)
+    attempt_limits.forget_failures(db, subject)
     return current
 
 

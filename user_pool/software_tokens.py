@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING, Any
 
-from user_pool import sessions
+from user_pool import cognito_sessions
 from user_pool.errors import ServiceError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def ask(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
     """Ask for the code that the app shows."""
     return {
         "ChallengeName": SOFTWARE_TOKEN_MFA,
-        "Session": sessions.issue(db, call, user, SOFTWARE_TOKEN_MFA),
+        "Session": cognito_sessions.issue(db, call, user, SOFTWARE_TOKEN_MFA),
         "ChallengeParameters": {},
     }
 

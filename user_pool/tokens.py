@@ -115,7 +115,7 @@ def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:
     """The claims of a genuine access token of any age, or None."""
     import jwt  # noqa: PLC0415 - no start should wait for cryptography
 
-    from user_pool.keys import SigningKey  # noqa: PLC0415 - as above
+    from user_pool.signing_keys import SigningKey  # noqa: PLC0415 - as above
 
     try:
         unverified = jwt.decode(token, options={"verify_signature": False})
@@ -138,7 +138,7 @@ def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:
 def _result(
     db: sqlite3.Connection, call: Call, user: User, grant: dict[str, Any]
 ) -> dict[str, Any]:
-    from user_pool.keys import signing_key  # noqa: PLC0415 - as above
+    from user_pool.signing_keys import signing_key  # noqa: PLC0415 - as above
 
     pool, client = call.pool, call.client
     now = int(call.now)

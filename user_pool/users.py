@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from user_pool.errors import ServiceError
-from user_pool.srp import Verifier
+from user_pool.srp_server import Verifier
 
 if TYPE_CHECKING:
     import sqlite3

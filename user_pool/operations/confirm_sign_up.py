@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from user_pool import limits, sessions, triggers, users
+from user_pool import attempt_limits, cognito_sessions, triggers, users
 from user_pool.errors import no_live_code, unknown_username
 from user_pool.registry import operation
 from user_pool.verification import confirm
@@ -26,7 +26,7 @@ def confirm_sign_up(call: Call) -> dict[str, Any]:
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
     with call.store.write() as db:
         user = users.find(db, pool, request["Username"])
-        limits.CONFIRM_SIGN_UP.count(db, call.subject(user, request["Username"]), call.now)
+        attempt_limits.CONFIRM_SIGN_UP.count(db, call.subject(user, request["Username"]), call.now)
         if user is None:
             raise no_live_code() if call.client.hide_users else unknown_username()
         user = confirm(
@@ -51,7 +51,7 @@ def _session(db: sqlite3.Connection, call: Call, user: User) -> dict[str, str]:
     if not call.client.allows("USER_AUTH"):
         return {}
     if ticket := call.request.get("Session"):
-        if not sessions.is_live(db, call, ticket, user, sessions.SIGN_UP):
+        if not cognito_sessions.is_live(db, call, ticket, user, cognito_sessions.SIGN_UP):
             return {}
-        sessions.use_up(db, ticket)
-    return {"Session": sessions.issue(db, call, user, sessions.CONFIRMED)}
+        cognito_sessions.use_up(db, ticket)
+    return {"Session": cognito_sessions.issue(db, call, user, cognito_sessions.CONFIRMED)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from user_pool import definitions
 from user_pool.errors import ServiceError
-from user_pool.listing import page_of
+from user_pool.pagination import page_of
 from user_pool.registry import operation
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from user_pool import UserPoolDefinition, UserPoolService
+from user_pool.boto3_transport import connect
 from user_pool.protocol import TARGET_PREFIX
-from user_pool.transport import connect
 
 if TYPE_CHECKING:
     from pathlib import Path

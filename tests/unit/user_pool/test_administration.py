@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from tests.unit.user_pool.harness import EMAIL, PASSWORD, PHONE, POOL_ID, Pool, definition
-from user_pool.transport import connect
+from user_pool.boto3_transport import connect
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient

@@ -7,7 +7,7 @@ import pytest
 from pycognito.aws_srp import AWSSRP  # type: ignore[import-untyped] # has none
 
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, PHONE, POOL_ID, Pool
-from user_pool.srp import N
+from user_pool.srp_server import N
 
 UNKNOWN = "nobody@example.com"
 WRONG = ("NotAuthorizedException", "Incorrect username or password.")

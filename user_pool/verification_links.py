@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from user_pool import codes, limits, triggers, users, verification
+from user_pool import attempt_limits, codes, triggers, users, verification
 from user_pool.errors import ServiceError, no_live_code
 from user_pool.messages import Delivery
 
@@ -54,7 +54,7 @@ def confirm(call: Call, token: str) -> None:
     with call.store.write() as db:
         user, secret = _read(db, token)
         call = replace(call, request={"UserPoolId": user.user_pool_id})
-        limits.CONFIRM_SIGN_UP.count(db, user.sub, call.now)
+        attempt_limits.CONFIRM_SIGN_UP.count(db, user.sub, call.now)
         user = verification.confirm(db, call, user, secret)
     triggers.post_confirmation(call, user)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol
 
-from user_pool.failures import NETWORK_FAULTS, network_fault
+from user_pool.fault_injection import NETWORK_FAULTS, network_fault
 from user_pool.protocol import TARGET_PREFIX
 
 if TYPE_CHECKING:

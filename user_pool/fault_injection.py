@@ -6,7 +6,7 @@ those of `docs/user-pool.md`; where Cognito's own is not established there is a 
 
 from __future__ import annotations
 
-from user_pool import shapes
+from user_pool import validation
 from user_pool.errors import (
     ServiceError,
     attempt_limit,
@@ -73,7 +73,7 @@ _WHEN_SENDING = {("SignUp", "LimitExceededException")}
 
 def failures_of(operation: str) -> tuple[str, ...]:
     """Return how an operation can fail: its exceptions in the service model, and the network's."""
-    return (*sorted(shapes.errors_of(operation)), *NETWORK_FAULTS)
+    return (*sorted(validation.errors_of(operation)), *NETWORK_FAULTS)
 
 
 def exception(operation: str, name: str) -> ServiceError:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from user_pool.attributes import looks_like_email, looks_like_phone_number
 from user_pool.messages import Delivery
-from user_pool.srp import SALT_BYTES, N, Verifier
+from user_pool.srp_server import SALT_BYTES, N, Verifier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

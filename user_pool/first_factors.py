@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from user_pool import one_time_passwords, sessions, sign_in, simulation
+from user_pool import cognito_sessions, one_time_passwords, sign_in, unknown_users
 from user_pool.errors import invalid_parameter, wrong_password
 from user_pool.messages import Delivery
 from user_pool.one_time_passwords import ATTRIBUTES, Question
 from user_pool.sign_in import Parameters, required
-from user_pool.srp import Handshake, N
+from user_pool.srp_server import Handshake, N
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,8 +37,8 @@ def password(call: Call, parameters: Parameters, username: str) -> dict[str, Any
     given = required(parameters, "PASSWORD")
     with call.store.read() as db:
         user = sign_in.find(db, call, username)
-    verifier = (user and user.verifier) or simulation.verifier(call, username)
-    user_id = user.username if user else simulation.user_id(call, username)
+    verifier = (user and user.verifier) or unknown_users.verifier(call, username)
+    user_id = user.username if user else unknown_users.user_id(call, username)
     right = verifier.matches(call.pool.id, user_id, given)
     with call.store.write() as db:
         user = sign_in.settle_password(db, call, username, user, right=right)
@@ -50,13 +50,13 @@ def password_srp(call: Call, parameters: Parameters, username: str) -> dict[str,
     a_public = _hexadecimal(required(parameters, "SRP_A"))
     with call.store.write() as db:
         user = sign_in.find(db, call, username)
-        verifier = (user and user.verifier) or simulation.verifier(call, username)
-        user_id = user.username if user else simulation.user_id(call, username)
+        verifier = (user and user.verifier) or unknown_users.verifier(call, username)
+        user_id = user.username if user else unknown_users.user_id(call, username)
         b = int.from_bytes(call.environment.token_bytes(32))
         handshake = Handshake(verifier, a_public, b)
         data = {"a_public": f"{a_public:x}", "b": f"{b:x}"}
         # Clients of USER_SRP_AUTH send the secret block back and no Session, so it is the Session.
-        session = sessions.issue(db, call, user, "PASSWORD_VERIFIER", data)
+        session = cognito_sessions.issue(db, call, user, "PASSWORD_VERIFIER", data)
     return {
         "ChallengeName": "PASSWORD_VERIFIER",
         "Session": session,
@@ -115,7 +115,7 @@ def select(db: sqlite3.Connection, call: Call, user: User | None, username: str)
         raise wrong_password()
     return {
         "ChallengeName": "SELECT_CHALLENGE",
-        "Session": sessions.issue(db, call, user, "SELECT_CHALLENGE"),
+        "Session": cognito_sessions.issue(db, call, user, "SELECT_CHALLENGE"),
         "AvailableChallenges": names,
         "ChallengeParameters": {},
     }
@@ -123,7 +123,7 @@ def select(db: sqlite3.Connection, call: Call, user: User | None, username: str)
 
 def _delivery(call: Call, user: User | None, username: str, attribute: str) -> Delivery | None:
     if user is None:
-        return simulation.delivery(call, username, (attribute,))
+        return unknown_users.delivery(call, username, (attribute,))
     if user.attributes.get(f"{attribute}_verified") != "true":
         return None
     return Delivery(attribute, user.attributes[attribute])

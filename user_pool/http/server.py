@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from user_pool.web import Request, respond
+from user_pool.http.api import Request, respond
 
 if TYPE_CHECKING:
     from user_pool.protocol import Response

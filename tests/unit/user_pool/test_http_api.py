@@ -7,8 +7,8 @@ import pytest
 from justhtml import JustHTML
 
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, POOL_ID, Pool
+from user_pool.http.api import Request, respond
 from user_pool.protocol import TARGET_PREFIX, Response
-from user_pool.web import Request, respond
 
 HOST = {"host": "127.0.0.1:9229"}
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from user_pool import pages
 from user_pool.errors import ServiceError
+from user_pool.http import html
 from user_pool.protocol import Response
 from user_pool.verification import LINK_PATH
 
@@ -112,12 +112,12 @@ def _outbox(service: UserPoolService, request: Request) -> Response:
     messages = service.outbox(_parameter(urlsplit(request.target).query, "to") or None)
     if "application/json" in request.headers.get("accept", ""):
         return _json(200, [message.public() for message in messages])
-    return _page(200, pages.outbox(messages))
+    return _page(200, html.outbox(messages))
 
 
 def _ask_to_confirm(service: UserPoolService, request: Request) -> Response:
     token = _parameter(urlsplit(request.target).query, "token")
-    return _page(200, pages.confirmation(service.confirmation_link(token), token))
+    return _page(200, html.confirmation(service.confirmation_link(token), token))
 
 
 def _confirm(service: UserPoolService, request: Request) -> Response:
@@ -125,8 +125,8 @@ def _confirm(service: UserPoolService, request: Request) -> Response:
     try:
         service.confirm_by_link(token)
     except ServiceError as error:
-        return _page(error.status, pages.refused())
-    return _page(200, pages.confirmed())
+        return _page(error.status, html.refused())
+    return _page(200, html.confirmed())
 
 
 def _parameter(query: str, name: str) -> str:
