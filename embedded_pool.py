@@ -16,7 +16,7 @@ from signup.events import record_outage
 from signup.metrics import count_call
 from signup.pools import Demo, PoolControls
 from signup.teaching import record_outcome
-from user_pool.clock import AdjustableClock
+from user_pool import AdjustableClock
 
 if TYPE_CHECKING:
     from opened_pool import OpenedPool

@@ -15,11 +15,14 @@ from signup.pools import ExampleAccount
 from signup.store import StoreError
 from signup.teaching import record_exchanges
 from signup.teaching.failures import take_failure
-from user_pool import Message, UserPoolService
-from user_pool.amplify_outputs import user_pool_from_amplify_outputs
+from user_pool import (
+    AdjustableClock,
+    Message,
+    ServiceError,
+    UserPoolService,
+    user_pool_from_amplify_outputs,
+)
 from user_pool.boto3_transport import connect
-from user_pool.clock import AdjustableClock
-from user_pool.errors import ServiceError
 from user_pool.fault_injection import failures_of
 
 if TYPE_CHECKING:

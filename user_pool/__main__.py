@@ -17,7 +17,7 @@ from user_pool.service import UserPoolService
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from user_pool.messages import Message
+    from user_pool.outbox import Message
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

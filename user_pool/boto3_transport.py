@@ -9,19 +9,28 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol
 
-from user_pool.fault_injection import NETWORK_FAULTS, network_fault
+from user_pool.fault_injection import NETWORK_FAULTS
 from user_pool.protocol import TARGET_PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
     from user_pool.service import UserPoolService
 
+_EXCEPTIONS = dict(
+    zip(
+        NETWORK_FAULTS,
+        ("EndpointConnectionError", "ReadTimeoutError", "ConnectionClosedError"),
+        strict=True,
+    )
+)
+"""botocore's exceptions for faults of the network."""
+
 
 class _Client(Protocol):
-    """What is needed of a boto3 client."""
+    """The part of a boto3 client that `connect` needs."""
 
     @property
     def meta(self) -> Any: ...  # noqa: ANN401 - botocore's ClientMeta, which is untyped
@@ -36,26 +45,24 @@ def connect(
 
     Args:
         client: The client. It needs a region and no credentials.
-        service: What answers.
-        next_failure: Asked before each operation, by its name, how it is to fail: with an exception
-            of the service or one of `failures.NETWORK_FAULTS`, or None for not at all. Without it
-            none does.
+        service: The service that answers.
+        next_failure: Returns how the operation of a name is to fail: with an exception of the
+            service, with one of `fault_injection.NETWORK_FAULTS`, or None for not at all. Without
+            it none does.
     """
+    # Takes 45 ms, which a process that serves HTTP never needs; a client has imported it already.
+    from botocore import awsrequest, compat, exceptions  # noqa: PLC0415
 
     def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
-        # Slow to import, and loaded by the time that a client sends anything.
-        from botocore.awsrequest import AWSResponse  # noqa: PLC0415
-        from botocore.compat import HTTPHeaders  # noqa: PLC0415
-
         target = _text(request.headers["X-Amz-Target"])
         failure = next_failure(target.removeprefix(TARGET_PREFIX)) if next_failure else None
-        if failure in NETWORK_FAULTS:
-            raise network_fault(failure, request.url)
+        if failure in _EXCEPTIONS:
+            raise getattr(exceptions, _EXCEPTIONS[failure])(endpoint_url=request.url)
         response = service.handle(target, _bytes(request.body), failure)
-        return AWSResponse(
+        return awsrequest.AWSResponse(
             request.url,
             response.status,
-            HTTPHeaders.from_dict(response.headers),
+            compat.HTTPHeaders.from_dict(response.headers),
             _Raw(response.body),
         )
 
@@ -65,7 +72,7 @@ def connect(
 class _Raw(BytesIO):
     """The answer's body, as urllib3 would hand it over."""
 
-    def stream(self, *_: object, **__: object) -> Any:  # noqa: ANN401 - urllib3's iterator
+    def stream(self, *_: object, **__: object) -> Iterator[bytes]:
         """The whole body at once."""
         yield self.read()
 
@@ -74,5 +81,5 @@ def _text(value: str | bytes) -> str:
     return value.decode() if isinstance(value, bytes) else value
 
 
-def _bytes(value: Any) -> bytes:  # noqa: ANN401 - of the types, botocore's JSON has two
+def _bytes(value: Any) -> bytes:  # noqa: ANN401 - botocore also allows files, which JSON never is
     return value.encode() if isinstance(value, str) else value or b""

@@ -11,8 +11,8 @@ from hashlib import sha256
 from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any
 
+from user_pool import outbox
 from user_pool.errors import ServiceError, not_authorized
-from user_pool.messages import keep
 from user_pool.settings import (
     UserPool,
     UserPoolClient,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Mapping
 
-    from user_pool.messages import Message
+    from user_pool.outbox import Message
     from user_pool.store import Store
     from user_pool.users import User
 
@@ -173,7 +173,7 @@ class Call:
         """
         if self.cannot_send:
             raise self.cannot_send
-        keep(db, message, self.now)
+        outbox.add(db, message, self.now)
         self.sent.append(message)
 
     def simulated(self, what: str, name: str) -> bytes:

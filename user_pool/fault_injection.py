@@ -61,12 +61,8 @@ _BY_OPERATION = {
         "SignUp is not permitted for this user pool"
     ),
 }
-NETWORK_FAULTS = {
-    "unreachable": "EndpointConnectionError",
-    "timeout": "ReadTimeoutError",
-    "connection closed": "ConnectionClosedError",
-}
-"""What can happen on the way, and what botocore calls it."""
+NETWORK_FAULTS = ("unreachable", "timeout", "connection closed")
+"""Faults of the network between a client and the pool."""
 
 _WHEN_SENDING = {("SignUp", "LimitExceededException")}
 
@@ -85,15 +81,3 @@ def exception(operation: str, name: str) -> ServiceError:
 def is_met_when_sending(operation: str, name: str) -> bool:
     """Return whether everything but the message is done before the exception: users exist then."""
     return name == "CodeDeliveryFailureException" or (operation, name) in _WHEN_SENDING
-
-
-def network_fault(name: str, url: str) -> Exception:
-    """Return what botocore raises for one of `NETWORK_FAULTS`.
-
-    Args:
-        name: Which it is.
-        url: Where the request was going.
-    """
-    from botocore import exceptions  # noqa: PLC0415 - slow, and loaded where there is a client
-
-    return getattr(exceptions, NETWORK_FAULTS[name])(endpoint_url=url)  # type: ignore[no-any-return] # one of three exceptions

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from user_pool import cognito_sessions, one_time_passwords, sign_in, unknown_users
+from user_pool.delivery import Delivery
 from user_pool.errors import invalid_parameter, wrong_password
-from user_pool.messages import Delivery
 from user_pool.one_time_passwords import ATTRIBUTES, Question
 from user_pool.sign_in import Parameters, required
 from user_pool.srp_server import Handshake, N

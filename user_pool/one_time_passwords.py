@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from user_pool import attempt_limits, codes, cognito_sessions
 from user_pool.errors import ServiceError
-from user_pool.messages import Delivery, authentication_message
+from user_pool.messages import authentication_message
 
 if TYPE_CHECKING:
     import sqlite3
 
     from user_pool.context import Call
+    from user_pool.delivery import Delivery
     from user_pool.users import User
 
 ATTRIBUTES = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number", "SMS_MFA": "phone_number"}

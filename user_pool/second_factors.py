@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from user_pool import cognito_sessions, software_tokens
+from user_pool.delivery import Delivery
 from user_pool.errors import invalid_parameter, not_authorized
-from user_pool.messages import Delivery
 from user_pool.one_time_passwords import ATTRIBUTES, Question, ask
 from user_pool.software_tokens import SOFTWARE_TOKEN_MFA
 

@@ -12,15 +12,16 @@ from user_pool import (
     attempt_limits,
     definitions,
     fault_injection,
-    messages,
+    outbox,
     protocol,
     validation,
     verification_links,
 )
 from user_pool.context import Call, Environment
 from user_pool.errors import ServiceError
+from user_pool.operations import OPERATIONS
 from user_pool.protocol import TARGET_PREFIX, Response
-from user_pool.registry import operations
+from user_pool.signing_keys import signing_key
 from user_pool.store import Store
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from user_pool.definitions import UserPoolDefinition
-    from user_pool.messages import Message
+    from user_pool.outbox import Message
     from user_pool.verification_links import ConfirmationLink
 
 _log = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ class UserPoolService:
         Raises:
             ServiceError: The operation refuses.
         """
-        return operations()[operation](self._call(members))
+        return OPERATIONS[operation](self._call(members))
 
     def clock_was_put_back(self) -> None:
         """Forget the tries of a time that has not come yet: they would count until it has."""
@@ -126,8 +127,6 @@ class UserPoolService:
         Raises:
             ServiceError: `ResourceNotFoundException`.
         """
-        from user_pool.signing_keys import signing_key  # noqa: PLC0415 - no start should wait for cryptography
-
         call = self._call({"UserPoolId": user_pool_id})
         with call.store.write() as db:
             return {"keys": [signing_key(db, call.pool.id).jwk()]}
@@ -139,7 +138,7 @@ class UserPoolService:
             to: Only what went to this address, in any case.
         """
         with self._environment.store.read() as db:
-            return messages.outbox(db, to, self._environment.clock())
+            return outbox.messages(db, to, self._environment.clock())
 
     def confirmation_link(self, token: str) -> ConfirmationLink:
         """What there is to say about a verification link before anybody uses it.
@@ -170,7 +169,7 @@ class UserPoolService:
         name = target.removeprefix(TARGET_PREFIX)
         if not target.startswith(TARGET_PREFIX) or not validation.knows(name):
             raise ServiceError("UnknownOperationException", "There is no such operation.")
-        operation = operations().get(name)
+        operation = OPERATIONS.get(name)
         if operation is None:
             raise ServiceError(
                 "UnsupportedOperationException",

@@ -10,7 +10,10 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+import jwt
+
 from user_pool.errors import not_authorized
+from user_pool.signing_keys import SigningKey, signing_key
 from user_pool.users import User, from_row
 
 if TYPE_CHECKING:
@@ -113,10 +116,6 @@ def authenticate(db: sqlite3.Connection, call: Call) -> User:
 
 def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:
     """The claims of a genuine access token of any age, or None."""
-    import jwt  # noqa: PLC0415 - no start should wait for cryptography
-
-    from user_pool.signing_keys import SigningKey  # noqa: PLC0415 - as above
-
     try:
         unverified = jwt.decode(token, options={"verify_signature": False})
         pool_id = str(unverified["iss"]).rpartition("/")[2]
@@ -138,8 +137,6 @@ def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:
 def _result(
     db: sqlite3.Connection, call: Call, user: User, grant: dict[str, Any]
 ) -> dict[str, Any]:
-    from user_pool.signing_keys import signing_key  # noqa: PLC0415 - as above
-
     pool, client = call.pool, call.client
     now = int(call.now)
     key = signing_key(db, pool.id)

@@ -11,7 +11,7 @@ from hashlib import shake_256
 from typing import TYPE_CHECKING
 
 from user_pool.attributes import looks_like_email, looks_like_phone_number
-from user_pool.messages import Delivery
+from user_pool.delivery import Delivery
 from user_pool.srp_server import SALT_BYTES, N, Verifier
 
 if TYPE_CHECKING:

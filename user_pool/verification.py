@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from user_pool import codes, users
 from user_pool.codes import Code
 from user_pool.errors import not_authorized
-from user_pool.messages import Delivery, code_message, link_message
+from user_pool.messages import code_message, link_message
 from user_pool.users import CONFIRMED, UNCONFIRMED, User
 
 if TYPE_CHECKING:
     import sqlite3
 
     from user_pool.context import Call
+    from user_pool.delivery import Delivery
 
 LINK_PATH = "/confirmUser"
 """The path of verification links, as Cognito's own have it."""

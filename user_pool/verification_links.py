@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from user_pool import attempt_limits, codes, triggers, users, verification
+from user_pool.delivery import Delivery
 from user_pool.errors import ServiceError, no_live_code
-from user_pool.messages import Delivery
 
 if TYPE_CHECKING:
     import sqlite3

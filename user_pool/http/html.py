@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from user_pool.messages import Message
+    from user_pool.outbox import Message
     from user_pool.verification_links import ConfirmationLink
 
 NOTICE = "This is a development server. It sends nothing: what it would send is kept here."

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from user_pool import users
-from user_pool.attributes import STANDARD
 from user_pool.errors import invalid_parameter
 from user_pool.registry import operation
+from user_pool.schema import STANDARD
 
 if TYPE_CHECKING:
     from user_pool.context import Call

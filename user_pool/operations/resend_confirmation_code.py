@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from user_pool import attempt_limits, users
+from user_pool.delivery import sign_up_delivery
 from user_pool.errors import invalid_parameter, not_authorized, unknown_username
-from user_pool.messages import sign_up_delivery
 from user_pool.registry import operation
 from user_pool.unknown_users import delivery as simulated_delivery
 from user_pool.users import UNCONFIRMED

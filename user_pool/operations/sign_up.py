@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from user_pool import cognito_sessions, triggers, users
 from user_pool.attributes import check_attributes, check_username
+from user_pool.delivery import sign_up_delivery
 from user_pool.errors import invalid_parameter, not_authorized
-from user_pool.messages import sign_up_delivery
 from user_pool.password_policy import check_password
 from user_pool.registry import operation
 from user_pool.srp_server import SALT_BYTES, Verifier
