@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from user_pool.schema import Attribute
     from user_pool.settings import UserPool, UserPoolClient
 
-# Neither white space nor control characters: addresses end up in terminals, too.
+# No white space or control characters, because addresses are also printed to terminals.
 _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]+\.[^@\s.\x00-\x1f\x7f]+")
 _PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{1,14}")
 
 
 def looks_like_email(text: str) -> bool:
-    """Whether this could be an e-mail address."""
+    """Return whether a text could be an email address."""
     return _EMAIL.fullmatch(text) is not None
 
 
 def looks_like_phone_number(text: str) -> bool:
-    """Whether this is a phone number as Cognito takes them: a plus sign and digits (E.164)."""
+    """Return whether a text is a phone number in Cognito's form: a plus sign and digits (E.164)."""
     return _PHONE_NUMBER.fullmatch(text) is not None
 
 
@@ -58,11 +58,11 @@ def check_username(pool: UserPool, username: str) -> str | None:
 
 
 def check_attributes(pool: UserPool, client: UserPoolClient, attributes: Mapping[str, str]) -> None:
-    """Check a new user's attributes, the username among them where it is one.
+    """Check a new user's attributes, including the username where it is one.
 
     Raises:
         ServiceError: `NotAuthorizedException` for one that the client may not set, and
-            `InvalidParameterException` for anything that the schema does not take.
+            `InvalidParameterException` for anything that the schema does not allow.
     """
     for name in attributes:
         writable = client.write_attributes is None or name in client.write_attributes

@@ -1,7 +1,7 @@
-"""boto3 without a socket: the service answers a client's requests in its own process.
+"""In-process transport that lets a service answer a boto3 client without a socket.
 
-botocore emits `before-send` for every request that is ready for the network, and takes what a
-handler returns for the answer. So serialisation, validation and errors stay botocore's own.
+botocore emits `before-send` for every request that is ready for the network, and uses the response
+that a handler returns. Serialisation, validation and errors stay botocore's own.
 """
 
 from __future__ import annotations
@@ -70,10 +70,10 @@ def connect(
 
 
 class _Raw(BytesIO):
-    """The answer's body, as urllib3 would hand it over."""
+    """Response body with urllib3's interface."""
 
     def stream(self, *_: object, **__: object) -> Iterator[bytes]:
-        """The whole body at once."""
+        """Yield the whole body at once."""
         yield self.read()
 
 

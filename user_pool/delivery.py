@@ -1,4 +1,4 @@
-"""Code delivery: the address that a code goes to."""
+"""Delivery of codes: the address and medium that a code goes to."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _MEDIUM = {"email": "EMAIL", "phone_number": "SMS"}
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where a code goes.
+    """Address that a code goes to.
 
     Attributes:
         attribute: `email` or `phone_number`.
-        to: The address itself.
+        to: The address.
     """
 
     attribute: str
@@ -31,7 +31,7 @@ class Delivery:
         return _MEDIUM[self.attribute]
 
     def details(self) -> dict[str, str]:
-        """Cognito's `CodeDeliveryDetails`, where the address is masked."""
+        """Cognito's `CodeDeliveryDetails`, with the address masked."""
         return {
             "AttributeName": self.attribute,
             "DeliveryMedium": self.medium,
@@ -40,7 +40,7 @@ class Delivery:
 
 
 def masked(address: str) -> str:
-    """An address as strangers may see it: `t***@e***`, or `+*******0123`."""
+    """Mask an address as Cognito does: `t***@e***`, or `+*******0123`."""
     local, at, domain = address.partition("@")
     if at:
         return f"{local[:1]}***@{domain[:1]}***"
@@ -48,7 +48,7 @@ def masked(address: str) -> str:
 
 
 def sign_up_delivery(pool: UserPool, attributes: Mapping[str, str]) -> Delivery | None:
-    """Where a new user's code goes: of phone and mail, Cognito chooses the phone."""
+    """Choose the address for a new user's code. Cognito prefers the phone to email."""
     for attribute in ("phone_number", "email"):
         if attribute in pool.auto_verified and attributes.get(attribute):
             return Delivery(attribute, attributes[attribute])
@@ -56,7 +56,7 @@ def sign_up_delivery(pool: UserPool, attributes: Mapping[str, str]) -> Delivery 
 
 
 def recovery_delivery(pool: UserPool, attributes: Mapping[str, str]) -> Delivery | None:
-    """Where a code for a new password goes: to the first of the pool's ways that is verified."""
+    """Choose the address for a password reset code: the first verified one in the pool's order."""
     for attribute in pool.recovery:
         if attributes.get(f"{attribute}_verified") == "true":
             return Delivery(attribute, attributes[attribute])

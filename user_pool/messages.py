@@ -24,7 +24,7 @@ _LINK_TEXT = re.compile(r"\{##(.*?)##\}")
 
 
 def code_message(call: Call, delivery: Delivery, code: str) -> Message:
-    """The message that carries a code."""
+    """Compose the message that carries a verification code."""
     templates = call.pool.templates
     if delivery.medium == "SMS":
         subject = ""
@@ -37,7 +37,7 @@ def code_message(call: Call, delivery: Delivery, code: str) -> Message:
 
 
 def authentication_message(pool: UserPool, delivery: Delivery, code: str, now: float) -> Message:
-    """The message that carries a code to sign in with."""
+    """Compose the message that carries a sign-in code."""
     subject = "" if delivery.medium == "SMS" else pool.email_mfa.get("Subject", "Your sign-in code")
     templates = {"EMAIL": pool.email_mfa.get("Message"), "SMS": pool.sms_authentication}
     text = templates[delivery.medium] or "Your authentication code is {####}"
@@ -46,7 +46,7 @@ def authentication_message(pool: UserPool, delivery: Delivery, code: str, now: f
 
 
 def link_message(call: Call, delivery: Delivery, link: str) -> Message:
-    """The mail that carries a verification link."""
+    """Compose the mail that carries a verification link."""
     templates = call.pool.templates
     subject = call.customized(templates.get("EmailSubjectByLink", LINK_SUBJECT), "EMAIL")
     text = call.customized(templates.get("EmailMessageByLink", LINK_MESSAGE), "EMAIL")

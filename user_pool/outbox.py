@@ -1,4 +1,4 @@
-"""Outbox: the messages that the pool would have sent."""
+"""Outbox, which keeps messages instead of sending them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     import sqlite3
 
 _RETENTION = 86_400
-"""Seconds that a message is kept: as long as the codes in it can live."""
+"""Seconds that a message is kept: the longest lifetime of a code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message that was sent.
+    """Message in the outbox.
 
     Attributes:
         to: The address or phone number.
@@ -36,12 +36,12 @@ class Message:
     sent_at: str
 
     def public(self) -> dict[str, str | None]:
-        """The message as the outbox shows it, in JSON's types."""
+        """Return the message in JSON's types."""
         return asdict(self)
 
 
 def add(db: sqlite3.Connection, message: Message, now: float) -> None:
-    """Put a message into the outbox, and let go of yesterday's."""
+    """Add a message, and delete those older than 24 hours."""
     db.execute("DELETE FROM messages WHERE sent_at <= ?", (now - _RETENTION,))
     db.execute(
         "INSERT INTO messages (recipient, medium, subject, body, code, link, sent_at)"
@@ -59,16 +59,16 @@ def add(db: sqlite3.Connection, message: Message, now: float) -> None:
 
 
 def messages(db: sqlite3.Connection, to: str | None, now: float) -> list[Message]:
-    """What was sent in the last 24 hours, the newest thousand, newest first.
+    """Return the messages of the last 24 hours, newest first, a thousand at most.
 
     Args:
         db: A connection.
-        to: Only what went to this address, in any case.
+        to: The address that messages went to, in any case, or None for all.
         now: Seconds since 1970.
     """
     condition = "TRUE" if to is None else "recipient = :to"
     rows = db.execute(
-        f"SELECT * FROM messages WHERE {condition} AND sent_at > :since"  # noqa: S608 - one of two
+        f"SELECT * FROM messages WHERE {condition} AND sent_at > :since"  # noqa: S608 - one of two constants
         " ORDER BY id DESC LIMIT 1000",
         {"to": to, "since": now - _RETENTION},
     )

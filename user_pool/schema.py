@@ -1,4 +1,4 @@
-"""User attributes of a pool: the standard ones, and those that its `Schema` declares.
+"""Schema of user attributes: the standard ones, and those that a pool declares.
 
 Source: Cognito's developer guide, "User pool attributes", and the `SchemaAttributeType` shape.
 """
@@ -21,13 +21,13 @@ NUMBER = re.compile(r"-?[0-9]{1,20}")
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """What the schema says about one attribute.
+    """Schema of one attribute.
 
     Attributes:
         required: Whether every user must have it.
         type: `String`, `Number`, `Boolean` or `DateTime`.
-        minimum: The least length of a string, or value of a number.
-        maximum: The greatest.
+        minimum: The minimum length of a string, or value of a number.
+        maximum: The maximum length or value.
     """
 
     required: bool = False
@@ -85,10 +85,10 @@ READ_ONLY = frozenset({"sub", "email_verified", "phone_number_verified", "identi
 
 
 def schema_from(declared: Iterable[Mapping[str, Any]]) -> Mapping[str, Attribute]:
-    """The standard attributes, changed and joined by a pool's `Schema`.
+    """Return the standard attributes, updated with a pool's `Schema`.
 
     Args:
-        declared: `SchemaAttributeType` objects. A name that is not a standard one becomes
+        declared: `SchemaAttributeType` objects. A name that is not standard becomes
             `custom:<name>`.
 
     Raises:

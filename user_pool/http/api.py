@@ -1,4 +1,4 @@
-"""What the served pool answers to HTTP, as a function from request to response."""
+"""HTTP API of the served pool, as a function from request to response."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _JWKS = "/.well-known/jwks.json"
 
-# What Cognito's own endpoint sends, so that a page from anywhere may call the API. Nothing else
-# here has these headers: no other site's script may read the outbox.
+# Cognito's own headers, so that a page of any origin may call the API. No other route has them: a
+# script of another site must not read the outbox.
 _CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date",
@@ -36,7 +36,7 @@ _PAGE = {
     "Content-Security-Policy": (
         "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
-    # The address of a verification page has the link's secret in it.
+    # The URL of a verification page contains the link's secret.
     "Referrer-Policy": "no-referrer",
 }
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
@@ -48,9 +48,9 @@ class Request:
     """An HTTP request.
 
     Attributes:
-        method: In capitals.
+        method: In uppercase.
         target: Path and query.
-        headers: By name in small letters.
+        headers: By lowercase name.
         body: The bytes.
     """
 
@@ -64,10 +64,10 @@ def respond(service: UserPoolService, request: Request, *, only_loopback: bool =
     """Answer a request.
 
     Args:
-        service: The pools.
-        request: What was asked.
-        only_loopback: Refuse other names than this machine's own, which a page from elsewhere
-            would have to use to read the outbox by rebinding its name.
+        service: The service.
+        request: The request.
+        only_loopback: Refuse every Host but this machine's own names. It stops DNS rebinding, by
+            which a page of another site could read the outbox.
     """
     try:
         host = urlsplit(f"//{request.headers.get('host', '')}").hostname
@@ -79,7 +79,7 @@ def respond(service: UserPoolService, request: Request, *, only_loopback: bool =
     routes = _ROUTES.get(f"*{_JWKS}" if path.endswith(_JWKS) else path)
     if routes is None:
         return _json(404, {"message": "Not found."})
-    # HEAD is GET whose body the server leaves out.
+    # HEAD is GET, and the server leaves the body out.
     route = routes.get("GET" if request.method == "HEAD" else request.method)
     if route is None:
         allow = {"Allow": ", ".join(sorted(routes))}

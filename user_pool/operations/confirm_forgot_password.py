@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def confirm_forgot_password(call: Call) -> dict[str, str]:
     """Set a new password with the code that was sent.
 
-    A client that must not learn who exists gets the errors that a user who exists would.
+    A client that must not learn who exists gets the same errors for an unknown user.
     """
     request, pool = call.request, call.pool
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
@@ -34,7 +34,7 @@ def confirm_forgot_password(call: Call) -> dict[str, str]:
             asked = attempt_limits.FORGOT_PASSWORD.was_tried(db, subject, call.now)
             raise wrong_code() if asked else no_live_code()
         codes.check(db, call, user.sub, codes.FORGOT_PASSWORD, request["ConfirmationCode"])
-        codes.use_up(db, user.sub, codes.FORGOT_PASSWORD)
+        codes.consume(db, user.sub, codes.FORGOT_PASSWORD)
         salt = call.environment.token_bytes(SALT_BYTES)
         verifier = Verifier.of(pool.id, user.username, request["Password"], salt)
         user = user.changed(call.now, status=CONFIRMED, verifier=verifier)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @operation("ForgotPassword")
 def forgot_password(call: Call) -> dict[str, Any]:
-    """Send a code that sets a new password.
+    """Send a code for a new password.
 
-    A client that must not learn who exists gets the same answer for users who cannot be sent one.
+    A client that must not learn who exists gets the same answer if no code can be sent.
     """
     request, pool = call.request, call.pool
     call.check_secret_hash(request["Username"], request.get("SecretHash"))

@@ -1,4 +1,4 @@
-"""InitiateAuth: a line for each flow."""
+"""InitiateAuth, with a function for each flow."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @operation("InitiateAuth")
 def initiate_auth(call: Call) -> dict[str, Any]:
-    """Sign in, or ask for the next factor."""
+    """Start a sign-in: return tokens or a challenge."""
     flow = call.request["AuthFlow"]
     if flow not in _FLOWS:
         raise invalid_parameter("Initiate Auth method not supported.")
@@ -57,11 +57,11 @@ def _user_auth_by_session(call: Call, username: str) -> dict[str, Any]:
     with call.store.write() as db:
         user = sign_in.find_again(db, call, username)
         if cognito_sessions.is_live(db, call, session, user, cognito_sessions.SIGN_UP):
-            # What amplify-js polls with while somebody looks for the link in their mail. It is
-            # told to wait, and turned away once the user is confirmed.
+            # amplify-js polls with this Session until the link in the mail has been used. An
+            # unconfirmed user has to wait, and a confirmed one needs a factor.
             sign_in.check_status(user)
         cognito_sessions.redeem(db, call, session, user, cognito_sessions.CONFIRMED)
-        return sign_in.finish(db, call, user)
+        return sign_in.complete_first_factor(db, call, user)
 
 
 def _refresh(call: Call) -> dict[str, Any]:

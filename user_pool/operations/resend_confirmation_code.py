@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @operation("ResendConfirmationCode")
 def resend_confirmation_code(call: Call) -> dict[str, Any]:
-    """Send another code, which makes the earlier one worthless."""
+    """Send another code, which replaces the earlier one."""
     request, pool = call.request, call.pool
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
     with call.store.write() as db:

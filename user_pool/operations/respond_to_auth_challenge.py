@@ -1,4 +1,4 @@
-"""RespondToAuthChallenge: one function for each challenge."""
+"""RespondToAuthChallenge, with a function for each challenge."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @operation("RespondToAuthChallenge")
 def respond_to_auth_challenge(call: Call) -> dict[str, Any]:
-    """Go on with a sign-in."""
+    """Continue a sign-in: return tokens or the next challenge."""
     challenge = call.request["ChallengeName"]
     responses = call.request.get("ChallengeResponses", {})
     username = required(responses, "USERNAME")
@@ -68,8 +68,8 @@ def _password_verifier(call: Call, responses: Parameters, username: str) -> dict
     expected = b64encode(handshake.signature(call.pool.id, user_id, claim))
     right = hmac.compare_digest(expected, signature.encode())
     with call.store.write() as db:
-        user = sign_in.settle_password(db, call, username, user, right=right)
-        return sign_in.finish(db, call, user)
+        user = sign_in.record_password_attempt(db, call, username, user, right=right)
+        return sign_in.complete_first_factor(db, call, user)
 
 
 def _one_time_password(call: Call, responses: Parameters, username: str) -> dict[str, Any]:
@@ -80,8 +80,8 @@ def _one_time_password(call: Call, responses: Parameters, username: str) -> dict
         user, second_factor = one_time_passwords.check(db, call, challenge, user, code)
         if second_factor:
             sign_in.check_status(user)
-            return sign_in.give_tokens(db, call, user)
-        return sign_in.finish(db, call, user)
+            return sign_in.complete(db, call, user)
+        return sign_in.complete_first_factor(db, call, user)
 
 
 def _select_mfa_type(call: Call, responses: Parameters, username: str) -> dict[str, Any]:
@@ -101,9 +101,9 @@ def _software_token_mfa(call: Call, responses: Parameters, username: str) -> dic
         data = cognito_sessions.find(db, call, session, user, SOFTWARE_TOKEN_MFA)
         if not software_tokens.use(db, user, code, call.now):
             raise one_time_passwords.wrong_try(db, call, user.sub, data)
-        cognito_sessions.use_up(db, session)
+        cognito_sessions.consume(db, session)
         sign_in.check_status(user)
-        return sign_in.give_tokens(db, call, user)
+        return sign_in.complete(db, call, user)
 
 
 def _mfa_setup(call: Call, _responses: Parameters, username: str) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _mfa_setup(call: Call, _responses: Parameters, username: str) -> dict[str, A
         user = sign_in.find_again(db, call, username)
         cognito_sessions.redeem(db, call, call.request.get("Session", ""), user, VERIFIED)
         sign_in.check_status(user)
-        return sign_in.give_tokens(db, call, user)
+        return sign_in.complete(db, call, user)
 
 
 _CHALLENGES: Mapping[str, Callable[[Call, Parameters, str], dict[str, Any]]] = {

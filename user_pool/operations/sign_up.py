@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @operation("SignUp")
 def sign_up(call: Call) -> dict[str, Any]:
-    """Add a user, and send the code that confirms the address.
+    """Add a user and send the code that confirms the address.
 
-    A taken username costs as much as a new one: the verifier is computed before anybody looks.
+    A taken username costs as much time as a new one, because the verifier is computed first.
     """
     request, pool, client = call.request, call.pool, call.client
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
@@ -49,7 +49,7 @@ def sign_up(call: Call) -> dict[str, Any]:
 
 
 def _new_user(call: Call) -> User:
-    """The user as asked for, checked in this order: username, attributes, password."""
+    """Return the requested user. Checks username, attributes and password, in this order."""
     request, pool = call.request, call.pool
     username = request["Username"]
     attributes = {item["Name"]: item.get("Value", "") for item in request.get("UserAttributes", ())}

@@ -43,8 +43,8 @@ def verify_software_token(call: Call) -> dict[str, str]:
         step = software_tokens.step_of(secret, call.request["UserCode"], call.now)
         if step is None:
             raise ServiceError("EnableSoftwareTokenMFAException", "Code mismatch")
-        cognito_sessions.use_up(db, _session(call))
-        software_tokens.keep(db, user, secret, step)
+        cognito_sessions.consume(db, _session(call))
+        software_tokens.save(db, user, secret, step)
         return {
             "Status": "SUCCESS",
             "Session": cognito_sessions.issue(db, client_call, user, VERIFIED),

@@ -1,10 +1,12 @@
-"""A user pool in a temporary file, a clock to turn, and a real boto3 client in front of it."""
+"""User pool in a temporary file, with an adjustable clock and a real boto3 client."""
 
 # ruff: noqa: ANN401 - members of a request are of any JSON type
 
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -45,6 +47,25 @@ WITHOUT_CLIENT = {
     "GlobalSignOut",
     "VerifySoftwareToken",
 }
+
+
+def attributes(**values: str) -> list[dict[str, str]]:
+    """Attributes as requests carry them."""
+    return [{"Name": name, "Value": value} for name, value in values.items()]
+
+
+def user_auth(username: str = EMAIL, **parameters: str) -> dict[str, Any]:
+    """Members of InitiateAuth for `USER_AUTH`."""
+    return {"AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": username, **parameters}}
+
+
+def respond(challenge: dict[str, Any], name: str, **responses: str) -> dict[str, Any]:
+    """Members of RespondToAuthChallenge."""
+    return {
+        "ChallengeName": name,
+        "Session": challenge["Session"],
+        "ChallengeResponses": {"USERNAME": EMAIL, **responses},
+    }
 
 
 class Clock:
@@ -105,6 +126,11 @@ class Pool:
 
     def sign_up(self, username: str = EMAIL, **members: Any) -> dict[str, Any]:
         return self.call("SignUp", Username=username, **({"Password": PASSWORD} | members))
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Look into the file."""
+        with closing(sqlite3.connect(self.database)) as db:
+            return db.execute(query).fetchall()
 
     def code(self, to: str | None = None) -> str:
         """The newest code that was sent."""

@@ -4,18 +4,14 @@ from typing import Any
 
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool
+from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool, user_auth
 
 INVALID_SESSION = ("NotAuthorizedException", "Invalid session for the user.")
 WRONG = ("NotAuthorizedException", "Incorrect username or password.")
 
 
 def by_session(session: str, username: str = EMAIL) -> dict[str, Any]:
-    return {
-        "AuthFlow": "USER_AUTH",
-        "AuthParameters": {"USERNAME": username},
-        "Session": session,
-    }
+    return {**user_auth(username), "Session": session}
 
 
 def test_the_session_of_a_confirmation_signs_in_once(pool: Pool) -> None:

@@ -132,9 +132,9 @@ def test_every_answer_waits_for_the_disk_and_threads_share_a_flush(
         first = threads.submit(pool.sign_up, "first@example.com")
         while len(flushes) < 2:
             time.sleep(0)
-        before = store._committed  # noqa: SLF001 - as above
+        before = store._committed  # noqa: SLF001 - no caller sees when a commit waits
         others = [threads.submit(pool.sign_up, f"{name}@example.com") for name in "ab"]
-        while store._committed < before + 2:  # noqa: SLF001 - as above
+        while store._committed < before + 2:  # noqa: SLF001 - no caller sees when a commit waits
             time.sleep(0)
         assert not any(future.done() for future in (first, *others))
         both.wait()
