@@ -17,6 +17,7 @@ from signup.metrics import count_call
 from signup.pools import Demo, PoolControls
 from signup.teaching import record_outcome
 from user_pool import AdjustableClock
+from user_pool.store import create_private_file
 
 if TYPE_CHECKING:
     from opened_pool import OpenedPool
@@ -118,8 +119,6 @@ def _opened_once(settings: Settings, clock: AdjustableClock) -> "Callable[[], Op
 
 def _check(file: Path) -> None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.open("ab").close()
+        create_private_file(file)
     except OSError:
         raise SettingsError(f"DATA_DIR {file.parent} cannot be written") from None

@@ -13,7 +13,7 @@ import threading
 import time
 import weakref
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,8 +44,7 @@ class Store:
         self._writer = threading.Lock()
         self._flusher = threading.Lock()
         self._committed = self._flushed = 0
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        create_private_file(path)
         with self._connection() as db:
             self._retry_while_busy(db, "PRAGMA journal_mode = WAL")
             db.executescript(f"BEGIN IMMEDIATE;{_SCHEMA.read_text('utf-8')}COMMIT;")
@@ -128,6 +127,8 @@ class Store:
         # A commit alone does not wait for the disk: see `_flush`.
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA foreign_keys = ON")
+        # Deleted codes and messages are overwritten, so nobody can read them in the file.
+        db.execute("PRAGMA secure_delete = ON")
         return db
 
     @staticmethod
@@ -143,6 +144,27 @@ class Store:
                 time.sleep(0.01)
             else:
                 return
+
+
+def create_private_file(path: Path) -> None:
+    """Create a file that only its owner can read and write, in a folder of the same kind.
+
+    The umask makes no difference. An existing file becomes private. An existing folder stays as it
+    is, because it may hold other things.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    for folder in reversed([folder for folder in path.parents if not folder.exists()]):
+        with suppress(FileExistsError):  # another process was faster
+            folder.mkdir()
+            folder.chmod(0o700)
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        # SQLite gives its other files the mode of this one.
+        os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
 
 
 def _close_all(idle: dict[int, deque[sqlite3.Connection]]) -> None:

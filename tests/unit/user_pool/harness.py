@@ -171,11 +171,13 @@ class Pool:
 
 
 def definition(
-    user_pool: dict[str, Any] | None = None, client: dict[str, Any] | None = None
+    user_pool: dict[str, Any] | None = None,
+    client: dict[str, Any] | None = None,
+    client_id: str = CLIENT_ID,
 ) -> UserPoolDefinition:
     client_settings = {"ExplicitAuthFlows": FLOWS, "PreventUserExistenceErrors": "ENABLED"}
     return UserPoolDefinition(
-        POOL_ID, CLIENT_ID, EMAIL_POOL | (user_pool or {}), client_settings | (client or {})
+        POOL_ID, client_id, EMAIL_POOL | (user_pool or {}), client_settings | (client or {})
     )
 
 
