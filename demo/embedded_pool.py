@@ -22,12 +22,15 @@ from signup.observability.events import record_outage
 from signup.observability.metrics import count_call
 from signup.storage.interface import StoreError
 from signup.user_pools import SCENARIO, UserPool
-from user_pool import Message, UserPoolService
-from user_pool.amplify_outputs import user_pool_from_amplify_outputs
-from user_pool.clock import AdjustableClock
-from user_pool.errors import ServiceError
-from user_pool.failures import failures_of
-from user_pool.transport import connect
+from user_pool import (
+    AdjustableClock,
+    Message,
+    ServiceError,
+    UserPoolService,
+    user_pool_from_amplify_outputs,
+)
+from user_pool.boto3_transport import connect
+from user_pool.fault_injection import failures_of
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient

@@ -1,4 +1,4 @@
-"""`python -m user_pool serve`: user pools for anybody's client, on this machine."""
+"""Command line: `python -m user_pool serve` serves user pools to any client on this machine."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from user_pool.amplify_outputs import user_pool_from_amplify_outputs
-from user_pool.server import UserPoolServer, is_loopback
+from user_pool.http.server import UserPoolServer, is_loopback
 from user_pool.service import UserPoolService
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from user_pool.messages import Message
+    from user_pool.outbox import Message
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line.
 
     Args:
-        arguments: Instead of the process's own.
+        arguments: The arguments, by default those of the process.
     """
     parser = _parser()
     options = parser.parse_args(arguments)
     if not is_loopback(options.host) and os.environ.get("ALLOW_EMBEDDED_POOL") != "1":
         parser.error(
-            f"{options.host} can be reached from other machines, and this is a development server"
-            " that anybody who reaches it controls; ALLOW_EMBEDDED_POOL=1 serves it there anyway"
+            f"{options.host} is reachable from other machines, and whoever reaches this development"
+            " server controls it. Set ALLOW_EMBEDDED_POOL=1 to serve there anyway."
         )
     service = UserPoolService(
         options.db,
@@ -54,19 +54,19 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m user_pool", description=__doc__)
     commands = parser.add_subparsers(required=True)
     serve = commands.add_parser("serve", help="serve Cognito's API over HTTP")
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen at (%(default)s)")
-    serve.add_argument("--port", default=9229, type=int, help="port to listen at (%(default)s)")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument("--port", default=9229, type=int, help="port to listen on (%(default)s)")
     serve.add_argument(
         "--db",
         default=Path("instance/user-pool.db"),
         type=Path,
-        help="database file, made when it is missing (%(default)s)",
+        help="database file, created if it is missing (%(default)s)",
     )
     serve.add_argument(
         "--amplify-outputs",
         type=Path,
         metavar="FILE",
-        help="make the pool and client that this amplify_outputs.json names",
+        help="create the pool and client that this amplify_outputs.json names",
     )
     return parser
 

@@ -1,12 +1,12 @@
-"""The pool that an `amplify_outputs.json` describes, as an Amplify Gen 2 backend would make it.
+"""Pool definitions from `amplify_outputs.json`, as an Amplify Gen 2 backend creates the pool.
 
-What the file's schema has no key for is in its `custom.user_pool` object:
+Settings without a key in the file's schema are in its `custom.user_pool` object:
 
 | key | values | default |
 |---|---|---|
-| `pre_sign_up` | `auto-confirm`: everybody is confirmed at once | no trigger |
+| `pre_sign_up` | `auto-confirm`: every user is confirmed at once | no trigger |
 | `verification` | `code` or `link` | `code` |
-| `link_base_url` | where links in mail lead | the service's own server |
+| `link_base_url` | the address that links in mail start with | the service's own server |
 | `explicit_auth_flows` | Cognito's `ExplicitAuthFlows` | `USER_AUTH`, SRP, password, refresh |
 | `auth_session_validity` | minutes that a Session lives, 3 to 15 | 15 |
 | `prevent_user_existence_errors` | `ENABLED` or `LEGACY` | `ENABLED` |

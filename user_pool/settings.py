@@ -1,4 +1,4 @@
-"""A user pool's and an app client's settings, read from Cognito's own request objects."""
+"""Settings of user pools and app clients, read from Cognito's own request objects."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from user_pool.attributes import Attribute, schema_from
+from user_pool.schema import Attribute, schema_from
 
 Definition = Mapping[str, Any]
 """A `CreateUserPool` or `CreateUserPoolClient` request, or a part of one."""
@@ -27,7 +27,7 @@ _DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUST
 
 @dataclass(frozen=True, slots=True)
 class PasswordPolicy:
-    """What a password needs.
+    """Requirements for passwords.
 
     Attributes:
         minimum_length: In characters.
@@ -55,7 +55,7 @@ class PasswordPolicy:
 
     @classmethod
     def read(cls, policy: Definition | None) -> PasswordPolicy:
-        """Read `Policies.PasswordPolicy`: without one everything is required."""
+        """Read `Policies.PasswordPolicy`: everything is required by default."""
         if policy is None:
             return cls()
         return cls(
@@ -69,26 +69,26 @@ class PasswordPolicy:
 
 @dataclass(frozen=True, slots=True)
 class UserPool:
-    """A pool, as the operations ask for it.
+    """Settings of a user pool.
 
     Attributes:
         id: `<region>_<name>`.
         username_attributes: Attributes that are the username (`email`, `phone_number`).
-        alias_attributes: Attributes that also find a user, once verified.
+        alias_attributes: Attributes that identify a user once verified.
         auto_verified: Attributes that a code is sent to at sign-up.
         case_sensitive: Whether usernames and aliases differ by case.
-        schema: Every attribute a user may have, by name.
-        password_policy: What a password needs.
-        first_factors: `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`: what `USER_AUTH` may start with.
+        schema: The schema of every attribute, by name.
+        password_policy: The requirements for passwords.
+        first_factors: `AllowedFirstAuthFactors`, the first factors of `USER_AUTH`.
         self_sign_up: Whether users may sign up by themselves.
         verify_by_link: Whether mail carries a link instead of a code.
-        link_base_url: Where that link leads, or None for the service's own server.
-        templates: `VerificationMessageTemplate`, filled up with the older members.
+        link_base_url: The start of that link, or None for the service's own server.
+        templates: `VerificationMessageTemplate`, completed with the older members.
         mfa: `OFF`, `OPTIONAL` or `ON`.
-        mfa_methods: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`: the second factors there are.
-        email_mfa: `EmailMfaConfiguration`: subject and message of mail to sign in with.
-        sms_authentication: `SmsAuthenticationMessage`, wherever it was set, or None.
-        recovery: Attributes that a code for a new password may go to, the preferred one first.
+        mfa_methods: The second factors: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`.
+        email_mfa: `EmailMfaConfiguration`: subject and message of sign-in mail.
+        sms_authentication: `SmsAuthenticationMessage` of the pool or its MFA settings, or None.
+        recovery: Attributes that a password reset code may go to, in order of preference.
         triggers: `LambdaConfig`.
     """
 
@@ -113,17 +113,17 @@ class UserPool:
 
     @property
     def region(self) -> str:
-        """The region, which every pool id starts with."""
+        """The region, which is the start of the pool id."""
         return self.id.partition("_")[0]
 
     def key(self, name: str) -> str:
-        """What two spellings of one username or alias have in common."""
+        """Return the key that all spellings of one username or alias share."""
         return name if self.case_sensitive else name.lower()
 
 
 @dataclass(frozen=True, slots=True)
 class UserPoolClient:
-    """An app client, as the operations ask for it.
+    """Settings of an app client.
 
     Attributes:
         id: The client id.
@@ -132,10 +132,10 @@ class UserPoolClient:
         flows: `ExplicitAuthFlows`.
         hide_users: Whether `PreventUserExistenceErrors` is `ENABLED`.
         write_attributes: Attributes that the client may set, or None for all.
-        session_validity: How long a Session lives, in seconds.
-        access_token_validity: In seconds, as the next two.
-        id_token_validity: See above.
-        refresh_token_validity: See above.
+        session_validity: Lifetime of a Session in seconds.
+        access_token_validity: Lifetime of an access token in seconds.
+        id_token_validity: Lifetime of an ID token in seconds.
+        refresh_token_validity: Lifetime of a refresh token in seconds.
     """
 
     id: str
@@ -150,7 +150,7 @@ class UserPoolClient:
     refresh_token_validity: int
 
     def allows(self, flow: str) -> bool:
-        """Whether this flow, `USER_SRP_AUTH` for example, is among the client's."""
+        """Return whether the client allows a flow, `USER_SRP_AUTH` for example."""
         return f"ALLOW_{flow}" in self.flows or flow in self.flows
 
 
@@ -191,7 +191,7 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
 
 
 def _mfa_methods(given: Definition) -> tuple[str, ...]:
-    """The second factors; a pool that was not asked has text messages."""
+    """Return the second factors. A pool without a setting has text messages."""
     configured = [member for member in _MFA_METHODS if member in given]
     return tuple(
         _MFA_METHODS[member]
@@ -201,7 +201,7 @@ def _mfa_methods(given: Definition) -> tuple[str, ...]:
 
 
 def _recovery(setting: Definition | None) -> tuple[str, ...]:
-    """The ways back in; a pool without the setting prefers the phone, as at sign-up."""
+    """Return the recovery attributes. Without the setting a pool prefers the phone."""
     if setting is None:
         return ("phone_number", "email")
     mechanisms = sorted(setting.get("RecoveryMechanisms", ()), key=itemgetter("Priority"))
@@ -217,7 +217,7 @@ def read_user_pool_client(client_id: str, user_pool_id: str, definition: str) ->
     write_attributes = given.get("WriteAttributes")
 
     def validity(name: str, default: int, unit: str) -> int:
-        # 0 stands for the default, as in Cognito.
+        # 0 means the default, as in Cognito.
         number = given.get(f"{name}Validity") or default
         return int(number * _SECONDS[units.get(name, unit)])
 

@@ -1,7 +1,7 @@
-"""Tokens: RS256 access and ID tokens, and the refresh token that renews them.
+"""Access and ID tokens (RS256), and the refresh tokens that renew them.
 
 Claims: Cognito's developer guide, "Understanding the JSON web tokens". A sign-in is a row of
-`grants`; its `origin_jti` is in every token that comes of it, so that revoking is one update.
+`grants`. All of its tokens carry its `origin_jti`, so revoking them is one update.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+import jwt
+
 from user_pool.errors import not_authorized
+from user_pool.signing_keys import SigningKey, signing_key
 from user_pool.users import User, from_row
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ _SCOPE = "aws.cognito.signin.user.admin"
 
 
 def issuer(pool_id: str) -> str:
-    """The `iss` claim of a pool's tokens."""
+    """Return the `iss` claim of a pool's tokens."""
     return f"https://cognito-idp.{pool_id.partition('_')[0]}.amazonaws.com/{pool_id}"
 
 
@@ -56,7 +59,7 @@ def refresh(db: sqlite3.Connection, call: Call, refresh_token: str) -> tuple[Use
     """Renew a sign-in.
 
     Returns:
-        Its user, and an `AuthenticationResult` without a refresh token.
+        The user, and an `AuthenticationResult`.
 
     Raises:
         ServiceError: `NotAuthorizedException`.
@@ -73,7 +76,7 @@ def refresh(db: sqlite3.Connection, call: Call, refresh_token: str) -> tuple[Use
 
 
 def find_grant(db: sqlite3.Connection, refresh_token: str) -> sqlite3.Row | None:
-    """The sign-in that a refresh token belongs to, and its user."""
+    """Find the sign-in of a refresh token, joined with its user."""
     row: sqlite3.Row | None = db.execute(
         "SELECT * FROM grants JOIN users USING (sub) WHERE refresh_hash = ?",
         (_hash(refresh_token),),
@@ -92,11 +95,11 @@ def revoke_all(db: sqlite3.Connection, sub: str) -> None:
 
 
 def authenticate(db: sqlite3.Connection, call: Call) -> User:
-    """The user whose `AccessToken` the request carries.
+    """Find the user of the request's `AccessToken`.
 
     Raises:
-        ServiceError: `NotAuthorizedException` for a token that is forged, too old or revoked, as
-            those of deleted and disabled users are.
+        ServiceError: `NotAuthorizedException` for a token that is forged, expired or revoked, as
+            the tokens of deleted and disabled users are.
     """
     claims = access_claims(db, call.request["AccessToken"])
     if claims is None:
@@ -112,11 +115,7 @@ def authenticate(db: sqlite3.Connection, call: Call) -> User:
 
 
 def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:
-    """The claims of a genuine access token of any age, or None."""
-    import jwt  # noqa: PLC0415 - no start should wait for cryptography
-
-    from user_pool.keys import SigningKey  # noqa: PLC0415 - as above
-
+    """Return the claims of a genuine access token of any age, or None."""
     try:
         unverified = jwt.decode(token, options={"verify_signature": False})
         pool_id = str(unverified["iss"]).rpartition("/")[2]
@@ -127,7 +126,7 @@ def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:
             key.public,
             algorithms=["RS256"],
             issuer=issuer(pool_id),
-            # Times are checked against the injected clock; access tokens have no audience.
+            # The caller checks times against the injected clock. Access tokens have no audience.
             options={"verify_exp": False, "verify_iat": False, "verify_aud": False},
         )
     except (jwt.InvalidTokenError, KeyError, TypeError):
@@ -138,8 +137,6 @@ def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:
 def _result(
     db: sqlite3.Connection, call: Call, user: User, grant: dict[str, Any]
 ) -> dict[str, Any]:
-    from user_pool.keys import signing_key  # noqa: PLC0415 - as above
-
     pool, client = call.pool, call.client
     now = int(call.now)
     key = signing_key(db, pool.id)
@@ -175,7 +172,7 @@ def _result(
 
 
 def _identity(user: User) -> dict[str, Any]:
-    """A user's attributes as claims: the service's flags are booleans, numbers are numbers."""
+    """Return a user's attributes as claims, with booleans and numbers in JSON's types."""
     claims: dict[str, Any] = {}
     for name, value in user.attributes.items():
         if name.endswith("_verified"):

@@ -14,8 +14,7 @@ from config.settings import ROOT
 from demo.teaching.side_by_side import REACT
 from tests.node_packages import install_node_packages
 from tests.pages import PASSWORD
-from user_pool import UserPoolService
-from user_pool.amplify_outputs import user_pool_from_amplify_outputs
+from user_pool import UserPoolService, user_pool_from_amplify_outputs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -15,7 +15,7 @@ from config.settings import ROOT
 from tests.node_packages import install_node_packages
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, POOL_ID, definition
 from user_pool import UserPoolService
-from user_pool.server import UserPoolServer
+from user_pool.http.server import UserPoolServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -148,7 +148,7 @@ def test_patterns_are_written_in_the_source_and_repeat_no_repetition() -> None:
             text = ast.unparse(pattern).replace(r"\\", "\\")
             assert not REPEATED.search(text), f"{path}: {text}"
     # botocore's model has the patterns of the first; of the other they are constants of the file.
-    assert made_elsewhere == {"user_pool/shapes.py", "amplify_auth/amplify_outputs_schema.py"}
+    assert made_elsewhere == {"user_pool/validation.py", "amplify_auth/amplify_outputs_schema.py"}
 
 
 @pytest.mark.asvs("1.5.3")

@@ -1,4 +1,4 @@
-"""CreateUserPoolClient and its like: what tools and tests set an app client up with."""
+"""Operations that create, describe, update, list and delete app clients."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from user_pool import definitions
 from user_pool.errors import ServiceError
-from user_pool.listing import page_of
+from user_pool.pagination import page_of
 from user_pool.registry import operation
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ _DEFAULTS = {
     "AuthSessionValidity": 3,
     "AllowedOAuthFlowsUserPoolClient": False,
 }
-# An update that does not mention these leaves them; all else goes back to its default.
+# An update that leaves these out keeps them. Everything else returns to its default.
 _KEPT = ("ClientName", "ClientSecret")
 
 
 @operation("CreateUserPoolClient")
 def create_user_pool_client(call: Call) -> dict[str, Any]:
-    """Make an app client, with a secret where one is asked for."""
+    """Create an app client, with a secret if the request asks for one."""
     settings = dict(call.request)
     pool_id = settings.pop("UserPoolId")
     client_id = call.environment.new_id(26)
@@ -41,13 +41,13 @@ def create_user_pool_client(call: Call) -> dict[str, Any]:
 
 @operation("DescribeUserPoolClient")
 def describe_user_pool_client(call: Call) -> dict[str, Any]:
-    """A client's settings, its secret among them."""
+    """Return a client's settings, including its secret."""
     return _describe(call, call.request["ClientId"], call.pool.id)
 
 
 @operation("UpdateUserPoolClient")
 def update_user_pool_client(call: Call) -> dict[str, Any]:
-    """Give an app client new settings; those that are not mentioned go back to their default."""
+    """Update an app client. Settings that the request leaves out return to their defaults."""
     names = ("UserPoolId", "ClientId")
     changes = {name: value for name, value in call.request.items() if name not in names}
     pool_id, client_id = call.pool.id, call.request["ClientId"]
@@ -60,7 +60,7 @@ def update_user_pool_client(call: Call) -> dict[str, Any]:
 
 @operation("ListUserPoolClients")
 def list_user_pool_clients(call: Call) -> dict[str, Any]:
-    """A pool's app clients, the oldest first, a page at a time."""
+    """Return a page of a pool's app clients, oldest first."""
     with call.store.read() as db:
         rows = db.execute(
             "SELECT rowid, * FROM user_pool_clients WHERE user_pool_id = ? ORDER BY rowid",

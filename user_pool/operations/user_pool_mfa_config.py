@@ -21,7 +21,7 @@ _MEMBERS = (
 
 @operation("SetUserPoolMfaConfig")
 def set_user_pool_mfa_config(call: Call) -> dict[str, Any]:
-    """Say which second factors a pool has, and whether they are asked for."""
+    """Set a pool's second factors, and whether they are required."""
     pool_id = call.pool.id
     changes = {name: value for name, value in call.request.items() if name != "UserPoolId"}
     with call.store.write() as db:
@@ -33,7 +33,7 @@ def set_user_pool_mfa_config(call: Call) -> dict[str, Any]:
 
 @operation("GetUserPoolMfaConfig")
 def get_user_pool_mfa_config(call: Call) -> dict[str, Any]:
-    """Which second factors a pool has, and whether they are asked for."""
+    """Return a pool's second factors, and whether they are required."""
     pool = call.pool
     with call.store.read() as db:
         row = db.execute("SELECT definition FROM user_pools WHERE id = ?", (pool.id,)).fetchone()

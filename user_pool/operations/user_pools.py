@@ -1,4 +1,4 @@
-"""CreateUserPool and its like: what tools and tests set a pool up with."""
+"""Operations that create, describe, update, list and delete user pools."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from user_pool import definitions
 from user_pool.errors import invalid_parameter
-from user_pool.listing import page_of
+from user_pool.pagination import page_of
 from user_pool.registry import operation
 from user_pool.settings import read_user_pool
 
@@ -25,13 +25,13 @@ _DEFAULTS = {
     "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
 }
 _KEPT = (
-    # An update has no word for these.
+    # Members that UpdateUserPool does not have.
     "UsernameAttributes",
     "AliasAttributes",
     "UsernameConfiguration",
     "Schema",
     "LinkBaseUrl",
-    # An update that does not mention these leaves them; all else goes back to its default.
+    # Members that an update keeps when it leaves them out.
     "PoolName",
     "MfaConfiguration",
     "SmsMfaConfiguration",
@@ -43,12 +43,12 @@ _KEPT = (
 
 @operation("CreateUserPool")
 def create_user_pool(call: Call) -> dict[str, Any]:
-    """Make a pool."""
+    """Create a pool."""
     environment = call.environment
     pool_id = f"{environment.region}_{environment.new_id(9)}"
     if call.request.get("UsernameAttributes") and call.request.get("AliasAttributes"):
         raise invalid_parameter("Only one of the aliasAttributes or usernameAttributes can be set.")
-    # Reading it finds what does not fit together before it is kept.
+    # Reading the definition validates it before it is stored.
     read_user_pool(pool_id, json.dumps(call.request))
     with call.store.write() as db:
         definitions.put_user_pool(db, pool_id, call.request, call.now)
@@ -57,13 +57,13 @@ def create_user_pool(call: Call) -> dict[str, Any]:
 
 @operation("DescribeUserPool")
 def describe_user_pool(call: Call) -> dict[str, Any]:
-    """A pool's settings."""
+    """Return a pool's settings."""
     return _describe(call, call.pool.id)
 
 
 @operation("UpdateUserPool")
 def update_user_pool(call: Call) -> dict[str, Any]:
-    """Give a pool new settings; most of those that are not mentioned go back to their default."""
+    """Update a pool. Most settings that the request leaves out return to their defaults."""
     pool_id = call.pool.id
     changes = {name: value for name, value in call.request.items() if name != "UserPoolId"}
     with call.store.write() as db:
@@ -78,7 +78,7 @@ def update_user_pool(call: Call) -> dict[str, Any]:
 
 @operation("ListUserPools")
 def list_user_pools(call: Call) -> dict[str, Any]:
-    """Every pool, the oldest first, a page at a time."""
+    """Return a page of all pools, oldest first."""
     with call.store.read() as db:
         rows = db.execute("SELECT rowid, * FROM user_pools ORDER BY rowid").fetchall()
     return page_of("UserPools", rows, call.request, _summary)

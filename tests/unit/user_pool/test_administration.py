@@ -2,30 +2,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PASSWORD, PHONE, POOL_ID, Pool, definition
-from user_pool.transport import connect
+from tests.unit.user_pool.harness import (
+    EMAIL,
+    PASSWORD,
+    PHONE,
+    POOL_ID,
+    Pool,
+    attributes,
+    definition,
+)
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
     from types_boto3_cognito_idp.type_defs import SchemaAttributeTypeTypeDef
 
 NO_USER = ("UserNotFoundException", "User does not exist.")
-
-
-@pytest.fixture
-def admin(pool: Pool) -> CognitoIdentityProviderClient:
-    """These operations are signed, by keys that nobody checks."""
-    client = boto3.client(
-        "cognito-idp",
-        region_name="us-east-1",
-        aws_access_key_id="anybody",
-        aws_secret_access_key="anything",
-    )
-    connect(client, pool.service)
-    return client
 
 
 def test_a_pool_can_be_made_used_and_deleted(
@@ -208,8 +201,7 @@ def three_users(pool: Pool) -> None:
         given = {"email": f"{name}@example.com"}
         if name == "eve":
             given["phone_number"] = PHONE
-        attributes = [{"Name": key, "Value": value} for key, value in given.items()]
-        pool.call("SignUp", Username=name, Password=PASSWORD, UserAttributes=attributes)
+        pool.call("SignUp", Username=name, Password=PASSWORD, UserAttributes=attributes(**given))
     pool.confirm("ann", ConfirmationCode=pool.code("ann@example.com"))
 
 

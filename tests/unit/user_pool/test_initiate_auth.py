@@ -4,18 +4,14 @@ from typing import Any
 
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool
+from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool, definition, respond, user_auth
 
 INVALID_SESSION = ("NotAuthorizedException", "Invalid session for the user.")
 WRONG = ("NotAuthorizedException", "Incorrect username or password.")
 
 
 def by_session(session: str, username: str = EMAIL) -> dict[str, Any]:
-    return {
-        "AuthFlow": "USER_AUTH",
-        "AuthParameters": {"USERNAME": username},
-        "Session": session,
-    }
+    return {**user_auth(username), "Session": session}
 
 
 def test_the_session_of_a_confirmation_signs_in_once(pool: Pool) -> None:
@@ -74,6 +70,27 @@ def test_a_session_is_its_users(pool: Pool) -> None:
     for other in ("bob@example.com", "nobody@example.com"):
         assert pool.refused("InitiateAuth", **by_session(session, other)) == INVALID_SESSION
     pool.call("InitiateAuth", **by_session(session, "ANN@example.com"))
+
+
+@pytest.mark.asvs("6.6.2")
+def test_a_session_is_its_clients(pool: Pool) -> None:
+    pool.service.ensure_user_pool(definition(client_id="another"))
+    ticket = pool.sign_up()["Session"]
+    assert pool.confirm(ClientId="another", Session=ticket) == {}
+    session = pool.add_user("bob@example.com")["Session"]
+    by_another = {"ClientId": "another", **by_session(session, "bob@example.com")}
+    assert pool.refused("InitiateAuth", **by_another) == INVALID_SESSION
+    pool.call("InitiateAuth", **by_session(session, "bob@example.com"))
+
+
+@pytest.mark.asvs("6.6.2")
+def test_a_challenge_is_answered_by_the_client_that_asked(pool: Pool) -> None:
+    pool.service.ensure_user_pool(definition(client_id="another"))
+    pool.add_user()
+    challenge = pool.call("InitiateAuth", **user_auth())
+    chosen = respond(challenge, "SELECT_CHALLENGE", ANSWER="PASSWORD", PASSWORD=PASSWORD)
+    assert pool.refused("RespondToAuthChallenge", ClientId="another", **chosen) == INVALID_SESSION
+    pool.call("RespondToAuthChallenge", **chosen)
 
 
 def test_no_session_for_a_client_without_user_auth(pool: Pool) -> None:

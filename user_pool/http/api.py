@@ -1,4 +1,4 @@
-"""What the served pool answers to HTTP, as a function from request to response."""
+"""HTTP API of the served pool, as a function from request to response."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from user_pool import pages
 from user_pool.errors import ServiceError
+from user_pool.http import html
 from user_pool.protocol import Response
 from user_pool.verification import LINK_PATH
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _JWKS = "/.well-known/jwks.json"
 
-# What Cognito's own endpoint sends, so that a page from anywhere may call the API. Nothing else
-# here has these headers: no other site's script may read the outbox.
+# Cognito's own headers, so that a page of any origin may call the API. No other route has them: a
+# script of another site must not read the outbox.
 _CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date",
@@ -36,7 +36,7 @@ _PAGE = {
     "Content-Security-Policy": (
         "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
-    # The address of a verification page has the link's secret in it.
+    # The URL of a verification page contains the link's secret.
     "Referrer-Policy": "no-referrer",
 }
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
@@ -48,9 +48,9 @@ class Request:
     """An HTTP request.
 
     Attributes:
-        method: In capitals.
+        method: In uppercase.
         target: Path and query.
-        headers: By name in small letters.
+        headers: By lowercase name.
         body: The bytes.
     """
 
@@ -64,10 +64,10 @@ def respond(service: UserPoolService, request: Request, *, only_loopback: bool =
     """Answer a request.
 
     Args:
-        service: The pools.
-        request: What was asked.
-        only_loopback: Refuse other names than this machine's own, which a page from elsewhere
-            would have to use to read the outbox by rebinding its name.
+        service: The service.
+        request: The request.
+        only_loopback: Refuse every Host but this machine's own names. It stops DNS rebinding, by
+            which a page of another site could read the outbox.
     """
     try:
         host = urlsplit(f"//{request.headers.get('host', '')}").hostname
@@ -79,7 +79,7 @@ def respond(service: UserPoolService, request: Request, *, only_loopback: bool =
     routes = _ROUTES.get(f"*{_JWKS}" if path.endswith(_JWKS) else path)
     if routes is None:
         return _json(404, {"message": "Not found."})
-    # HEAD is GET whose body the server leaves out.
+    # HEAD is GET, and the server leaves the body out.
     route = routes.get("GET" if request.method == "HEAD" else request.method)
     if route is None:
         allow = {"Allow": ", ".join(sorted(routes))}
@@ -112,12 +112,12 @@ def _outbox(service: UserPoolService, request: Request) -> Response:
     messages = service.outbox(_parameter(urlsplit(request.target).query, "to") or None)
     if "application/json" in request.headers.get("accept", ""):
         return _json(200, [message.public() for message in messages])
-    return _page(200, pages.outbox(messages))
+    return _page(200, html.outbox(messages))
 
 
 def _ask_to_confirm(service: UserPoolService, request: Request) -> Response:
     token = _parameter(urlsplit(request.target).query, "token")
-    return _page(200, pages.confirmation(service.confirmation_link(token), token))
+    return _page(200, html.confirmation(service.confirmation_link(token), token))
 
 
 def _confirm(service: UserPoolService, request: Request) -> Response:
@@ -125,8 +125,8 @@ def _confirm(service: UserPoolService, request: Request) -> Response:
     try:
         service.confirm_by_link(token)
     except ServiceError as error:
-        return _page(error.status, pages.refused())
-    return _page(200, pages.confirmed())
+        return _page(error.status, html.refused())
+    return _page(200, html.confirmed())
 
 
 def _parameter(query: str, name: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from user_pool.srp import G, N, Verifier, padded, power_of_g
+from user_pool.srp_server import G, N, Verifier, padded, power_of_g
 
 POOL_ID = "eu-west-1_Test"
 

@@ -1,12 +1,12 @@
-"""Failing when somebody asks for it: what each exception says, and the faults of a network.
+"""Fault injection: exceptions of the service and faults of the network, on request.
 
-Cognito cannot be made to fail, and whoever writes a page wants to see it fail. The messages are
-those of `docs/user-pool.md`; where Cognito's own is not established there is a plain one of ours.
+Cognito cannot be made to fail, but a developer of a page needs to see it fail. The messages are
+those of `docs/user-pool.md`, with a plain one of ours where Cognito's own is not established.
 """
 
 from __future__ import annotations
 
-from user_pool import shapes
+from user_pool import validation
 from user_pool.errors import (
     ServiceError,
     attempt_limit,
@@ -19,7 +19,7 @@ from user_pool.errors import (
     wrong_password,
 )
 
-_UNTOLD = "The request failed, because it was asked to."
+_DEFAULT_MESSAGE = "The request failed as requested."
 _EXCEPTIONS = {
     error.name: error
     for error in (
@@ -61,39 +61,23 @@ _BY_OPERATION = {
         "SignUp is not permitted for this user pool"
     ),
 }
-NETWORK_FAULTS = {
-    "unreachable": "EndpointConnectionError",
-    "timeout": "ReadTimeoutError",
-    "connection closed": "ConnectionClosedError",
-}
-"""What can happen on the way, and what botocore calls it."""
+NETWORK_FAULTS = ("unreachable", "timeout", "connection closed")
+"""Faults of the network between a client and the pool."""
 
 _WHEN_SENDING = {("SignUp", "LimitExceededException")}
 
 
 def failures_of(operation: str) -> tuple[str, ...]:
-    """Return how an operation can fail: its exceptions in the service model, and the network's."""
-    return (*sorted(shapes.errors_of(operation)), *NETWORK_FAULTS)
+    """Return the names of an operation's exceptions and of the network's faults."""
+    return (*sorted(validation.errors_of(operation)), *NETWORK_FAULTS)
 
 
 def exception(operation: str, name: str) -> ServiceError:
-    """Return an exception of an operation, with Cognito's message where that is known."""
+    """Return an exception of an operation, with Cognito's message where it is known."""
     known = _BY_OPERATION.get((operation, name)) or _EXCEPTIONS.get(name)
-    return known or ServiceError(name, _UNTOLD)
+    return known or ServiceError(name, _DEFAULT_MESSAGE)
 
 
 def is_met_when_sending(operation: str, name: str) -> bool:
-    """Return whether everything but the message is done before the exception: users exist then."""
+    """Return whether an exception is raised in place of sending, after everything else was done."""
     return name == "CodeDeliveryFailureException" or (operation, name) in _WHEN_SENDING
-
-
-def network_fault(name: str, url: str) -> Exception:
-    """Return what botocore raises for one of `NETWORK_FAULTS`.
-
-    Args:
-        name: Which it is.
-        url: Where the request was going.
-    """
-    from botocore import exceptions  # noqa: PLC0415 - slow, and loaded where there is a client
-
-    return getattr(exceptions, NETWORK_FAULTS[name])(endpoint_url=url)  # type: ignore[no-any-return] # one of three exceptions

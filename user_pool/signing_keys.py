@@ -1,4 +1,4 @@
-"""Signing keys: one RSA key a pool, made when the first token needs it."""
+"""Signing keys: one RSA key for each pool, generated with its first token."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A pool's key.
+    """Signing key of a pool.
 
     Attributes:
         kid: The key id in tokens and JWKS.
-        private: What signs.
-        public: What verifies.
+        private: The private key.
+        public: The public key.
     """
 
     kid: str
@@ -49,11 +49,11 @@ class SigningKey:
         return cls(kid, private, public)
 
     def sign(self, claims: dict[str, Any]) -> str:
-        """Make a token of claims."""
+        """Sign claims as a JWT."""
         return jwt.encode(claims, self.private, "RS256", headers={"kid": self.kid})
 
     def jwk(self) -> dict[str, str]:
-        """The public key as a JSON Web Key, with Cognito's members."""
+        """Return the public key as a JSON Web Key, with Cognito's members."""
         jwk = json.loads(RSAAlgorithm.to_jwk(self.public))
         return {
             "alg": "RS256",
@@ -66,7 +66,7 @@ class SigningKey:
 
 
 def signing_key(db: sqlite3.Connection, pool_id: str) -> SigningKey:
-    """A pool's key; the first time, inside a transaction, it is made."""
+    """Return a pool's key. The first call, which needs a transaction, generates it."""
     row = db.execute("SELECT pem FROM signing_keys WHERE user_pool_id = ?", (pool_id,)).fetchone()
     if row is not None:
         return SigningKey.load(row["pem"])

@@ -1,8 +1,8 @@
-"""Requests checked against the service's own model, which botocore brings as a JSON file.
+"""Validation of requests against the service's own model, which botocore contains as JSON.
 
-So every limit, pattern and enumeration is Cognito's, and so is the wording of a complaint:
-"1 validation error detected: Value at 'username' failed to satisfy constraint: …". The file is
-read without botocore's own loader, which would take longer than everything here.
+Every limit, pattern and enumeration is Cognito's, and so is the wording of an error: "1 validation
+error detected: Value at 'username' failed to satisfy constraint: …". botocore's own loader would
+take longer than all of the validation, so the file is read without it.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _MODEL = "data/cognito-idp/2016-04-18/service-2.json.gz"
 _PRINTABLE = r"\p{L}\p{M}\p{S}\p{N}\p{P}"
 
 _LIVE_PATTERNS = {"PasswordType": r"^[\S]+.*[\S]+$"}
-"""Where the service is known to check another pattern than its model says."""
+"""Patterns that the service checks instead of those in its model."""
 
 _LINEAR = {r"^[\S]+.*[\S]+$": r"\S.*\S"}
-"""Patterns that backtrack, and what they amount to."""
+"""Patterns that backtrack, and equivalents that do not."""
 
 _SECRET = frozenset({"ConfirmationCodeType"})
-"""Values that are not repeated in a complaint, besides those that the model calls sensitive."""
+"""Shapes whose values errors do not repeat, besides those that the model marks sensitive."""
 
 _JSON_NAMES = {
     str: "STRING_VALUE",
@@ -51,28 +51,28 @@ _TYPES: dict[str, tuple[type, str]] = {
 
 
 def knows(operation: str) -> bool:
-    """Whether the service has an operation of this name."""
+    """Return whether the service has an operation of a name."""
     return operation in _model()["operations"]
 
 
 def errors_of(operation: str) -> tuple[str, ...]:
-    """The exceptions that an operation declares, by name."""
+    """Return the names of the exceptions that an operation declares."""
     return tuple(error["shape"] for error in _model()["operations"][operation]["errors"])
 
 
 def read_request(operation: str, request: object) -> dict[str, Any]:
-    """Check a request and leave out what the model does not know.
+    """Validate a request and leave unknown members out.
 
     Args:
-        operation: Its name, `SignUp` for example.
+        operation: The operation's name, `SignUp` for example.
         request: The decoded JSON body.
 
     Returns:
-        The members that the model knows and that are not null.
+        The members that the model has and that are not null.
 
     Raises:
         ServiceError: `SerializationException` for a value of the wrong JSON type, and
-            `InvalidParameterException` for one that breaks a constraint, all in one message.
+            `InvalidParameterException` for all broken constraints, in one message.
     """
     problems: list[str] = []
     shape = _model()["operations"][operation]["input"]["shape"]
@@ -127,7 +127,7 @@ def _read_structure(
 
 
 def _broken(name: str, shape: dict[str, Any], value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
-    """The constraints that a value breaks, in the service's words."""
+    """Yield the constraints that a value breaks, in the service's words."""
     size, measure = (value, "value") if isinstance(value, int) else (len(value), "length")
     if size < shape.get("min", size):
         yield f"Member must have {measure} greater than or equal to {shape['min']}"
@@ -156,7 +156,7 @@ def _matches(pattern: str, value: str) -> bool:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern of the model in Python's terms; Java's shorthand classes are ASCII."""
+    """Translate a pattern of the model to Python, with Java's ASCII shorthand classes."""
     translated = _LINEAR.get(pattern, pattern).replace(_PRINTABLE, "!-~").replace(r"\p{Z}", r"\s")
     return re.compile(translated, re.ASCII)
 

@@ -1,4 +1,4 @@
-"""Lists that are answered a page at a time."""
+"""Pagination of lists."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def page_of(
     request: Mapping[str, Any],
     describe: Callable[[sqlite3.Row], Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """Cut the page that a request asks for by `MaxResults` and `NextToken`.
+    """Return the page that a request asks for by `MaxResults` and `NextToken`.
 
     Args:
-        name: The answer's member that holds the list.
-        rows: Everything there is, with its `rowid` and in that order.
+        name: The member of the answer that holds the list.
+        rows: All rows, ordered by their `rowid`.
         request: The request's members.
-        describe: Makes an entry of a row.
+        describe: Returns the entry of a row.
 
     Returns:
-        The answer, with a `NextToken` where there is more.
+        The answer, with a `NextToken` if there are more rows.
 
     Raises:
-        ServiceError: `InvalidParameterException`, for a token that is none of ours.
+        ServiceError: `InvalidParameterException`, for an invalid token.
     """
     after = request.get("NextToken", "0")
     if not after.isdecimal():

@@ -1,8 +1,8 @@
-"""Secure Remote Password (RFC 5054, SRP-6a) with Cognito's parameters.
+"""Server side of Secure Remote Password (RFC 5054, SRP-6a) with Cognito's parameters.
 
-The pool keeps a salt and a verifier, never the password. The group is RFC 5054's 3072-bit one with
-the generator 2; the hash is SHA-256; numbers are hashed with a leading zero byte when their top
-bit is set, as amplify-js and pycognito do.
+The pool stores a salt and a verifier, never the password. The group is RFC 5054's 3072-bit one with
+the generator 2, and the hash is SHA-256. Numbers are hashed with a leading zero byte when their top
+bit is set, as in amplify-js and pycognito.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _DIGITS = -(-256 // _WINDOW)
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """What the pool keeps instead of a password.
+    """Password verifier, which the pool stores instead of the password.
 
     Attributes:
         salt: 16 random bytes.
@@ -50,7 +50,7 @@ class Verifier:
         Args:
             user_pool_id: `<region>_<name>`; the name is part of the hash.
             user_id: The internal username, which clients get as `USER_ID_FOR_SRP`.
-            password: As it was typed.
+            password: The password as typed.
             salt: Random bytes.
         """
         identity = f"{user_pool_id.partition('_')[2]}{user_id}:{password}"
@@ -59,19 +59,19 @@ class Verifier:
         return cls(salt, power_of_g(x).to_bytes(384))
 
     def matches(self, user_pool_id: str, user_id: str, password: str) -> bool:
-        """Whether this is the password, at the cost of deriving the verifier again."""
+        """Return whether a password is right, at the cost of deriving the verifier again."""
         other = Verifier.of(user_pool_id, user_id, password, self.salt)
         return hmac.compare_digest(self.value, other.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """The server's side of one sign-in.
+    """Server side of one SRP sign-in.
 
     Attributes:
         verifier: The user's.
         a_public: The client's public number (A).
-        b: The server's secret number.
+        b: The server's private number.
     """
 
     verifier: Verifier = field(repr=False)
@@ -84,12 +84,12 @@ class Handshake:
         return (_multiplier() * int.from_bytes(self.verifier.value) + power_of_g(self.b)) % N
 
     def signature(self, user_pool_id: str, user_id: str, claim: bytes) -> bytes:
-        """The proof that only somebody with the password can make.
+        """Return the proof that only a client with the password can compute.
 
         Args:
             user_pool_id: `<region>_<name>`.
             user_id: The internal username.
-            claim: The secret block and the timestamp, one after the other.
+            claim: The secret block followed by the timestamp.
         """
         scramble = sha256(padded(self.a_public) + padded(self.b_public)).digest()
         u = int.from_bytes(scramble)
@@ -101,15 +101,15 @@ class Handshake:
 
 
 def padded(number: int) -> bytes:
-    """The bytes of a number as the clients hash it: never with the top bit set."""
+    """Return a number's bytes as clients hash them, without the top bit set."""
     return number.to_bytes(number.bit_length() // 8 + 1)
 
 
 def power_of_g(exponent: int) -> int:
-    """G to the power of `exponent` (256 bits at most), modulo N.
+    """Return g to the power of `exponent` (256 bits at most), modulo N.
 
-    Base and modulus never change, so the powers of g for every 5-bit digit of the exponent are
-    kept, and a power is 52 multiplications instead of 256 squarings and more.
+    Base and modulus never change. A table holds the powers of g for every 5-bit digit of the
+    exponent, so a power takes 52 multiplications instead of more than 256.
     """
     result = 1
     for row in _table():

@@ -18,7 +18,7 @@ from botocore.config import Config
 from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool
 from tests.unit.user_pool.test_amplify_outputs import AUTH
 from user_pool.__main__ import main
-from user_pool.server import UserPoolServer, is_loopback
+from user_pool.http.server import UserPoolServer, is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""How often something may be tried.
+"""Limits on attempts, and lockout after wrong passwords.
 
 Cognito's developer guide, "Quotas": 15 confirmations and 5 new codes an hour for each user. A
-refused try is not counted, so that the window moves on.
+refused attempt does not count, so the window moves on.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ _HOUR = 3600
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many tries in any hour.
+    """Number of attempts in any hour.
 
     Attributes:
-        kind: What is counted.
-        tries: How many are let through in an hour.
+        kind: Name of what is counted.
+        tries: Attempts allowed in an hour.
     """
 
     kind: str
     tries: int
 
     def count(self, db: sqlite3.Connection, subject: str, now: float) -> None:
-        """Count one try.
+        """Count one attempt.
 
         Raises:
-            ServiceError: `LimitExceededException` when the tries are used up.
+            ServiceError: `LimitExceededException` when no attempt is left.
         """
         db.execute("DELETE FROM attempts WHERE at <= ?", (now - _HOUR,))
         (used,) = db.execute(
@@ -44,7 +44,7 @@ class Limit:
         db.execute("INSERT INTO attempts VALUES (?, ?, ?)", (subject, self.kind, now))
 
     def was_tried(self, db: sqlite3.Connection, subject: str, now: float) -> bool:
-        """Whether there was a try in the last hour."""
+        """Return whether there was an attempt in the last hour."""
         found = db.execute(
             "SELECT 1 FROM attempts WHERE subject = ? AND kind = ? AND at > ?",
             (subject, self.kind, now - _HOUR),
@@ -53,7 +53,7 @@ class Limit:
 
 
 def forget_after(db: sqlite3.Connection, now: float) -> None:
-    """Forget what was tried after a time, once a clock has been put back to it."""
+    """Forget attempts made after a time, once a clock has been set back to it."""
     db.execute("DELETE FROM attempts WHERE at > ?", (now,))
     db.execute("DELETE FROM lockouts WHERE failed_at > ?", (now,))
 
@@ -68,13 +68,13 @@ _LONGEST_LOCK = 900
 
 
 def check_lockout(db: sqlite3.Connection, subject: str, now: float) -> None:
-    """Refuse to look at a password while the user is locked out.
+    """Refuse to check a password while the user is locked out.
 
-    From the fifth wrong password in a row on, a user is locked for a second, which doubles up to
-    15 minutes; 15 quiet minutes forget the past.
+    The fifth wrong password in a row locks a user for a second, and each further one for twice as
+    long, up to 15 minutes. After 15 minutes without an attempt the count starts again.
 
     Raises:
-        ServiceError: `NotAuthorizedException`, which is not counted as another failure.
+        ServiceError: `NotAuthorizedException`, which does not count as another failure.
     """
     row = db.execute("SELECT * FROM lockouts WHERE subject = ?", (subject,)).fetchone()
     if row is None or row["failures"] < _FREE_FAILURES:
@@ -95,5 +95,5 @@ def record_failure(db: sqlite3.Connection, subject: str, now: float) -> None:
 
 
 def forget_failures(db: sqlite3.Connection, subject: str) -> None:
-    """Start afresh after a right password."""
+    """Forget wrong passwords after a right one."""
     db.execute("DELETE FROM lockouts WHERE subject = ?", (subject,))

@@ -1,9 +1,9 @@
-"""Sessions: the tickets from one call of a sign-up or sign-in to the next.
+"""Cognito Sessions, which link one call of a sign-up or sign-in to the next.
 
-A Session is 504 random bits, kept as a hash, bound to a user, a client and the one step that it is
-good for, and gone as soon as it is used. The step matters: the Session from SignUp is given before
-anybody proved anything, so it is a ticket to ConfirmSignUp and never a factor; otherwise whoever
-registered somebody else's address could sign in as soon as the owner confirms it.
+A Session is 504 random bits, stored as a hash, bound to a user, a client and one step, and deleted
+when it is used. The step matters. SignUp issues a Session before anybody has proved anything, so
+that Session leads to ConfirmSignUp and is never a factor. Otherwise somebody who registers another
+person's address could sign in as soon as the owner confirms it.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from user_pool.users import User
 
 SIGN_UP = "SIGN_UP"
-"""Given by SignUp to an unconfirmed user: a ticket to ConfirmSignUp."""
+"""Issued by SignUp to an unconfirmed user: leads to ConfirmSignUp."""
 
 CONFIRMED = "CONFIRMED"
-"""Given when a user is confirmed: signs in once with USER_AUTH."""
+"""Issued when a user is confirmed: signs in once with USER_AUTH."""
 
 
 def issue(
@@ -38,14 +38,14 @@ def issue(
     step: str,
     data: Mapping[str, Any] | None = None,
 ) -> str:
-    """Give out a Session.
+    """Issue a Session.
 
     Args:
         db: A transaction.
-        call: The call that gives it.
-        user: Whom it is for; None for a user who only seems to exist.
-        step: What it is good for.
-        data: What the next call needs to know.
+        call: The call that issues it.
+        user: The user, or None for a simulated user.
+        step: The step that it leads to.
+        data: Data for the next call.
     """
     session = b64encode(call.environment.token_bytes(63)).decode()
     db.execute("DELETE FROM sessions WHERE expires_at <= ?", (call.now - 86_400,))
@@ -66,14 +66,14 @@ def issue(
 def find(
     db: sqlite3.Connection, call: Call, session: str, user: User | None, step: str
 ) -> dict[str, Any]:
-    """Check a Session without using it up.
+    """Check a Session without consuming it.
 
     Returns:
         The data it was issued with.
 
     Raises:
-        ServiceError: `NotAuthorizedException` for one that is too old, was used, or was given to
-            another user or client or for another step.
+        ServiceError: `NotAuthorizedException` for a Session that has expired or was used, or that
+            belongs to another user, client or step.
     """
     row = db.execute(
         "SELECT * FROM sessions WHERE hash = ? AND client_id = ? AND sub = ? AND step = ?",
@@ -87,10 +87,10 @@ def find(
 
 
 def holder(db: sqlite3.Connection, call: Call, session: str) -> tuple[Call, User]:
-    """Whose a Session is, for operations whose requests name neither user nor client.
+    """Find the owner of a Session, for operations whose requests name neither user nor client.
 
     Returns:
-        The call as the Session's client would make it, and the Session's user.
+        The call as the Session's client makes it, and the Session's user.
 
     Raises:
         ServiceError: `NotAuthorizedException` when there is no such Session.
@@ -103,7 +103,7 @@ def holder(db: sqlite3.Connection, call: Call, session: str) -> tuple[Call, User
 
 
 def is_live(db: sqlite3.Connection, call: Call, session: str, user: User | None, step: str) -> bool:
-    """Whether `find` would find this Session."""
+    """Return whether `find` accepts a Session."""
     try:
         find(db, call, session, user, step)
     except ServiceError:
@@ -114,19 +114,19 @@ def is_live(db: sqlite3.Connection, call: Call, session: str, user: User | None,
 def redeem(
     db: sqlite3.Connection, call: Call, session: str, user: User | None, step: str
 ) -> dict[str, Any]:
-    """Check a Session and use it up; see `find`."""
+    """Check a Session as `find` does, and consume it."""
     data = find(db, call, session, user, step)
-    use_up(db, session)
+    consume(db, session)
     return data
 
 
-def use_up(db: sqlite3.Connection, session: str) -> None:
-    """End a Session."""
+def consume(db: sqlite3.Connection, session: str) -> None:
+    """Delete a Session."""
     db.execute("DELETE FROM sessions WHERE hash = ?", (_hash(session),))
 
 
 def change(db: sqlite3.Connection, session: str, data: Mapping[str, Any]) -> None:
-    """Give a Session other data."""
+    """Replace the data of a Session."""
     db.execute("UPDATE sessions SET data = ? WHERE hash = ?", (json.dumps(data), _hash(session)))
 
 
@@ -135,5 +135,5 @@ def _hash(session: str) -> bytes:
 
 
 def _sub(user: User | None) -> str:
-    """Sessions of users who do not exist are nobody's, and lead nowhere."""
+    """Return the owner of a Session, empty for a simulated user."""
     return user.sub if user else ""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD
 from tests.unit.user_pool.test_amplify_outputs import AUTH
 from user_pool.__main__ import main
+from user_pool.http.api import Request, respond
 from user_pool.protocol import TARGET_PREFIX
-from user_pool.web import Request, respond
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ import pytest
 from justhtml import JustHTML
 
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, POOL_ID, Pool
+from user_pool.http.api import Request, respond
 from user_pool.protocol import TARGET_PREFIX, Response
-from user_pool.web import Request, respond
 
 HOST = {"host": "127.0.0.1:9229"}
 
@@ -48,7 +48,7 @@ def test_health(pool: Pool) -> None:
 
 def test_the_outbox_is_json_or_a_page(pool: Pool) -> None:
     empty = ask(pool, "GET", "/outbox")
-    assert b"Nothing was sent yet" in empty.body
+    assert b"No messages yet" in empty.body
     pool.sign_up()
     pool.sign_up("bob@example.com")
     listed = ask(pool, "GET", f"/outbox?to={EMAIL}", accept="application/json")

@@ -1,7 +1,8 @@
-"""Answers about users who do not exist, for clients that must not learn that.
+"""Simulation of unknown users, for clients that must not learn who exists.
 
 Developer guide, "Managing error responses": with `PreventUserExistenceErrors` an unknown user gets
-the answers a known one would. They are derived from the name, so that asking twice tells nothing.
+the answers that a known one would. They are derived from the name, so a repeated call
+tells nothing.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from hashlib import shake_256
 from typing import TYPE_CHECKING
 
 from user_pool.attributes import looks_like_email, looks_like_phone_number
-from user_pool.messages import Delivery
-from user_pool.srp import SALT_BYTES, N, Verifier
+from user_pool.delivery import Delivery
+from user_pool.srp_server import SALT_BYTES, N, Verifier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
 
 def delivery(call: Call, username: str, channels: Sequence[str]) -> Delivery | None:
-    """Where a code would go: to the name itself if it is an address, else to one made up.
+    """Choose the address for a simulated code: the name if it is an address, else a made-up one.
 
     Args:
         call: The call.
-        username: As the caller sent it.
+        username: The username as sent.
         channels: The attributes (`email`, `phone_number`) that codes may go to.
     """
     name = call.pool.key(username)
@@ -42,17 +43,17 @@ def delivery(call: Call, username: str, channels: Sequence[str]) -> Delivery | N
 
 
 def user_id(call: Call, username: str) -> str:
-    """The internal username that an unknown user seems to have."""
+    """Return the internal username of a simulated user."""
     if not call.pool.username_attributes:
         return username
     return str(uuid.UUID(bytes=call.simulated("sub", username)[:16], version=4))
 
 
 def verifier(call: Call, username: str) -> Verifier:
-    """The verifier that an unknown user seems to have, to which nobody knows a password.
+    """Return the verifier of a simulated user, for which nobody knows a password.
 
-    A power of g would take as long as checking a password does, and tell; a square costs nothing
-    and is as good, for the powers of g are the squares.
+    A power of g would take as long as checking a password does, and tell the two apart. A square
+    costs nothing and serves as well, because the powers of g are the squares.
     """
     salt = call.simulated("salt", username)[:SALT_BYTES]
     number = int.from_bytes(shake_256(call.simulated("verifier", username)).digest(384))

@@ -1,4 +1,4 @@
-"""The password policy, one complaint at a time, as Cognito has it."""
+"""Password policy. Like Cognito, it reports one violation at a time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _UPPERCASE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LOWERCASE = frozenset("abcdefghijklmnopqrstuvwxyz")
 _NUMBERS = frozenset("0123456789")
-# Developer guide, "Adding user pool password requirements"; a space counts, too.
+# Developer guide, "Adding user pool password requirements"; a space counts as well.
 _SYMBOLS = frozenset("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- ")
 
 
@@ -20,7 +20,7 @@ def check_password(policy: PasswordPolicy, password: str) -> None:
     """Check a new password.
 
     Raises:
-        ServiceError: `InvalidPasswordException` that names the first rule it breaks.
+        ServiceError: `InvalidPasswordException`, which names the first broken rule.
     """
     characters = set(password)
     rules = (

@@ -1,7 +1,7 @@
-"""First factors: what `USER_AUTH` lets a user choose from, and the older flows are one of each.
+"""First factors: the choices of `USER_AUTH`, one of which each older flow uses.
 
 A factor is a function that takes a call, its parameters and the username, and returns the answer:
-the tokens, or the challenge that asks for more.
+the tokens, or the next challenge.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from user_pool import one_time_passwords, sessions, sign_in, simulation
+from user_pool import cognito_sessions, one_time_passwords, sign_in, unknown_users
+from user_pool.delivery import Delivery
 from user_pool.errors import invalid_parameter, wrong_password
-from user_pool.messages import Delivery
 from user_pool.one_time_passwords import ATTRIBUTES, Question
 from user_pool.sign_in import Parameters, required
-from user_pool.srp import Handshake, N
+from user_pool.srp_server import Handshake, N
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,34 +29,34 @@ Factor = Callable[["Call", Parameters, str], dict[str, Any]]
 
 
 def password(call: Call, parameters: Parameters, username: str) -> dict[str, Any]:
-    """Sign in by password; whoever has none costs as much as who has another.
+    """Sign in by password. A user without one costs as much time as a user with another.
 
     Raises:
-        ServiceError: As `settle_password` and `finish`.
+        ServiceError: As `record_password_attempt` and `complete_first_factor`.
     """
     given = required(parameters, "PASSWORD")
     with call.store.read() as db:
         user = sign_in.find(db, call, username)
-    verifier = (user and user.verifier) or simulation.verifier(call, username)
-    user_id = user.username if user else simulation.user_id(call, username)
+    verifier = (user and user.verifier) or unknown_users.verifier(call, username)
+    user_id = user.username if user else unknown_users.user_id(call, username)
     right = verifier.matches(call.pool.id, user_id, given)
     with call.store.write() as db:
-        user = sign_in.settle_password(db, call, username, user, right=right)
-        return sign_in.finish(db, call, user)
+        user = sign_in.record_password_attempt(db, call, username, user, right=right)
+        return sign_in.complete_first_factor(db, call, user)
 
 
 def password_srp(call: Call, parameters: Parameters, username: str) -> dict[str, Any]:
-    """Begin to sign in by password without sending it: the PASSWORD_VERIFIER challenge."""
+    """Start an SRP sign-in: return the PASSWORD_VERIFIER challenge."""
     a_public = _hexadecimal(required(parameters, "SRP_A"))
     with call.store.write() as db:
         user = sign_in.find(db, call, username)
-        verifier = (user and user.verifier) or simulation.verifier(call, username)
-        user_id = user.username if user else simulation.user_id(call, username)
+        verifier = (user and user.verifier) or unknown_users.verifier(call, username)
+        user_id = user.username if user else unknown_users.user_id(call, username)
         b = int.from_bytes(call.environment.token_bytes(32))
         handshake = Handshake(verifier, a_public, b)
         data = {"a_public": f"{a_public:x}", "b": f"{b:x}"}
-        # Clients of USER_SRP_AUTH send the secret block back and no Session, so it is the Session.
-        session = sessions.issue(db, call, user, "PASSWORD_VERIFIER", data)
+        # Clients of USER_SRP_AUTH return the secret block and no Session, so it is the Session.
+        session = cognito_sessions.issue(db, call, user, "PASSWORD_VERIFIER", data)
     return {
         "ChallengeName": "PASSWORD_VERIFIER",
         "Session": session,
@@ -91,7 +91,7 @@ FACTORS: dict[str, Factor] = {
 
 
 def available(call: Call, user: User | None, username: str) -> list[str]:
-    """The factors that a user may sign in with, or that an unknown user seems to have."""
+    """Return the factors that a user, or a simulated user, can sign in with."""
     allowed = call.pool.first_factors
     names = []
     if "PASSWORD" in allowed and (user is None or user.verifier):
@@ -105,7 +105,7 @@ def available(call: Call, user: User | None, username: str) -> list[str]:
 
 
 def select(db: sqlite3.Connection, call: Call, user: User | None, username: str) -> dict[str, Any]:
-    """Ask which factor the user wants: the SELECT_CHALLENGE challenge.
+    """Return the SELECT_CHALLENGE challenge, which asks for the factor.
 
     Raises:
         ServiceError: `NotAuthorizedException` when there is nothing to choose.
@@ -115,7 +115,7 @@ def select(db: sqlite3.Connection, call: Call, user: User | None, username: str)
         raise wrong_password()
     return {
         "ChallengeName": "SELECT_CHALLENGE",
-        "Session": sessions.issue(db, call, user, "SELECT_CHALLENGE"),
+        "Session": cognito_sessions.issue(db, call, user, "SELECT_CHALLENGE"),
         "AvailableChallenges": names,
         "ChallengeParameters": {},
     }
@@ -123,7 +123,7 @@ def select(db: sqlite3.Connection, call: Call, user: User | None, username: str)
 
 def _delivery(call: Call, user: User | None, username: str, attribute: str) -> Delivery | None:
     if user is None:
-        return simulation.delivery(call, username, (attribute,))
+        return unknown_users.delivery(call, username, (attribute,))
     if user.attributes.get(f"{attribute}_verified") != "true":
         return None
     return Delivery(attribute, user.attributes[attribute])
@@ -132,6 +132,6 @@ def _delivery(call: Call, user: User | None, username: str, attribute: str) -> D
 def _hexadecimal(text: str) -> int:
     number = int(text, 16) if _HEXADECIMAL.fullmatch(text) else 0
     if number % N == 0:
-        # It would make the shared secret zero, whatever the password.
+        # It would make the shared secret zero for every password.
         raise invalid_parameter("SRP_A is not a hexadecimal number that SRP can work with.")
     return number

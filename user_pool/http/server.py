@@ -1,4 +1,4 @@
-"""The HTTP server: a thread for each connection, which stays open between requests."""
+"""HTTP server with a thread for each connection, which stays open between requests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from user_pool.web import Request, respond
+from user_pool.http.api import Request, respond
 
 if TYPE_CHECKING:
     from user_pool.protocol import Response
@@ -18,7 +18,7 @@ _ALWAYS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def is_loopback(host: str) -> bool:
-    """Whether nobody but this machine can connect to an address."""
+    """Return whether only this machine can connect to an address."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -26,11 +26,11 @@ def is_loopback(host: str) -> bool:
 
 
 class UserPoolServer(ThreadingHTTPServer):
-    """Serves a service.
+    """HTTP server of a service.
 
     Args:
-        service: What answers.
-        host: The address to listen at.
+        service: The service.
+        host: The address to listen on.
         port: The port, or 0 for any.
     """
 
@@ -45,11 +45,11 @@ class UserPoolServer(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    # Head and body leave in one packet.
+    # Sends head and body in one packet.
     wbufsize = 65_536
     timeout = 60
 
-    def __init__(self, service: UserPoolService, only_loopback: bool, *args: object) -> None:  # noqa: FBT001 - by partial
+    def __init__(self, service: UserPoolService, only_loopback: bool, *args: object) -> None:  # noqa: FBT001 - bound by partial
         self._service = service
         self._only_loopback = only_loopback
         super().__init__(*args)  # type: ignore[arg-type] # the server's, as they come
@@ -69,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_OPTIONS = do_PUT = do_DELETE = do_PATCH = _answer  # noqa: N815 - the base class's names
 
     def _refuse(self, status: int) -> None:
-        """Answer what is not read, after which the connection cannot go on."""
+        """Refuse a request without reading its body, and close the connection."""
         self.close_connection = True
         self.send_response_only(status)
         self.send_header("Content-Length", "0")
@@ -87,8 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(response.body)
 
     def version_string(self) -> str:
-        """What the base class's own errors call the server: nothing about its versions."""
+        """Return the server's name in the base class's error responses, without versions."""
         return "user-pool"
 
     def log_message(self, *_: object) -> None:
-        """Requests are not logged: what they carry is nobody's business."""
+        """Log nothing, because requests carry secrets."""

@@ -1,7 +1,7 @@
-"""Verification links: a page asks, a button confirms.
+"""Verification links, which lead to a page with a button.
 
-Following a link must change nothing, for mail scanners follow them, too. So the link leads to a
-page whose button posts the token back.
+Opening a link must change nothing, because mail scanners open links too. The link leads to a page
+whose button posts the token.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from user_pool import codes, limits, triggers, users, verification
+from user_pool import attempt_limits, codes, triggers, users, verification
+from user_pool.delivery import Delivery
 from user_pool.errors import ServiceError, no_live_code
-from user_pool.messages import Delivery
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationLink:
-    """What there is to say about a link.
+    """State of a verification link.
 
     Attributes:
-        is_live: Whether it can still confirm somebody.
-        destination: The address it will verify, masked; None for a link that is not live.
+        is_live: Whether the link can still confirm a user.
+        destination: The masked address that it verifies, or None for a link that is not live.
     """
 
     is_live: bool
@@ -34,7 +34,7 @@ class ConfirmationLink:
 
 
 def look_up(call: Call, token: str) -> ConfirmationLink:
-    """Look at a link without using it."""
+    """Look up a link without using it."""
     try:
         with call.store.read() as db:
             user, secret = _read(db, token)
@@ -46,15 +46,15 @@ def look_up(call: Call, token: str) -> ConfirmationLink:
 
 
 def confirm(call: Call, token: str) -> None:
-    """Confirm the user whom the link was sent to.
+    """Confirm the user to whom the link was sent.
 
     Raises:
-        ServiceError: As ConfirmSignUp.
+        ServiceError: As for ConfirmSignUp.
     """
     with call.store.write() as db:
         user, secret = _read(db, token)
         call = replace(call, request={"UserPoolId": user.user_pool_id})
-        limits.CONFIRM_SIGN_UP.count(db, user.sub, call.now)
+        attempt_limits.CONFIRM_SIGN_UP.count(db, user.sub, call.now)
         user = verification.confirm(db, call, user, secret)
     triggers.post_confirmation(call, user)
 

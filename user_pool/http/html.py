@@ -1,4 +1,4 @@
-"""The server's few pages, in plain HTML: they need no style and no script."""
+"""HTML pages of the served pool, without styles and scripts."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from user_pool.link import ConfirmationLink
-    from user_pool.messages import Message
+    from user_pool.outbox import Message
+    from user_pool.verification_links import ConfirmationLink
 
-NOTICE = "This is a development server. It sends nothing: what it would send is kept here."
+NOTICE = "This is a development server. It sends no messages and lists them here instead."
 
 
 def page(title: str, content: str) -> bytes:
-    """A whole page.
+    """Return a whole page.
 
     Args:
-        title: Its title and heading, as text.
+        title: The title and heading, as text.
         content: The rest, as HTML.
     """
     return (
@@ -32,13 +32,13 @@ def page(title: str, content: str) -> bytes:
 
 
 def outbox(messages: Sequence[Message]) -> bytes:
-    """The messages, newest first."""
+    """Return the page of messages, newest first."""
     items = "\n".join(_message(message) for message in messages)
-    return page("Outbox", f"<p>{NOTICE}</p>\n{items or '<p>Nothing was sent yet.</p>'}")
+    return page("Outbox", f"<p>{NOTICE}</p>\n{items or '<p>No messages yet.</p>'}")
 
 
 def confirmation(link: ConfirmationLink, token: str) -> bytes:
-    """The page that a verification link leads to: following it changes nothing."""
+    """Return the page that a verification link leads to. Opening it changes nothing."""
     if not link.is_live or link.destination is None:
         return page("This link does not work", _STALE)
     return page(
@@ -51,16 +51,16 @@ def confirmation(link: ConfirmationLink, token: str) -> bytes:
 
 
 def confirmed() -> bytes:
-    """The page after the button."""
+    """Return the page after a successful confirmation."""
     return page("Your address is confirmed", "<p>You can close this page and sign in.</p>")
 
 
 def refused() -> bytes:
-    """The page after the button, when it was too late."""
+    """Return the page for a link that no longer works."""
     return page("This link does not work", _STALE)
 
 
-_STALE = "<p>It was used already, or is too old, or a newer one was sent.</p>"
+_STALE = "<p>It has been used or has expired, or a newer one was sent.</p>"
 
 
 def _message(message: Message) -> str:
