@@ -116,7 +116,7 @@ if TYPE_CHECKING:
         SignOutOptions,
         SignUpOptions,
     )
-    from amplify_auth.results import (
+    from amplify_auth.outputs import (
         CodeDeliveryDetails,
         ConfirmSignUpOutput,
         ResetPasswordNextStep,

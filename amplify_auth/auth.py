@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from importlib import import_module
 
 from amplify_auth.amplify_outputs import AmplifyOutputs
-from amplify_auth.circuit_breaker import CircuitBreaker, OnOutage
-from amplify_auth.client import CognitoClient, OnCall, PrepareClient
+from amplify_auth.circuit_breaker import CircuitBreaker
+from amplify_auth.client import CognitoClient
+from amplify_auth.hooks import OnCall, OnOutage, OnOutcome, PrepareClient
 from amplify_auth.jwks import FetchJwks, Jwks
-from amplify_auth.observers import OnOutcome
 from amplify_auth.tokens import TokenVerifier
 from amplify_auth.whereabouts import MODULES
 

@@ -3,17 +3,17 @@
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
 from threading import BoundedSemaphore, Lock
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from amplify_auth.amplify_outputs_schema import is_secure
-from amplify_auth.answers import check_answer
+from amplify_auth.botocore_errors import attempt, check_answer, is_fault
 from amplify_auth.circuit_breaker import CircuitBreaker
 from amplify_auth.errors import AuthError, InsecureEndpointError, NetworkError
-from amplify_auth.outcomes import attempt, is_fault
+from amplify_auth.hooks import OnCall, PrepareClient
 
 if TYPE_CHECKING:
     from boto3.session import Session
@@ -22,18 +22,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 USER_AGENT = "amplify_auth"
-
-
-class PrepareClient(Protocol):
-    """What `configure` may be given to prepare its boto3 client, such as a handler of events."""
-
-    def __call__(self, client: "CognitoIdentityProviderClient", /) -> None:
-        """Take the client, once, before its first call."""
-
-
-OnCall = Callable[[str, AuthError | None, float], None]
-"""Is told of each call that was made: boto3's name of the operation, the error that it came to or
-None, and the seconds that it took."""
 
 
 _SESSION_LOCK = Lock()

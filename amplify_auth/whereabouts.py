@@ -29,7 +29,7 @@ _NAMES = {
         "SignOutOptions",
         "SignUpOptions",
     ),
-    "results": (
+    "outputs": (
         "CodeDeliveryDetails",
         "ConfirmSignUpOutput",
         "ResetPasswordNextStep",

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from amplify_auth.auth import Auth
 from amplify_auth.auto_sign_in_state import LIFETIME, AutoSignIn
 from amplify_auth.errors import EmptySignUpPassword, EmptySignUpUsername
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.next_steps import AFTER_SIGN_UP, SignedUp
-from amplify_auth.observers import tells_outcome
 from amplify_auth.options import SignInOptions, SignUpOptions
-from amplify_auth.results import CodeDeliveryDetails, SignUpNextStep, SignUpOutput
+from amplify_auth.outputs import CodeDeliveryDetails, SignUpNextStep, SignUpOutput
 from amplify_auth.service_errors import InvalidParameterException
 
 
-@tells_outcome
+@reports_outcome
 def sign_up(
     auth: Auth,
     *,

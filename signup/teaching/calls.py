@@ -9,7 +9,7 @@ from types import FrameType
 from signup.teaching.source import Source, source_of
 
 ROOMS = ("signup.", "amplify_auth.")
-WATCHERS = ("signup.teaching.", "signup.metrics", "amplify_auth.observers")
+WATCHERS = ("signup.teaching.", "signup.metrics", "amplify_auth.hooks")
 
 
 @dataclass(frozen=True, slots=True)

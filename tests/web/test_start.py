@@ -21,7 +21,7 @@ from tests.pages import Visitor
 LATE = {
     "amplify_auth.apis.sign_up",
     "amplify_auth.options",
-    "amplify_auth.results",
+    "amplify_auth.outputs",
     "babel.messages",
     "boto3",
     "cryptography",

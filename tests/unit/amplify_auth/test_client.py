@@ -36,7 +36,7 @@ with tempfile.TemporaryDirectory() as folder:
     path.write_text(json.dumps({"version": "1", "auth": {"aws_region": "eu-west-1",
         "user_pool_id": "eu-west-1_A", "user_pool_client_id": "b"}}))
     configure(load_amplify_outputs(path))
-assert not {"boto3", "botocore", "urllib3"} & set(sys.modules)
+assert not {"boto3", "botocore.session", "urllib3"} & set(sys.modules)
 """
     subprocess.run([sys.executable, "-c", script], check=True)
 
