@@ -19,9 +19,6 @@ from signup.compiled_templates import CompiledTemplates
 from tests.pages import Visitor
 
 LATE = {
-    "amplify_auth.apis.sign_up",
-    "amplify_auth.options",
-    "amplify_auth.outputs",
     "babel.messages",
     "boto3",
     "cryptography",

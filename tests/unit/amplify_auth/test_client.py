@@ -74,7 +74,7 @@ def test_as_many_calls_wait_as_there_are_connections_and_no_more(
         calls = [threads.submit(auth.client.call, "sign_up", **SIGN_UP) for _ in range(CALLS)]
         for _ in calls:
             assert waiting.acquire(timeout=30)
-        with pytest.raises(NetworkError, match="As many calls"):
+        with pytest.raises(NetworkError, match="Too many calls"):
             auth.client.call("sign_up", **SIGN_UP)
         over.set()
         for call in calls:
