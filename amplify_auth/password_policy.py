@@ -5,8 +5,8 @@ The classes of characters are Cognito's and plain ASCII: an `É` is no upper cas
 
 import string
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 MAX_LENGTH = 256
 """The longest password that Cognito's API takes, in characters."""
@@ -56,7 +56,8 @@ _PASSWORDRULES_CLASS = {
 }
 
 
-class PasswordPolicy(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PasswordPolicy:
     """`auth.password_policy` of `amplify_outputs.json`.
 
     Where the file is silent the length is 6, as in amplify-js and as the shortest Cognito allows:

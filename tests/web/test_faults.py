@@ -193,7 +193,7 @@ def test_signing_out_works_without_the_pool(
     log.clear()
     token = visitor.csrf_token("/account")
     pools = app.extensions["signup"]
-    document = pools.auth.outputs.auth._replace(user_pool_endpoint=pool.url)
+    document = replace(pools.auth.outputs.auth, user_pool_endpoint=pool.url)
     outputs = replace(pools.auth.outputs, auth=document)
     broken = pools.demo._replace(scenarios={"auto-confirm": configure(outputs)})
     app.extensions["signup"] = pools._replace(demo=broken)
