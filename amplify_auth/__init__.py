@@ -23,6 +23,7 @@ from amplify_auth.amplify_outputs import (
     WebAuthn,
     load_amplify_outputs,
 )
+from amplify_auth.amplify_outputs_schema import STANDARD_ATTRIBUTES, is_secure_endpoint
 from amplify_auth.apis.auto_sign_in import auto_sign_in
 from amplify_auth.apis.confirm_reset_password import confirm_reset_password
 from amplify_auth.apis.confirm_sign_in import confirm_sign_in
@@ -60,6 +61,13 @@ from amplify_auth.errors import (
     SignInException,
     TokenVerificationError,
     UnknownError,
+)
+from amplify_auth.next_steps import (
+    AFTER_CHALLENGE,
+    AFTER_CONFIRM_SIGN_UP,
+    AFTER_REFUSAL,
+    AFTER_SIGN_UP,
+    SignedUp,
 )
 from amplify_auth.options import (
     AuthFactor,
@@ -128,6 +136,11 @@ from amplify_auth.service_errors import (
 from amplify_auth.tokens import Tokens
 
 __all__ = [
+    "AFTER_CHALLENGE",
+    "AFTER_CONFIRM_SIGN_UP",
+    "AFTER_REFUSAL",
+    "AFTER_SIGN_UP",
+    "STANDARD_ATTRIBUTES",
     "AliasExistsException",
     "AmplifyOutputs",
     "AmplifyOutputsError",
@@ -206,6 +219,7 @@ __all__ = [
     "SignUpOptions",
     "SignUpOutput",
     "SignUpStep",
+    "SignedUp",
     "SoftwareTokenMFANotFoundException",
     "TokenVerificationError",
     "Tokens",
@@ -227,6 +241,7 @@ __all__ = [
     "confirm_reset_password",
     "confirm_sign_in",
     "confirm_sign_up",
+    "is_secure_endpoint",
     "load_amplify_outputs",
     "resend_sign_up_code",
     "reset_password",

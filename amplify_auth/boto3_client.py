@@ -19,7 +19,7 @@ from botocore.httpsession import URLLib3Session
 from botocore.session import get_session
 from botocore.utils import get_environ_proxies
 
-from amplify_auth.amplify_outputs_schema import is_secure
+from amplify_auth.amplify_outputs_schema import is_secure_endpoint
 from amplify_auth.botocore_errors import check_answer
 from amplify_auth.errors import InsecureEndpointError, NetworkError
 
@@ -86,7 +86,7 @@ class Boto3Client:
                     retries={"mode": "standard", "total_max_attempts": 1},
                 ),
             )
-        if not is_secure(self.client.meta.endpoint_url):
+        if not is_secure_endpoint(self.client.meta.endpoint_url):
             raise InsecureEndpointError
         self.client.meta.events.register("before-parse.cognito-idp", check_answer)
 

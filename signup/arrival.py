@@ -18,7 +18,6 @@ from amplify_auth import (
     UserLambdaValidationException,
     UserNotFoundException,
 )
-from amplify_auth.auto_sign_in_state import LIFETIME
 from signup import kept_password, pending, stand_in
 from signup.events import Event, record
 from signup.mails import client_metadata
@@ -120,7 +119,7 @@ def _confirm_first(auth: Auth, username: str, password: str | None) -> Response:
     if password and current_pools().auto_sign_in:
         state = AutoSignIn(
             username=username,
-            expires_at=auth.clock() + LIFETIME,
+            expires_at=auth.clock() + AutoSignIn.LIFETIME,
             by_link=auth.outputs.auth.sign_up_verification_method == "link",
         )
         kept_password.keep(password)

@@ -15,10 +15,10 @@ from amplify_auth import (
     NetworkError,
     ResendSignUpCodeOptions,
     SignInOptions,
+    is_secure_endpoint,
     resend_sign_up_code,
     sign_in,
 )
-from amplify_auth.amplify_outputs_schema import is_secure
 from tests.unit.amplify_auth.conftest import MakeAuth
 from tests.unit.amplify_auth.fake_cognito import FakeCognito
 
@@ -171,7 +171,7 @@ def test_certificates_are_verified(make_auth: MakeAuth, cognito: FakeCognito) ->
     ],
 )
 def test_an_endpoint_is_https_or_on_this_machine(url: str, secure: bool) -> None:  # noqa: FBT001 - a table's column
-    assert is_secure(url) is secure
+    assert is_secure_endpoint(url) is secure
 
 
 @pytest.mark.asvs("16.2.5")
