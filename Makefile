@@ -50,7 +50,7 @@ translations: $(VENV)/.development ## Bring the catalogues up to date with the t
 	$(BIN)/python -m signup.i18n.translations.update $(NEW)
 
 reference: $(VENV)/.development ## Write the docstrings as pages to build/reference
-	$(BIN)/python -W error -m scripts.reference --docformat google --no-show-source --output-directory $(REFERENCE) \
+	$(BIN)/python -W error -m pdoc --docformat google --no-show-source --output-directory $(REFERENCE) \
 		amplify_auth '!amplify_auth\..*' amplify_auth.errors user_pool '!user_pool\..*' config.settings
 	@echo "Open $(abspath $(REFERENCE))/index.html"
 

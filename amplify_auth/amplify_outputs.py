@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from amplify_auth.amplify_outputs_schema import (
     SchemaError,
@@ -20,14 +20,16 @@ class AmplifyOutputsError(ValueError):
     """The file cannot be used; the text names the file and the key."""
 
 
-class WebAuthn(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class WebAuthn:
     """`auth.passwordless.web_authn`."""
 
     relying_party_id: str | None = None
     user_verification: str | None = None
 
 
-class Passwordless(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Passwordless:
     """`auth.passwordless`: the first factors besides a password, from schema 1.4 on."""
 
     email_otp_enabled: bool = False
@@ -45,7 +47,8 @@ class Passwordless(NamedTuple):
         return switches.get(factor, True)
 
 
-class OAuth(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OAuth:
     """`auth.oauth`: the pool's hosted pages and the identity providers they offer."""
 
     identity_providers: tuple[str, ...]
@@ -56,14 +59,16 @@ class OAuth(NamedTuple):
     response_type: str
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Group:
     """One of `auth.groups`, from schema 1.3 on."""
 
     name: str
     precedence: int | None = None
 
 
-class AuthOutputs(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AuthOutputs:
     """The `auth` section, with the defaults that amplify-js gives to absent keys.
 
     Attributes:
@@ -94,7 +99,7 @@ class AuthOutputs(NamedTuple):
     username_attributes: tuple[str, ...] = ("username",)
     standard_required_attributes: tuple[str, ...] = ()
     user_verification_types: tuple[str, ...] = ()
-    password_policy: PasswordPolicy = PasswordPolicy()
+    password_policy: PasswordPolicy = field(default_factory=PasswordPolicy)
     mfa_configuration: str = "NONE"
     mfa_methods: tuple[str, ...] = ()
     passwordless: Passwordless | None = None

@@ -17,7 +17,7 @@ class SchemaError(ValueError):
     """What is wrong, beginning with the dotted key."""
 
 
-def is_secure(url: str) -> bool:
+def is_secure_endpoint(url: str) -> bool:
     """Tell whether an endpoint may be trusted with passwords: https, or http on this machine."""
     try:
         parts = urlsplit(url)
@@ -117,7 +117,7 @@ def _group(key: str, value: object) -> None:
 
 
 def _endpoint(key: str, value: object) -> None:
-    if not isinstance(value, str) or not is_secure(value):
+    if not isinstance(value, str) or not is_secure_endpoint(value):
         raise _must_be(key, "an https URL, or http on a loopback address")
 
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from importlib import import_module
 
 from amplify_auth.amplify_outputs import AmplifyOutputs
-from amplify_auth.circuit_breaker import CircuitBreaker, OnOutage
-from amplify_auth.client import CognitoClient, OnCall, PrepareClient
+from amplify_auth.circuit_breaker import CircuitBreaker
+from amplify_auth.client import CognitoClient
+from amplify_auth.hooks import OnCall, OnOutage, OnOutcome, PrepareClient
 from amplify_auth.jwks import FetchJwks, Jwks
-from amplify_auth.observers import OnOutcome
 from amplify_auth.tokens import TokenVerifier
-from amplify_auth.whereabouts import MODULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +57,13 @@ class Auth:
         return base64.b64encode(digest).decode()
 
     def warm_up(self) -> None:
-        """Import the APIs and boto3 and make the client now, so that no visitor waits for it.
+        """Import boto3 and PyJWT and make the client now, so that no visitor waits for them.
 
         Raises:
             InsecureEndpointError: The endpoint is neither https nor on this machine.
         """
-        for module in set(MODULES.values()):
-            import_module(f"{__package__}.{module}")
         self.client.get()
+        import_module("jwt")
 
 
 def configure(  # noqa: PLR0913 - each is a setting with a default

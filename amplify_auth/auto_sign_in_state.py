@@ -6,12 +6,9 @@ a browser has one user. A server has many, so here it is handed from call to cal
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from amplify_auth.options import AuthFactor, AuthFlowType, SignInOptions
-
-LIFETIME = 3 * 60
-"""Seconds from `sign_up` to the end, amplify-js's `MAX_AUTOSIGNIN_POLLING_MS`."""
 
 PASSWORD_FACTORS = (AuthFactor.PASSWORD, AuthFactor.PASSWORD_SRP)
 
@@ -21,12 +18,15 @@ class AutoSignIn:
     """An auto sign-in under way. It never holds a password.
 
     Attributes:
+        LIFETIME: Seconds from `sign_up` to the end, amplify-js's `MAX_AUTOSIGNIN_POLLING_MS`.
         username: Who signed up.
         expires_at: When it is over, in seconds since 1970.
         options: How to sign in.
         by_link: Whether the account is confirmed by opening a link, which only a sign-in can tell.
         session: Cognito's `Session`, the proof that the code was entered.
     """
+
+    LIFETIME: ClassVar[int] = 3 * 60
 
     username: str = field(repr=False)
     expires_at: float

@@ -1,25 +1,26 @@
-"""What all sign-ins share: asking Cognito, and reading its next challenge.
+"""Requests that every sign-in makes, and the reading of Cognito's next challenge.
 
 amplify-js: `providers/cognito/utils/signInHelpers.ts`.
 """
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from amplify_auth.auth import Auth
 from amplify_auth.client import without_none
 from amplify_auth.errors import SignInException
-from amplify_auth.mfa_setup import mfa_setup_step
 from amplify_auth.next_steps import AFTER_CHALLENGE, AFTER_REFUSAL
-from amplify_auth.results import (
+from amplify_auth.outputs import (
     CodeDeliveryDetails,
     SignInChallenge,
     SignInNextStep,
     SignInOutput,
     SignInStep,
+    TotpSetupDetails,
 )
-from amplify_auth.srp import SrpClient
+from amplify_auth.srp_client import SrpClient
 
 Answer = dict[str, Any]
 Metadata = Mapping[str, str] | None
@@ -159,7 +160,7 @@ def _next_step(auth: Auth, answer: Answer, username: str) -> SignInNextStep:
     challenge = _challenge(answer, username)
     parameters = answer.get("ChallengeParameters", {})
     if challenge.name == "MFA_SETUP":
-        return mfa_setup_step(auth, challenge, _mfa_types(parameters, "MFAS_CAN_SETUP"))
+        return _mfa_setup_step(auth, challenge, _mfa_types(parameters, "MFAS_CAN_SETUP"))
     if challenge.name not in AFTER_CHALLENGE:
         raise not_addressed(challenge)
     return SignInNextStep(
@@ -177,6 +178,36 @@ def _next_step(auth: Auth, answer: Answer, username: str) -> SignInNextStep:
             name.removeprefix(ATTRIBUTE_PREFIX) for name in _names(parameters, "requiredAttributes")
         ),
         additional_info=parameters if challenge.name == "CUSTOM_CHALLENGE" else {},
+    )
+
+
+def _mfa_setup_step(
+    auth: Auth, challenge: SignInChallenge, mfa_types: tuple[str, ...]
+) -> SignInNextStep:
+    """Choose how to set up a second factor, and get an authenticator app's secret if it is one.
+
+    Raises:
+        SignInException: None of the pool's factors can be set up during a sign-in.
+    """
+    allowed = tuple(name for name in mfa_types if name in {"EMAIL", "TOTP"})
+    match allowed:
+        case ():
+            raise SignInException("Cannot initiate MFA setup from available types.")
+        case ("EMAIL",):
+            return SignInNextStep(SignInStep.CONTINUE_SIGN_IN_WITH_EMAIL_SETUP, challenge)
+        case ("TOTP",):
+            return _totp_setup_step(auth, challenge)
+        case _:
+            step = SignInStep.CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION
+            return SignInNextStep(step, challenge, allowed_mfa_types=allowed)
+
+
+def _totp_setup_step(auth: Auth, challenge: SignInChallenge) -> SignInNextStep:
+    answer = auth.client.call("associate_software_token", Session=challenge.session)
+    return SignInNextStep(
+        SignInStep.CONTINUE_SIGN_IN_WITH_TOTP_SETUP,
+        replace(challenge, session=answer.get("Session")),
+        totp_setup_details=TotpSetupDetails(answer.get("SecretCode", ""), challenge.username),
     )
 
 

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from threading import Lock
 
+from amplify_auth.hooks import OnOutage
+
 FAILURES = 5
 """Failures in a row that open the circuit. One lost packet must not close a sign-up to everybody;
 five threads that each waited for their timeout are a pool that is down."""
@@ -17,9 +19,6 @@ RETRY_SECONDS = 10.0
 """Seconds between two tries while the circuit is open. A try can cost one visitor the whole
 timeout of 7 seconds, so at most one thread waits at any time; and nobody is kept out for long
 after the pool is back."""
-
-OnOutage = Callable[[bool], None]
-"""Is told True when an outage of the pool begins, and False when it is over."""
 
 
 class CircuitBreaker:

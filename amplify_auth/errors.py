@@ -23,10 +23,11 @@ Names, messages and recovery suggestions are amplify-js's (`errors/types/validat
 
 # ruff: noqa: N818 - the names are amplify-js's and Cognito's, and theirs to choose
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class ErrorMetadata(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ErrorMetadata:
     """Where an error came from.
 
     Attributes:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from amplify_auth.errors import AuthError
-from amplify_auth.results import SignInStep, SignUpStep
+from amplify_auth.outputs import SignInStep, SignUpStep
 from amplify_auth.service_errors import PasswordResetRequiredException, UserNotConfirmedException
 
 

@@ -4,12 +4,9 @@ The classes of characters are Cognito's and plain ASCII: an `É` is no upper cas
 """
 
 import string
-from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
-
-MAX_LENGTH = 256
-"""The longest password that Cognito's API takes, in characters."""
+from typing import ClassVar
 
 SYMBOLS = frozenset(string.punctuation + " ")
 """What Cognito counts as a symbol; a space inside the password is one."""
@@ -26,27 +23,20 @@ class PasswordRule(StrEnum):
     NUMBERS = "numbers"
     SYMBOLS = "symbols"
 
+    @property
+    def characters(self) -> frozenset[str]:
+        """The characters of which a password needs one; empty for rules of another kind."""
+        return _CHARACTERS.get(self, frozenset())
 
-CHARACTERS: dict[PasswordRule, frozenset[str]] = {
+
+_CHARACTERS = {
     PasswordRule.UPPERCASE: frozenset(string.ascii_uppercase),
     PasswordRule.LOWERCASE: frozenset(string.ascii_lowercase),
     PasswordRule.NUMBERS: frozenset(string.digits),
     PasswordRule.SYMBOLS: SYMBOLS,
 }
-"""Of which characters a password needs one, for the rules that say so."""
-
-
-def _has_any_of(characters: frozenset[str]) -> Callable[[str], bool]:
-    return lambda password: not characters.isdisjoint(password)
-
 
 _ALWAYS = (PasswordRule.MAX_LENGTH, PasswordRule.NO_OUTER_SPACES)
-
-_MEETS: dict[PasswordRule, Callable[[str], bool]] = {
-    PasswordRule.MAX_LENGTH: lambda password: len(password) <= MAX_LENGTH,
-    PasswordRule.NO_OUTER_SPACES: lambda password: password == password.strip(),
-    **{rule: _has_any_of(characters) for rule, characters in CHARACTERS.items()},
-}
 
 _PASSWORDRULES_CLASS = {
     PasswordRule.UPPERCASE: "upper",
@@ -56,19 +46,23 @@ _PASSWORDRULES_CLASS = {
 }
 
 
-class PasswordPolicy(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PasswordPolicy:
     """`auth.password_policy` of `amplify_outputs.json`.
 
     Where the file is silent the length is 6, as in amplify-js and as the shortest Cognito allows:
     the pool has the last word, so a check in front of it must never be stricter than it is.
 
     Attributes:
+        MAX_LENGTH: The longest password that Cognito's API takes, in characters.
         min_length: The fewest characters, 6 to 99.
         require_numbers: Whether one of 0-9 is needed.
         require_lowercase: Whether one of a-z is needed.
         require_uppercase: Whether one of A-Z is needed.
         require_symbols: Whether one of `SYMBOLS` is needed.
     """
+
+    MAX_LENGTH: ClassVar[int] = 256
 
     min_length: int = 6
     require_numbers: bool = False
@@ -107,9 +101,15 @@ class PasswordPolicy(NamedTuple):
         """The policy as the `passwordrules` attribute of a password field, for generators."""
         classes = (_PASSWORDRULES_CLASS.get(rule) for rule in self.rules)
         required = "".join(f" required: {name};" for name in classes if name)
-        return f"minlength: {self.min_length}; maxlength: {MAX_LENGTH};{required}"
+        return f"minlength: {self.min_length}; maxlength: {self.MAX_LENGTH};{required}"
 
     def _meets(self, rule: PasswordRule, password: str) -> bool:
-        if rule is PasswordRule.MIN_LENGTH:
-            return len(password) >= self.min_length
-        return _MEETS[rule](password)
+        match rule:
+            case PasswordRule.MIN_LENGTH:
+                return len(password) >= self.min_length
+            case PasswordRule.MAX_LENGTH:
+                return len(password) <= self.MAX_LENGTH
+            case PasswordRule.NO_OUTER_SPACES:
+                return password == password.strip()
+            case _:
+                return not rule.characters.isdisjoint(password)

@@ -6,12 +6,12 @@ from amplify_auth.apis.sign_in import begin_sign_in
 from amplify_auth.auth import Auth
 from amplify_auth.auto_sign_in_state import AutoSignIn
 from amplify_auth.errors import AutoSignInException, AutoSignInTimeout
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import AuthFlowType
-from amplify_auth.results import SignInOutput
+from amplify_auth.outputs import SignInOutput
 
 
-@tells_outcome
+@reports_outcome
 def auto_sign_in(
     auth: Auth, state: AutoSignIn | None, *, password: str | None = None
 ) -> SignInOutput:

@@ -6,11 +6,11 @@ from amplify_auth.errors import (
     EmptyConfirmResetPasswordNewPassword,
     EmptyConfirmResetPasswordUsername,
 )
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import ConfirmResetPasswordOptions
 
 
-@tells_outcome
+@reports_outcome
 def confirm_reset_password(
     auth: Auth,
     *,

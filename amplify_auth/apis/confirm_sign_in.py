@@ -15,13 +15,13 @@ from amplify_auth.challenges import (
     sign_in_output,
 )
 from amplify_auth.errors import EmptyChallengeResponse, IncorrectMFAMethod
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import AuthFactor, ConfirmSignInOptions
-from amplify_auth.results import SignInChallenge, SignInOutput
-from amplify_auth.srp import SrpClient
+from amplify_auth.outputs import SignInChallenge, SignInOutput
+from amplify_auth.srp_client import SrpClient
 
 
-@tells_outcome
+@reports_outcome
 def confirm_sign_in(
     auth: Auth,
     challenge: SignInChallenge,

@@ -5,13 +5,13 @@ from dataclasses import replace
 from amplify_auth.auth import Auth
 from amplify_auth.auto_sign_in_state import AutoSignIn
 from amplify_auth.errors import EmptyConfirmSignUpCode, EmptyConfirmSignUpUsername
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.next_steps import AFTER_CONFIRM_SIGN_UP
-from amplify_auth.observers import tells_outcome
 from amplify_auth.options import ConfirmSignUpOptions
-from amplify_auth.results import ConfirmSignUpOutput, SignUpNextStep
+from amplify_auth.outputs import ConfirmSignUpOutput, SignUpNextStep
 
 
-@tells_outcome
+@reports_outcome
 def confirm_sign_up(
     auth: Auth,
     *,

@@ -2,12 +2,12 @@
 
 from amplify_auth.auth import Auth
 from amplify_auth.errors import EmptySignUpUsername
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import ResendSignUpCodeOptions
-from amplify_auth.results import CodeDeliveryDetails
+from amplify_auth.outputs import CodeDeliveryDetails
 
 
-@tells_outcome
+@reports_outcome
 def resend_sign_up_code(
     auth: Auth, *, username: str, options: ResendSignUpCodeOptions | None = None
 ) -> CodeDeliveryDetails:

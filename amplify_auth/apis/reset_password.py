@@ -2,9 +2,9 @@
 
 from amplify_auth.auth import Auth
 from amplify_auth.errors import EmptyResetPasswordUsername
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import ResetPasswordOptions
-from amplify_auth.results import (
+from amplify_auth.outputs import (
     CodeDeliveryDetails,
     ResetPasswordNextStep,
     ResetPasswordOutput,
@@ -12,7 +12,7 @@ from amplify_auth.results import (
 )
 
 
-@tells_outcome
+@reports_outcome
 def reset_password(
     auth: Auth, *, username: str, options: ResetPasswordOptions | None = None
 ) -> ResetPasswordOutput:

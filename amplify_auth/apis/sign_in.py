@@ -16,13 +16,13 @@ from amplify_auth.errors import (
     EmptySignInUsername,
     InvalidPreferredChallenge,
 )
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import AuthFactor, AuthFlowType, SignInOptions
-from amplify_auth.results import SignInOutput
-from amplify_auth.srp import SrpClient
+from amplify_auth.outputs import SignInOutput
+from amplify_auth.srp_client import SrpClient
 
 
-@tells_outcome
+@reports_outcome
 def sign_in(
     auth: Auth,
     *,

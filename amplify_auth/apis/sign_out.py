@@ -1,12 +1,12 @@
 """Sign out."""
 
 from amplify_auth.auth import Auth
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import SignOutOptions
 from amplify_auth.tokens import Tokens
 
 
-@tells_outcome
+@reports_outcome
 def sign_out(auth: Auth, tokens: Tokens, *, options: SignOutOptions | None = None) -> None:
     """Revoke a user's tokens, as amplify-js `providers/cognito/apis/signOut.ts` does.
 

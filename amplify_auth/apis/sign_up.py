@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 
 from amplify_auth.auth import Auth
-from amplify_auth.auto_sign_in_state import LIFETIME, AutoSignIn
+from amplify_auth.auto_sign_in_state import AutoSignIn
 from amplify_auth.errors import EmptySignUpPassword, EmptySignUpUsername
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.next_steps import AFTER_SIGN_UP, SignedUp
-from amplify_auth.observers import tells_outcome
 from amplify_auth.options import SignInOptions, SignUpOptions
-from amplify_auth.results import CodeDeliveryDetails, SignUpNextStep, SignUpOutput
+from amplify_auth.outputs import CodeDeliveryDetails, SignUpNextStep, SignUpOutput
 from amplify_auth.service_errors import InvalidParameterException
 
 
-@tells_outcome
+@reports_outcome
 def sign_up(
     auth: Auth,
     *,
@@ -83,7 +83,7 @@ def _auto_sign_in(
         return None
     return AutoSignIn(
         username=username,
-        expires_at=auth.clock() + LIFETIME,
+        expires_at=auth.clock() + AutoSignIn.LIFETIME,
         options=SignInOptions() if wanted is True else wanted,
         by_link=auth.outputs.auth.sign_up_verification_method == "link",
         session=session,

@@ -1,6 +1,6 @@
 """Accounts to meet: one that is confirmed and one that is not, in whichever pool."""
 
-from amplify_auth.amplify_outputs import AuthOutputs
+from amplify_auth import AuthOutputs
 from demo.embedded_pool import ExampleAccount
 
 NAMES = {"taken": True, "unconfirmed": False}

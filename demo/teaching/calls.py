@@ -9,7 +9,7 @@ from types import FrameType
 from demo.teaching.source import Source, source_of
 
 ROOMS = ("signup.", "amplify_auth.")
-WATCHERS = ("demo.teaching.", "signup.observability.metrics", "amplify_auth.observers")
+WATCHERS = ("demo.teaching.", "signup.observability.metrics", "amplify_auth.hooks")
 
 
 @dataclass(frozen=True, slots=True)

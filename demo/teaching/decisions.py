@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from amplify_auth.next_steps import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP
+from amplify_auth import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP
 from demo.teaching.outcomes import Outcome
 from signup.i18n.lazy_text import Text, _
 

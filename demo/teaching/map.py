@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from amplify_auth import ResetPasswordStep, SignInStep, SignUpStep
-from amplify_auth.next_steps import (
+from amplify_auth import (
     AFTER_CHALLENGE,
     AFTER_CONFIRM_SIGN_UP,
     AFTER_REFUSAL,
     AFTER_SIGN_UP,
+    ResetPasswordStep,
+    SignInStep,
+    SignUpStep,
 )
 from demo.teaching.arrows import BOX_HEIGHT, BOX_WIDTH, MARGIN, Arrow, Place, draw
 from signup.i18n.lazy_text import Text, _

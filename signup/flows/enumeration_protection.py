@@ -24,7 +24,6 @@ from amplify_auth import (
     SignUpOutput,
     SignUpStep,
 )
-from amplify_auth.auto_sign_in_state import LIFETIME
 from signup.observability.events import Event, record
 
 VISIBLE_DIGITS = 4
@@ -37,7 +36,8 @@ def sign_up(
     by_link = auth.outputs.auth.sign_up_verification_method == "link"
     state = None
     if options.auto_sign_in and by_link:
-        state = AutoSignIn(username, expires_at=auth.clock() + LIFETIME, by_link=True)
+        expires_at = auth.clock() + AutoSignIn.LIFETIME
+        state = AutoSignIn(username, expires_at=expires_at, by_link=True)
     step = SignUpStep.COMPLETE_AUTO_SIGN_IN if state else SignUpStep.CONFIRM_SIGN_UP
     return SignUpOutput(
         is_sign_up_complete=False,

@@ -18,7 +18,6 @@ from amplify_auth import (
     UserLambdaValidationException,
     UserNotFoundException,
 )
-from amplify_auth.auto_sign_in_state import LIFETIME
 from signup.flows import enumeration_protection, pending_sign_up
 from signup.flows.mail import client_metadata
 from signup.flows.pending_sign_in import PendingSignIn, keep_username
@@ -123,7 +122,7 @@ def _confirm_first(auth: Auth, username: str, password: str | None) -> Response:
     if password and current_pools().auto_sign_in:
         state = AutoSignIn(
             username=username,
-            expires_at=auth.clock() + LIFETIME,
+            expires_at=auth.clock() + AutoSignIn.LIFETIME,
             by_link=auth.outputs.auth.sign_up_verification_method == "link",
         )
         pending_password.keep(password)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from functools import cache
 
 from amplify_auth import PasswordPolicy, PasswordRule
-from amplify_auth.password_policy import MAX_LENGTH
 from signup.forms.common_passwords import holds_personal_words, is_common
 from signup.i18n.lazy_text import Enumeration, Text, _, plural, sentences
 
@@ -19,7 +18,7 @@ MUST_NOT = {
     PasswordRule.MAX_LENGTH: plural(
         "Password must be %(count)s character",
         "Password must be %(count)s characters or fewer",
-        MAX_LENGTH,
+        PasswordPolicy.MAX_LENGTH,
     ),
     PasswordRule.NO_OUTER_SPACES: _("Password must not begin or end with a space"),
 }

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from amplify_auth import AmplifyOutputs
-from amplify_auth.amplify_outputs import AuthOutputs
+from amplify_auth import AmplifyOutputs, AuthOutputs
 from signup.forms.base import Form
 from signup.forms.fields.places import time_zones_are_known
 from signup.forms.sign_up_fields import ADDRESSES, IDENTIFIERS, sign_up_fields

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 
-from amplify_auth.amplify_outputs import AuthOutputs
+from amplify_auth import AuthOutputs
 from signup.forms.fields import (
     CountryCodeField,
     EmailAddressField,

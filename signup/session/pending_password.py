@@ -5,7 +5,7 @@ right, and nobody should have to type it twice. It waits on the server, sealed u
 the browser's cookie holds, for as long as amplify-js would wait, and is gone once it is used.
 """
 
-from amplify_auth.auto_sign_in_state import LIFETIME
+from amplify_auth import AutoSignIn
 from signup.session.interface import seal, sealed_key, unseal
 from signup.user_pools import current_pools
 
@@ -14,7 +14,8 @@ NAME = "kept password"
 
 def keep(password: str) -> None:
     """Keep a password for this browser, for three minutes."""
-    current_pools().store.set(sealed_key(NAME), seal(password.encode()), LIFETIME)
+    sealed = seal(password.encode())
+    current_pools().store.set(sealed_key(NAME), sealed, AutoSignIn.LIFETIME)
 
 
 def read() -> str | None:

@@ -173,7 +173,7 @@ def test_one_client_and_one_store_open_connections() -> None:
     clients = [
         path for path, name in calls() if name.endswith(("_session().client", "URLLib3Session"))
     ]
-    assert set(clients) == {"amplify_auth/client.py"}
+    assert set(clients) == {"amplify_auth/boto3_client.py"}
 
 
 @pytest.mark.asvs("3.2.2", "3.2.3", "3.7.1", "14.3.3")

@@ -194,7 +194,7 @@ def test_signing_out_works_without_the_pool(
     log.clear()
     token = visitor.csrf_token("/account")
     demo = app.extensions["demo"]
-    document = demo.auth.outputs.auth._replace(user_pool_endpoint=pool.url)
+    document = replace(demo.auth.outputs.auth, user_pool_endpoint=pool.url)
     outputs = replace(demo.auth.outputs, auth=document)
     demo.scenarios["auto-confirm"] = configure(outputs)
     page = visitor.post_raw("/sign-out", {"csrf_token": token})

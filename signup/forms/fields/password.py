@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from wtforms import PasswordField, ValidationError
 
 from amplify_auth import PasswordPolicy
-from amplify_auth.password_policy import CHARACTERS
 from signup.forms.common_passwords import FIRST_GUESSES
 from signup.forms.password_messages import describe_password_policy, password_need, password_problem
 from signup.i18n.lazy_text import _
@@ -93,7 +92,7 @@ def _needs(policy: PasswordPolicy) -> tuple[Need, ...]:
     return tuple(
         Need(
             text=password_need(policy, rule),
-            any_of="".join(sorted(CHARACTERS.get(rule, ()))),
+            any_of="".join(sorted(rule.characters)),
             minimum=policy.min_length,
         )
         for rule in policy.rules

@@ -3,8 +3,16 @@ from itertools import product
 
 import pytest
 
-from amplify_auth import Auth, CodeMismatchException, SignUpStep, confirm_sign_up, sign_up
-from amplify_auth.next_steps import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP, SignedUp
+from amplify_auth import (
+    AFTER_CONFIRM_SIGN_UP,
+    AFTER_SIGN_UP,
+    Auth,
+    CodeMismatchException,
+    SignedUp,
+    SignUpStep,
+    confirm_sign_up,
+    sign_up,
+)
 from tests.unit.amplify_auth.fake_cognito import SUB, FakeCognito
 
 ANA = "ana@example.com"

@@ -4,8 +4,7 @@ from pkgutil import iter_modules
 
 import pytest
 
-from amplify_auth import SignUpStep, apis
-from amplify_auth.next_steps import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP
+from amplify_auth import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP, SignUpStep, apis
 from demo.teaching.calls import calls_on_the_stack, functions
 from demo.teaching.exchanges import Exchange
 from demo.teaching.explanations import BY_OUTCOME, explain

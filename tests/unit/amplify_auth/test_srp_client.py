@@ -5,7 +5,7 @@ from time import strptime
 import pytest
 from pycognito.aws_srp import AWSSRP  # type: ignore[import-untyped] # it has no types
 
-from amplify_auth.srp import N, SrpClient, timestamp, to_bytes
+from amplify_auth.srp_client import N, SrpClient, timestamp, to_bytes
 from tests.unit.amplify_auth.fake_cognito import CLIENT_ID, NOW, POOL_ID, SUB
 from tests.unit.amplify_auth.srp_server import POOL, SrpServer
 
