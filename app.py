@@ -22,7 +22,7 @@ from amplify_auth import (
     load_amplify_outputs,
 )
 from cognito_setup import cognito
-from config import logs
+from config.logging import configure_logging
 from config.settings import Settings, SettingsError
 from signup import warm_up
 from signup.counts import Counts, SQLiteCounts
@@ -74,11 +74,11 @@ def _without_the_app() -> str:
 
 
 def _create_app(settings: Settings, clock: Clock) -> Flask:
-    logs.configure(RequestContext(), as_json=settings.production)
+    configure_logging(RequestContext(), as_json=settings.production)
     if OPENTELEMETRY in sys.modules:
-        from config import traces  # noqa: PLC0415 - it needs what opentelemetry-instrument brings
+        from config.tracing import redact_spans  # noqa: PLC0415 - needs OpenTelemetry's SDK
 
-        traces.keep_visitors_out()
+        redact_spans()
     outputs = load_amplify_outputs(settings.amplify_outputs)
     auth, demo = _user_pool(settings, outputs, clock)
     pools = _pools(settings, auth, clock, demo)
@@ -88,6 +88,7 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app.config["MIN_FILL_SECONDS"] = settings.min_fill_seconds
     app.config["METRICS_TOKEN"] = settings.metrics_token
     app.config["METRICS_FOLDER"] = settings.data_dir / "metrics"
+    app.config["LOOPBACK_ONLY"] = demo is not None and not demo.open_to_others
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
     teach = settings.teach if settings.teach is not None else demo is not None
     signup.init_app(app, pools, secure=settings.production, teach=teach)
