@@ -87,7 +87,6 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app.secret_key = settings.secret_key
     app.config["MIN_FILL_SECONDS"] = settings.min_fill_seconds
     app.config["METRICS_TOKEN"] = settings.metrics_token
-    app.config["METRICS_FOLDER"] = settings.data_dir / "metrics"
     app.config["LOOPBACK_ONLY"] = demo is not None and not demo.open_to_others
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
     teach = settings.teach if settings.teach is not None else demo is not None

@@ -1,16 +1,12 @@
-"""gunicorn's settings in production. Flags on gunicorn's command line override them.
-
-gunicorn -c config/gunicorn.conf.py 'app:create_app()'
-"""
+"""gunicorn's settings in production. Flags on gunicorn's command line override them."""
 
 import os
 import shutil
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dotenv import load_dotenv
 from gunicorn.glogging import Logger
 
 if TYPE_CHECKING:
@@ -22,7 +18,13 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from config.logging import JsonFormatter
-from config.settings import is_loopback
+from config.settings import DEFAULT_DATA_DIR, ROOT, is_loopback
+
+load_dotenv(ROOT / ".env")
+# prometheus_client counts for several processes if this is set when it is imported.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(
+    Path(os.environ.get("DATA_DIR") or DEFAULT_DATA_DIR, "metrics")
+)
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
 worker_class = "config.buffering_worker.BufferingWorker"
@@ -52,12 +54,6 @@ forwarded_allow_ips = ""
 control_socket_disable = True
 
 
-# prometheus_client's names for the files of the metrics in signup/metrics.py, and their size in
-# bytes: five times what all series need.
-COUNTED = ("counter", "histogram", "gauge_livesum")
-COUNTS_SIZE = 256 * 1024
-
-
 class JsonLogger(Logger):
     """Writes gunicorn's own lines in the app's format."""
 
@@ -83,39 +79,14 @@ def post_worker_init(worker: "Worker") -> None:
 def on_starting(server: "Arbiter") -> None:
     """Check the addresses of the command line and reset the metrics."""
     keep_embedded_pool_local(server)
-    shutil.rmtree(server.app.wsgi().config["METRICS_FOLDER"], ignore_errors=True)
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
-def post_fork(server: "Arbiter", worker: "Worker") -> None:
-    """Allocate the files in which this worker counts, one set per process.
+def child_exit(server: "Arbiter", worker: "Worker") -> None:  # noqa: ARG001 - gunicorn's signature
+    """Remove the gauges of a worker that has ended. Its counters stay."""
+    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - reads the variable above
 
-    prometheus_client maps them into memory, where a full disk would end the process. Their space is
-    therefore taken now. Without it the process counts for itself, and serves all the same.
-    """
-    folder: Path = server.app.wsgi().config["METRICS_FOLDER"]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for kind in COUNTED:
-            (folder / f"{kind}_{worker.pid}.db").write_bytes(bytes(COUNTS_SIZE))
-    except OSError as error:
-        forget(folder, worker, COUNTED)
-        worker.log.warning("Worker counts for itself alone: %s: %s", folder, error.strerror)
-        return
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-
-
-def child_exit(server: "Arbiter", worker: "Worker") -> None:
-    """Remove the gauges of a process that has ended; its counters stay."""
-    # prometheus_client has a function for it, but importing it here would decide for all workers to
-    # come that each counts for itself.
-    forget(server.app.wsgi().config["METRICS_FOLDER"], worker, ["gauge_livesum"])
-
-
-def forget(folder: Path, worker: "Worker", kinds: Iterable[str]) -> None:
-    """Remove files of a process."""
-    for kind in kinds:
-        with suppress(OSError):
-            (folder / f"{kind}_{worker.pid}.db").unlink()
+    mark_process_dead(worker.pid)
 
 
 def keep_embedded_pool_local(server: "Arbiter") -> None:

@@ -27,7 +27,6 @@ LATE = {
     "cryptography",
     "email_validator",
     "jwt",
-    "prometheus_client",
     "signup.registration",
     "signup.views.confirm_sign_up",
     "signup.views.sign_up",

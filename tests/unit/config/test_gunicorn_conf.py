@@ -1,11 +1,10 @@
 """config/gunicorn.conf.py's hooks, which gunicorn calls."""
 
-from runpy import run_path
 from unittest.mock import Mock
 
 import pytest
 
-from config.settings import ROOT
+from tests.gunicorn_conf import gunicorn_conf
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ def worker() -> Mock:
 
 @pytest.fixture
 def post_worker_init() -> object:
-    return run_path(str(ROOT / "config" / "gunicorn.conf.py"))["post_worker_init"]
+    return gunicorn_conf()["post_worker_init"]
 
 
 def test_a_worker_creates_the_pools_client_before_it_serves(
