@@ -25,7 +25,7 @@ from amplify_auth import (
     load_amplify_outputs,
 )
 from cognito_setup import cognito
-from config import logs
+from config.logging import configure_logging
 from config.settings import Settings, SettingsError
 from signup.observability.events import RequestContext, record_outage
 from signup.observability.metrics import count_call
@@ -68,18 +68,18 @@ def _hint_for_commands() -> str:
 
 
 def _create_app(settings: Settings, clock: Clock) -> Flask:
-    logs.configure(RequestContext(), as_json=settings.production)
+    configure_logging(RequestContext(), as_json=settings.production)
     if OPENTELEMETRY in sys.modules:
-        from config import traces  # noqa: PLC0415 - needs what opentelemetry-instrument brings
+        from config.tracing import redact_spans  # noqa: PLC0415 - needs OpenTelemetry's SDK
 
-        traces.keep_visitors_out()
+        redact_spans()
     outputs = load_amplify_outputs(settings.amplify_outputs)
 
     app = Flask(__name__)
     app.secret_key = settings.secret_key
     app.config["MIN_FILL_SECONDS"] = settings.min_fill_seconds
     app.config["METRICS_TOKEN"] = settings.metrics_token
-    app.config["METRICS_FOLDER"] = settings.data_dir / "metrics"
+    app.config["LOOPBACK_ONLY"] = False
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
     signup.init_app(app, _user_pools(settings, outputs, clock), secure=settings.production)
     demo.init_app(app, settings, outputs, clock)

@@ -44,6 +44,7 @@ def init_app(
         for auth in pool.scenarios.values():
             signup.check_sign_up_form(auth.outputs)
         app.extensions[EXTENSION] = pool
+        app.config["LOOPBACK_ONLY"] = not pool.open_to_others
         app.extensions[signup.EXTENSION] = replace(pools, pool=pool)
         views.init_app(app)
     elif teach:

@@ -1,52 +1,53 @@
-"""What an operator wants to know in numbers, for Prometheus; docs/operations.md explains them.
+"""Prometheus metrics. docs/operations.md lists them.
 
-No label has anything in it that a visitor can choose: routes, methods, statuses, operations and
-errors are names of ours, and what has none of these names is `other`. One process counts in memory.
-gunicorn's processes count in files of a folder that its configuration names, and whichever of them
-is asked adds them up.
+No label has a value that a visitor can choose. Routes, methods, statuses, operations and errors are
+names of the app's own; anything else is `other`. A single process counts in memory. gunicorn's
+workers count in files of the folder that `PROMETHEUS_MULTIPROC_DIR` names, and whichever of them is
+asked adds them up.
 """
 
+import logging
 import os
 import time
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from flask import Flask, request
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, values
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from amplify_auth import AuthError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+logger = logging.getLogger(__name__)
+
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own
+FILE_KINDS = ("counter", "histogram", "gauge_livesum")
+"""prometheus_client's names for a process's files, one for each type of metric in `Metrics`."""
+
+FILE_SIZE = 256 * 1024
+"""Bytes. Five times what all series need, so that no file grows."""
+
 OTHER = "other"
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-"""Bounds of the histograms: from a page that asks nobody to a pool that is given up after 7 s."""
+"""Histogram bounds, from a page that calls nothing to a pool that times out after 7 s."""
 
-WAITING_MAXIMUM = 100
-"""How much waits to be counted, in an app that is neither warmed up nor asked for its numbers."""
+ROUTE = "signup.route"  # in the WSGI environment, because Flask drops it with the request
 
 _LOCK = Lock()
-_WAITING: "deque[Callable[[Metrics], None]]" = deque()
-ROUTE = "signup.route"  # in the WSGI environment, as Flask forgets it with the request
 
 
 class Metrics:
-    """What is counted, in one process or in several together."""
+    """The metrics of one process."""
 
     def __init__(self) -> None:
-        # It decides when it is imported where to count, and an app that only starts needs it not.
-        from prometheus_client import (  # noqa: PLC0415 - see above
-            CollectorRegistry,
-            Counter,
-            Gauge,
-            Histogram,
-        )
-
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "http_requests",
@@ -96,35 +97,45 @@ class Metrics:
 
 
 def metrics() -> Metrics:
-    """Return what this process counts."""
-    with _LOCK:  # two threads that come first would each make one, and overwrite the other's counts
+    """Return this process's metrics, created at the first call."""
+    with _LOCK:  # `cache` alone lets two threads create one each
         return _metrics()
 
 
 @cache
 def _metrics() -> Metrics:
-    made = Metrics()
-    while _WAITING:
-        _WAITING.popleft()(made)
-    return made
+    if FOLDER_VARIABLE in os.environ:
+        _allocate_files(Path(os.environ[FOLDER_VARIABLE]))
+    return Metrics()
 
 
-def _count(observation: Callable[[Metrics], None]) -> None:
-    """Count something, or let it wait for prometheus_client, as the first page should not."""
-    with _LOCK:
-        if not _metrics.cache_info().currsize and len(_WAITING) < WAITING_MAXIMUM:
-            _WAITING.append(observation)
-            return
-    observation(metrics())
+def _allocate_files(folder: Path) -> None:
+    """Allocate this process's files, or count in memory where there is no space for them.
+
+    prometheus_client creates sparse files and maps them into memory, where writing to a hole ends
+    the process (SIGBUS) when the disk is full.
+    """
+    paths = [folder / f"{kind}_{os.getpid()}.db" for kind in FILE_KINDS]
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in paths:
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
+                file.write(bytes(FILE_SIZE))
+    except OSError as error:
+        for path in paths:
+            path.unlink(missing_ok=True)
+        logger.warning("This process counts for itself only. %s: %s", folder, error.strerror)
+        del os.environ[FOLDER_VARIABLE]
+        values.ValueClass = values.MutexValue
 
 
 def count_call(operation: str, error: AuthError | None, seconds: float) -> None:
-    """Count a call to the user pool; the helper's `on_call`.
+    """Count a call to the user pool. This is the helper's `on_call`.
 
     Args:
-        operation: boto3's name of it.
-        error: What it came to; None is an answer. Only its class is kept.
-        seconds: How long it took.
+        operation: boto3's name of the operation.
+        error: The error it ended in, of which only the class is kept; None if it succeeded.
+        seconds: Its duration.
     """
     outcome = type(error).__name__ if error else "ok"
     metrics().calls.labels(operation, outcome).inc()
@@ -132,18 +143,14 @@ def count_call(operation: str, error: AuthError | None, seconds: float) -> None:
 
 
 def exposition(accept: str) -> tuple[bytes, str]:
-    """Return everything counted so far, by all processes.
+    """Return the metrics of all processes.
 
     Args:
-        accept: The formats that the client takes, as its `Accept` header says.
+        accept: The client's `Accept` header.
 
     Returns:
         The text, in Prometheus' format or OpenMetrics', and its content type.
     """
-    from prometheus_client import CollectorRegistry  # noqa: PLC0415 - as above
-    from prometheus_client.exposition import choose_encoder  # noqa: PLC0415 - as above
-    from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415 - as above
-
     registry = metrics().registry
     if FOLDER_VARIABLE in os.environ:
         registry = CollectorRegistry()
@@ -153,7 +160,7 @@ def exposition(accept: str) -> tuple[bytes, str]:
 
 
 class MeasuredApp:
-    """A WSGI app whose requests are counted, with all that Flask does around a view.
+    """WSGI middleware that counts requests, including what Flask does around a view.
 
     Args:
         app: The app.
@@ -167,15 +174,15 @@ class MeasuredApp:
     ) -> Iterable[bytes]:
         """Answer a request."""
         began = time.perf_counter()
-        status = "500"  # what the server says of an app that says nothing
+        status = "500"  # the server's answer if the app raises
 
         def start(line: str, *rest: object) -> object:
             nonlocal status
             status = line[:3]
-            return start_response(line, *rest)  # type: ignore[arg-type] # handed on as they are
+            return start_response(line, *rest)  # type: ignore[arg-type] # passed through
 
         try:
-            return self._app(environ, start)  # type: ignore[arg-type] # as above
+            return self._app(environ, start)  # type: ignore[arg-type] # `start` takes whatever the app passes
         finally:
             _count_request(environ, status, time.perf_counter() - began)
 
@@ -184,21 +191,19 @@ def _count_request(environ: "WSGIEnvironment", status: str, seconds: float) -> N
     route, method = environ.get(ROUTE), environ["REQUEST_METHOD"]
     labels = (route or OTHER, method if method in METHODS else OTHER)
 
-    def observe(metrics: Metrics) -> None:
-        if route:
-            metrics.in_progress.labels(route).dec()
-        metrics.requests.labels(*labels, status).inc()
-        metrics.request_seconds.labels(*labels).observe(seconds)
-
-    _count(observe)
+    counted = metrics()
+    if route:
+        counted.in_progress.labels(route).dec()
+    counted.requests.labels(*labels, status).inc()
+    counted.request_seconds.labels(*labels).observe(seconds)
 
 
 def init_app(app: Flask) -> None:
-    """Count the requests of an app."""
+    """Count an app's requests."""
 
     @app.before_request
     def begin() -> None:
         route = request.environ[ROUTE] = request.endpoint or OTHER
-        _count(lambda metrics: metrics.in_progress.labels(route).inc())
+        metrics().in_progress.labels(route).inc()
 
     app.wsgi_app = MeasuredApp(app.wsgi_app)  # type: ignore[method-assign] # Flask documents it so

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config.settings import ROOT
 
-IMPORTED_LATE = {"boto3", "jwt", "phonenumbers", "redis", "limits", "opentelemetry"}
+IMPORTED_LATE = {"boto3", "phonenumbers", "redis", "limits", "opentelemetry"}
 SCRIPT = """
 import sys
 from app import create_app

@@ -1,8 +1,8 @@
-"""What OpenTelemetry may take along, when `opentelemetry-instrument` has started the app.
+"""Redaction of OpenTelemetry spans, for an app started by `opentelemetry-instrument`.
 
-Its instrumentation notes the address that was asked for with its query, the client's address and
-browser, and the text of exceptions: any of these may be a visitor's. OWASP ASVS 14.2.1, 16.2.5.
-Imported only where OpenTelemetry runs.
+The instrumentation records the request's URL and query, the client's address and browser, and the
+text of exceptions. Any of these may be personal data (OWASP ASVS 14.2.1, 16.2.5). This module needs
+OpenTelemetry's SDK, so it is imported only where that runs.
 """
 
 from typing import TYPE_CHECKING
@@ -26,40 +26,40 @@ KEPT = {
     *("rpc.system", "rpc.service", "rpc.method", "server.address", "server.port"),
     *("aws.region", "cloud.region", "aws.request_id", "retry_attempts", "error.type"),
 }
-"""Attributes whose values are names and numbers of ours, of HTTP's or of Amazon's."""
+"""Attributes whose values come from the app, HTTP or AWS, and never from a visitor."""
 
 
-class OursAlone(SpanProcessor):
-    """Takes away what else a span has, as it ends and before it is exported.
+class RedactingSpanProcessor(SpanProcessor):
+    """Removes everything but the `KEPT` attributes when a span ends, before its export.
 
-    The SDK has no public way to do so; whether this one works, `keep_visitors_out` tries.
+    The SDK has no public hook for this. `redact_spans` checks that the private one works.
     """
 
     def _on_ending(self, span: "Span") -> None:
         kept = {name: value for name, value in (span.attributes or {}).items() if name in KEPT}
         if span.kind is SpanKind.SERVER and "http.route" not in kept:
-            span._name = "HTTP"  # noqa: SLF001 - it was the path that somebody made up
-        span._attributes = BoundedAttributes(attributes=kept)  # noqa: SLF001 - see above
-        span._events = BoundedList(0)  # noqa: SLF001 - exceptions, with text and traceback
-        span._status = Status(span.status.status_code)  # noqa: SLF001 - its description is a text, too
+            span._name = "HTTP"  # noqa: SLF001 - no setter; it was the client's path
+        span._attributes = BoundedAttributes(attributes=kept)  # noqa: SLF001 - no setter
+        span._events = BoundedList(0)  # noqa: SLF001 - no setter; events hold exceptions
+        span._status = Status(span.status.status_code)  # noqa: SLF001 - no setter; drops the text
 
 
-def keep_visitors_out() -> None:
-    """Let every span of this process pass through `OursAlone`.
+def redact_spans() -> None:
+    """Redact every span of this process.
 
     Raises:
-        SettingsError: The SDK that is installed does not let it.
+        SettingsError: The installed SDK does not support redaction.
     """
-    _try_it()
+    _check_redaction()
     provider = trace.get_tracer_provider()
     if isinstance(provider, TracerProvider):
-        provider.add_span_processor(OursAlone())
+        provider.add_span_processor(RedactingSpanProcessor())
 
 
-def _try_it() -> None:
+def _check_redaction() -> None:
     provider, exported = TracerProvider(shutdown_on_exit=False), InMemorySpanExporter()
     provider.add_span_processor(SimpleSpanProcessor(exported))
-    provider.add_span_processor(OursAlone())
+    provider.add_span_processor(RedactingSpanProcessor())
     span = provider.get_tracer(__name__).start_span("try", attributes={"http.target": "/?text"})
     span.record_exception(ValueError("text"))
     span.set_status(StatusCode.ERROR, "text")
@@ -67,6 +67,6 @@ def _try_it() -> None:
     (seen,) = exported.get_finished_spans()
     if seen.attributes or seen.events or seen.status.description:
         raise SettingsError(
-            "opentelemetry-sdk does not let spans be redacted: install the release that "
-            "requirements-dev.txt names"
+            "This release of opentelemetry-sdk cannot redact spans. Install the one that "
+            "requirements-dev.txt pins"
         )

@@ -1,8 +1,8 @@
-"""How the log looks: one JSON object a line in production, plain text in development.
+"""Log formats: one JSON object per line in production, plain text in development.
 
-Nobody can write a line of their own: control characters of what a browser sent are escaped. In
-production the text of exceptions stays out, because it may quote what somebody typed (OWASP ASVS
-16.2.5); their type, and where they came from, are enough to find the fault.
+Control characters are escaped, so that a request cannot forge a line. In production the text of an
+exception is left out, because it may quote what a visitor typed (OWASP ASVS 16.2.5). Its type and
+its stack are enough to find the fault.
 """
 
 import json
@@ -16,14 +16,14 @@ from typing import Any
 from flask.logging import wsgi_errors_stream
 
 CONTEXT = ("event", "request_id", "method", "route", "who", "client", "reason")
-"""What a line may have beside its message; every line of JSON has all of them, null or not."""
+"""Optional fields of a record. Every line of JSON has all of them, null where unset."""
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 class JsonFormatter(logging.Formatter):
-    """A line is a JSON object, in ASCII, with the same keys as every other."""
+    """Formats a record as one JSON object in ASCII, always with the same keys."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -41,14 +41,17 @@ class JsonFormatter(logging.Formatter):
 
 
 class PlainFormatter(logging.Formatter):
-    """A line for a developer's terminal, with the traceback indented under it."""
+    """Formats a record for a developer's terminal, with its traceback indented below."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, and the lines of the traceback."""
+        """Return the line, followed by the traceback's."""
         message = COLOURS.sub("", record.getMessage())
-        told = _context(record).items()
-        known = (f"{name}={value}" for name, value in told if value and value != message)
-        words = [record.levelname, record.name, message, *known]
+        fields = (
+            f"{name}={value}"
+            for name, value in _context(record).items()
+            if value and value != message
+        )
+        words = [record.levelname, record.name, message, *fields]
         lines = [" ".join(words)]
         if record.exc_info and record.exc_info[1]:
             text = "".join(traceback.format_exception(record.exc_info[1]))
@@ -57,18 +60,18 @@ class PlainFormatter(logging.Formatter):
 
 
 class Handler(logging.StreamHandler[Any]):
-    """The one handler of the root logger: to standard error, or to where the server says."""
+    """The root logger's handler. Writes to standard error, or to the server's error stream."""
 
     def __init__(self) -> None:
         super().__init__(wsgi_errors_stream)
 
 
-def configure(context: logging.Filter, *, as_json: bool) -> None:
-    """Send everything that is logged to standard error. May be called again.
+def configure_logging(context: logging.Filter, *, as_json: bool) -> None:
+    """Send all records to standard error. Calling it again replaces the handler.
 
     Args:
-        context: Adds to a record what is known of the request.
-        as_json: Whether lines are JSON.
+        context: Adds the current request's fields to each record.
+        as_json: Whether to write JSON rather than plain text.
     """
     root = logging.getLogger()
     for handler in [handler for handler in root.handlers if isinstance(handler, Handler)]:
@@ -77,7 +80,7 @@ def configure(context: logging.Filter, *, as_json: bool) -> None:
     handler.setFormatter(JsonFormatter() if as_json else PlainFormatter())
     handler.addFilter(context)
     root.addHandler(handler)
-    # Python's own default, which nobody chose, hides what went well.
+    # Python's default level hides INFO; a level that somebody set stays.
     if root.level == logging.WARNING:
         root.setLevel(logging.INFO)
 
@@ -87,7 +90,7 @@ def _context(record: logging.LogRecord) -> Mapping[str, str | None]:
 
 
 def _stack(error: BaseException) -> list[str]:
-    """Return where an exception came from, and where those came from that led to it."""
+    """Return the frames of an exception, then those of its causes."""
     frames = [
         f"{frame.filename}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)

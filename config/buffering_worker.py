@@ -70,7 +70,7 @@ class Arrival:
         return max(len(self.received), self._whole) > LARGEST
 
 
-class PatientWorker(ThreadWorker):
+class BufferingWorker(ThreadWorker):
     """Takes connections from the poller to a thread when their request is complete."""
 
     def accept(self, listener: "socket.socket") -> None:

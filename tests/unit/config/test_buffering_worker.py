@@ -1,6 +1,6 @@
 import pytest
 
-from config.patient_worker import LARGEST, Arrival
+from config.buffering_worker import LARGEST, Arrival
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length:  5 \r\n\r\nemail"

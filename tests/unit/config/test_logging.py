@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from config.logs import JsonFormatter, PlainFormatter, configure
+from config.logging import JsonFormatter, PlainFormatter, configure_logging
 
 KEYS = {
     *("time", "level", "logger", "message", "event", "request_id", "method", "route"),
@@ -64,7 +64,7 @@ def test_in_production_no_exception_is_quoted() -> None:
     told = json.loads(line)
     assert told["error"] == "KeyError"
     assert "caused by ValueError" in told["stack"]
-    assert "test_logs.py" in told["stack"][0]
+    assert "test_logging.py" in told["stack"][0]
 
 
 def test_a_developer_sees_all_of_it() -> None:
@@ -80,7 +80,7 @@ def test_the_colours_of_the_development_server_are_dropped() -> None:
 def test_there_is_one_handler_however_often_it_is_configured() -> None:
     root = logging.getLogger()
     for as_json in (True, False, True):
-        configure(logging.Filter(), as_json=as_json)
+        configure_logging(logging.Filter(), as_json=as_json)
     ours = [h for h in root.handlers if isinstance(h.formatter, JsonFormatter | PlainFormatter)]
     assert len(ours) == 1
     assert isinstance(ours[0].formatter, JsonFormatter)
