@@ -90,6 +90,7 @@ class UserPool:
         sms_authentication: `SmsAuthenticationMessage` of the pool or its MFA settings, or None.
         recovery: Attributes that a password reset code may go to, in order of preference.
         triggers: `LambdaConfig`.
+        issuer: The `iss` claim of the pool's tokens on Cognito.
     """
 
     id: str
@@ -110,6 +111,7 @@ class UserPool:
     sms_authentication: str | None
     recovery: tuple[str, ...]
     triggers: Mapping[str, Any]
+    issuer: str
 
     @property
     def region(self) -> str:
@@ -187,7 +189,13 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
         or given.get("SmsMfaConfiguration", {}).get("SmsAuthenticationMessage"),
         recovery=_recovery(given.get("AccountRecoverySetting")),
         triggers=given.get("LambdaConfig", {}),
+        issuer=_issuer(pool_id, given.get("IssuerConfiguration", {}).get("Type", "ORIGINAL")),
     )
+
+
+def _issuer(pool_id: str, kind: str) -> str:
+    host = {"ORIGINAL": "cognito-idp", "UPDATED": "issuer-cognito-idp"}[kind]
+    return f"https://{host}.{pool_id.partition('_')[0]}.amazonaws.com/{pool_id}"
 
 
 def _mfa_methods(given: Definition) -> tuple[str, ...]:

@@ -1,23 +1,31 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jwt
 import pytest
 
-from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, POOL_ID, Pool, definition
+from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, POOL_ID, Pool, definition, make_pool
 from user_pool import UserPoolDefinition
 from user_pool.errors import ServiceError
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def claims(pool: Pool, token: str, audience: str | None = None) -> dict[str, Any]:
+
+ISSUER = f"https://cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}"
+
+
+def claims(
+    pool: Pool, token: str, audience: str | None = None, issuer: str = ISSUER
+) -> dict[str, Any]:
     keys = jwt.PyJWKSet.from_dict(pool.service.jwks(POOL_ID))
     decoded: dict[str, Any] = jwt.decode(
         token,
         keys[jwt.get_unverified_header(token)["kid"]],
         ["RS256"],
         audience=audience,
-        issuer=f"https://cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}",
+        issuer=issuer,
         options={"verify_exp": False, "verify_iat": False},
     )
     return decoded
@@ -45,6 +53,27 @@ def test_tokens_have_cognitos_claims_and_types(pool: Pool) -> None:
     assert access["auth_time"] == access["iat"] == int(pool.clock.now)
     assert access["exp"] - access["iat"] == identity["exp"] - identity["iat"] == 3600
     assert access["origin_jti"] == identity["origin_jti"] != access["jti"] != identity["jti"]
+
+
+def test_a_pool_with_the_updated_issuer_takes_tokens_of_both(pool: Pool) -> None:
+    pool.add_user()
+    older = pool.sign_in()
+    pool.configure({"IssuerConfiguration": {"Type": "UPDATED"}})
+    newer = pool.sign_in()
+    issuer = f"https://issuer-cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}"
+    claims(pool, newer["AccessToken"], issuer=issuer)
+    claims(pool, newer["IdToken"], CLIENT_ID, issuer)
+    for result in (older, newer):
+        pool.call("GetUser", AccessToken=result["AccessToken"])
+
+
+def test_a_service_may_issue_under_its_own_address(tmp_path: Path) -> None:
+    pool = make_pool(tmp_path / "pool.db", issuer_base_url="http://localhost:9229/")
+    pool.add_user()
+    issuer = f"http://localhost:9229/{POOL_ID}"
+    assert pool.service.issuer(POOL_ID) == issuer
+    claims(pool, pool.sign_in()["AccessToken"], issuer=issuer)
+    pool.service.close()
 
 
 def test_a_refresh_keeps_the_sign_in_and_its_token(pool: Pool) -> None:
