@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -15,14 +15,22 @@ Definition = Mapping[str, Any]
 """A `CreateUserPool` or `CreateUserPoolClient` request, or a part of one."""
 
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
-_MFA_METHODS = {
+MFA_METHODS = {
     "SmsMfaConfiguration": "SMS_MFA",
     "EmailMfaConfiguration": "EMAIL_OTP",
     "SoftwareTokenMfaConfiguration": "SOFTWARE_TOKEN_MFA",
 }
 """Members of `SetUserPoolMfaConfig`, and the challenges they stand for."""
 
+OLDER_TEMPLATES = {
+    "SmsMessage": "SmsVerificationMessage",
+    "EmailMessage": "EmailVerificationMessage",
+    "EmailSubject": "EmailVerificationSubject",
+}
+"""Members of `VerificationMessageTemplate`, and the older members of a pool that equal them."""
+
 _DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+_PREFIX = "ALLOW_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,7 @@ class UserPoolClient:
         id: The client id.
         user_pool_id: Its pool's id.
         secret: The client secret, or None for a public client.
-        flows: `ExplicitAuthFlows`.
+        flows: `ExplicitAuthFlows`, with the older names translated.
         hide_users: Whether `PreventUserExistenceErrors` is `ENABLED`.
         write_attributes: Attributes that the client may set, or None for all.
         session_validity: Lifetime of a Session in seconds.
@@ -153,7 +161,7 @@ class UserPoolClient:
 
     def allows(self, flow: str) -> bool:
         """Return whether the client allows a flow, `USER_SRP_AUTH` for example."""
-        return f"ALLOW_{flow}" in self.flows or flow in self.flows
+        return f"{_PREFIX}{flow}" in self.flows
 
 
 @lru_cache(maxsize=256)
@@ -162,11 +170,7 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
     given = json.loads(definition)
     policies = given.get("Policies", {})
     template = given.get("VerificationMessageTemplate", {})
-    older = {
-        "SmsMessage": given.get("SmsVerificationMessage"),
-        "EmailMessage": given.get("EmailVerificationMessage"),
-        "EmailSubject": given.get("EmailVerificationSubject"),
-    }
+    older = {name: given.get(member) for name, member in OLDER_TEMPLATES.items()}
     return UserPool(
         id=pool_id,
         username_attributes=tuple(given.get("UsernameAttributes", ())),
@@ -200,9 +204,9 @@ def _issuer(pool_id: str, kind: str) -> str:
 
 def _mfa_methods(given: Definition) -> tuple[str, ...]:
     """Return the second factors. A pool without a setting has text messages."""
-    configured = [member for member in _MFA_METHODS if member in given]
+    configured = [member for member in MFA_METHODS if member in given]
     return tuple(
-        _MFA_METHODS[member]
+        MFA_METHODS[member]
         for member in configured or ("SmsMfaConfiguration",)
         if given.get(member, {}).get("Enabled", True)
     )
@@ -215,6 +219,15 @@ def _recovery(setting: Definition | None) -> tuple[str, ...]:
     mechanisms = sorted(setting.get("RecoveryMechanisms", ()), key=itemgetter("Priority"))
     names = {"verified_email": "email", "verified_phone_number": "phone_number"}
     return tuple(names[item["Name"]] for item in mechanisms if item["Name"] in names)
+
+
+def _flows(names: Sequence[str]) -> frozenset[str]:
+    """Return the flows of a client. The older names leave the default flows on."""
+    if all(name.startswith(_PREFIX) for name in names):
+        return frozenset(names)
+    if "CUSTOM_AUTH_FLOW_ONLY" in names:
+        return frozenset({"ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"})
+    return frozenset({*_DEFAULT_FLOWS, *(f"{_PREFIX}{name}" for name in names)})
 
 
 @lru_cache(maxsize=256)
@@ -233,7 +246,7 @@ def read_user_pool_client(client_id: str, user_pool_id: str, definition: str) ->
         id=client_id,
         user_pool_id=user_pool_id,
         secret=given.get("ClientSecret"),
-        flows=frozenset(given.get("ExplicitAuthFlows") or _DEFAULT_FLOWS),
+        flows=_flows(given.get("ExplicitAuthFlows") or _DEFAULT_FLOWS),
         hide_users=given.get("PreventUserExistenceErrors") == "ENABLED",
         write_attributes=frozenset(write_attributes) if write_attributes else None,
         session_validity=60 * given.get("AuthSessionValidity", 3),
