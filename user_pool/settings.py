@@ -146,6 +146,8 @@ class UserPoolClient:
         access_token_validity: Lifetime of an access token in seconds.
         id_token_validity: Lifetime of an ID token in seconds.
         refresh_token_validity: Lifetime of a refresh token in seconds.
+        rotation_grace_period: Seconds that a rotated refresh token stays valid, or None without
+            rotation.
     """
 
     id: str
@@ -158,6 +160,7 @@ class UserPoolClient:
     access_token_validity: int
     id_token_validity: int
     refresh_token_validity: int
+    rotation_grace_period: int | None
 
     def allows(self, flow: str) -> bool:
         """Return whether the client allows a flow, `USER_SRP_AUTH` for example."""
@@ -230,6 +233,12 @@ def _flows(names: Sequence[str]) -> frozenset[str]:
     return frozenset({*_DEFAULT_FLOWS, *(f"{_PREFIX}{name}" for name in names)})
 
 
+def _rotation_grace_period(rotation: Definition) -> int | None:
+    if rotation.get("Feature") != "ENABLED":
+        return None
+    return int(rotation.get("RetryGracePeriodSeconds", 0))
+
+
 @lru_cache(maxsize=256)
 def read_user_pool_client(client_id: str, user_pool_id: str, definition: str) -> UserPoolClient:
     """Read a stored client definition (JSON)."""
@@ -253,4 +262,5 @@ def read_user_pool_client(client_id: str, user_pool_id: str, definition: str) ->
         access_token_validity=validity("AccessToken", 1, "hours"),
         id_token_validity=validity("IdToken", 1, "hours"),
         refresh_token_validity=validity("RefreshToken", 30, "days"),
+        rotation_grace_period=_rotation_grace_period(given.get("RefreshTokenRotation", {})),
     )

@@ -219,3 +219,74 @@ def test_newer_clients_refresh_by_an_operation_of_its_own(pool: Pool) -> None:
     assert pool.refused("GetTokensFromRefreshToken", RefreshToken=first["RefreshToken"])[1] == (
         "Refresh Token has been revoked"
     )
+
+
+def rotating(pool: Pool, grace_period: int) -> str:
+    """Let the client rotate refresh tokens; the first one."""
+    rotation = {"Feature": "ENABLED", "RetryGracePeriodSeconds": grace_period}
+    pool.configure(client={"RefreshTokenRotation": rotation})
+    pool.add_user()
+    token: str = pool.sign_in()["RefreshToken"]
+    return token
+
+
+def rotate(pool: Pool, token: str) -> str:
+    answer = pool.call("GetTokensFromRefreshToken", RefreshToken=token)
+    rotated: str = answer["AuthenticationResult"]["RefreshToken"]
+    return rotated
+
+
+REUSED = ("RefreshTokenReuseException", "Refresh token has been invalidated")
+
+
+def test_a_rotated_refresh_token_is_replaced_at_once(pool: Pool) -> None:
+    first = rotating(pool, 0)
+    second = rotate(pool, first)
+    assert pool.refused("GetTokensFromRefreshToken", RefreshToken=first) == REUSED
+    third = rotate(pool, second)
+    assert len({first, second, third}) == 3
+
+
+def test_a_retry_is_answered_within_the_grace_period(pool: Pool) -> None:
+    first = rotating(pool, 10)
+    lost = rotate(pool, first)
+    pool.clock.turn(seconds=9)
+    retried = rotate(pool, first)
+    pool.clock.turn(seconds=1)
+    assert pool.refused("GetTokensFromRefreshToken", RefreshToken=first) == REUSED
+    rotate(pool, lost)
+    rotate(pool, retried)
+
+
+def test_rotation_keeps_the_sign_in_and_its_end(pool: Pool) -> None:
+    rotation = {"Feature": "ENABLED"}
+    validity = {"RefreshTokenValidity": 1, "TokenValidityUnits": {"RefreshToken": "hours"}}
+    pool.configure(client={"RefreshTokenRotation": rotation, **validity})
+    pool.add_user()
+    first = pool.sign_in()
+    pool.clock.turn(minutes=30)
+    answer = pool.call("GetTokensFromRefreshToken", RefreshToken=first["RefreshToken"])
+    second = answer["AuthenticationResult"]
+    before, after = (claims(pool, result["AccessToken"]) for result in (first, second))
+    assert before["origin_jti"] == after["origin_jti"]
+    pool.clock.turn(minutes=30)
+    assert pool.refused("GetTokensFromRefreshToken", RefreshToken=second["RefreshToken"]) == (
+        "NotAuthorizedException",
+        "Refresh Token has expired",
+    )
+
+
+def test_revoking_a_rotated_token_ends_the_sign_in(pool: Pool) -> None:
+    second = rotate(pool, rotating(pool, 0))
+    pool.call("RevokeToken", Token=second)
+    assert pool.refused("GetTokensFromRefreshToken", RefreshToken=second) == (
+        "NotAuthorizedException",
+        "Refresh Token has been revoked",
+    )
+
+
+def test_a_rotating_client_refreshes_by_the_newer_operation_only(pool: Pool) -> None:
+    token = rotating(pool, 0)
+    name, message = pool.refused("InitiateAuth", **refresh(token))
+    assert name == "InvalidParameterException"
+    assert "GetTokensFromRefreshToken" in message
