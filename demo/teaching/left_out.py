@@ -78,7 +78,7 @@ def left_out() -> tuple[LeftOut, ...]:
         LeftOut(
             _("The page for the code"),
             _("It says where the code went, and takes it with spaces, too."),
-            confirm.between("output = calls_for(", ""),
+            confirm.between("output = confirmation.confirm_sign_up(", "        )"),
         ),
         LeftOut(
             _("Another code"),

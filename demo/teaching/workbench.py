@@ -16,8 +16,8 @@ from demo.teaching.failures import arm, armed, disarm
 from signup.forms.base import ButtonForm, Form
 from signup.forms.fields.values import ChoiceField, Choices
 from signup.i18n.lazy_text import _
-from signup.messages.failures import CHOOSE_ONE
 from signup.messages.flashes import flash
+from signup.messages.labels import CHOOSE_ONE
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO, current_auth
 
