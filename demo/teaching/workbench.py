@@ -21,7 +21,7 @@ from signup.forms.base import ButtonForm, Form
 from signup.forms.fields.values import ChoiceField, Choices
 from signup.i18n.lazy_text import _
 from signup.messages.failures import CHOOSE_ONE
-from signup.messages.flashes import tell
+from signup.messages.flashes import flash
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO, current_auth
 
@@ -84,7 +84,7 @@ def failure() -> Response:
         return _page(failure_form=form)
     operation, _colon, name = form.failure.data.partition(":")
     schedule_failure(operation, name)
-    tell(FAILURE_IS_SET.format(operation=operation, failure=name))
+    flash(FAILURE_IS_SET.format(operation=operation, failure=name))
     return _back()
 
 
@@ -93,7 +93,7 @@ def no_failure() -> Response:
     """Let nothing fail."""
     ButtonForm().check()
     cancel_failure()
-    tell(_("No call fails."))
+    flash(_("No call fails."))
     return _back()
 
 
@@ -104,7 +104,7 @@ def clock() -> Response:
     if not form.validate_on_submit():
         return _page(clock_form=form)
     current_pool().put_clock_ahead(float(form.ahead.data))
-    tell(_("The clock of the pool is set."))
+    flash(_("The clock of the pool is set."))
     return _back()
 
 
@@ -113,7 +113,7 @@ def accounts() -> Response:
     """Make the example accounts in the pool of this browser."""
     ButtonForm().check()
     _add_accounts()
-    tell(_("The example accounts are in the pool."))
+    flash(_("The example accounts are in the pool."))
     return _back()
 
 
@@ -131,7 +131,7 @@ def exercise() -> Response:
         _add_accounts()
     if chosen.failure:
         schedule_failure(*chosen.failure)
-    tell(chosen.task)
+    flash(chosen.task)
     return redirect(url_for("signup.sign_up"), 303)
 
 
