@@ -1,7 +1,4 @@
-"""What to try on the workbench: how to begin, what to do, what to expect, and why.
-
-Each is one test, of the same name, in `tests/web/test_exercises.py`.
-"""
+"""Exercises of the workbench. Each has a test of the same name in `tests/web/test_exercises.py`."""
 
 from dataclasses import dataclass
 

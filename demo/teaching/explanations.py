@@ -1,4 +1,4 @@
-"""Why a page came: by what the helper's function came to, or why it was not asked.
+"""Explanations of why a page follows a step.
 
 To add one, add a line: docs/teaching.md.
 """
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
-from demo.teaching.outcomes import Outcome
+from demo.teaching.recording import Outcome
 from demo.teaching.steps import Step
 from signup.i18n.lazy_text import Text, _
 

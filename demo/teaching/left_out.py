@@ -1,4 +1,4 @@
-"""What Amplify's example leaves to whoever copies it, and where it is here: for `/learn`."""
+"""Parts of a public form that Amplify's example leaves out, for `/learn`."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -1,4 +1,4 @@
-"""Amplify's sign-up form in React and this one, line for line: what `/learn` shows.
+"""Side-by-side view of Amplify's sign-up form in React and this one, for `/learn`.
 
 Both are read from their files, between marks: a piece of the first line and one of the last.
 """
