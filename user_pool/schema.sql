@@ -77,6 +77,21 @@ CREATE TABLE IF NOT EXISTS software_tokens (
   last_step INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- A secret that the user's app has not yet proved.
+CREATE TABLE IF NOT EXISTS pending_software_tokens (
+  sub TEXT PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+  secret BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The second factors that a user has turned on or off, of which one may be preferred.
+CREATE TABLE IF NOT EXISTS mfa_preferences (
+  sub TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+  factor TEXT NOT NULL,
+  enabled INTEGER NOT NULL,
+  preferred INTEGER NOT NULL,
+  PRIMARY KEY (sub, factor)
+) STRICT, WITHOUT ROWID;
+
 -- A sign-in, which its refresh token renews and which can be revoked.
 CREATE TABLE IF NOT EXISTS grants (
   origin_jti TEXT PRIMARY KEY,

@@ -107,9 +107,7 @@ def complete_first_factor(db: sqlite3.Connection, call: Call, user: User) -> dic
         ServiceError: As for `check_status`.
     """
     check_status(user)
-    if call.pool.mfa == "ON":
-        return second_factors.ask_for_one(db, call, user)
-    return complete(db, call, user)
+    return second_factors.challenge(db, call, user) or complete(db, call, user)
 
 
 def complete(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:

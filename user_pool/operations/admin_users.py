@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from user_pool import tokens, triggers, users
+from user_pool import second_factors, tokens, triggers, users
 from user_pool.errors import no_such_user, not_authorized
 from user_pool.registry import operation
 from user_pool.users import CONFIRMED, UNCONFIRMED, User
@@ -23,8 +23,9 @@ def admin_get_user(call: Call) -> dict[str, Any]:
     """Return a user's attributes and status."""
     with call.store.read() as db:
         user = _find(db, call)
+        factors = second_factors.description(db, call, user)
     description = user.description()
-    return {**description, "UserAttributes": description.pop("Attributes")}
+    return {**description, "UserAttributes": description.pop("Attributes"), **factors}
 
 
 @operation("AdminConfirmSignUp")

@@ -18,11 +18,10 @@ from user_pool import (
     users,
 )
 from user_pool.errors import invalid_parameter
-from user_pool.operations.software_tokens import VERIFIED
 from user_pool.registry import operation
 from user_pool.second_factors import MFA_SETUP
 from user_pool.sign_in import required
-from user_pool.software_tokens import SOFTWARE_TOKEN_MFA
+from user_pool.software_tokens import SOFTWARE_TOKEN_MFA, VERIFIED
 from user_pool.srp_server import Handshake
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def _select_mfa_type(call: Call, responses: Parameters, username: str) -> dict[s
     with call.store.write() as db:
         user = sign_in.find_again(db, call, username)
         cognito_sessions.redeem(db, call, call.request.get("Session", ""), user, "SELECT_MFA_TYPE")
-        return second_factors.ask_for(db, call, answer, user)
+        return second_factors.challenge_for(db, call, answer, user)
 
 
 def _software_token_mfa(call: Call, responses: Parameters, username: str) -> dict[str, Any]:
