@@ -10,6 +10,7 @@ Settings without a key in the file's schema are in its `custom.user_pool` object
 | `explicit_auth_flows` | Cognito's `ExplicitAuthFlows` | `USER_AUTH`, SRP, password, refresh |
 | `auth_session_validity` | minutes that a Session lives, 3 to 15 | 15 |
 | `prevent_user_existence_errors` | `ENABLED` or `LEGACY` | `ENABLED` |
+| `allowed_first_auth_factors` | Cognito's `AllowedFirstAuthFactors` | as `passwordless` says |
 | `alias_attributes` | attributes that are aliases | none |
 | `issuer` | `ORIGINAL` or `UPDATED`, the form of the tokens' issuer | `ORIGINAL` |
 | `client_secret` | the client's secret | a public client |
@@ -74,12 +75,14 @@ def _user_pool(
 ) -> dict[str, Any]:
     policy = auth.get("password_policy", {})
     passwordless = auth.get("passwordless", {})
+    web_authn = passwordless.get("web_authn")
     factors = [
         factor
         for factor, enabled in (
             ("PASSWORD", True),
             ("EMAIL_OTP", passwordless.get("email_otp_enabled")),
             ("SMS_OTP", passwordless.get("sms_otp_enabled")),
+            ("WEB_AUTHN", web_authn),
         )
         if enabled
     ]
@@ -95,7 +98,9 @@ def _user_pool(
             "PasswordPolicy": {
                 name: policy.get(key, default) for name, (key, default) in _POLICY.items()
             },
-            "SignInPolicy": {"AllowedFirstAuthFactors": factors},
+            "SignInPolicy": {
+                "AllowedFirstAuthFactors": custom.get("allowed_first_auth_factors", factors)
+            },
         },
         "Schema": [
             *({"Name": name, "Required": True} for name in required),
@@ -114,6 +119,11 @@ def _user_pool(
             "DefaultEmailOption": f"CONFIRM_WITH_{custom.get('verification', 'code').upper()}"
         },
     }  # fmt: skip
+    if web_authn:
+        pool["WebAuthnConfiguration"] = {
+            "RelyingPartyId": web_authn["relying_party_id"],
+            "UserVerification": web_authn["user_verification"],
+        }
     if custom.get("pre_sign_up") == "auto-confirm":
         pool["LambdaConfig"] = {"PreSignUp": AUTO_CONFIRM}
     if base_url := custom.get("link_base_url"):

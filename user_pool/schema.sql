@@ -77,6 +77,28 @@ CREATE TABLE IF NOT EXISTS software_tokens (
   last_step INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS web_authn_credentials (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  sub TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+  rp_id TEXT NOT NULL,
+  credential BLOB NOT NULL,
+  sign_count INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  transports TEXT NOT NULL,
+  attachment TEXT,
+  created_at REAL NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS web_authn_credentials_by_user ON web_authn_credentials (sub);
+
+-- The challenge of a registration that has started. Starting another replaces it.
+CREATE TABLE IF NOT EXISTS web_authn_registrations (
+  sub TEXT PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+  client_id TEXT NOT NULL,
+  challenge TEXT NOT NULL,
+  expires_at REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- A secret that the user's app has not yet proved.
 CREATE TABLE IF NOT EXISTS pending_software_tokens (
   sub TEXT PRIMARY KEY REFERENCES users ON DELETE CASCADE,

@@ -76,6 +76,21 @@ class PasswordPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class WebAuthnSettings:
+    """Settings for passkeys.
+
+    Attributes:
+        relying_party_id: The domain that passkeys belong to, or None.
+        user_verification: `required` or `preferred`.
+        is_multi_factor: Whether a passkey with user verification needs no second factor.
+    """
+
+    relying_party_id: str | None
+    user_verification: str
+    is_multi_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UserPool:
     """Settings of a user pool.
 
@@ -99,6 +114,7 @@ class UserPool:
         recovery: Attributes that a password reset code may go to, in order of preference.
         triggers: `LambdaConfig`.
         issuer: The `iss` claim of the pool's tokens on Cognito.
+        web_authn: `WebAuthnConfiguration`: relying party and user verification of passkeys.
     """
 
     id: str
@@ -120,6 +136,7 @@ class UserPool:
     recovery: tuple[str, ...]
     triggers: Mapping[str, Any]
     issuer: str
+    web_authn: WebAuthnSettings
 
     @property
     def region(self) -> str:
@@ -196,7 +213,16 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
         or given.get("SmsMfaConfiguration", {}).get("SmsAuthenticationMessage"),
         recovery=_recovery(given.get("AccountRecoverySetting")),
         triggers=given.get("LambdaConfig", {}),
+        web_authn=_web_authn(given.get("WebAuthnConfiguration", {})),
         issuer=_issuer(pool_id, given.get("IssuerConfiguration", {}).get("Type", "ORIGINAL")),
+    )
+
+
+def _web_authn(given: Definition) -> WebAuthnSettings:
+    return WebAuthnSettings(
+        relying_party_id=given.get("RelyingPartyId"),
+        user_verification=given.get("UserVerification", "preferred"),
+        is_multi_factor=given.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION",
     )
 
 

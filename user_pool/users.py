@@ -51,6 +51,11 @@ class User:
         """Return a copy with other values, to store with `save`."""
         return replace(self, modified_at=now, **changes)
 
+    def login(self, pool: UserPool) -> str:
+        """Return the name that the user signs in with."""
+        names = (self.attributes.get(attribute) for attribute in pool.username_attributes)
+        return next((name for name in names if name), self.username)
+
     def description(self) -> dict[str, Any]:
         """Return the user as Cognito's `UserType`."""
         return {

@@ -12,6 +12,7 @@ from user_pool.operations import (
     forgot_password,
     get_tokens_from_refresh_token,
     get_user,
+    get_user_auth_factors,
     global_sign_out,
     initiate_auth,
     list_users,
@@ -24,6 +25,7 @@ from user_pool.operations import (
     user_pool_clients,
     user_pool_mfa_config,
     user_pools,
+    web_authn,
 )
 from user_pool.registry import OPERATIONS
 
@@ -35,6 +37,7 @@ __all__ = [
     "forgot_password",
     "get_tokens_from_refresh_token",
     "get_user",
+    "get_user_auth_factors",
     "global_sign_out",
     "initiate_auth",
     "list_users",
@@ -47,4 +50,5 @@ __all__ = [
     "user_pool_clients",
     "user_pool_mfa_config",
     "user_pools",
+    "web_authn",
 ]

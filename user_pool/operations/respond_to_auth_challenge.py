@@ -16,6 +16,7 @@ from user_pool import (
     software_tokens,
     unknown_users,
     users,
+    web_authn,
 )
 from user_pool.errors import invalid_parameter
 from user_pool.registry import operation
@@ -23,6 +24,7 @@ from user_pool.second_factors import MFA_SETUP
 from user_pool.sign_in import required
 from user_pool.software_tokens import SOFTWARE_TOKEN_MFA, VERIFIED
 from user_pool.srp_server import Handshake
+from user_pool.web_authn import WEB_AUTHN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,7 +49,7 @@ def _select_challenge(call: Call, responses: Parameters, username: str) -> dict[
     answer = required(responses, "ANSWER")
     with call.store.write() as db:
         user = users.find(db, call.pool, username)
-        if answer not in first_factors.available(call, user, username):
+        if answer not in first_factors.available(db, call, user, username):
             raise invalid_parameter(f"{answer} is not among the available challenges.")
         cognito_sessions.redeem(db, call, call.request.get("Session", ""), user, "SELECT_CHALLENGE")
     return first_factors.FACTORS[answer](call, responses, username)
@@ -78,6 +80,19 @@ def _one_time_password(call: Call, responses: Parameters, username: str) -> dict
         user = users.find(db, call.pool, username)
         user, second_factor = one_time_passwords.check(db, call, challenge, user, code)
         if second_factor:
+            sign_in.check_status(user)
+            return sign_in.complete(db, call, user)
+        return sign_in.complete_first_factor(db, call, user)
+
+
+def _web_authn(call: Call, responses: Parameters, username: str) -> dict[str, Any]:
+    credential = required(responses, "CREDENTIAL")
+    session = call.request.get("Session", "")
+    with call.store.write() as db:
+        user = sign_in.find_again(db, call, username)
+        data = cognito_sessions.redeem(db, call, session, user, WEB_AUTHN)
+        is_verified = web_authn.verify_assertion(db, call.pool, user, data["challenge"], credential)
+        if is_verified and call.pool.web_authn.is_multi_factor:
             sign_in.check_status(user)
             return sign_in.complete(db, call, user)
         return sign_in.complete_first_factor(db, call, user)
@@ -119,6 +134,7 @@ _CHALLENGES: Mapping[str, Callable[[Call, Parameters, str], dict[str, Any]]] = {
     "EMAIL_OTP": _one_time_password,
     "SMS_OTP": _one_time_password,
     "SMS_MFA": _one_time_password,
+    WEB_AUTHN: _web_authn,
     "SELECT_MFA_TYPE": _select_mfa_type,
     SOFTWARE_TOKEN_MFA: _software_token_mfa,
     MFA_SETUP: _mfa_setup,
