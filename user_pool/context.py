@@ -19,6 +19,7 @@ from user_pool.settings import (
     read_user_pool,
     read_user_pool_client,
 )
+from user_pool.srp_server import SALT_BYTES, Verifier
 
 if TYPE_CHECKING:
     import sqlite3
@@ -131,6 +132,16 @@ class Call:
         if row is None:
             raise ServiceError("ResourceNotFoundException", f"User pool {pool_id} does not exist.")
         return read_user_pool(pool_id, row["definition"])
+
+    def verifier(self, user_id: str, password: str) -> Verifier:
+        """Derive a new verifier of a password.
+
+        Args:
+            user_id: The internal username.
+            password: The password as typed.
+        """
+        salt = self.environment.token_bytes(SALT_BYTES)
+        return Verifier.of(self.pool.id, user_id, password, salt)
 
     def made_by(self, client_id: str) -> Call:
         """Return the call as a client makes it whose id the request does not name."""

@@ -40,6 +40,11 @@ CREATE TABLE IF NOT EXISTS users (
   UNIQUE (user_pool_id, username_key)
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS temporary_passwords (
+  sub TEXT PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+  expires_at REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Other names of a user: an address that is the username, or a verified alias.
 CREATE TABLE IF NOT EXISTS aliases (
   user_pool_id TEXT NOT NULL,

@@ -10,7 +10,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from user_pool import cognito_sessions, software_tokens
+from user_pool import cognito_sessions, software_tokens, users
+from user_pool.attributes import check_attributes
 from user_pool.delivery import Delivery
 from user_pool.errors import invalid_parameter, not_authorized
 from user_pool.one_time_passwords import ATTRIBUTES, Question, ask
@@ -92,6 +93,45 @@ def can_set_up(pool: UserPool, user: User) -> list[str]:
         for name in pool.mfa_methods
         if name == SOFTWARE_TOKEN_MFA or (name == _EMAIL_OTP and not user.attributes.get("email"))
     ]
+
+
+def set_up_email(
+    db: sqlite3.Connection, call: Call, user: User, session: str, address: str
+) -> dict[str, Any]:
+    """Return the challenge for a code to the address that a user sets up as second factor.
+
+    The Session stays valid when the address is refused, so that the user can correct it.
+
+    Raises:
+        ServiceError: `NotAuthorizedException` for an invalid Session, `InvalidParameterException`
+            for an address that is not valid or a pool without the factor, or
+            `AliasExistsException` for the address of another user.
+    """
+    cognito_sessions.find(db, call, session, user, MFA_SETUP)
+    if _EMAIL_OTP not in can_set_up(call.pool, user):
+        raise invalid_parameter(f"{_EMAIL_OTP} is not configured for this user pool.")
+    check_attributes(call.pool, {"email": address})
+    users.check_names(db, call.pool, _with_email(user, address, call.now))
+    cognito_sessions.consume(db, session)
+    delivery = Delivery("email", address)
+    question = Question(_EMAIL_OTP, user, delivery, second_factor=True, new_email=address)
+    return ask(db, call, question)
+
+
+def save_email(db: sqlite3.Connection, call: Call, user: User, address: str) -> User:
+    """Store a proved address as the user's.
+
+    Raises:
+        ServiceError: `AliasExistsException` for the address of another user.
+    """
+    user = _with_email(user, address, call.now)
+    users.save_with_names(db, call.pool, user)
+    return user
+
+
+def _with_email(user: User, address: str, now: float) -> User:
+    changes = {"email": address, "email_verified": "true"}
+    return user.changed(now, attributes={**user.attributes, **changes})
 
 
 def enabled(db: sqlite3.Connection, pool: UserPool, user: User) -> list[str]:

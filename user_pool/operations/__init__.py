@@ -6,9 +6,12 @@ request was checked against the service's model, and returns the members of the 
 """
 
 from user_pool.operations import (
+    admin_create_user,
     admin_users,
+    change_password,
     confirm_forgot_password,
     confirm_sign_up,
+    delete_user,
     forgot_password,
     get_tokens_from_refresh_token,
     get_user,
@@ -31,9 +34,12 @@ from user_pool.registry import OPERATIONS
 
 __all__ = [
     "OPERATIONS",
+    "admin_create_user",
     "admin_users",
+    "change_password",
     "confirm_forgot_password",
     "confirm_sign_up",
+    "delete_user",
     "forgot_password",
     "get_tokens_from_refresh_token",
     "get_user",

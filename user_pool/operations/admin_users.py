@@ -1,4 +1,4 @@
-"""AdminGetUser, AdminConfirmSignUp, AdminDisableUser and AdminDeleteUser.
+"""AdminGetUser, AdminConfirmSignUp, AdminSetUserPassword, AdminDisableUser and AdminDeleteUser.
 
 The AWS signature of the caller is not checked. Whoever reaches a development server controls it.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from user_pool import second_factors, tokens, triggers, users
+from user_pool import attempt_limits, second_factors, temporary_passwords, tokens, triggers, users
 from user_pool.errors import no_such_user, not_authorized
+from user_pool.password_policy import check_password
 from user_pool.registry import operation
 from user_pool.users import CONFIRMED, UNCONFIRMED, User
 
@@ -41,6 +42,24 @@ def admin_confirm_sign_up(call: Call) -> dict[str, Any]:
     return {}
 
 
+@operation("AdminSetUserPassword")
+def admin_set_user_password(call: Call) -> dict[str, Any]:
+    """Set a user's password, which is temporary unless the request says otherwise."""
+    password = call.request["Password"]
+    check_password(
+        call.pool.password_policy, password, "Password did not conform with password policy"
+    )
+    with call.store.write() as db:
+        user = _find(db, call)
+        attempt_limits.forget_failures(db, user.sub)
+        if call.request.get("Permanent"):
+            verifier = call.verifier(user.username, password)
+            users.save(db, user.changed(call.now, status=CONFIRMED, verifier=verifier))
+        else:
+            temporary_passwords.assign(db, call, user, password)
+    return {}
+
+
 @operation("AdminDisableUser")
 def admin_disable_user(call: Call) -> dict[str, Any]:
     """Disable a user and revoke their tokens."""
@@ -55,7 +74,7 @@ def admin_disable_user(call: Call) -> dict[str, Any]:
 def admin_delete_user(call: Call) -> dict[str, Any]:
     """Delete a user and free the username."""
     with call.store.write() as db:
-        db.execute("DELETE FROM users WHERE sub = ?", (_find(db, call).sub,))
+        users.delete(db, _find(db, call))
     return {}
 
 

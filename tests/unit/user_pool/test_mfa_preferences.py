@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PASSWORD, PHONE, POOL_ID, Pool, attributes
+from tests.unit.user_pool.harness import (
+    EMAIL,
+    PASSWORD,
+    PHONE,
+    POOL_ID,
+    Pool,
+    attributes,
+    respond,
+)
 from user_pool.software_tokens import code_at
 
 if TYPE_CHECKING:
@@ -131,3 +139,82 @@ def test_where_mfa_is_required_one_factor_stays_on(pool: Pool, token: str) -> No
 def test_the_caller_is_signed_in(pool: Pool) -> None:
     name, _ = pool.refused("SetUserMFAPreference", AccessToken="x", SMSMfaSettings=ON)
     assert name == "NotAuthorizedException"
+
+
+@pytest.fixture
+def phone_pool(pool: Pool) -> Pool:
+    """A pool that requires a second factor, and a user who has no address for one."""
+    factors: dict[str, Any] = {"EmailMfaConfiguration": {}, "SoftwareTokenMfaConfiguration": {}}
+    pool.configure(
+        {
+            "UsernameAttributes": ["phone_number", "email"],
+            "AutoVerifiedAttributes": ["phone_number"],
+            "MfaConfiguration": "ON",
+            **factors,
+        }
+    )
+    pool.add_user(PHONE)
+    return pool
+
+
+def set_up_challenge(pool: Pool) -> dict[str, Any]:
+    parameters = {"USERNAME": PHONE, "PASSWORD": PASSWORD}
+    answer = pool.call("InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
+    assert answer["ChallengeName"] == "MFA_SETUP"
+    return answer
+
+
+def test_email_is_set_up_as_the_second_factor(phone_pool: Pool) -> None:
+    answer = set_up_challenge(phone_pool)
+    names = json.loads(answer["ChallengeParameters"]["MFAS_CAN_SETUP"])
+    assert sorted(names) == ["EMAIL_OTP", "SOFTWARE_TOKEN_MFA"]
+    phone_pool.sign_up("taken@example.com")
+    taken = ("AliasExistsException", "An account with the email already exists.")
+    malformed = ("InvalidParameterException", "Invalid email address format.")
+    for address, refusal in (("ann", malformed), ("taken@example.com", taken)):
+        wrong = respond(answer, "MFA_SETUP", USERNAME=PHONE, EMAIL=address)
+        assert phone_pool.refused("RespondToAuthChallenge", **wrong) == refusal
+    given = respond(answer, "MFA_SETUP", USERNAME=PHONE, EMAIL=EMAIL)
+    asked = phone_pool.call("RespondToAuthChallenge", **given)
+    assert asked["ChallengeName"] == "EMAIL_OTP"
+    assert asked["ChallengeParameters"]["CODE_DELIVERY_DESTINATION"] == "a***@e***"
+    code = phone_pool.code(EMAIL)
+    wrong = respond(asked, "EMAIL_OTP", USERNAME=PHONE, EMAIL_OTP_CODE=f"{code[1:]}x")
+    assert phone_pool.refused("RespondToAuthChallenge", **wrong)[0] == "CodeMismatchException"
+    right = respond(asked, "EMAIL_OTP", USERNAME=PHONE, EMAIL_OTP_CODE=code)
+    result = phone_pool.call("RespondToAuthChallenge", **right)["AuthenticationResult"]
+    user = phone_pool.call("GetUser", AccessToken=result["AccessToken"])
+    assert {"Name": "email", "Value": EMAIL} in user["UserAttributes"]
+    assert {"Name": "email_verified", "Value": "true"} in user["UserAttributes"]
+    assert user["UserMFASettingList"] == ["EMAIL_OTP"]
+    # From now on the address signs in, too, and its code is asked for.
+    assert challenge(phone_pool)["ChallengeName"] == "EMAIL_OTP"
+
+
+def test_an_address_that_is_taken_meanwhile_stays_whose_it_is(phone_pool: Pool) -> None:
+    given = respond(set_up_challenge(phone_pool), "MFA_SETUP", USERNAME=PHONE, EMAIL=EMAIL)
+    asked = phone_pool.call("RespondToAuthChallenge", **given)
+    code = phone_pool.code(EMAIL)
+    phone_pool.sign_up(EMAIL)
+    right = respond(asked, "EMAIL_OTP", USERNAME=PHONE, EMAIL_OTP_CODE=code)
+    assert phone_pool.refused("RespondToAuthChallenge", **right)[0] == "AliasExistsException"
+
+
+def test_email_is_set_up_only_where_the_pool_has_it(pool: Pool) -> None:
+    pool.configure(
+        {
+            "UsernameAttributes": ["phone_number"],
+            "AutoVerifiedAttributes": ["phone_number"],
+            "MfaConfiguration": "ON",
+            "SoftwareTokenMfaConfiguration": {},
+        }
+    )
+    pool.add_user(PHONE)
+    answer = set_up_challenge(pool)
+    given = respond(answer, "MFA_SETUP", USERNAME=PHONE, EMAIL=EMAIL)
+    assert pool.refused("RespondToAuthChallenge", **given)[0] == "InvalidParameterException"
+    pool.call("AssociateSoftwareToken", Session=answer["Session"])
+    assert pool.refused("RespondToAuthChallenge", **given) == (
+        "NotAuthorizedException",
+        "Invalid session for the user.",
+    )
