@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from config.settings import ROOT
-from signup.teaching.side_by_side import REACT
+from demo.teaching.side_by_side import REACT
 from tests.node_packages import install_node_packages
 from tests.pages import PASSWORD
 from user_pool import UserPoolService, user_pool_from_amplify_outputs

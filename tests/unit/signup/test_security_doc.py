@@ -2,17 +2,16 @@
 
 import re
 from inspect import signature
-from runpy import run_path
 
 import pytest
 
-from amplify_auth import configure
+from amplify_auth import PasswordPolicy, configure
 from amplify_auth.circuit_breaker import FAILURES, RETRY_SECONDS
-from amplify_auth.password_policy import MAX_LENGTH
 from config.settings import ROOT
 from signup import FORM_MAXIMUM
-from signup.redis_store import ANSWER_SECONDS
+from signup.storage.redis import ANSWER_SECONDS
 from signup.views.csp_reports import REPORT_MAXIMUM
+from tests.gunicorn_conf import gunicorn_conf
 from user_pool.codes import VALIDITY
 
 DOCUMENT = " ".join((ROOT / "docs" / "security.md").read_text().split())
@@ -46,8 +45,8 @@ def test_what_takes_long_is_bounded_as_the_table_says() -> None:
         FORM_MAXIMUM / 1024,
         REPORT_MAXIMUM / 1024,
     ]
-    assert numbers(r"\| (\d+) characters, and a list in memory") == [MAX_LENGTH]
-    threads = run_path(str(ROOT / "config" / "gunicorn.conf.py"))["threads"]
+    assert numbers(r"\| (\d+) characters, and a list in memory") == [PasswordPolicy.MAX_LENGTH]
+    threads = gunicorn_conf()["threads"]
     assert numbers(r"timeouts above, (\d+) threads for each process") == [threads]
 
 
