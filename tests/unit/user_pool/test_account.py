@@ -26,7 +26,6 @@ def test_a_deleted_user_is_gone_with_everything_of_theirs(pool: Pool) -> None:
     pool.sign_up()
 
 
-@pytest.mark.asvs("6.2.3")
 def test_a_password_is_changed_by_whoever_knows_it(pool: Pool) -> None:
     pool.add_user()
     change = {"AccessToken": pool.access_token(), "ProposedPassword": NEW}
