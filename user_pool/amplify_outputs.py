@@ -1,23 +1,8 @@
 """Pool definitions from `amplify_outputs.json`, as an Amplify Gen 2 backend creates the pool.
 
-Settings without a key in the file's schema are in its `custom.user_pool` object:
-
-| key | values | default |
-|---|---|---|
-| `pre_sign_up` | `auto-confirm`: every user is confirmed at once | no trigger |
-| `verification` | `code` or `link` | `code` |
-| `link_base_url` | the address that links in mail start with | the service's own server |
-| `explicit_auth_flows` | Cognito's `ExplicitAuthFlows` | `USER_AUTH`, SRP, password, refresh |
-| `auth_session_validity` | minutes that a Session lives, 3 to 15 | 15 |
-| `prevent_user_existence_errors` | `ENABLED` or `LEGACY` | `ENABLED` |
-| `allowed_first_auth_factors` | Cognito's `AllowedFirstAuthFactors` | as `passwordless` says |
-| `alias_attributes` | attributes that are aliases | none |
-| `issuer` | `ORIGINAL` or `UPDATED`, the form of the tokens' issuer | `ORIGINAL` |
-| `client_secret` | the client's secret | a public client |
-
-The pool has the custom attributes that the sign-up form asks for in `custom.sign_up.attributes`.
-
-Source of the defaults: amplify-backend, `packages/auth-construct/src/defaults.ts`.
+docs/user-pool.md lists the settings in the file's `custom.user_pool` object. Defaults come from
+amplify-backend, `packages/auth-construct/src/defaults.ts`. The pool has the custom attributes that
+the sign-up form asks for in `custom.sign_up.attributes`.
 """
 
 from __future__ import annotations
