@@ -94,8 +94,9 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
         max_pool_connections: The most calls that are made at once, each over a kept connection.
             Further calls raise `NetworkError` at once. Choose somewhat fewer than the server has
             threads; the others then serve pages while the pool is slow.
-        connect_timeout: Seconds.
-        read_timeout: Seconds.
+        connect_timeout: Seconds to connect.
+        read_timeout: Seconds until the answer begins. A call takes at most both together, however
+            slowly its answer arrives; only name resolution, which is the system's, is not counted.
         on_outage: Is called with True when the pool has failed to answer several times in a row,
             after which calls raise `NetworkError` at once, and with False when it answers again.
         on_call: Is called after each call to the pool with boto3's name of the operation, the error

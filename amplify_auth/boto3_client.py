@@ -15,13 +15,13 @@ from boto3.session import Session
 from botocore import UNSIGNED, exceptions
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
-from botocore.httpsession import URLLib3Session
 from botocore.session import get_session
 from botocore.utils import get_environ_proxies
 
 from amplify_auth.amplify_outputs_schema import is_secure_endpoint
 from amplify_auth.botocore_errors import check_answer
 from amplify_auth.errors import InsecureEndpointError, NetworkError
+from amplify_auth.http_session import BoundedSession
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -69,10 +69,9 @@ class Boto3Client:
         if botocore_log.level == logging.NOTSET:
             botocore_log.setLevel(logging.INFO)
 
-        self._timeouts = (connect_timeout, read_timeout)
         # The shared session reads the service model once, but makes one client at a time.
         with _SESSION_LOCK:
-            self.client: CognitoIdentityProviderClient = _session().client(
+            client: Any = _session().client(
                 "cognito-idp",
                 region_name=region,
                 endpoint_url=endpoint_url,
@@ -86,9 +85,17 @@ class Boto3Client:
                     retries={"mode": "standard", "total_max_attempts": 1},
                 ),
             )
-        if not is_secure_endpoint(self.client.meta.endpoint_url):
+        if not is_secure_endpoint(client.meta.endpoint_url):
             raise InsecureEndpointError
-        self.client.meta.events.register("before-parse.cognito-idp", check_answer)
+        client.meta.events.register("before-parse.cognito-idp", check_answer)
+        self._http = BoundedSession(
+            (connect_timeout, read_timeout),
+            max_pool_connections=max_pool_connections,
+            verify=get_session().get_config_variable("ca_bundle") or True,
+            proxies=get_environ_proxies(client.meta.endpoint_url),
+        )
+        client._endpoint.http_session = self._http  # noqa: SLF001 - boto3 has no setting for it
+        self.client: CognitoIdentityProviderClient = client
 
     def fetch_json(self, url: str) -> Mapping[str, Any]:
         """Get a JSON document, trusting the certificates and proxies that boto3 trusts.
@@ -99,13 +106,8 @@ class Boto3Client:
         Raises:
             NetworkError: The server could not be reached, or answered something else.
         """
-        session = URLLib3Session(
-            verify=get_session().get_config_variable("ca_bundle") or True,
-            proxies=get_environ_proxies(url),
-            timeout=self._timeouts,  # type: ignore[arg-type] # the stub allows one number only
-        )
         try:
-            answer = session.send(AWSRequest("GET", url).prepare())
+            answer = self._http.send(AWSRequest("GET", url).prepare())
             if answer.status_code == HTTPStatus.OK:
                 document: Mapping[str, Any] = json.loads(answer.content)
                 return document

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 
 LARGE = 8 * 1024 * 1024
+BETWEEN_BYTES = 0.02
 PATIENCE = 30
 """Seconds after which a server that hangs gives up, should a test forget to end it."""
 
@@ -123,6 +124,29 @@ def nothing(exchange: Exchange) -> None:
 
 def huge(exchange: Exchange) -> None:
     _send(exchange.connection, 200, b"x" * LARGE)
+
+
+def answer(body: bytes, status: int = 200) -> Fault:
+    """Return the fault that is none: the server answers with this body."""
+    return lambda exchange: _send(exchange.connection, status, body)
+
+
+def trickled(answer: bytes) -> Fault:
+    """Return the fault that sends an answer byte by byte, each within the read timeout."""
+
+    def trickle(exchange: Exchange) -> None:
+        for byte in answer:
+            exchange.connection.sendall(bytes([byte]))
+            if exchange.pool.over.wait(BETWEEN_BYTES):
+                return
+
+    return trickle
+
+
+def endless(exchange: Exchange) -> None:
+    exchange.connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+    while not exchange.pool.over.is_set():
+        exchange.connection.sendall(b" " * LARGE)
 
 
 def gateway_error(exchange: Exchange) -> None:
