@@ -23,8 +23,12 @@ PASSWORD = "correct horse 1 Battery!"
 SESSION = "s" * 20
 DELIVERY = {"Destination": "a***@e***", "DeliveryMedium": "EMAIL", "AttributeName": "email"}
 SUB = "34c84488-e0e1-70ae-d2ee-991ad1a898c8"
-# What an answer has whatever else there is to say.
-ALWAYS: dict[str, dict[str, Any]] = {"SignUp": {"UserConfirmed": False, "UserSub": SUB}}
+# Members that every answer has.
+ALWAYS: dict[str, dict[str, Any]] = {
+    "ForgotPassword": {"CodeDeliveryDetails": DELIVERY},
+    "SignUp": {"UserConfirmed": False, "UserSub": SUB},
+    "VerifySoftwareToken": {"Status": "SUCCESS"},
+}
 
 
 @dataclass
