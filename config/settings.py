@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_DATA_DIR = ROOT / "instance"
 SECRET_KEY_MINIMUM = 32
 METRICS_TOKEN_MINIMUM = 32
 AUTO_SIGN_IN_VALUES = (
@@ -103,7 +104,7 @@ class Settings:
         given = {name: value for name, value in environment.items() if value}
         app_env = _app_env(given)
         _refuse_debug(given, app_env)
-        data_dir = Path(given.get("DATA_DIR", ROOT / "instance"))
+        data_dir = Path(given.get("DATA_DIR", DEFAULT_DATA_DIR))
         return cls(
             app_env=app_env,
             secret_key=_secret_key(given, app_env, data_dir),

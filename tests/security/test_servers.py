@@ -13,7 +13,7 @@ from threading import Event
 
 import pytest
 
-from config.patient_worker import WAIT_SECONDS
+from config.buffering_worker import WAIT_SECONDS
 from tests.contract.pools import EMAIL_POOL, ENDPOINT
 from tests.contract.servers import HOST, get, serving, serving_app
 from tests.faulty_pool import PATIENCE, Exchange, faulty_pool, relayed_to

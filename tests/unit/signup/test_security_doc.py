@@ -2,7 +2,6 @@
 
 import re
 from inspect import signature
-from runpy import run_path
 
 import pytest
 
@@ -10,8 +9,9 @@ from amplify_auth import PasswordPolicy, configure
 from amplify_auth.circuit_breaker import FAILURES, RETRY_SECONDS
 from config.settings import ROOT
 from signup import FORM_MAXIMUM
-from signup.redis_store import ANSWER_SECONDS
+from signup.storage.redis import ANSWER_SECONDS
 from signup.views.csp_reports import REPORT_MAXIMUM
+from tests.gunicorn_conf import gunicorn_conf
 from user_pool.codes import VALIDITY
 
 DOCUMENT = " ".join((ROOT / "docs" / "security.md").read_text().split())
@@ -46,7 +46,7 @@ def test_what_takes_long_is_bounded_as_the_table_says() -> None:
         REPORT_MAXIMUM / 1024,
     ]
     assert numbers(r"\| (\d+) characters, and a list in memory") == [PasswordPolicy.MAX_LENGTH]
-    threads = run_path(str(ROOT / "config" / "gunicorn.conf.py"))["threads"]
+    threads = gunicorn_conf()["threads"]
     assert numbers(r"timeouts above, (\d+) threads for each process") == [threads]
 
 
