@@ -124,7 +124,7 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
         clock=clock,
     )
     verifier = TokenVerifier(
-        issuer=f"https://cognito-idp.{pool.region}.amazonaws.com/{pool.user_pool_id}",
+        issuers=pool.issuers,
         client_id=pool.user_pool_client_id,
         jwks=jwks,
         clock=clock,

@@ -105,8 +105,9 @@ class FakeCognito:
             **changes,
         }
         kept = {name: value for name, value in claims.items() if value is not None}
-        return jwt.encode(
-            kept, self.key, algorithm="RS256", headers={"kid": "1", **(headers or {})}
+        # Below jwt.encode(), which refuses to make tokens with wrong claims.
+        return jwt.PyJWS().encode(
+            json.dumps(kept).encode(), self.key, "RS256", {"kid": "1", **(headers or {})}
         )
 
     def tokens(self, **id_claims: object) -> dict[str, Any]:
