@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 
+from amplify_auth import connection_settings
 from amplify_auth.amplify_outputs import AmplifyOutputs
 from amplify_auth.circuit_breaker import CircuitBreaker
 from amplify_auth.client import CognitoClient
@@ -52,15 +53,23 @@ class Auth:
         """
         if self.client_secret is None:
             return None
-        message = (username + self.client_id).encode()
+        message = (username + self.client_id).encode(errors="surrogatepass")  # refused when sent
         digest = hmac.digest(self.client_secret.encode(), message, hashlib.sha256)
         return base64.b64encode(digest).decode()
+
+    def check_settings(self) -> None:
+        """Check the settings that calls will take from the environment, without importing boto3.
+
+        Raises:
+            ConfigurationError: One of them cannot work. The message names its variable.
+        """
+        connection_settings.check(self.outputs.auth.user_pool_endpoint)
 
     def warm_up(self) -> None:
         """Import boto3 and PyJWT and make the client now, so that no visitor waits for them.
 
         Raises:
-            InsecureEndpointError: The endpoint is neither https nor on this machine.
+            ConfigurationError: A setting of the connection cannot work.
         """
         self.client.get()
         import_module("jwt")

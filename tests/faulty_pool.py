@@ -5,6 +5,7 @@ It speaks raw sockets, because a proper HTTP server would not say what these say
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -26,13 +27,14 @@ class FaultyPool:
         fault: What it does.
     """
 
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
         host, port = listener.getsockname()
-        self.url = f"http://{host}:{port}"
+        self.url = f"{'https' if tls else 'http'}://{host}:{port}"
         self.requests: list[str] = []
         self.fault: Fault = internal_error
         self.over = threading.Event()
         self._listener = listener
+        self._tls = tls
 
     def serve(self) -> None:
         with suppress(OSError):
@@ -41,10 +43,13 @@ class FaultyPool:
                 threading.Thread(target=self._answer, args=[connection], daemon=True).start()
 
     def _answer(self, connection: socket.socket) -> None:
-        with suppress(OSError), connection:
-            exchange = _read(self, connection)
+        with suppress(OSError), self._encrypted(connection) as encrypted:
+            exchange = _read(self, encrypted)
             self.requests.append(exchange.operation)
             self.fault(exchange)
+
+    def _encrypted(self, connection: socket.socket) -> socket.socket:
+        return self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,10 @@ Fault = Callable[[Exchange], None]
 
 
 @contextmanager
-def faulty_pool() -> Iterator[FaultyPool]:
+def faulty_pool(tls: ssl.SSLContext | None = None) -> Iterator[FaultyPool]:
     """Serve faults for as long as they are needed."""
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
-        pool = FaultyPool(listener)
+        pool = FaultyPool(listener, tls)
         thread = threading.Thread(target=pool.serve, daemon=True)
         thread.start()
         try:
