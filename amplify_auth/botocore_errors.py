@@ -39,8 +39,8 @@ REQUIRED_MEMBERS: Mapping[str, list[set[str]]] = {
 an object and never empty. Other operations have the members that Cognito's service model requires;
 where it requires none, as for signing out, the body may be empty."""
 
-UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
-"""Errors that botocore's parser raises when a member is of another type than the model says."""
+UNREADABLE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""Errors that botocore's parser raises for an answer that is not as the model says."""
 
 
 class NoAnswerError(Exception):
@@ -113,26 +113,28 @@ def is_fault(error: AuthError) -> bool:
     Returns:
         Whether the pool is at fault. A refusal is an answer.
     """
-    if isinstance(error, ServiceError):
-        status = error.metadata.http_status_code or HTTPStatus.OK
+    status = error.metadata.http_status_code
+    if status is not None:
         return status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return isinstance(error, NetworkError | UnknownError)
 
 
-def _from_answer(refusal: exceptions.ClientError) -> ServiceError:
+def _from_answer(refusal: exceptions.ClientError) -> ServiceError | UnknownError:
     """Turn an error answer into the exception of that name."""
-    answer = refusal.response
-    code = answer.get("Error", {}).get("Code", "")
-    metadata = answer.get("ResponseMetadata", {})
-    error = SERVICE_ERRORS.get(code, ServiceError)(
-        answer.get("Error", {}).get("Message", ""),
-        metadata=ErrorMetadata(
-            http_status_code=metadata.get("HTTPStatusCode"),
-            request_id=metadata.get("RequestId"),
-        ),
-    )
+    described, sent = refusal.response["Error"], refusal.response["ResponseMetadata"]
+    code, message = _text(described.get("Code")), _text(described.get("Message"))
+    status = sent.get("HTTPStatusCode")
+    metadata = ErrorMetadata(http_status_code=status, request_id=sent.get("RequestId"))
+    # botocore puts the status in place of a name that is missing.
+    if code in {"", str(status)}:
+        return UnknownError(metadata=metadata)
+    error = SERVICE_ERRORS.get(code, ServiceError)(message, metadata=metadata)
     # An exception that the model does not declare keeps its name. The name is logged, so it must
     # look like one.
     if code.isidentifier():
         error.name = code
     return error
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -61,7 +61,7 @@ class FakeCognito:
     requests: list[Request] = field(default_factory=list)
     key_set_urls: list[str] = field(default_factory=list)
     clients: list["CognitoIdentityProviderClient"] = field(default_factory=list)
-    _answers: list[tuple[str, dict[str, Any] | Exception, int]] = field(default_factory=list)
+    _answers: list[tuple[str, bytes | Exception, int]] = field(default_factory=list)
 
     def prepare(self, client: "CognitoIdentityProviderClient") -> None:
         self.clients.append(client)
@@ -70,10 +70,15 @@ class FakeCognito:
     def answers(
         self, operation: str, body: dict[str, Any] | None = None, *, status: int = 200
     ) -> None:
-        self._answers.append((operation, ALWAYS.get(operation, {}) | (body or {}), status))
+        answer = ALWAYS.get(operation, {}) | (body or {})
+        self.answers_raw(operation, json.dumps(answer).encode(), status)
 
     def refuses(self, operation: str, code: str, message: str = "", status: int = 400) -> None:
-        self._answers.append((operation, {"__type": code, "message": message}, status))
+        body = json.dumps({"__type": code, "message": message}).encode()
+        self.answers_raw(operation, body, status)
+
+    def answers_raw(self, operation: str, body: bytes, status: int) -> None:
+        self._answers.append((operation, body, status))
 
     def fails(self, operation: str, error: Exception) -> None:
         self._answers.append((operation, error, 0))
@@ -131,7 +136,7 @@ class FakeCognito:
         assert operation == expected
         if isinstance(answer, Exception):
             raise answer
-        raw = Body(json.dumps(answer).encode())
+        raw = Body(answer)
         request_id = {"x-amzn-RequestId": "request-1"}
         return AWSResponse(str(request.url), status, request_id, raw)  # type: ignore[arg-type] # any stream
 

@@ -320,7 +320,13 @@ def test_keys_for_other_algorithms_are_ignored(
         {"keys": ["x"]},
         {"keys": [{"kty": "RSA"}]},
         {"keys": [{"kty": "RSA", "kid": "1"}]},
+        {"keys": [{"kty": "RSA", "kid": "1", "n": "AQ", "e": "AQ"}]},
+        {"keys": [{"kty": "RSA", "kid": "1", "n": "", "e": ""}]},
+        {"keys": [{"kty": "RSA", "kid": "1", "n": 1, "e": 2}]},
+        {"keys": [{"kty": "RSA", "kid": ["1"], "n": "AQ", "e": "AQ"}]},
+        {"keys": {"kty": "RSA"}},
         [],
+        None,
     ],
 )
 def test_a_key_set_that_cannot_be_read_is_a_network_error(
@@ -366,7 +372,8 @@ def test_keys_come_over_the_network(
 
 
 @pytest.mark.parametrize(
-    ("status", "content"), [(404, b"{}"), (500, b"{}"), (302, b'{"keys": []}'), (200, b"<html>")]
+    ("status", "content"),
+    [(404, b"{}"), (500, b"{}"), (302, b'{"keys": []}'), (200, b"<html>"), (200, b"[" * 200_000)],
 )
 def test_no_key_set_is_a_network_error(
     status: int, content: bytes, make_auth: MakeAuth, clock: Clock, cognito: FakeCognito
