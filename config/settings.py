@@ -54,7 +54,7 @@ class Settings:
         secret_key_fallbacks: Earlier keys, whose signatures are still believed.
         amplify_outputs: Path of the file that names the user pool.
         cognito_client_secret: The secret of a confidential app client.
-        cognito_endpoint: Another Cognito-compatible server; boto3 reads the same variable itself.
+        cognito_endpoint: Another Cognito-compatible server; `amplify_auth` reads the same variable.
         auto_sign_in: `true`, `false`, or the name of an auth flow.
         trusted_proxies: How many proxies in front are believed about client and scheme.
         allow_embedded_pool: Whether the embedded pool may serve others than this machine.
