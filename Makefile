@@ -47,10 +47,10 @@ format: $(VENV)/.development ## Rewrite the code in the project's format
 	$(BIN)/djlint --quiet --reformat templates
 
 translations: $(VENV)/.development ## Bring the catalogues up to date with the texts (NEW=fr begins one)
-	$(BIN)/python -m signup.translations.update $(NEW)
+	$(BIN)/python -m signup.i18n.translations.update $(NEW)
 
 reference: $(VENV)/.development ## Write the docstrings as pages to build/reference
-	$(BIN)/python -W error -m scripts.reference --docformat google --no-show-source --output-directory $(REFERENCE) \
+	$(BIN)/python -W error -m pdoc --docformat google --no-show-source --output-directory $(REFERENCE) \
 		amplify_auth '!amplify_auth\..*' amplify_auth.errors user_pool '!user_pool\..*' config.settings
 	@echo "Open $(abspath $(REFERENCE))/index.html"
 

@@ -1,11 +1,11 @@
-"""Read `amplify_outputs.json`, the file that says which user pool an app belongs to."""
+"""Reader of `amplify_outputs.json`, the file that names an app's user pool."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from amplify_auth.amplify_outputs_schema import (
     SchemaError,
@@ -17,17 +17,19 @@ from amplify_auth.password_policy import PasswordPolicy
 
 
 class AmplifyOutputsError(ValueError):
-    """The file cannot be used; the text names the file and the key."""
+    """An `amplify_outputs.json` that cannot be used. The message names the file and the key."""
 
 
-class WebAuthn(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class WebAuthn:
     """`auth.passwordless.web_authn`."""
 
     relying_party_id: str | None = None
     user_verification: str | None = None
 
 
-class Passwordless(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Passwordless:
     """`auth.passwordless`: the first factors besides a password, from schema 1.4 on."""
 
     email_otp_enabled: bool = False
@@ -36,7 +38,7 @@ class Passwordless(NamedTuple):
     preferred_challenge: str | None = None
 
     def enables(self, factor: str) -> bool:
-        """Tell whether a first factor is switched on, as passwords always are."""
+        """Tell whether a first factor is on. Passwords always are."""
         switches = {
             "EMAIL_OTP": self.email_otp_enabled,
             "SMS_OTP": self.sms_otp_enabled,
@@ -45,7 +47,8 @@ class Passwordless(NamedTuple):
         return switches.get(factor, True)
 
 
-class OAuth(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OAuth:
     """`auth.oauth`: the pool's hosted pages and the identity providers they offer."""
 
     identity_providers: tuple[str, ...]
@@ -56,14 +59,16 @@ class OAuth(NamedTuple):
     response_type: str
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Group:
     """One of `auth.groups`, from schema 1.3 on."""
 
     name: str
     precedence: int | None = None
 
 
-class AuthOutputs(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AuthOutputs:
     """The `auth` section, with the defaults that amplify-js gives to absent keys.
 
     Attributes:
@@ -71,20 +76,21 @@ class AuthOutputs(NamedTuple):
         user_pool_id: `<region>_<pool>`.
         user_pool_client_id: The app client.
         identity_pool_id: Not used for signing up.
-        username_attributes: What people sign in with: of `email`, `phone_number`, `username`.
-        standard_required_attributes: What a sign-up must bring, in the file's order.
-        user_verification_types: What the pool verifies by a code: of `email`, `phone_number`.
+        username_attributes: The logins, out of `email`, `phone_number` and `username`.
+        standard_required_attributes: The attributes that a sign-up must have, in the file's order.
+        user_verification_types: The attributes that the pool verifies by a code, out of `email`
+            and `phone_number`.
         password_policy: The pool's policy.
         mfa_configuration: `NONE`, `OPTIONAL` or `REQUIRED`.
-        mfa_methods: Of `SMS`, `TOTP`, `EMAIL`.
+        mfa_methods: The second factors, out of `SMS`, `TOTP` and `EMAIL`.
         passwordless: The passwordless factors, or None.
         oauth: The hosted pages, or None.
         unauthenticated_identities_enabled: Not used for signing up.
         groups: The pool's groups.
-        sign_up_verification_method: `code` or `link`. The schema has no key for it; it is read
-            from `custom.auth`, and is amplify-js's `signUpVerificationMethod`.
-        user_pool_endpoint: Another Cognito-compatible server, from `custom.auth` too; amplify-js's
-            `userPoolEndpoint`.
+        sign_up_verification_method: `code` or `link`; amplify-js's `signUpVerificationMethod`. The
+            schema has no key for it, so it is read from `custom.auth`.
+        user_pool_endpoint: Another Cognito-compatible server; amplify-js's `userPoolEndpoint`. Read
+            from `custom.auth` for the same reason.
     """
 
     aws_region: str
@@ -94,7 +100,7 @@ class AuthOutputs(NamedTuple):
     username_attributes: tuple[str, ...] = ("username",)
     standard_required_attributes: tuple[str, ...] = ()
     user_verification_types: tuple[str, ...] = ()
-    password_policy: PasswordPolicy = PasswordPolicy()
+    password_policy: PasswordPolicy = field(default_factory=PasswordPolicy)
     mfa_configuration: str = "NONE"
     mfa_methods: tuple[str, ...] = ()
     passwordless: Passwordless | None = None
@@ -106,7 +112,7 @@ class AuthOutputs(NamedTuple):
 
     @property
     def region(self) -> str:
-        """The region that the pool is in, which is the part of its id before the underscore."""
+        """The pool's region, which is the part of its id before the underscore."""
         return self.user_pool_id.partition("_")[0]
 
     @property
@@ -117,13 +123,13 @@ class AuthOutputs(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AmplifyOutputs:
-    """A file that has been read and checked; what was made for one is found again by it.
+    """A file that has been read and checked. Compared by identity, so it can be a cache key.
 
     Attributes:
         version: The schema's version, `1` to `1.5`.
         auth: The `auth` section.
-        custom: The `custom` section as it stands, empty when absent.
-        source: Where the file is.
+        custom: The `custom` section unchanged, empty when absent.
+        source: The file's path.
     """
 
     version: str
@@ -139,10 +145,10 @@ def load_amplify_outputs(path: str | Path) -> AmplifyOutputs:
         path: The file, as `npx ampx generate outputs` writes it.
 
     Returns:
-        What the file says, frozen.
+        The file's values, frozen.
 
     Raises:
-        AmplifyOutputsError: The file is missing, no JSON, or not of schema 1 to 1.5.
+        AmplifyOutputsError: The file is missing, not JSON, or not of schema 1 to 1.5.
     """
     source = Path(path)
     try:
@@ -177,7 +183,7 @@ def _parse(document: object, source: Path) -> AmplifyOutputs:
 
 def _auth(section: Mapping[str, Any], custom: Mapping[str, Any]) -> AuthOutputs:
     """Turn a checked section into values: lists into tuples, objects into their dataclasses."""
-    values = {key: _frozen(value) for key, value in section.items()}
+    values: dict[str, Any] = {key: _frozen(value) for key, value in section.items()}
     values |= {key: custom[key] for key in _CUSTOM_KEYS if key in custom}
     if "password_policy" in section:
         values["password_policy"] = PasswordPolicy(**section["password_policy"])
@@ -200,5 +206,5 @@ def _auth(section: Mapping[str, Any], custom: Mapping[str, Any]) -> AuthOutputs:
 _CUSTOM_KEYS = ("sign_up_verification_method", "user_pool_endpoint")
 
 
-def _frozen(value: Any) -> Any:  # noqa: ANN401 - any JSON, checked against the schema before
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return tuple(value) if isinstance(value, list) else value

@@ -1,6 +1,7 @@
 """What all tests share: an app of their own, on a clock and a folder of their own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def make_app(tmp_path: Path, clock: Clock) -> Callable[..., Flask]:
         app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
         if environment.get("APP_ENV") == "production":
             app.config["PREFERRED_URL_SCHEME"] = "https"  # which Flask's test client goes by
-        app.extensions["signup"] = app.extensions["signup"]._replace(background=Immediate())
+        app.extensions["signup"] = replace(app.extensions["signup"], background=Immediate())
         return app
 
     return make

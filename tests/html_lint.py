@@ -71,7 +71,8 @@ def lint(html: str, language: str | None = "en") -> None:
     lint_what_scripts_touch(page, set(ids))
     visible = " ".join(texts(page.query("body")[0]))
     assert "None" not in visible, "a value is missing"
-    assert "botocore" not in visible
+    # A page that teaches may name the file that keeps botocore's words away.
+    assert "botocore" not in visible.replace("botocore_errors.py", "")
     assert "Traceback" not in visible
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from user_pool import sessions, software_tokens
+from user_pool import cognito_sessions, software_tokens
+from user_pool.delivery import Delivery
 from user_pool.errors import invalid_parameter, not_authorized
-from user_pool.messages import Delivery
 from user_pool.one_time_passwords import ATTRIBUTES, Question, ask
 from user_pool.software_tokens import SOFTWARE_TOKEN_MFA
 
@@ -62,6 +62,6 @@ def _choice(
 ) -> dict[str, Any]:
     return {
         "ChallengeName": challenge,
-        "Session": sessions.issue(db, call, user, challenge),
+        "Session": cognito_sessions.issue(db, call, user, challenge),
         "ChallengeParameters": {key: json.dumps(value) for key, value in names.items()},
     }

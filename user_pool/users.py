@@ -1,4 +1,4 @@
-"""Users, and the names they are found by."""
+"""Users and their aliases."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from user_pool.errors import ServiceError
-from user_pool.srp import Verifier
+from user_pool.srp_server import Verifier
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,18 +21,20 @@ CONFIRMED = "CONFIRMED"
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user.
+    """User of a pool.
 
     Attributes:
         sub: The id that never changes.
         user_pool_id: The pool's id.
-        username: The internal username: the sub where an address is the username, else as typed.
+        username: The internal username: the sub where an address is the username, else the name as
+            typed.
         status: `UNCONFIRMED` or `CONFIRMED`.
         enabled: Whether the user may sign in.
-        attributes: By name, `email_verified` and the like among them, without `sub`.
-        verifier: The password's, or None for a user without a password.
-        created_at: Seconds since 1970, as the next one.
-        modified_at: See above.
+        attributes: Values by name, including `email_verified` and `phone_number_verified` but not
+            `sub`.
+        verifier: The password's verifier, or None for a user without a password.
+        created_at: Time of creation in seconds since 1970.
+        modified_at: Time of the last change in seconds since 1970.
     """
 
     sub: str
@@ -46,11 +48,11 @@ class User:
     modified_at: float
 
     def changed(self, now: float, **changes: Any) -> User:  # noqa: ANN401 - any field of User
-        """A copy with other values, to be kept with `save`."""
+        """Return a copy with other values, to store with `save`."""
         return replace(self, modified_at=now, **changes)
 
     def description(self) -> dict[str, Any]:
-        """The user as Cognito's `UserType`."""
+        """Return the user as Cognito's `UserType`."""
         return {
             "Username": self.username,
             "Attributes": self.attribute_list(),
@@ -61,7 +63,7 @@ class User:
         }
 
     def attribute_list(self) -> list[dict[str, str]]:
-        """The attributes as Cognito lists them, `sub` first."""
+        """Return the attributes as Cognito lists them, `sub` first."""
         return [
             {"Name": name, "Value": value}
             for name, value in {"sub": self.sub, **self.attributes}.items()
@@ -109,10 +111,10 @@ def check_free(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
 
 
 def add(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
-    """Keep a new user; where addresses are usernames, they are taken from now on.
+    """Add a new user. Where addresses are usernames, they are taken from now on.
 
     Raises:
-        ServiceError: As `check_free`.
+        ServiceError: As for `check_free`.
     """
     check_free(db, pool, user)
     db.execute(
@@ -136,7 +138,7 @@ def add(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
 
 
 def save(db: sqlite3.Connection, user: User) -> None:
-    """Keep a user's changed status, attributes or password."""
+    """Store a user's changed status, attributes or password."""
     db.execute(
         "UPDATE users SET status = ?, enabled = ?, attributes = ?, salt = ?, verifier = ?,"
         " modified_at = ? WHERE sub = ?",
@@ -155,14 +157,14 @@ def save(db: sqlite3.Connection, user: User) -> None:
 def activate_alias(
     db: sqlite3.Connection, pool: UserPool, user: User, attribute: str, *, force: bool
 ) -> None:
-    """Let a verified address find its user, in a pool that has it as an alias.
+    """Activate a verified address as an alias, in a pool that allows it.
 
     Args:
         db: A transaction.
         pool: The user's pool.
-        user: Whose address it is.
+        user: The owner of the address.
         attribute: `email` or `phone_number`.
-        force: Take it from the user who has it, for whom it becomes unverified.
+        force: Take the alias from the user who has it, whose address becomes unverified.
 
     Raises:
         ServiceError: `AliasExistsException` when another user has it.
@@ -180,7 +182,7 @@ def activate_alias(
 
 
 def _names(pool: UserPool, user: User) -> list[str]:
-    """The attributes that a user is found by: addresses that are usernames, verified aliases."""
+    """Return the attributes that identify a user: usernames and verified aliases."""
     return [
         attribute
         for attribute in ("email", "phone_number")

@@ -5,13 +5,14 @@ from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import AuthError
-from signup.events import Event, record
-from signup.forms import ButtonForm
-from signup.notices import SIGNED_OUT, tell
-from signup.pools import current_auth
-from signup.signed_in import current_tokens, forget_tokens
-from signup.texts import _
-from signup.wording import EMAIL, PHONE, USERNAME
+from signup.forms.base import ButtonForm
+from signup.i18n.lazy_text import _
+from signup.messages.failures import EMAIL, PHONE, USERNAME
+from signup.messages.flashes import SIGNED_OUT, flash
+from signup.observability.events import Event, record
+from signup.session.current_user import current_tokens, forget_tokens
+from signup.user_pools import current_auth
+from signup.views.blueprint import blueprint
 
 # The claims of the ID token that mean something to the person, and what the page calls them.
 FACTS = {
@@ -22,12 +23,14 @@ FACTS = {
 }
 
 
+@blueprint.get("/")
 def home() -> Response:
     """Go where this browser is."""
     endpoint = "signup.account" if current_tokens() else "signup.sign_up"
     return redirect(url_for(endpoint), 303)
 
 
+@blueprint.get("/account")
 def account() -> Response:
     """Show who is signed in."""
     tokens = current_tokens()
@@ -35,9 +38,10 @@ def account() -> Response:
         record(Event.SEQUENCE_FAIL, reason="nobody is signed in")
         return redirect(url_for("signup.sign_in"), 303)
     facts = {FACTS[name]: tokens.claims[name] for name in FACTS if name in tokens.claims}
-    return make_response(render_template("account.html", facts=facts))
+    return make_response(render_template("signup/account.html", facts=facts))
 
 
+@blueprint.post("/sign-out")
 def sign_out() -> Response:
     """Revoke the tokens at the pool and forget them here, whether or not the pool answers."""
     ButtonForm().check()
@@ -50,7 +54,7 @@ def sign_out() -> Response:
             who = str(tokens.claims["sub"])
             record(Event.TOKEN_NOT_REVOKED, who=who, reason=error.name)
     forget_tokens()
-    tell(SIGNED_OUT)
+    flash(SIGNED_OUT)
     response = redirect(url_for("signup.sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

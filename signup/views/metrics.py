@@ -7,8 +7,9 @@ from http import HTTPStatus
 from flask import Response, abort, current_app, request
 
 from config.settings import is_loopback
-from signup.events import Event, counters, record
-from signup.metrics import exposition
+from signup.observability.events import Event, counters, record
+from signup.observability.metrics import exposition
+from signup.views.blueprint import blueprint
 
 BEFORE_PROXY_FIX = "werkzeug.proxy_fix.orig"
 # A proxy that sets none of these still repeats the Host that was asked for, which is not this one.
@@ -19,6 +20,7 @@ SET_BY_PROXIES = {
 PORT = re.compile(r":\d*$")
 
 
+@blueprint.get("/metrics")
 def metrics() -> Response:
     """Tell what was counted to whom it concerns; to everybody else there is no such page."""
     if not (_asked_here() or _has_token()):

@@ -17,8 +17,8 @@ from tests.contract.pools import ENDPOINT
 from tests.doubles import Clock
 from tests.pages import Visitor
 from user_pool import UserPoolService
+from user_pool.http.server import UserPoolServer
 from user_pool.protocol import Response
-from user_pool.server import UserPoolServer
 
 pytestmark = pytest.mark.slow
 

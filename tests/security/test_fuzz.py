@@ -152,7 +152,7 @@ def run(
 
 def accounts(app: Flask) -> set[str]:
     """Return the addresses of all accounts."""
-    auth = app.extensions["signup"].demo.scenarios["email"]
+    auth = app.extensions["demo"].scenarios["email"]
     pages = auth.client.get().get_paginator("list_users")
     return {
         attribute["Value"]

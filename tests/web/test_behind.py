@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
-from signup.teaching.map import STATES, sign_up_map, ways
-from signup.teaching.masks import DOT
-from signup.teaching.steps import MAXIMUM
+from demo.teaching.map import STATES, sign_up_map, ways
+from demo.teaching.masks import DOT
+from demo.teaching.steps import MAXIMUM
 from tests import faulty_pool as faults
 from tests.doubles import Clock
 from tests.faulty_pool import FaultyPool, faulty_pool
@@ -190,7 +190,7 @@ def test_what_ran_is_what_stands_in_the_files(learner: Learner) -> None:
     learner.sign_up(EMAIL)
     behind = learner.behind()
     assert [ran.split(" ")[0] for ran in behind.ran] == [
-        *("sign_up", "register", "sign_up", "CognitoClient.call", "attempt")
+        *("sign_up", "register", "sign_up", "sign_up", "CognitoClient.call", "attempt")
     ]
     assert behind.marked[0] == "output = register(auth, form)"
     for ran in behind.ran:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
-from signup.languages import languages
+from signup.i18n.languages import languages
 from tests.html_lint import attributes_of
 from tests.outputs import write_outputs
 from tests.pages import Visitor

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from signup.bots import DRAWN_AT, TRAP, VERY_QUICK
+from signup.web.honeypot import RENDERED_AT, TRAP, VERY_QUICK
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
 from tests.pages import PASSWORD, Visitor
@@ -34,7 +34,7 @@ def test_a_form_that_comes_at_once_is_shown_again(hurried: Visitor, clock: Clock
     assert page.value("password") in {None, ""}
     assert not hurried.messages(EMAIL)
     # The second press is in time: it counts from when the form was first drawn.
-    again = {**fields, DRAWN_AT: page.value(DRAWN_AT) or ""}
+    again = {**fields, RENDERED_AT: page.value(RENDERED_AT) or ""}
     clock.advance(0.01)
     assert hurried.post_raw("/sign-up", again).location == "/confirm-sign-up"
 
@@ -53,12 +53,12 @@ def test_a_password_manager_and_the_enter_key_are_not_too_quick(
 def test_a_form_that_does_not_say_when_it_was_drawn(
     hurried: Visitor, clock: Clock, stamp: str
 ) -> None:
-    fields = filled_in(hurried) | {DRAWN_AT: stamp}
+    fields = filled_in(hurried) | {RENDERED_AT: stamp}
     clock.advance(60)
     page = hurried.post_raw("/sign-up", fields)
     assert page.status == 422
     clock.advance(1)
-    fields[DRAWN_AT] = page.value(DRAWN_AT) or ""
+    fields[RENDERED_AT] = page.value(RENDERED_AT) or ""
     assert hurried.post_raw("/sign-up", fields).location == "/confirm-sign-up"
 
 
@@ -99,7 +99,7 @@ def test_a_bot_is_answered_like_anybody_and_the_pool_is_not_asked(
     for visitor, trap in ((person, ""), (bot, "https://spam.example")):
         visitor.choose(scenario)
         clock.advance(3600)  # the person has used up tries for the same address
-        auth = app.extensions["signup"].demo.scenarios[scenario]
+        auth = app.extensions["demo"].scenarios[scenario]
         if trap:
             auth.client.get().meta.events.register("before-call.cognito-idp", note)
         pages = [visitor.post_raw("/sign-up", filled_in(visitor, **{TRAP: trap}))]

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
-from signup.events import NEEDS_SOMEBODY, WENT_WELL, Event
+from signup.observability.events import NEEDS_SOMEBODY, WENT_WELL, Event
 from tests.pages import PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
@@ -168,7 +168,7 @@ def test_production_writes_json_and_development_does_not(
     assert OURS.fullmatch(line["client"])
     Visitor(make_app()).sign_in(EMAIL)
     (text,) = [line for line in capfd.readouterr().err.splitlines() if "authn" in line]
-    assert text.startswith("WARNING signup.events authn_login_fail ")
+    assert text.startswith("WARNING signup.observability.events authn_login_fail ")
     assert EMAIL not in text
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from signup.teaching.exercises import EXERCISES
+from demo.teaching.exercises import EXERCISES
 from tests.doubles import Clock
 from tests.pages import PASSWORD, Visitor
 
@@ -183,7 +183,7 @@ def test_doing_no_code(visitor: Visitor) -> None:
 
 
 def test_doing_no_session(visitor: Visitor, app: Flask) -> None:
-    auth = app.extensions["signup"].demo.scenarios["no-user-auth"]
+    auth = app.extensions["demo"].scenarios["no-user-auth"]
     answers: list[str] = []
     auth.client.get().meta.events.register(
         "after-call.cognito-idp.*", lambda parsed, **_: answers.append(" ".join(parsed))

@@ -11,7 +11,8 @@ from flask import Flask
 
 from amplify_auth import configure
 from amplify_auth.circuit_breaker import FAILURES, CircuitBreaker
-from signup.events import record_outage
+from signup.observability.events import record_outage
+from signup.user_pools import CognitoUserPool
 from tests import faulty_pool as faults
 from tests.faulty_pool import Fault, FaultyPool, faulty_pool, refusal
 from tests.pages import PASSWORD, Page, Visitor
@@ -43,7 +44,7 @@ def connect(
         pools = app.extensions["signup"]
         auth = configure(pools.auth.outputs, read_timeout=READ_TIMEOUT, on_outage=record_outage)
         auth.warm_up()
-        app.extensions["signup"] = pools._replace(auth=auth)
+        app.extensions["signup"] = replace(pools, pool=CognitoUserPool(auth))
         return Visitor(app)
 
     return make
@@ -192,11 +193,10 @@ def test_signing_out_works_without_the_pool(
     assert visitor.auto_sign_in().location == "/account"
     log.clear()
     token = visitor.csrf_token("/account")
-    pools = app.extensions["signup"]
-    document = pools.auth.outputs.auth._replace(user_pool_endpoint=pool.url)
-    outputs = replace(pools.auth.outputs, auth=document)
-    broken = pools.demo._replace(scenarios={"auto-confirm": configure(outputs)})
-    app.extensions["signup"] = pools._replace(demo=broken)
+    demo = app.extensions["demo"]
+    document = replace(demo.auth.outputs.auth, user_pool_endpoint=pool.url)
+    outputs = replace(demo.auth.outputs, auth=document)
+    demo.scenarios["auto-confirm"] = configure(outputs)
     page = visitor.post_raw("/sign-out", {"csrf_token": token})
     assert (page.status, page.location) == (303, "/sign-in")
     assert events(log) == ["token_not_revoked"]

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from signup.events import Event
-from signup.limits import REPORTS
-from signup.security import UNUSED_FEATURES
+from signup.observability.events import Event
+from signup.web.rate_limits import REPORTS
+from signup.web.security_headers import UNUSED_FEATURES
 from tests.pages import PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from signup.languages import languages, negotiate
-from signup.mails import client_metadata
+from signup.flows.mail import client_metadata
+from signup.i18n.languages import languages, negotiate
 from tests.html_lint import attributes_of
 from tests.pages import PASSWORD, Page, Visitor
 from tests.web.test_page_weight import BUDGET, view_weight

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from signup import limits
-from signup.limits import RULES, LimitReachedError, network_of
+from signup.web import rate_limits
+from signup.web.rate_limits import RULES, RateLimitExceeded, network_of
 from tests.doubles import Clock
 from tests.pages import PASSWORD, Page, Visitor
 
@@ -153,7 +153,7 @@ def test_a_network_is_refused_by_itself(app: Flask) -> None:
     """The answer is the one that an account gets; the account has lost nothing by it."""
     with app.test_request_context("/sign-in", environ_base={"REMOTE_ADDR": "127.0.0.1"}):
         for number in range(RULES["signup.sign_in"].network):
-            limits.count(f"{number}@example.com")
+            rate_limits.count(f"{number}@example.com")
     refused = [Visitor(app).sign_in(EMAIL, WRONG) for _ in range(12)]
     assert {page.status for page in refused} == {429}
     assert_too_many(refused[-1], 20)
@@ -205,8 +205,8 @@ def hammer(app: Flask) -> list[bool]:
     def attempt(number: int) -> bool:
         with app.test_request_context("/sign-in"):
             try:
-                limits.count(f"{number}@example.com")
-            except LimitReachedError:
+                rate_limits.count(f"{number}@example.com")
+            except RateLimitExceeded:
                 return False
         return True
 
@@ -223,7 +223,7 @@ def test_a_network_is_counted_exactly(app: Flask) -> None:
 def test_a_forged_address_is_no_other_network(make_app: Callable[..., Flask]) -> None:
     def network(app: Flask, forwarded: str) -> list[str]:
         seen: list[str] = []
-        app.before_request(lambda: seen.append(limits.network_of_request()))
+        app.before_request(lambda: seen.append(rate_limits.network_of_request()))
         Visitor(app).get("/sign-in", headers={"X-Forwarded-For": forwarded})
         return seen
 
@@ -280,7 +280,7 @@ def test_what_cannot_be_counted_is_not_let_through(
     page = Visitor.post_raw(visitor, "/sign-up", fields)
     assert page.status == 503
     assert page.response.headers["Retry-After"]
-    assert not app.extensions["signup"].demo.outbox(EMAIL)
+    assert not app.extensions["demo"].outbox(EMAIL)
 
 
 @pytest.mark.asvs("2.4.1")

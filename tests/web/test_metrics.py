@@ -8,8 +8,8 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families
 
 from amplify_auth.circuit_breaker import FAILURES
-from signup.events import Event, counters
-from signup.metrics import _metrics
+from signup.observability.events import Event, counters
+from signup.observability.metrics import _metrics
 from tests.faulty_pool import faulty_pool, refusal
 from tests.pages import PASSWORD, Visitor
 

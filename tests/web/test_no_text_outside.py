@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from justhtml import Node
 
-import signup.languages
-from signup.languages import Language
+from signup.i18n import languages
+from signup.i18n.languages import Language
 from tests.html_lint import attributes_of
 from tests.outputs import FULL
 from tests.pages import Page, Visitor
@@ -94,8 +94,8 @@ def reader(
 ) -> Callable[..., Reader]:
     """Return a maker of readers of an app of their own."""
     marked = Language("qps", "Marked")
-    monkeypatch.setattr(signup.languages, "languages", lambda: {"en": marked})
-    monkeypatch.setattr(signup.languages, "catalogue_of", {"qps": Marked()}.get)
+    monkeypatch.setattr(languages, "languages", lambda: {"en": marked})
+    monkeypatch.setattr(languages, "catalogue_of", {"qps": Marked()}.get)
     return lambda **environment: Learner(make_app(**environment), language=None)
 
 

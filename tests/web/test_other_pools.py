@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
-from signup import kept_password
+from signup.session import pending_password
 from tests.doubles import Clock
 from tests.pages import Visitor
 
@@ -75,9 +75,9 @@ def test_the_password_that_waits_is_gone_after_three_minutes(
     assert cookie is not None
     with app.test_request_context(headers={"Cookie": f"session={cookie.value}"}):
         clock.advance(3 * 60 - 1)
-        assert kept_password.read() is not None
+        assert pending_password.read() is not None
         clock.advance(1)
-        assert kept_password.read() is None
+        assert pending_password.read() is None
 
 
 def test_the_password_that_waits_is_gone_after_its_use(visitor: Visitor, app: Flask) -> None:
@@ -87,7 +87,7 @@ def test_the_password_that_waits_is_gone_after_its_use(visitor: Visitor, app: Fl
     assert cookie is not None
     visitor.auto_sign_in()
     with app.test_request_context(headers={"Cookie": f"session={cookie.value}"}):
-        assert kept_password.read() is None
+        assert pending_password.read() is None
 
 
 def test_a_second_factor_by_mail(visitor_of: Callable[..., Visitor]) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
-from signup import limits
-from signup.limits import RULES
-from signup.redis_store import RedisStore
-from signup.sealed_session import SIGNED_IN, WAITING
-from signup.store import StoreError
+from signup.session.interface import SIGNED_IN, WAITING
+from signup.storage.interface import StoreError
+from signup.storage.redis import RedisStore
+from signup.web import rate_limits
+from signup.web.rate_limits import RULES
 from tests.pages import PASSWORD, Visitor
 from tests.redis_server import RedisServer
 from tests.web.test_limits import hammer
@@ -127,7 +127,7 @@ def test_redis_killed_and_back(
         assert visitor.get("/healthz").status == 200
         assert visitor.get("/readyz").response.get_json()["session_store"] is False
         with app.test_request_context("/sign-in"), pytest.raises(StoreError):
-            limits.count(EMAIL)
+            rate_limits.count(EMAIL)
         said = [record.message for record in caplog.records if record.levelno == logging.ERROR]
         assert [line for line in said if "Redis" in line] == ["Redis is down: ConnectionError"]
     finally:

@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 from flask import Flask
 
-from signup.notices import SEND_AGAIN
+from signup.messages.flashes import SEND_AGAIN
 from tests.doubles import Clock
 from tests.pages import PASSWORD, Visitor
 

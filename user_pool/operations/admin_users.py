@@ -1,6 +1,6 @@
 """AdminGetUser, AdminConfirmSignUp, AdminDisableUser and AdminDeleteUser.
 
-The caller's AWS signature is not checked: whoever reaches a development server is its owner.
+The AWS signature of the caller is not checked. Whoever reaches a development server controls it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @operation("AdminGetUser")
 def admin_get_user(call: Call) -> dict[str, Any]:
-    """All there is to know about a user."""
+    """Return a user's attributes and status."""
     with call.store.read() as db:
         user = _find(db, call)
     description = user.description()
@@ -29,7 +29,7 @@ def admin_get_user(call: Call) -> dict[str, Any]:
 
 @operation("AdminConfirmSignUp")
 def admin_confirm_sign_up(call: Call) -> dict[str, Any]:
-    """Confirm a user without a code, which verifies no address."""
+    """Confirm a user without a code. It verifies no address."""
     with call.store.write() as db:
         user = _find(db, call)
         if user.status != UNCONFIRMED:
@@ -42,7 +42,7 @@ def admin_confirm_sign_up(call: Call) -> dict[str, Any]:
 
 @operation("AdminDisableUser")
 def admin_disable_user(call: Call) -> dict[str, Any]:
-    """Keep a user from signing in, and end the sign-ins there are."""
+    """Disable a user and revoke their tokens."""
     with call.store.write() as db:
         user = _find(db, call)
         users.save(db, user.changed(call.now, enabled=False))
@@ -52,7 +52,7 @@ def admin_disable_user(call: Call) -> dict[str, Any]:
 
 @operation("AdminDeleteUser")
 def admin_delete_user(call: Call) -> dict[str, Any]:
-    """Delete a user; the username is free again."""
+    """Delete a user and free the username."""
     with call.store.write() as db:
         db.execute("DELETE FROM users WHERE sub = ?", (_find(db, call).sub,))
     return {}

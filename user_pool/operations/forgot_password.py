@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from user_pool import codes, limits, users
+from user_pool import attempt_limits, codes, users
+from user_pool.delivery import recovery_delivery
 from user_pool.errors import ServiceError, invalid_parameter, not_authorized, unknown_username
-from user_pool.messages import recovery_delivery
 from user_pool.registry import operation
-from user_pool.simulation import delivery as simulated_delivery
+from user_pool.unknown_users import delivery as simulated_delivery
 from user_pool.verification import send_code
 
 if TYPE_CHECKING:
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 @operation("ForgotPassword")
 def forgot_password(call: Call) -> dict[str, Any]:
-    """Send a code that sets a new password.
+    """Send a code for a new password.
 
-    A client that must not learn who exists gets the same answer for users who cannot be sent one.
+    A client that must not learn who exists gets the same answer if no code can be sent.
     """
     request, pool = call.request, call.pool
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
     with call.store.write() as db:
         user = users.find(db, pool, request["Username"])
-        limits.FORGOT_PASSWORD.count(db, call.subject(user, request["Username"]), call.now)
+        attempt_limits.FORGOT_PASSWORD.count(db, call.subject(user, request["Username"]), call.now)
         delivery = recovery_delivery(pool, user.attributes) if user and user.enabled else None
         if user and delivery:
             send_code(db, call, user, delivery, codes.FORGOT_PASSWORD)

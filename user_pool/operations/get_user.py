@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @operation("GetUser")
 def get_user(call: Call) -> dict[str, Any]:
-    """Who the access token's owner is."""
+    """Return the user of an access token."""
     with call.store.read() as db:
         user = tokens.authenticate(db, call)
     return {"Username": user.username, "UserAttributes": user.attribute_list()}

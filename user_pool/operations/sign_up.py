@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from user_pool import sessions, triggers, users
+from user_pool import cognito_sessions, triggers, users
 from user_pool.attributes import check_attributes, check_username
+from user_pool.delivery import sign_up_delivery
 from user_pool.errors import invalid_parameter, not_authorized
-from user_pool.messages import sign_up_delivery
-from user_pool.passwords import check_password
+from user_pool.password_policy import check_password
 from user_pool.registry import operation
-from user_pool.srp import SALT_BYTES, Verifier
+from user_pool.srp_server import SALT_BYTES, Verifier
 from user_pool.users import UNCONFIRMED, User
 from user_pool.verification import send
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @operation("SignUp")
 def sign_up(call: Call) -> dict[str, Any]:
-    """Add a user, and send the code that confirms the address.
+    """Add a user and send the code that confirms the address.
 
-    A taken username costs as much as a new one: the verifier is computed before anybody looks.
+    A taken username costs as much time as a new one, because the verifier is computed first.
     """
     request, pool, client = call.request, call.pool, call.client
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
@@ -41,15 +41,15 @@ def sign_up(call: Call) -> dict[str, Any]:
             send(db, call, user, delivery)
             answer["CodeDeliveryDetails"] = delivery.details()
         if client.allows("USER_AUTH"):
-            step = sessions.CONFIRMED if decision.confirm else sessions.SIGN_UP
-            answer["Session"] = sessions.issue(db, call, user, step)
+            step = cognito_sessions.CONFIRMED if decision.confirm else cognito_sessions.SIGN_UP
+            answer["Session"] = cognito_sessions.issue(db, call, user, step)
     if decision.confirm:
         triggers.post_confirmation(call, user)
     return answer
 
 
 def _new_user(call: Call) -> User:
-    """The user as asked for, checked in this order: username, attributes, password."""
+    """Return the requested user. Checks username, attributes and password, in this order."""
     request, pool = call.request, call.pool
     username = request["Username"]
     attributes = {item["Name"]: item.get("Value", "") for item in request.get("UserAttributes", ())}

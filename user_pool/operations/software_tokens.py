@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b32encode
 from typing import TYPE_CHECKING
 
-from user_pool import sessions, software_tokens
+from user_pool import cognito_sessions, software_tokens
 from user_pool.errors import ServiceError, invalid_parameter
 from user_pool.registry import operation
 from user_pool.second_factors import MFA_SETUP
@@ -26,10 +26,10 @@ def associate_software_token(call: Call) -> dict[str, str]:
     """Make a secret for the app."""
     secret = call.environment.token_bytes(SECRET_BYTES)
     with call.store.write() as db:
-        client_call, user = sessions.holder(db, call, _session(call))
-        sessions.redeem(db, client_call, _session(call), user, MFA_SETUP)
+        client_call, user = cognito_sessions.holder(db, call, _session(call))
+        cognito_sessions.redeem(db, client_call, _session(call), user, MFA_SETUP)
         data = {"secret": secret.hex()}
-        session = sessions.issue(db, client_call, user, _ASSOCIATED, data)
+        session = cognito_sessions.issue(db, client_call, user, _ASSOCIATED, data)
     return {"SecretCode": b32encode(secret).decode().rstrip("="), "Session": session}
 
 
@@ -37,17 +37,17 @@ def associate_software_token(call: Call) -> dict[str, str]:
 def verify_software_token(call: Call) -> dict[str, str]:
     """Check that the app has the secret; a wrong code may be followed by another."""
     with call.store.write() as db:
-        client_call, user = sessions.holder(db, call, _session(call))
-        data = sessions.find(db, client_call, _session(call), user, _ASSOCIATED)
+        client_call, user = cognito_sessions.holder(db, call, _session(call))
+        data = cognito_sessions.find(db, client_call, _session(call), user, _ASSOCIATED)
         secret = bytes.fromhex(data["secret"])
         step = software_tokens.step_of(secret, call.request["UserCode"], call.now)
         if step is None:
             raise ServiceError("EnableSoftwareTokenMFAException", "Code mismatch")
-        sessions.use_up(db, _session(call))
-        software_tokens.keep(db, user, secret, step)
+        cognito_sessions.consume(db, _session(call))
+        software_tokens.save(db, user, secret, step)
         return {
             "Status": "SUCCESS",
-            "Session": sessions.issue(db, client_call, user, VERIFIED),
+            "Session": cognito_sessions.issue(db, client_call, user, VERIFIED),
         }
 
 

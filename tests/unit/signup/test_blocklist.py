@@ -3,7 +3,7 @@ import re
 import pytest
 
 from amplify_auth import PasswordPolicy
-from signup.blocklist import COMMON, holds_personal_words, is_common
+from signup.forms.common_passwords import COMMON, holds_personal_words, is_common
 
 EMAIL = "ada.lovelace@example.com"
 

@@ -8,10 +8,11 @@ import pytest
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
-from embedded_pool import SCENARIOS
-from signup import languages, mails
-from signup.languages import CATALOGUES, SOURCE
-from signup.translations import update
+from demo.embedded_pool import SCENARIOS
+from signup.flows import mail
+from signup.i18n import languages
+from signup.i18n.languages import CATALOGUES, SOURCE
+from signup.i18n.translations import update
 from user_pool import messages
 
 TAGS = sorted(set(languages.languages()) - {SOURCE})
@@ -100,7 +101,7 @@ def test_the_mails_of_the_pool_are_in_the_catalogue() -> None:
         messages.LINK_SUBJECT,
         messages.LINK_MESSAGE,
     }
-    assert texts == {str.__str__(template) for template in mails.TEMPLATES}
+    assert texts == {str.__str__(template) for template in mail.TEMPLATES}
 
 
 def test_the_descriptions_of_the_scenarios_are_texts() -> None:

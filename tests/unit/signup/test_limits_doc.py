@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
-from signup.limits import CODES, MESSAGES, REPORTS, RULES
-from signup.sealed_session import SIGNED_IN, WAITING
+from signup.session.interface import SIGNED_IN, WAITING
 from signup.views.csp_reports import REPORT_MAXIMUM
+from signup.web.rate_limits import CODES, MESSAGES, REPORTS, RULES
 
 DOCUMENT = (ROOT / "docs" / "limits-and-sessions.md").read_text()
 

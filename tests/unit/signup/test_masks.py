@@ -7,7 +7,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from signup.teaching.masks import (
+from demo.teaching.masks import (
     DOT,
     FIELD_MAXIMUM,
     MEDIUM,

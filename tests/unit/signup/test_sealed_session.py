@@ -4,8 +4,14 @@ from pathlib import Path
 import pytest
 from flask import Flask, session
 
-from signup.sealed_session import SIGNED_IN, TOKENS, WAITING, SealedSessionInterface, rotate_session
-from signup.store import SQLiteStore
+from signup.session.interface import (
+    SIGNED_IN,
+    TOKENS,
+    WAITING,
+    EncryptedSessionInterface,
+    rotate_session,
+)
+from signup.storage.sqlite import SQLiteStore
 from tests.conftest import SECRET_KEY
 from tests.doubles import Clock
 
@@ -18,7 +24,7 @@ def make_session_app(tmp_path: Path, clock: Clock) -> Callable[[bool], Flask]:
         app = Flask(__name__)
         app.secret_key = SECRET_KEY
         store = SQLiteStore(tmp_path / "sessions.db", clock)
-        app.session_interface = SealedSessionInterface(store, secure=secure, clock=clock)
+        app.session_interface = EncryptedSessionInterface(store, secure=secure, clock=clock)
 
         @app.get("/keep/<word>")
         def keep(word: str) -> str:

@@ -5,13 +5,12 @@ from inspect import signature
 
 import pytest
 
-from amplify_auth import configure
+from amplify_auth import PasswordPolicy, configure
 from amplify_auth.circuit_breaker import FAILURES, RETRY_SECONDS
-from amplify_auth.password_policy import MAX_LENGTH
 from config.buffering_worker import LARGEST_REQUEST, RECEIVE_SECONDS, SEND_SECONDS
 from config.settings import ROOT
 from signup import FORM_MAXIMUM
-from signup.redis_store import ANSWER_SECONDS
+from signup.storage.redis import ANSWER_SECONDS
 from signup.views.csp_reports import REPORT_MAXIMUM
 from tests.gunicorn_conf import gunicorn_conf
 from user_pool.codes import VALIDITY
@@ -47,7 +46,7 @@ def test_what_takes_long_is_bounded_as_the_table_says() -> None:
         FORM_MAXIMUM / 1024,
         REPORT_MAXIMUM / 1024,
     ]
-    assert numbers(r"\| (\d+) characters, and a list in memory") == [MAX_LENGTH]
+    assert numbers(r"\| (\d+) characters, and a list in memory") == [PasswordPolicy.MAX_LENGTH]
     conf = gunicorn_conf()
     assert numbers(r"timeouts above, (\d+) threads for each process") == [conf["threads"]]
     assert numbers(r"(\d+) s to send a request, (\d+) s to read a response, (\d+) s between") == [

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from amplify_auth import load_amplify_outputs
-from signup.sign_up_settings import (
+from signup.forms.sign_up_settings import (
     AttributeSettings,
     SignUpSettings,
     SignUpSettingsError,
@@ -113,7 +113,7 @@ def test_the_app_does_not_start_with_a_form_that_cannot_be_made(
 def test_a_system_without_time_zones_is_told(
     make_app: Callable[..., Flask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signup.sign_up_form.time_zones_are_known", lambda: False)
+    monkeypatch.setattr("signup.forms.sign_up.time_zones_are_known", lambda: False)
     path = write_outputs(tmp_path, auth={"standard_required_attributes": ["zoneinfo"]})
     with pytest.raises(SystemExit, match="install tzdata"):
         make_app(AMPLIFY_OUTPUTS=path)

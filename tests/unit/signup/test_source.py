@@ -1,7 +1,7 @@
 from amplify_auth import sign_up
 from config.settings import ROOT
-from signup.teaching.source import source_of
-from signup.views.demo import scenarios
+from demo.teaching.source import source_of
+from demo.views import scenarios
 from signup.views.sign_up import sign_up as view
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from signup.store import SQLiteStore, StoreError
+from signup.storage.interface import StoreError
+from signup.storage.sqlite import SQLiteStore
 from tests.doubles import Clock
 
 

@@ -4,14 +4,13 @@ from pkgutil import iter_modules
 
 import pytest
 
-from amplify_auth import SignUpStep, apis
-from amplify_auth.next_steps import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP
-from signup.teaching.calls import calls_on_the_stack, functions
-from signup.teaching.exchanges import Exchange
-from signup.teaching.explanations import BY_OUTCOME, explain
-from signup.teaching.outcomes import Outcome
-from signup.teaching.ports import PORTS
-from signup.teaching.steps import Step
+from amplify_auth import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP, SignUpStep, apis
+from demo.teaching.calls import calls_on_the_stack, functions
+from demo.teaching.exchanges import Exchange
+from demo.teaching.explanations import BY_OUTCOME, explain
+from demo.teaching.outcomes import Outcome
+from demo.teaching.ports import PORTS
+from demo.teaching.steps import Step
 
 APIS = {module.name for module in iter_modules(apis.__path__)}
 

@@ -1,10 +1,12 @@
-"""A user pool in a temporary file, a clock to turn, and a real boto3 client in front of it."""
+"""User pool in a temporary file, with an adjustable clock and a real boto3 client."""
 
 # ruff: noqa: ANN401 - members of a request are of any JSON type
 
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -15,8 +17,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from user_pool import UserPoolDefinition, UserPoolService
+from user_pool.boto3_transport import connect
 from user_pool.protocol import TARGET_PREFIX
-from user_pool.transport import connect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +47,25 @@ WITHOUT_CLIENT = {
     "GlobalSignOut",
     "VerifySoftwareToken",
 }
+
+
+def attributes(**values: str) -> list[dict[str, str]]:
+    """Attributes as requests carry them."""
+    return [{"Name": name, "Value": value} for name, value in values.items()]
+
+
+def user_auth(username: str = EMAIL, **parameters: str) -> dict[str, Any]:
+    """Members of InitiateAuth for `USER_AUTH`."""
+    return {"AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": username, **parameters}}
+
+
+def respond(challenge: dict[str, Any], name: str, **responses: str) -> dict[str, Any]:
+    """Members of RespondToAuthChallenge."""
+    return {
+        "ChallengeName": name,
+        "Session": challenge["Session"],
+        "ChallengeResponses": {"USERNAME": EMAIL, **responses},
+    }
 
 
 class Clock:
@@ -106,6 +127,11 @@ class Pool:
     def sign_up(self, username: str = EMAIL, **members: Any) -> dict[str, Any]:
         return self.call("SignUp", Username=username, **({"Password": PASSWORD} | members))
 
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Look into the file."""
+        with closing(sqlite3.connect(self.database)) as db:
+            return db.execute(query).fetchall()
+
     def code(self, to: str | None = None) -> str:
         """The newest code that was sent."""
         code = self.service.outbox(to)[0].code
@@ -145,16 +171,18 @@ class Pool:
 
 
 def definition(
-    user_pool: dict[str, Any] | None = None, client: dict[str, Any] | None = None
+    user_pool: dict[str, Any] | None = None,
+    client: dict[str, Any] | None = None,
+    client_id: str = CLIENT_ID,
 ) -> UserPoolDefinition:
     client_settings = {"ExplicitAuthFlows": FLOWS, "PreventUserExistenceErrors": "ENABLED"}
     return UserPoolDefinition(
-        POOL_ID, CLIENT_ID, EMAIL_POOL | (user_pool or {}), client_settings | (client or {})
+        POOL_ID, client_id, EMAIL_POOL | (user_pool or {}), client_settings | (client or {})
     )
 
 
-def make_pool(database: Path) -> Pool:
+def make_pool(database: Path, **settings: Any) -> Pool:
     clock = Clock()
-    service = UserPoolService(database, clock=clock)
+    service = UserPoolService(database, clock=clock, **settings)
     service.ensure_user_pool(definition())
     return Pool(service, boto3_client(service), clock, database)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool
+from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool, respond
 from user_pool.software_tokens import code_at
 
 INVALID_SESSION = ("NotAuthorizedException", "Invalid session for the user.")
@@ -24,14 +24,6 @@ def begin(pool: Pool) -> dict[str, Any]:
     return pool.call("InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
 
 
-def respond(session: str, name: str, **responses: str) -> dict[str, Any]:
-    return {
-        "ChallengeName": name,
-        "Session": session,
-        "ChallengeResponses": {"USERNAME": EMAIL, **responses},
-    }
-
-
 def shown(pool: Pool, secret: bytes, *, later: int = 0) -> str:
     """What the app shows now, or so many steps later."""
     return code_at(secret, int(pool.clock.now // 30) + later)
@@ -46,7 +38,7 @@ def set_up(pool: Pool) -> bytes:
         "VerifySoftwareToken", Session=associated["Session"], UserCode=shown(pool, secret)
     )
     assert verified["Status"] == "SUCCESS"
-    answer = pool.call("RespondToAuthChallenge", **respond(verified["Session"], "MFA_SETUP"))
+    answer = pool.call("RespondToAuthChallenge", **respond(verified, "MFA_SETUP"))
     assert "AuthenticationResult" in answer
     return secret
 
@@ -67,7 +59,7 @@ def test_an_app_is_set_up_at_the_first_sign_in_and_asked_at_the_next(mfa_pool: P
         challenge = begin(mfa_pool)
         assert challenge["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
         code = shown(mfa_pool, secret)
-        answered = respond(challenge["Session"], "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE=code)
+        answered = respond(challenge, "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE=code)
         assert "AuthenticationResult" in mfa_pool.call("RespondToAuthChallenge", **answered)
 
 
@@ -75,7 +67,7 @@ def test_an_app_is_set_up_at_the_first_sign_in_and_asked_at_the_next(mfa_pool: P
 def test_a_code_signs_in_once(mfa_pool: Pool) -> None:
     secret = set_up(mfa_pool)
     answered = respond(
-        begin(mfa_pool)["Session"],
+        begin(mfa_pool),
         "SOFTWARE_TOKEN_MFA",
         SOFTWARE_TOKEN_MFA_CODE=shown(mfa_pool, secret),
     )
@@ -89,9 +81,7 @@ def test_a_code_signs_in_once(mfa_pool: Pool) -> None:
 def test_a_clock_may_be_a_step_off(mfa_pool: Pool, steps: int, taken: bool) -> None:  # noqa: FBT001 - the expectation
     secret = set_up(mfa_pool)
     code = shown(mfa_pool, secret, later=steps)
-    answered = respond(
-        begin(mfa_pool)["Session"], "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE=code
-    )
+    answered = respond(begin(mfa_pool), "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE=code)
     if taken:
         mfa_pool.call("RespondToAuthChallenge", **answered)
     else:
@@ -102,9 +92,7 @@ def test_a_clock_may_be_a_step_off(mfa_pool: Pool, steps: int, taken: bool) -> N
 @pytest.mark.asvs("6.6.3")
 def test_a_session_takes_three_wrong_codes(mfa_pool: Pool) -> None:
     set_up(mfa_pool)
-    answered = respond(
-        begin(mfa_pool)["Session"], "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE="no"
-    )
+    answered = respond(begin(mfa_pool), "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE="no")
     for _ in range(3):
         name, _ = mfa_pool.refused("RespondToAuthChallenge", **answered)
         assert name == "CodeMismatchException"
@@ -112,8 +100,9 @@ def test_a_session_takes_three_wrong_codes(mfa_pool: Pool) -> None:
 
 
 def test_setting_up_takes_every_step(mfa_pool: Pool) -> None:
-    first = begin(mfa_pool)["Session"]
-    skipped = respond(first, "MFA_SETUP")
+    challenge = begin(mfa_pool)
+    first = challenge["Session"]
+    skipped = respond(challenge, "MFA_SETUP")
     assert mfa_pool.refused("RespondToAuthChallenge", **skipped) == INVALID_SESSION
     verify = {"Session": first, "UserCode": "000000"}
     assert mfa_pool.refused("VerifySoftwareToken", **verify) == INVALID_SESSION

@@ -1,0 +1,25 @@
+"""Lessons beside the pages: the panel behind each, `/learn` and `/workbench`. docs/teaching.md."""
+
+from flask import Flask
+
+from demo.teaching import behind, learn, recorder, workbench
+from signup.web import security_headers, slots
+
+__all__ = ["init_app"]
+
+
+def init_app(app: Flask, *, has_workbench: bool) -> None:
+    """Add the learner's pages to an app, and record every step of the sign-up.
+
+    Args:
+        app: The app, with the pages.
+        has_workbench: Whether there is an embedded pool to work on.
+    """
+    recorder.init_app(app)
+    app.register_blueprint(behind.blueprint)
+    app.register_blueprint(learn.blueprint)
+    security_headers.allow_framing(app, "teaching.behind")
+    slots.add(app, "after_main", "demo/panel.html")
+    if has_workbench:
+        app.register_blueprint(workbench.blueprint)
+        slots.add(app, "footer", "demo/workbench_link.html")
