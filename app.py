@@ -25,6 +25,7 @@ from amplify_auth import (
     load_amplify_outputs,
 )
 from cognito_setup import cognito
+from config.forwarded_for import ForwardedFor
 from config.logging import configure_logging
 from config.settings import Settings, SettingsError
 from signup.flows.delayed_executor import DelayedExecutor
@@ -91,7 +92,7 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app.cli.add_command(cognito)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign] # Flask documents it so
+        app.wsgi_app = ForwardedFor(ProxyFix(app.wsgi_app, x_for=count, x_proto=count))  # type: ignore[method-assign] # Flask documents it so
     return app
 
 

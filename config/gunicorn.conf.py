@@ -35,6 +35,10 @@ workers = 2
 # docs/performance.md.
 threads = 32
 
+# When there are more, the one that has been idle for longest is closed. Together with the files of
+# the app they fit into the 1,024 that a process may open by default.
+worker_connections = 800
+
 # Loads the app once, before the workers, so that a setting it refuses stops the server.
 preload_app = True
 

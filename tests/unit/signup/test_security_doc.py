@@ -7,6 +7,7 @@ import pytest
 
 from amplify_auth import PasswordPolicy, configure
 from amplify_auth.circuit_breaker import FAILURES, RETRY_SECONDS
+from config.buffering_worker import LARGEST_REQUEST, RECEIVE_SECONDS, SEND_SECONDS
 from config.settings import ROOT
 from signup import FORM_MAXIMUM
 from signup.storage.redis import ANSWER_SECONDS
@@ -46,8 +47,15 @@ def test_what_takes_long_is_bounded_as_the_table_says() -> None:
         REPORT_MAXIMUM / 1024,
     ]
     assert numbers(r"\| (\d+) characters, and a list in memory") == [PasswordPolicy.MAX_LENGTH]
-    threads = gunicorn_conf()["threads"]
-    assert numbers(r"timeouts above, (\d+) threads for each process") == [threads]
+    conf = gunicorn_conf()
+    assert numbers(r"timeouts above, (\d+) threads for each process") == [conf["threads"]]
+    assert numbers(r"(\d+) s to send a request, (\d+) s to read a response, (\d+) s between") == [
+        RECEIVE_SECONDS,
+        SEND_SECONDS,
+        conf["keepalive"],
+    ]
+    assert numbers(r"\| (\d+) for each process; one more") == [conf["worker_connections"]]
+    assert numbers(r"(\d+) KiB before the app sees it") == [LARGEST_REQUEST / 1024]
 
 
 @pytest.mark.asvs("14.1.2")
