@@ -6,7 +6,7 @@ It speaks raw sockets, because a proper HTTP server would not say what these say
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -147,6 +147,15 @@ def refusal(name: str, status: int = 400) -> Fault:
         _send(exchange.connection, status, body)
 
     return refuse
+
+
+def responses(bodies: Mapping[str, object]) -> Fault:
+    """Return a pool without fault: a response for each operation, "" for the key set's request."""
+
+    def respond(exchange: Exchange) -> None:
+        _send(exchange.connection, 200, json.dumps(bodies[exchange.operation]).encode())
+
+    return respond
 
 
 def relayed_to(url: str, and_then: Fault | None = None) -> Fault:
