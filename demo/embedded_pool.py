@@ -15,8 +15,8 @@ from flask import current_app, request, session
 from amplify_auth import AmplifyOutputs, Auth, configure, load_amplify_outputs
 from config.settings import ROOT, Settings, SettingsError, is_loopback
 from demo.teaching.exchanges import record_exchanges
-from demo.teaching.failures import take_failure
 from demo.teaching.outcomes import record_outcome
+from demo.teaching.scheduled_failure import take_failure
 from signup.flows import mail
 from signup.observability.events import record_outage
 from signup.observability.metrics import count_call

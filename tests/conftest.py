@@ -39,7 +39,9 @@ def make_app(tmp_path: Path, clock: Clock) -> Callable[..., Flask]:
         app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
         if environment.get("APP_ENV") == "production":
             app.config["PREFERRED_URL_SCHEME"] = "https"  # which Flask's test client goes by
-        app.extensions["signup"] = replace(app.extensions["signup"], background=Immediate())
+        app.extensions["signup"] = replace(
+            app.extensions["signup"], background=Immediate(), response_step=0
+        )
         return app
 
     return make

@@ -1,4 +1,4 @@
-"""The steps of a browser as a sequence diagram: where each line of it stands."""
+"""Sequence diagram of a browser's steps: the place of each line."""
 
 from dataclasses import dataclass
 
@@ -74,7 +74,7 @@ def sequence_diagram(steps: list[Step]) -> SequenceDiagram:
         lines = [(BROWSER, APP, f"{step.method} {step.path}", False)]
         for exchange in step.exchanges:
             lines.append((APP, COGNITO, exchange.operation, False))
-            lines.append((COGNITO, APP, exchange.came_to, True))
+            lines.append((COGNITO, APP, exchange.result, True))
         goes_to = f"{step.status} \N{RIGHTWARDS ARROW} {step.location}"
         lines.append((APP, BROWSER, goes_to if step.location else str(step.status), True))
         messages = tuple(

@@ -5,11 +5,10 @@ from pkgutil import iter_modules
 import pytest
 
 from amplify_auth import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP, SignUpStep, apis
-from demo.teaching.calls import calls_on_the_stack, functions
-from demo.teaching.exchanges import Exchange
+from demo.teaching.amplify_js import AMPLIFY_JS_CALLS
+from demo.teaching.calls import calls_on_the_stack, frames
 from demo.teaching.explanations import BY_OUTCOME, explain
-from demo.teaching.outcomes import Outcome
-from demo.teaching.ports import PORTS
+from demo.teaching.recording import Exchange, Outcome
 from demo.teaching.steps import Step
 
 APIS = {module.name for module in iter_modules(apis.__path__)}
@@ -32,8 +31,8 @@ def step(*outcomes: Outcome, status: int = 303, answered: int = 400) -> Step:
     )
 
 
-def test_every_api_has_its_port() -> None:
-    assert PORTS.keys() == APIS
+def test_every_api_has_its_amplify_js_call() -> None:
+    assert AMPLIFY_JS_CALLS.keys() == APIS
 
 
 def test_every_explanation_is_of_an_api() -> None:
@@ -78,4 +77,4 @@ def test_a_step_that_asked_nobody_is_explained(status: int) -> None:
 
 
 def test_the_stack_of_others_is_not_shown() -> None:
-    assert functions(calls_on_the_stack()) == []
+    assert frames(calls_on_the_stack()) == []

@@ -1,9 +1,9 @@
-"""The call of `aws-amplify/auth` that each function of the helper ports, as a browser has it."""
+"""The amplify-js call that each function of the helper ports."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-PORTS: Mapping[str, str] = MappingProxyType(
+AMPLIFY_JS_CALLS: Mapping[str, str] = MappingProxyType(
     {
         "sign_up": """\
 import { signUp } from "aws-amplify/auth";

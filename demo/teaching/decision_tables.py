@@ -1,9 +1,9 @@
-"""The helper's own tables as a page shows them, with the row that decided."""
+"""Decision tables of the helper, with the row that a call matched."""
 
 from dataclasses import dataclass
 
 from amplify_auth import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP
-from demo.teaching.outcomes import Outcome
+from demo.teaching.recording import Outcome
 from signup.i18n.lazy_text import Text, _
 
 
