@@ -1,9 +1,9 @@
-"""`aws-amplify/auth` for Python, for servers.
+"""`aws-amplify/auth` for Python servers.
 
-The names are amplify-js v6's in snake_case, with one difference: JavaScript keeps its state in the
-module, because a browser has one user. Here nothing is global. `configure` returns the `Auth` that
-every API takes first, and what has to last between two calls is a value that one returns and the
-next takes (`AutoSignIn`, `SignInChallenge`, `Tokens`).
+The names are amplify-js v6's in snake_case. amplify-js keeps its state in the module, because a
+browser has one user. This package keeps no state: `configure` returns the `Auth` that every API
+takes first, and state that lasts between two calls is a value that one call returns and the next
+takes (`AutoSignIn`, `SignInChallenge`, `Tokens`).
 
     auth = configure(load_amplify_outputs("amplify_outputs.json"))
     output = sign_up(auth, username="ana@example.com", password=password)

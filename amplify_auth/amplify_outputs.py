@@ -1,4 +1,4 @@
-"""Read `amplify_outputs.json`, the file that says which user pool an app belongs to."""
+"""Reader of `amplify_outputs.json`, the file that names an app's user pool."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from amplify_auth.password_policy import PasswordPolicy
 
 
 class AmplifyOutputsError(ValueError):
-    """The file cannot be used; the text names the file and the key."""
+    """An `amplify_outputs.json` that cannot be used. The message names the file and the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Passwordless:
     preferred_challenge: str | None = None
 
     def enables(self, factor: str) -> bool:
-        """Tell whether a first factor is switched on, as passwords always are."""
+        """Tell whether a first factor is on. Passwords always are."""
         switches = {
             "EMAIL_OTP": self.email_otp_enabled,
             "SMS_OTP": self.sms_otp_enabled,
@@ -76,20 +76,21 @@ class AuthOutputs:
         user_pool_id: `<region>_<pool>`.
         user_pool_client_id: The app client.
         identity_pool_id: Not used for signing up.
-        username_attributes: What people sign in with: of `email`, `phone_number`, `username`.
-        standard_required_attributes: What a sign-up must bring, in the file's order.
-        user_verification_types: What the pool verifies by a code: of `email`, `phone_number`.
+        username_attributes: The logins, out of `email`, `phone_number` and `username`.
+        standard_required_attributes: The attributes that a sign-up must have, in the file's order.
+        user_verification_types: The attributes that the pool verifies by a code, out of `email`
+            and `phone_number`.
         password_policy: The pool's policy.
         mfa_configuration: `NONE`, `OPTIONAL` or `REQUIRED`.
-        mfa_methods: Of `SMS`, `TOTP`, `EMAIL`.
+        mfa_methods: The second factors, out of `SMS`, `TOTP` and `EMAIL`.
         passwordless: The passwordless factors, or None.
         oauth: The hosted pages, or None.
         unauthenticated_identities_enabled: Not used for signing up.
         groups: The pool's groups.
-        sign_up_verification_method: `code` or `link`. The schema has no key for it; it is read
-            from `custom.auth`, and is amplify-js's `signUpVerificationMethod`.
-        user_pool_endpoint: Another Cognito-compatible server, from `custom.auth` too; amplify-js's
-            `userPoolEndpoint`.
+        sign_up_verification_method: `code` or `link`; amplify-js's `signUpVerificationMethod`. The
+            schema has no key for it, so it is read from `custom.auth`.
+        user_pool_endpoint: Another Cognito-compatible server; amplify-js's `userPoolEndpoint`. Read
+            from `custom.auth` for the same reason.
     """
 
     aws_region: str
@@ -111,7 +112,7 @@ class AuthOutputs:
 
     @property
     def region(self) -> str:
-        """The region that the pool is in, which is the part of its id before the underscore."""
+        """The pool's region, which is the part of its id before the underscore."""
         return self.user_pool_id.partition("_")[0]
 
     @property
@@ -122,13 +123,13 @@ class AuthOutputs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AmplifyOutputs:
-    """A file that has been read and checked; what was made for one is found again by it.
+    """A file that has been read and checked. Compared by identity, so it can be a cache key.
 
     Attributes:
         version: The schema's version, `1` to `1.5`.
         auth: The `auth` section.
-        custom: The `custom` section as it stands, empty when absent.
-        source: Where the file is.
+        custom: The `custom` section unchanged, empty when absent.
+        source: The file's path.
     """
 
     version: str
@@ -144,10 +145,10 @@ def load_amplify_outputs(path: str | Path) -> AmplifyOutputs:
         path: The file, as `npx ampx generate outputs` writes it.
 
     Returns:
-        What the file says, frozen.
+        The file's values, frozen.
 
     Raises:
-        AmplifyOutputsError: The file is missing, no JSON, or not of schema 1 to 1.5.
+        AmplifyOutputsError: The file is missing, not JSON, or not of schema 1 to 1.5.
     """
     source = Path(path)
     try:
@@ -182,7 +183,7 @@ def _parse(document: object, source: Path) -> AmplifyOutputs:
 
 def _auth(section: Mapping[str, Any], custom: Mapping[str, Any]) -> AuthOutputs:
     """Turn a checked section into values: lists into tuples, objects into their dataclasses."""
-    values = {key: _frozen(value) for key, value in section.items()}
+    values: dict[str, Any] = {key: _frozen(value) for key, value in section.items()}
     values |= {key: custom[key] for key in _CUSTOM_KEYS if key in custom}
     if "password_policy" in section:
         values["password_policy"] = PasswordPolicy(**section["password_policy"])
@@ -205,5 +206,5 @@ def _auth(section: Mapping[str, Any], custom: Mapping[str, Any]) -> AuthOutputs:
 _CUSTOM_KEYS = ("sign_up_verification_method", "user_pool_endpoint")
 
 
-def _frozen(value: Any) -> Any:  # noqa: ANN401 - any JSON, checked against the schema before
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return tuple(value) if isinstance(value, list) else value

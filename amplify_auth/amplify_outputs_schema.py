@@ -1,7 +1,7 @@
-"""The `auth` section's JSON schema, versions 1 to 1.5, as data.
+"""JSON schema of the `auth` section, versions 1 to 1.5, as data.
 
-Source: amplify-backend `packages/client-config/src/client-config-schema/schema_v1*.json`. A version
-only ever added optional keys, so the newest schema reads them all.
+Source: amplify-backend `packages/client-config/src/client-config-schema/schema_v1*.json`. Each
+version only added optional keys, so the newest schema reads them all.
 """
 
 import re
@@ -10,15 +10,15 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 Check = Callable[[str, object], None]
-"""Looks at the value at a dotted key, and raises `SchemaError` when it is not what it must be."""
+"""Checks the value at a dotted key and raises `SchemaError` if it is wrong."""
 
 
 class SchemaError(ValueError):
-    """What is wrong, beginning with the dotted key."""
+    """A value that the schema does not allow. The message begins with the dotted key."""
 
 
 def is_secure_endpoint(url: str) -> bool:
-    """Tell whether an endpoint may be trusted with passwords: https, or http on this machine."""
+    """Tell whether an endpoint may be sent passwords: it is https, or http on this machine."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -62,7 +62,7 @@ def _matching(pattern: str, description: str) -> Check:
 
 def _whole(low: int, high: int) -> Check:
     def check(key: str, value: object) -> None:
-        # JSON's true is an int to Python.
+        # In Python, JSON's true is an int.
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise _must_be(key, f"a whole number, {low} to {high}")
 
@@ -144,7 +144,7 @@ STANDARD_ATTRIBUTES = (
 """OpenID Connect's claims, which every pool has as attributes."""
 
 VERSIONS = ("1", "1.1", "1.2", "1.3", "1.4", "1.5")
-"""The schema versions that are read."""
+"""The supported schema versions."""
 
 check_version: Check = _one_of(*VERSIONS)
 """Checks `version`."""
@@ -219,4 +219,4 @@ check_custom: Check = _section(
     },
     closed=False,
 )
-"""Checks the part of `custom` that this package reads; the rest is anybody's."""
+"""Checks the part of `custom` that this package reads. Other keys are the app's own."""

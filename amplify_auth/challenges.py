@@ -31,7 +31,7 @@ MFA_TYPES = {"SMS_MFA": "SMS", "SOFTWARE_TOKEN_MFA": "TOTP", "EMAIL_OTP": "EMAIL
 """Amplify's short names of Cognito's second factors."""
 
 ATTRIBUTE_PREFIX = "userAttributes."
-"""What Cognito puts before an attribute's name in `NEW_PASSWORD_REQUIRED`."""
+"""The prefix of attribute names in `NEW_PASSWORD_REQUIRED`."""
 
 
 def initiate_auth(  # noqa: PLR0913 - the parts of one request
@@ -48,10 +48,10 @@ def initiate_auth(  # noqa: PLR0913 - the parts of one request
     Args:
         auth: The connection.
         flow: Cognito's `AuthFlow`.
-        username: Who signs in.
-        parameters: `AuthParameters` besides the username; those that are None are not sent.
+        username: The username.
+        parameters: `AuthParameters` besides the username. Those that are None are not sent.
         client_metadata: Passed to the pool's triggers.
-        session: Cognito's `Session` from before.
+        session: Cognito's `Session` of the step before.
     """
     return auth.client.call(
         "initiate_auth",
@@ -76,7 +76,7 @@ def respond(
 
     Args:
         auth: The connection.
-        challenge: What is answered.
+        challenge: The challenge to answer.
         responses: `ChallengeResponses` besides the username.
         client_metadata: Passed to the pool's triggers.
     """
@@ -101,7 +101,7 @@ def prove_password(
     *,
     client_metadata: Metadata,
 ) -> Answer:
-    """Answer `PASSWORD_VERIFIER`, or pass on any other answer as it is.
+    """Answer `PASSWORD_VERIFIER`, or return any other answer unchanged.
 
     Raises:
         SignInException: The challenge is malformed.
@@ -118,18 +118,18 @@ def prove_password(
 
 
 def sign_in_output(auth: Auth, username: str, ask: Callable[[], Answer]) -> SignInOutput:
-    """Ask Cognito, and say in Amplify's words what its answer means.
+    """Ask Cognito, and turn its answer into Amplify's output.
 
     Args:
         auth: The connection.
-        username: Who signs in.
+        username: The username.
         ask: Makes the calls and returns the last answer.
 
     Returns:
         Signed in, with verified tokens; or the next step.
 
     Raises:
-        SignInException: The challenge is one that this package does not answer.
+        SignInException: This package does not answer the challenge.
         TokenVerificationError: The tokens are not the pool's.
         AuthError: The service refused, or could not be reached.
     """
@@ -212,7 +212,7 @@ def _totp_setup_step(auth: Auth, challenge: SignInChallenge) -> SignInNextStep:
 
 
 def _challenge(answer: Answer, username: str) -> SignInChallenge:
-    """Read the challenge. Cognito may know the user by another name than was typed, and says so."""
+    """Read the challenge. Cognito may know the user by another name than the one typed."""
     parameters = answer.get("ChallengeParameters", {})
     return SignInChallenge(
         name=answer.get("ChallengeName", ""),
@@ -226,7 +226,7 @@ def _mfa_types(parameters: Mapping[str, str], key: str) -> tuple[str, ...]:
 
 
 def _names(parameters: Mapping[str, str], key: str) -> list[str]:
-    """Read a list that Cognito writes as JSON inside of JSON."""
+    """Read a list that Cognito writes as JSON within JSON."""
     try:
         names = json.loads(parameters.get(key, "[]"))
     except ValueError:

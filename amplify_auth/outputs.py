@@ -1,7 +1,9 @@
-"""What the APIs return: outputs and their next steps.
+"""Outputs of the APIs, and their next steps.
 
 amplify-js: `types/outputs.ts`, `types/models.ts`.
 """
+
+# ruff: noqa: S105 - names of steps, no passwords
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +16,7 @@ from amplify_auth.tokens import Tokens
 
 
 class SignUpStep(StrEnum):
-    """What comes after `sign_up` or `confirm_sign_up`."""
+    """The steps after `sign_up` or `confirm_sign_up`."""
 
     CONFIRM_SIGN_UP = "CONFIRM_SIGN_UP"
     COMPLETE_AUTO_SIGN_IN = "COMPLETE_AUTO_SIGN_IN"
@@ -22,12 +24,12 @@ class SignUpStep(StrEnum):
 
 
 class SignInStep(StrEnum):
-    """What comes after `sign_in`, `confirm_sign_in` or `auto_sign_in`."""
+    """The steps after `sign_in`, `confirm_sign_in` or `auto_sign_in`."""
 
     CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE = "CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE"
     CONFIRM_SIGN_IN_WITH_EMAIL_CODE = "CONFIRM_SIGN_IN_WITH_EMAIL_CODE"
-    CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED = "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED"  # noqa: S105 - a step's name
-    CONFIRM_SIGN_IN_WITH_PASSWORD = "CONFIRM_SIGN_IN_WITH_PASSWORD"  # noqa: S105 - a step's name
+    CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED = "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED"
+    CONFIRM_SIGN_IN_WITH_PASSWORD = "CONFIRM_SIGN_IN_WITH_PASSWORD"
     CONFIRM_SIGN_IN_WITH_SMS_CODE = "CONFIRM_SIGN_IN_WITH_SMS_CODE"
     CONFIRM_SIGN_IN_WITH_TOTP_CODE = "CONFIRM_SIGN_IN_WITH_TOTP_CODE"
     CONTINUE_SIGN_IN_WITH_EMAIL_SETUP = "CONTINUE_SIGN_IN_WITH_EMAIL_SETUP"
@@ -36,20 +38,20 @@ class SignInStep(StrEnum):
     CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION = "CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION"
     CONTINUE_SIGN_IN_WITH_TOTP_SETUP = "CONTINUE_SIGN_IN_WITH_TOTP_SETUP"
     CONFIRM_SIGN_UP = "CONFIRM_SIGN_UP"
-    RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - a step's name
+    RESET_PASSWORD = "RESET_PASSWORD"
     DONE = "DONE"
 
 
 class ResetPasswordStep(StrEnum):
-    """What comes after `reset_password`."""
+    """The steps after `reset_password`."""
 
-    CONFIRM_RESET_PASSWORD_WITH_CODE = "CONFIRM_RESET_PASSWORD_WITH_CODE"  # noqa: S105 - a step's name
+    CONFIRM_RESET_PASSWORD_WITH_CODE = "CONFIRM_RESET_PASSWORD_WITH_CODE"
     DONE = "DONE"
 
 
 @dataclass(frozen=True, slots=True)
 class CodeDeliveryDetails:
-    """Where a code went. Each is None when Cognito does not say.
+    """The destination of a code. Each field is None when Cognito does not say.
 
     Attributes:
         destination: The masked address or number, such as `f***@e***`.
@@ -63,7 +65,7 @@ class CodeDeliveryDetails:
 
     @classmethod
     def from_answer(cls, answer: Mapping[str, Any]) -> Self:
-        """Read `CodeDeliveryDetails`, which Cognito leaves out when it sent nothing."""
+        """Read `CodeDeliveryDetails`, which Cognito omits when it sent nothing."""
         details = answer.get("CodeDeliveryDetails") or {}
         return cls(
             destination=details.get("Destination"),
@@ -77,8 +79,9 @@ class SignUpNextStep:
     """The next step of a sign-up.
 
     Attributes:
-        sign_up_step: Which it is.
-        code_delivery_details: Where the code or link went; always there when one is waited for.
+        sign_up_step: The step.
+        code_delivery_details: The destination of the code or link. None only if the account is
+            confirmed.
     """
 
     sign_up_step: SignUpStep
@@ -87,14 +90,14 @@ class SignUpNextStep:
 
 @dataclass(frozen=True, slots=True)
 class SignUpOutput:
-    """What `sign_up` returns.
+    """The output of `sign_up`.
 
     Attributes:
         is_sign_up_complete: Whether the account is confirmed already.
         user_id: The user's `sub`.
-        next_step: What to do now.
-        auto_sign_in: The value to hand to `confirm_sign_up` and `auto_sign_in`; None when auto
-            sign-in was not asked for.
+        next_step: The next step.
+        auto_sign_in: The value to pass to `confirm_sign_up` and `auto_sign_in`. None if auto
+            sign-in was not requested.
     """
 
     is_sign_up_complete: bool
@@ -105,12 +108,12 @@ class SignUpOutput:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmSignUpOutput:
-    """What `confirm_sign_up` returns.
+    """The output of `confirm_sign_up`.
 
     Attributes:
-        is_sign_up_complete: True; a failure raises.
+        is_sign_up_complete: Always True. A failure raises.
         next_step: `COMPLETE_AUTO_SIGN_IN` or `DONE`.
-        auto_sign_in: The value to hand to `auto_sign_in`; None with `DONE`.
+        auto_sign_in: The value to pass to `auto_sign_in`. None with `DONE`.
     """
 
     is_sign_up_complete: bool
@@ -120,7 +123,7 @@ class ConfirmSignUpOutput:
 
 @dataclass(frozen=True, slots=True)
 class SignInChallenge:
-    """A sign-in that waits for an answer, to be kept on the server and handed back.
+    """A sign-in that waits for an answer. Keep it on the server and pass it to `confirm_sign_in`.
 
     Attributes:
         name: Cognito's name of the challenge, such as `SMS_MFA`.
@@ -144,11 +147,11 @@ class SignInChallenge:
 
 @dataclass(frozen=True, slots=True)
 class TotpSetupDetails:
-    """What an authenticator app needs to know.
+    """The secret to set up an authenticator app with.
 
     Attributes:
-        shared_secret: To type in, in base 32.
-        username: Whose it is.
+        shared_secret: The secret in base 32, to type in.
+        username: The user's name.
     """
 
     shared_secret: str = field(repr=False)
@@ -158,8 +161,8 @@ class TotpSetupDetails:
         """Return the `otpauth:` address to show as a QR code; amplify-js's `getSetupUri`.
 
         Args:
-            app_name: What the authenticator app lists the account under.
-            account_name: How it tells it from others; the username when None.
+            app_name: The name that the authenticator app lists the account under.
+            account_name: The account's name within it; the username when None.
         """
         app, account = quote(app_name, safe=""), quote(account_name or self.username, safe="")
         return f"otpauth://totp/{app}:{account}?secret={self.shared_secret}&issuer={app}"
@@ -170,13 +173,13 @@ class SignInNextStep:
     """The next step of a sign-in.
 
     Attributes:
-        sign_in_step: Which it is.
-        challenge: The value to hand to `confirm_sign_in`; None when no answer is waited for.
-        code_delivery_details: Where the code went, when one was sent.
+        sign_in_step: The step.
+        challenge: The value to pass to `confirm_sign_in`. None if the step takes no answer.
+        code_delivery_details: The destination of the code, if one was sent.
         available_challenges: The first factors to choose from.
-        allowed_mfa_types: The second factors to choose from: of `SMS`, `TOTP`, `EMAIL`.
-        missing_attributes: The attributes to give along with a new password.
-        totp_setup_details: What to set an authenticator app up with.
+        allowed_mfa_types: The second factors to choose from, out of `SMS`, `TOTP` and `EMAIL`.
+        missing_attributes: The attributes to send along with a new password.
+        totp_setup_details: The secret to set up an authenticator app with.
         additional_info: A custom challenge's public parameters.
     """
 
@@ -192,11 +195,11 @@ class SignInNextStep:
 
 @dataclass(frozen=True, slots=True)
 class SignInOutput:
-    """What `sign_in`, `confirm_sign_in` and `auto_sign_in` return.
+    """The output of `sign_in`, `confirm_sign_in` and `auto_sign_in`.
 
     Attributes:
-        is_signed_in: Whether the user is signed in, by tokens that have been verified.
-        next_step: What to do now.
+        is_signed_in: Whether the user is signed in, with verified tokens.
+        next_step: The next step.
         tokens: The user's tokens, None until signed in.
     """
 
@@ -210,8 +213,8 @@ class ResetPasswordNextStep:
     """The next step of a password reset.
 
     Attributes:
-        reset_password_step: Which it is.
-        code_delivery_details: Where the code went.
+        reset_password_step: The step.
+        code_delivery_details: The destination of the code.
     """
 
     reset_password_step: ResetPasswordStep
@@ -220,11 +223,11 @@ class ResetPasswordNextStep:
 
 @dataclass(frozen=True, slots=True)
 class ResetPasswordOutput:
-    """What `reset_password` returns.
+    """The output of `reset_password`.
 
     Attributes:
-        is_password_reset: False; the code is still to come.
-        next_step: What to do now.
+        is_password_reset: Always False. The code is still to come.
+        next_step: The next step.
     """
 
     is_password_reset: bool

@@ -1,6 +1,6 @@
-"""The pool's password policy as a value: the one source for validators, hints and `passwordrules`.
+"""Password policy of the pool: the one source for validators, hints and `passwordrules`.
 
-The classes of characters are Cognito's and plain ASCII: an `É` is no upper case letter to it.
+Cognito's character classes are ASCII. It does not count `É` as an uppercase letter.
 """
 
 import string
@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import ClassVar
 
 SYMBOLS = frozenset(string.punctuation + " ")
-"""What Cognito counts as a symbol; a space inside the password is one."""
+"""The characters that Cognito counts as symbols. A space inside the password is one."""
 
 
 class PasswordRule(StrEnum):
-    """What a password can fail, in the order Cognito checks it."""
+    """The rules, in the order in which Cognito checks them."""
 
     MIN_LENGTH = "min_length"
     MAX_LENGTH = "max_length"
@@ -50,8 +50,8 @@ _PASSWORDRULES_CLASS = {
 class PasswordPolicy:
     """`auth.password_policy` of `amplify_outputs.json`.
 
-    Where the file is silent the length is 6, as in amplify-js and as the shortest Cognito allows:
-    the pool has the last word, so a check in front of it must never be stricter than it is.
+    Without `min_length` the length is 6, as in amplify-js and as the shortest that Cognito allows.
+    The pool decides in the end, so this check must never be stricter than the pool.
 
     Attributes:
         MAX_LENGTH: The longest password that Cognito's API takes, in characters.
@@ -72,7 +72,7 @@ class PasswordPolicy:
 
     @property
     def rules(self) -> tuple[PasswordRule, ...]:
-        """The rules to tell a person before they type: the length, then what must be inside."""
+        """The rules to show before anything is typed: the length, then the required characters."""
         required = {
             PasswordRule.UPPERCASE: self.require_uppercase,
             PasswordRule.LOWERCASE: self.require_lowercase,
@@ -82,14 +82,14 @@ class PasswordPolicy:
         return (PasswordRule.MIN_LENGTH, *(rule for rule, needed in required.items() if needed))
 
     def violations(self, password: str) -> tuple[PasswordRule, ...]:
-        """Find every rule that a password fails, where Cognito would name the first alone.
+        """Find every rule that a password fails. Cognito would name only the first.
 
         Args:
             password: The password, exactly as typed.
 
         Returns:
-            The failed rules in the order of `PasswordRule`: those of `rules`, and the two that go
-            without saying (the API's maximum length, and no white space at either end).
+            The failed rules in the order of `PasswordRule`: those of `rules`, the API's maximum
+            length, and no white space at either end.
         """
         applying = {*self.rules, *_ALWAYS}
         return tuple(
@@ -98,7 +98,7 @@ class PasswordPolicy:
 
     @property
     def passwordrules(self) -> str:
-        """The policy as the `passwordrules` attribute of a password field, for generators."""
+        """The `passwordrules` attribute of a password field, for password generators."""
         classes = (_PASSWORDRULES_CLASS.get(rule) for rule in self.rules)
         required = "".join(f" required: {name};" for name in classes if name)
         return f"minlength: {self.min_length}; maxlength: {self.MAX_LENGTH};{required}"

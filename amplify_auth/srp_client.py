@@ -1,8 +1,8 @@
-"""The client's half of Secure Remote Password, in Cognito's dialect.
+"""Secure Remote Password, the client's half, in Cognito's variant.
 
 RFC 5054 with its 3072-bit group, SHA-256, and Cognito's own key derivation and signature, as in
-amplify-js `providers/cognito/utils/srp/`. Neither the password nor anything it could be guessed
-from offline is sent.
+amplify-js `providers/cognito/utils/srp/`. The password is not sent, nor anything that allows
+guessing it offline.
 """
 
 import base64
@@ -32,7 +32,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def to_bytes(number: int) -> bytes:
-    """Write a number as Cognito hashes it: big-endian, never with the top bit set."""
+    """Encode a number as Cognito hashes it: big-endian, with the top bit clear."""
     return number.to_bytes(number.bit_length() // 8 + 1)
 
 
@@ -44,7 +44,7 @@ K: Final = _number_of_hash(to_bytes(N), to_bytes(G))
 
 
 def timestamp(now: float) -> str:
-    """Write a time as Cognito expects it signed: English whatever the locale, the day unpadded."""
+    """Format a time as Cognito signs it: in English whatever the locale, with the day unpadded."""
     at = time.gmtime(now)
     day, month = _DAYS[at.tm_wday], _MONTHS[at.tm_mon - 1]
     return f"{day} {month} {at.tm_mday} {time.strftime('%H:%M:%S', at)} UTC {at.tm_year}"
@@ -55,12 +55,12 @@ class SrpClient:
 
     Args:
         pool_name: The pool's id after the underscore.
-        secret: The client's ephemeral secret; drawn at random when not given.
+        secret: The client's ephemeral secret, random if None.
     """
 
     def __init__(self, pool_name: str, *, secret: int | None = None) -> None:
         self._pool_name = pool_name
-        # 256 bits, as RFC 5054 asks for at least; twice what the derived key's 128 bits need.
+        # RFC 5054 requires at least 256 bits, which is twice the derived key's 128.
         self._secret = secrets.randbits(256) | 1 if secret is None else secret
         self._public = pow(G, self._secret, N)
 
@@ -100,7 +100,7 @@ class SrpClient:
         }
 
     def _key(self, user: str, password: str, salt: int, server_public: int) -> bytes:
-        """Derive the key that both sides share when the password is right."""
+        """Derive the key that both sides share if the password is right."""
         scramble = _number_of_hash(to_bytes(self._public), to_bytes(server_public))
         if server_public % N == 0 or scramble == 0:
             raise ValueError("the server's public value is unsafe")

@@ -23,7 +23,7 @@ from config.settings import is_loopback
 from demo.embedded_pool import current_pool
 from signup.forms.base import ScenarioForm
 from signup.i18n.lazy_text import Text, _
-from signup.messages.flashes import tell
+from signup.messages.flashes import flash
 from signup.observability.events import Event, record
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO
@@ -81,7 +81,7 @@ def scenarios() -> Response:
     if form.validate_on_submit():
         rotate_session()
         session[SCENARIO] = form.scenario.data
-        tell(_("The demo now signs up to the pool “%(name)s”.").format(name=form.scenario.data))
+        flash(_("The demo now signs up to the pool “%(name)s”.").format(name=form.scenario.data))
         return redirect(url_for("demo.scenarios"), 303)
     return make_response(render_template("demo/scenarios.html", form=form), form.status)
 

@@ -17,6 +17,7 @@ from user_pool.service import UserPoolService
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from user_pool.definitions import UserPoolDefinition
     from user_pool.outbox import Message
 
 
@@ -33,17 +34,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
             f"{options.host} is reachable from other machines, and whoever reaches this development"
             " server controls it. Set ALLOW_EMBEDDED_POOL=1 to serve there anyway."
         )
+    endpoint = f"http://{options.host}:{options.port}"
     service = UserPoolService(
         options.db,
         on_message=_print_message,
-        link_base_url=f"http://{options.host}:{options.port}",
+        link_base_url=endpoint,
+        issuer_base_url=endpoint if options.issuer == "endpoint" else None,
     )
-    if options.amplify_outputs:
-        outputs = json.loads(options.amplify_outputs.read_text("utf-8"))
-        service.ensure_user_pool(user_pool_from_amplify_outputs(outputs))
     with UserPoolServer(service, options.host, options.port) as server:
         signal.signal(signal.SIGTERM, _stop)
-        _print(f"User pools in {options.db}, for development: http://{options.host}:{options.port}")
+        _print(f"Serving the user pools in {options.db} for development at {endpoint}")
+        if options.amplify_outputs:
+            outputs = json.loads(options.amplify_outputs.read_text("utf-8"))
+            definition = user_pool_from_amplify_outputs(outputs)
+            service.ensure_user_pool(definition)
+            _print_pool(service, definition, endpoint)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -68,7 +73,22 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="create the pool and client that this amplify_outputs.json names",
     )
+    serve.add_argument(
+        "--issuer",
+        choices=("cognito", "endpoint"),
+        default="cognito",
+        help="issuer of the tokens: Cognito's, or this server's address for clients that expect"
+        " their endpoint there, as pycognito does (%(default)s)",
+    )
     return parser
+
+
+def _print_pool(service: UserPoolService, definition: UserPoolDefinition, endpoint: str) -> None:
+    """Print what a client needs to know."""
+    pool_id = definition.user_pool_id
+    _print(f"Pool {pool_id}, client {definition.client_id}")
+    _print(f"Issuer {service.issuer(pool_id)}")
+    _print(f"Keys {endpoint}/{pool_id}/.well-known/jwks.json")
 
 
 def _print_message(message: Message) -> None:

@@ -11,8 +11,10 @@ Settings without a key in the file's schema are in its `custom.user_pool` object
 | `auth_session_validity` | minutes that a Session lives, 3 to 15 | 15 |
 | `prevent_user_existence_errors` | `ENABLED` or `LEGACY` | `ENABLED` |
 | `alias_attributes` | attributes that are aliases | none |
-| `custom_attributes` | names of `custom:` attributes | none |
+| `issuer` | `ORIGINAL` or `UPDATED`, the form of the tokens' issuer | `ORIGINAL` |
 | `client_secret` | the client's secret | a public client |
+
+The pool has the custom attributes that the sign-up form asks for in `custom.sign_up.attributes`.
 
 Source of the defaults: amplify-backend, `packages/auth-construct/src/defaults.ts`.
 """
@@ -25,7 +27,7 @@ from user_pool.definitions import UserPoolDefinition
 from user_pool.triggers import AUTO_CONFIRM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _FLOWS = (
     "ALLOW_USER_AUTH",
@@ -57,15 +59,19 @@ def user_pool_from_amplify_outputs(outputs: Mapping[str, Any]) -> UserPoolDefini
     """
     auth = outputs["auth"]
     custom = outputs.get("custom", {}).get("user_pool", {})
+    asked = outputs.get("custom", {}).get("sign_up", {}).get("attributes", ())
+    names = [entry["name"] for entry in asked if entry["name"].startswith("custom:")]
     return UserPoolDefinition(
         user_pool_id=auth["user_pool_id"],
         client_id=auth["user_pool_client_id"],
-        user_pool=_user_pool(auth, custom),
+        user_pool=_user_pool(auth, custom, names),
         client=_client(auth, custom),
     )
 
 
-def _user_pool(auth: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
+def _user_pool(
+    auth: Mapping[str, Any], custom: Mapping[str, Any], custom_attributes: Sequence[str]
+) -> dict[str, Any]:
     policy = auth.get("password_policy", {})
     passwordless = auth.get("passwordless", {})
     factors = [
@@ -84,6 +90,7 @@ def _user_pool(auth: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, 
         "AliasAttributes": custom.get("alias_attributes", []),
         "AutoVerifiedAttributes": auth.get("user_verification_types", []),
         "UsernameConfiguration": {"CaseSensitive": False},
+        "IssuerConfiguration": {"Type": custom.get("issuer", "ORIGINAL")},
         "Policies": {
             "PasswordPolicy": {
                 name: policy.get(key, default) for name, (key, default) in _POLICY.items()
@@ -93,7 +100,7 @@ def _user_pool(auth: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, 
         "Schema": [
             *({"Name": name, "Required": True} for name in required),
             *({"Name": name, "AttributeDataType": "String"}
-              for name in custom.get("custom_attributes", ())),
+              for name in custom_attributes),
         ],
         "AccountRecoverySetting": {
             "RecoveryMechanisms": [

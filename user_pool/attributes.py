@@ -72,7 +72,7 @@ def check_attributes(pool: UserPool, client: UserPoolClient, attributes: Mapping
         *(f"{name}: Attribute does not exist in the schema." for name in attributes
           if name not in pool.schema),
         *(f"{name}: The attribute is required\n" for name, rule in pool.schema.items()
-          if rule.required and not attributes.get(name)),
+          if rule.required and name not in READ_ONLY and not attributes.get(name)),
         *(f"{name}: {problem}" for name, value in attributes.items()
           if name in pool.schema and (problem := _problem(pool.schema[name], value))),
     ]  # fmt: skip

@@ -42,6 +42,8 @@ class Environment:
         token_bytes: Returns a number of random bytes.
         key: The key that hashes codes and simulates unknown users.
         link_base_url: The start of verification links, without a trailing slash.
+        issuer_base_url: The start of the `iss` claim in place of Cognito's, without a trailing
+            slash, or None.
         region: The region of new pools.
         lambda_endpoint: The endpoint that invokes triggers, or None.
         custom_message: The CustomMessage trigger. Takes a template of the pool, the medium, `EMAIL`
@@ -53,9 +55,14 @@ class Environment:
     token_bytes: Callable[[int], bytes]
     key: bytes = field(repr=False)
     link_base_url: str
+    issuer_base_url: str | None
     region: str
     lambda_endpoint: str | None
     custom_message: Callable[[str, str, Mapping[str, str]], str]
+
+    def issuer(self, pool: UserPool) -> str:
+        """Return the `iss` claim of a pool's tokens."""
+        return f"{self.issuer_base_url}/{pool.id}" if self.issuer_base_url else pool.issuer
 
     def new_uuid(self) -> str:
         """Return a random UUID."""

@@ -19,6 +19,9 @@ NUMBER = re.compile(r"-?[0-9]{1,20}")
 """An integer that an attribute of the type `Number` may have."""
 
 
+_LONGEST_STRING = 2048
+
+
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """Schema of one attribute.
@@ -28,35 +31,39 @@ class Attribute:
         type: `String`, `Number`, `Boolean` or `DateTime`.
         minimum: The minimum length of a string, or value of a number.
         maximum: The maximum length or value.
+        mutable: Whether it can change.
     """
 
     required: bool = False
     type: str = "String"
-    minimum: int | None = None
-    maximum: int | None = 2048
+    minimum: int | None = 0
+    maximum: int | None = _LONGEST_STRING
+    mutable: bool = True
 
     def description(self, name: str) -> dict[str, Any]:
-        """Cognito's `SchemaAttributeType`."""
-        bounds = {
-            "String": ("StringAttributeConstraints", "MinLength", "MaxLength"),
-            "Number": ("NumberAttributeConstraints", "MinValue", "MaxValue"),
-        }
+        """Return the attribute as Cognito's `SchemaAttributeType`."""
         described = {
             "Name": name,
             "AttributeDataType": self.type,
             "DeveloperOnlyAttribute": False,
-            "Mutable": True,
+            "Mutable": self.mutable,
             "Required": self.required,
         }
-        if self.type in bounds:
-            member, *keys = bounds[self.type]
+        if self.type in _CONSTRAINTS:
+            member, *keys = _CONSTRAINTS[self.type]
             limits = zip(keys, (self.minimum, self.maximum), strict=True)
             described[member] = {key: str(limit) for key, limit in limits if limit is not None}
         return described
 
 
+_CONSTRAINTS = {
+    "String": ("StringAttributeConstraints", "MinLength", "MaxLength"),
+    "Number": ("NumberAttributeConstraints", "MinValue", "MaxValue"),
+}
+
 STANDARD: Mapping[str, Attribute] = MappingProxyType(
-    {
+    {"sub": Attribute(required=True, minimum=1, mutable=False)}
+    | {
         name: Attribute()
         for name in (
             "address",
@@ -78,10 +85,15 @@ STANDARD: Mapping[str, Attribute] = MappingProxyType(
     }
     | {
         "birthdate": Attribute(minimum=10, maximum=10),
-        "updated_at": Attribute(type="Number", minimum=0, maximum=None),
+        "email_verified": Attribute(type="Boolean"),
+        "phone_number_verified": Attribute(type="Boolean"),
+        "updated_at": Attribute(type="Number", maximum=None),
     }
 )
+"""The attributes that every pool has."""
+
 READ_ONLY = frozenset({"sub", "email_verified", "phone_number_verified", "identities"})
+"""Attributes that users cannot set."""
 
 
 def schema_from(declared: Iterable[Mapping[str, Any]]) -> Mapping[str, Attribute]:
@@ -90,37 +102,77 @@ def schema_from(declared: Iterable[Mapping[str, Any]]) -> Mapping[str, Attribute
     Args:
         declared: `SchemaAttributeType` objects. A name that is not standard becomes
             `custom:<name>`.
-
-    Raises:
-        ServiceError: `InvalidParameterException` for one without a name, or with constraints that
-            are not numbers.
     """
     schema = dict(STANDARD)
     for item in declared:
-        name = item.get("Name")
-        if name is None:
-            raise invalid_parameter("An attribute of the schema has no name.")
+        name = item["Name"]
         if name in READ_ONLY:
             continue
         known = STANDARD.get(name)
         schema[name if known or name.startswith("custom:") else f"custom:{name}"] = _declared(
-            item, known or Attribute(minimum=None)
+            item, known or Attribute(minimum=None, maximum=None)
         )
     return MappingProxyType(schema)
 
 
+def check_schema(declared: Iterable[Mapping[str, Any]]) -> None:
+    """Check the `Schema` of a new pool.
+
+    The messages are those that moto's tests against Amazon Cognito have recorded.
+
+    Raises:
+        ServiceError: `InvalidParameterException`.
+    """
+    for item in declared:
+        name = item.get("Name")
+        if name is None:
+            raise invalid_parameter("An attribute of the schema has no name.")
+        if known := STANDARD.get(name):
+            changed = item.get("AttributeDataType", known.type) != known.type
+            if changed or item.get("DeveloperOnlyAttribute"):
+                raise invalid_parameter(
+                    "You can not change AttributeDataType or set developerOnlyAttribute for"
+                    f" standard schema attribute {name}"
+                )
+        elif "AttributeDataType" not in item:
+            raise invalid_parameter(
+                "Invalid AttributeDataType input, consider using the provided AttributeDataType"
+                " enum."
+            )
+        elif item.get("Required"):
+            raise invalid_parameter("Required custom attributes are not supported currently.")
+        _check_constraints(name if known else f"custom:{name}", item)
+
+
+def _check_constraints(name: str, item: Mapping[str, Any]) -> None:
+    for kind, (member, *keys) in _CONSTRAINTS.items():
+        given = item.get(member, {})
+        for key in keys:
+            if key in given and not NUMBER.fullmatch(given[key]):
+                raise invalid_parameter(f"Invalid {member} for schema attribute {name}")
+        least, most = (int(given[key]) if key in given else None for key in keys)
+        if kind == "String" and max(least or 0, most or 0) > _LONGEST_STRING:
+            raise invalid_parameter(
+                f"user.{name}: String attributes cannot have a length of more than"
+                f" {_LONGEST_STRING}"
+            )
+        if least is not None and most is not None and least > most:
+            noun = "length" if kind == "String" else "value"
+            raise invalid_parameter(f"user.{name}: Max {noun} cannot be less than min {noun}.")
+
+
 def _declared(item: Mapping[str, Any], default: Attribute) -> Attribute:
     kind = item.get("AttributeDataType", default.type)
-    bounds = item.get("NumberAttributeConstraints" if kind == "Number" else "", {})
-    lengths = item.get("StringAttributeConstraints" if kind == "String" else "", {})
-    least = lengths.get("MinLength", bounds.get("MinValue", default.minimum))
-    most = lengths.get("MaxLength", bounds.get("MaxValue", default.maximum))
-    return Attribute(item.get("Required", False), kind, _bound(least), _bound(most))
-
-
-def _bound(given: str | int | None) -> int | None:
-    if given is None:
-        return None
-    if not NUMBER.fullmatch(str(given)):
-        raise invalid_parameter("A constraint of the schema is not a number.")
-    return int(given)
+    bounds = {"minimum": default.minimum, "maximum": default.maximum}
+    if kind in _CONSTRAINTS:
+        member, *keys = _CONSTRAINTS[kind]
+        given = item.get(member, {})
+        bounds |= {
+            bound: int(given[key]) for bound, key in zip(bounds, keys, strict=True) if key in given
+        }
+    return Attribute(
+        required=item.get("Required", False),
+        type=kind,
+        mutable=item.get("Mutable", True),
+        **bounds,
+    )

@@ -90,6 +90,14 @@ CREATE TABLE IF NOT EXISTS grants (
 CREATE INDEX IF NOT EXISTS grants_by_user ON grants (sub);
 CREATE INDEX IF NOT EXISTS grants_by_expiry ON grants (expires_at);
 
+-- Refresh tokens that rotation has issued or replaced. The current one has no end.
+CREATE TABLE IF NOT EXISTS rotated_refresh_tokens (
+  hash BLOB PRIMARY KEY,
+  origin_jti TEXT NOT NULL REFERENCES grants ON DELETE CASCADE,
+  valid_until REAL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS rotated_refresh_tokens_by_grant ON rotated_refresh_tokens (origin_jti);
+
 CREATE TABLE IF NOT EXISTS attempts (
   subject TEXT NOT NULL,
   kind TEXT NOT NULL,

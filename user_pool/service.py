@@ -46,6 +46,8 @@ class UserPoolService:
         token_bytes: Returns a number of random bytes, for codes, ids, salts and Sessions.
         on_message: Called with every message that was sent, once it is on the disk.
         link_base_url: The start of links in mail, for pools that do not set their own.
+        issuer_base_url: The start of the `iss` claim in place of Cognito's, for clients that
+            expect their endpoint there.
         custom_message: The CustomMessage trigger of every pool. Takes a template, the medium,
             `EMAIL` or `SMS`, and the call's `ClientMetadata`, and returns the text to send.
     """
@@ -58,6 +60,7 @@ class UserPoolService:
         token_bytes: Callable[[int], bytes] = secrets.token_bytes,
         on_message: Callable[[Message], None] | None = None,
         link_base_url: str = "http://127.0.0.1:9229",
+        issuer_base_url: str | None = None,
         custom_message: Callable[[str, str, Mapping[str, str]], str] | None = None,
     ) -> None:
         store = Store(database)
@@ -67,6 +70,7 @@ class UserPoolService:
             token_bytes=token_bytes,
             key=_load_or_create_key(store, token_bytes),
             link_base_url=link_base_url.rstrip("/"),
+            issuer_base_url=issuer_base_url and issuer_base_url.rstrip("/"),
             region=os.environ.get("AWS_DEFAULT_REGION", "us-east-1"),
             lambda_endpoint=os.environ.get("AWS_ENDPOINT_URL_LAMBDA"),
             custom_message=custom_message or _unchanged,
@@ -131,6 +135,14 @@ class UserPoolService:
         call = self._call({"UserPoolId": user_pool_id})
         with call.store.write() as db:
             return {"keys": [signing_key(db, call.pool.id).jwk()]}
+
+    def issuer(self, user_pool_id: str) -> str:
+        """Return the `iss` claim of a pool's tokens.
+
+        Raises:
+            ServiceError: `ResourceNotFoundException`.
+        """
+        return self._environment.issuer(self._call({"UserPoolId": user_pool_id}).pool)
 
     def outbox(self, to: str | None = None) -> list[Message]:
         """Return the messages of the last 24 hours, newest first.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -15,14 +15,22 @@ Definition = Mapping[str, Any]
 """A `CreateUserPool` or `CreateUserPoolClient` request, or a part of one."""
 
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
-_MFA_METHODS = {
+MFA_METHODS = {
     "SmsMfaConfiguration": "SMS_MFA",
     "EmailMfaConfiguration": "EMAIL_OTP",
     "SoftwareTokenMfaConfiguration": "SOFTWARE_TOKEN_MFA",
 }
 """Members of `SetUserPoolMfaConfig`, and the challenges they stand for."""
 
+OLDER_TEMPLATES = {
+    "SmsMessage": "SmsVerificationMessage",
+    "EmailMessage": "EmailVerificationMessage",
+    "EmailSubject": "EmailVerificationSubject",
+}
+"""Members of `VerificationMessageTemplate`, and the older members of a pool that equal them."""
+
 _DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+_PREFIX = "ALLOW_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,7 @@ class UserPool:
         sms_authentication: `SmsAuthenticationMessage` of the pool or its MFA settings, or None.
         recovery: Attributes that a password reset code may go to, in order of preference.
         triggers: `LambdaConfig`.
+        issuer: The `iss` claim of the pool's tokens on Cognito.
     """
 
     id: str
@@ -110,6 +119,7 @@ class UserPool:
     sms_authentication: str | None
     recovery: tuple[str, ...]
     triggers: Mapping[str, Any]
+    issuer: str
 
     @property
     def region(self) -> str:
@@ -129,13 +139,15 @@ class UserPoolClient:
         id: The client id.
         user_pool_id: Its pool's id.
         secret: The client secret, or None for a public client.
-        flows: `ExplicitAuthFlows`.
+        flows: `ExplicitAuthFlows`, with the older names translated.
         hide_users: Whether `PreventUserExistenceErrors` is `ENABLED`.
         write_attributes: Attributes that the client may set, or None for all.
         session_validity: Lifetime of a Session in seconds.
         access_token_validity: Lifetime of an access token in seconds.
         id_token_validity: Lifetime of an ID token in seconds.
         refresh_token_validity: Lifetime of a refresh token in seconds.
+        rotation_grace_period: Seconds that a rotated refresh token stays valid, or None without
+            rotation.
     """
 
     id: str
@@ -148,10 +160,11 @@ class UserPoolClient:
     access_token_validity: int
     id_token_validity: int
     refresh_token_validity: int
+    rotation_grace_period: int | None
 
     def allows(self, flow: str) -> bool:
         """Return whether the client allows a flow, `USER_SRP_AUTH` for example."""
-        return f"ALLOW_{flow}" in self.flows or flow in self.flows
+        return f"{_PREFIX}{flow}" in self.flows
 
 
 @lru_cache(maxsize=256)
@@ -160,11 +173,7 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
     given = json.loads(definition)
     policies = given.get("Policies", {})
     template = given.get("VerificationMessageTemplate", {})
-    older = {
-        "SmsMessage": given.get("SmsVerificationMessage"),
-        "EmailMessage": given.get("EmailVerificationMessage"),
-        "EmailSubject": given.get("EmailVerificationSubject"),
-    }
+    older = {name: given.get(member) for name, member in OLDER_TEMPLATES.items()}
     return UserPool(
         id=pool_id,
         username_attributes=tuple(given.get("UsernameAttributes", ())),
@@ -187,14 +196,20 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
         or given.get("SmsMfaConfiguration", {}).get("SmsAuthenticationMessage"),
         recovery=_recovery(given.get("AccountRecoverySetting")),
         triggers=given.get("LambdaConfig", {}),
+        issuer=_issuer(pool_id, given.get("IssuerConfiguration", {}).get("Type", "ORIGINAL")),
     )
+
+
+def _issuer(pool_id: str, kind: str) -> str:
+    host = {"ORIGINAL": "cognito-idp", "UPDATED": "issuer-cognito-idp"}[kind]
+    return f"https://{host}.{pool_id.partition('_')[0]}.amazonaws.com/{pool_id}"
 
 
 def _mfa_methods(given: Definition) -> tuple[str, ...]:
     """Return the second factors. A pool without a setting has text messages."""
-    configured = [member for member in _MFA_METHODS if member in given]
+    configured = [member for member in MFA_METHODS if member in given]
     return tuple(
-        _MFA_METHODS[member]
+        MFA_METHODS[member]
         for member in configured or ("SmsMfaConfiguration",)
         if given.get(member, {}).get("Enabled", True)
     )
@@ -207,6 +222,21 @@ def _recovery(setting: Definition | None) -> tuple[str, ...]:
     mechanisms = sorted(setting.get("RecoveryMechanisms", ()), key=itemgetter("Priority"))
     names = {"verified_email": "email", "verified_phone_number": "phone_number"}
     return tuple(names[item["Name"]] for item in mechanisms if item["Name"] in names)
+
+
+def _flows(names: Sequence[str]) -> frozenset[str]:
+    """Return the flows of a client. The older names leave the default flows on."""
+    if all(name.startswith(_PREFIX) for name in names):
+        return frozenset(names)
+    if "CUSTOM_AUTH_FLOW_ONLY" in names:
+        return frozenset({"ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"})
+    return frozenset({*_DEFAULT_FLOWS, *(f"{_PREFIX}{name}" for name in names)})
+
+
+def _rotation_grace_period(rotation: Definition) -> int | None:
+    if rotation.get("Feature") != "ENABLED":
+        return None
+    return int(rotation.get("RetryGracePeriodSeconds", 0))
 
 
 @lru_cache(maxsize=256)
@@ -225,11 +255,12 @@ def read_user_pool_client(client_id: str, user_pool_id: str, definition: str) ->
         id=client_id,
         user_pool_id=user_pool_id,
         secret=given.get("ClientSecret"),
-        flows=frozenset(given.get("ExplicitAuthFlows") or _DEFAULT_FLOWS),
+        flows=_flows(given.get("ExplicitAuthFlows") or _DEFAULT_FLOWS),
         hide_users=given.get("PreventUserExistenceErrors") == "ENABLED",
         write_attributes=frozenset(write_attributes) if write_attributes else None,
         session_validity=60 * given.get("AuthSessionValidity", 3),
         access_token_validity=validity("AccessToken", 1, "hours"),
         id_token_validity=validity("IdToken", 1, "hours"),
         refresh_token_validity=validity("RefreshToken", 30, "days"),
+        rotation_grace_period=_rotation_grace_period(given.get("RefreshTokenRotation", {})),
     )

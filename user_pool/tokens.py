@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 
-from user_pool.errors import not_authorized
+from user_pool.errors import ServiceError, not_authorized
 from user_pool.signing_keys import SigningKey, signing_key
 from user_pool.users import User, from_row
 
@@ -24,18 +24,13 @@ if TYPE_CHECKING:
 _SCOPE = "aws.cognito.signin.user.admin"
 
 
-def issuer(pool_id: str) -> str:
-    """Return the `iss` claim of a pool's tokens."""
-    return f"https://cognito-idp.{pool_id.partition('_')[0]}.amazonaws.com/{pool_id}"
-
-
 def sign_in(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
     """Start a sign-in.
 
     Returns:
         Cognito's `AuthenticationResult` with all three tokens.
     """
-    refresh_token = urlsafe_b64encode(call.environment.token_bytes(96)).decode()
+    refresh_token = _new_refresh_token(call)
     grant = {
         "origin_jti": call.environment.new_uuid(),
         "auth_time": int(call.now),
@@ -59,10 +54,12 @@ def refresh(db: sqlite3.Connection, call: Call, refresh_token: str) -> tuple[Use
     """Renew a sign-in.
 
     Returns:
-        The user, and an `AuthenticationResult`.
+        The user, and an `AuthenticationResult`, with another refresh token if the client rotates
+        them.
 
     Raises:
-        ServiceError: `NotAuthorizedException`.
+        ServiceError: `NotAuthorizedException`, and `RefreshTokenReuseException` for a token that
+            was rotated.
     """
     grant = find_grant(db, refresh_token)
     if grant is None or grant["client_id"] != call.client.id:
@@ -71,14 +68,38 @@ def refresh(db: sqlite3.Connection, call: Call, refresh_token: str) -> tuple[Use
         raise not_authorized("Refresh Token has been revoked")
     if grant["expires_at"] <= call.now:
         raise not_authorized("Refresh Token has expired")
+    if grant["valid_until"] is not None and grant["valid_until"] <= call.now:
+        raise ServiceError("RefreshTokenReuseException", "Refresh token has been invalidated")
     user = from_row(grant)
-    return user, _result(db, call, user, dict(grant))
+    result = _result(db, call, user, dict(grant))
+    if call.client.rotation_grace_period is None:
+        return user, result
+    return user, result | {"RefreshToken": _rotate(db, call, grant, refresh_token)}
+
+
+def _rotate(db: sqlite3.Connection, call: Call, grant: sqlite3.Row, refresh_token: str) -> str:
+    """Replace a refresh token, which stays valid for the grace period."""
+    new = _new_refresh_token(call)
+    until = call.now + (call.client.rotation_grace_period or 0)
+    if grant["valid_until"] is not None:
+        until = grant["valid_until"]  # a retry does not prolong the grace period
+    db.executemany(
+        "INSERT OR REPLACE INTO rotated_refresh_tokens VALUES (?, ?, ?)",
+        [
+            (_hash(refresh_token), grant["origin_jti"], until),
+            (_hash(new), grant["origin_jti"], None),
+        ],
+    )
+    return new
 
 
 def find_grant(db: sqlite3.Connection, refresh_token: str) -> sqlite3.Row | None:
-    """Find the sign-in of a refresh token, joined with its user."""
+    """Find the sign-in of a refresh token, joined with its user and the token's end."""
     row: sqlite3.Row | None = db.execute(
-        "SELECT * FROM grants JOIN users USING (sub) WHERE refresh_hash = ?",
+        "SELECT grants.*, users.*, rotated.valid_until FROM grants JOIN users USING (sub)"
+        " LEFT JOIN rotated_refresh_tokens AS rotated"
+        " ON rotated.origin_jti = grants.origin_jti AND rotated.hash = ?1"
+        " WHERE refresh_hash = ?1 OR rotated.hash = ?1",
         (_hash(refresh_token),),
     ).fetchone()
     return row
@@ -115,7 +136,10 @@ def authenticate(db: sqlite3.Connection, call: Call) -> User:
 
 
 def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:
-    """Return the claims of a genuine access token of any age, or None."""
+    """Return the claims of a genuine access token of any age, or None.
+
+    The signature shows that the issuer is one of the pool's own.
+    """
     try:
         unverified = jwt.decode(token, options={"verify_signature": False})
         pool_id = str(unverified["iss"]).rpartition("/")[2]
@@ -125,7 +149,6 @@ def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:
             token,
             key.public,
             algorithms=["RS256"],
-            issuer=issuer(pool_id),
             # The caller checks times against the injected clock. Access tokens have no audience.
             options={"verify_exp": False, "verify_iat": False, "verify_aud": False},
         )
@@ -142,7 +165,7 @@ def _result(
     key = signing_key(db, pool.id)
     shared = {
         "sub": user.sub,
-        "iss": issuer(pool.id),
+        "iss": call.environment.issuer(pool),
         "origin_jti": grant["origin_jti"],
         "event_id": call.environment.new_uuid(),
         "auth_time": grant["auth_time"],
@@ -182,6 +205,10 @@ def _identity(user: User) -> dict[str, Any]:
         else:
             claims[name] = value
     return claims
+
+
+def _new_refresh_token(call: Call) -> str:
+    return urlsafe_b64encode(call.environment.token_bytes(96)).decode()
 
 
 def _hash(token: str) -> bytes:

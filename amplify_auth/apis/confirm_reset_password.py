@@ -23,7 +23,7 @@ def confirm_reset_password(
 
     Args:
         auth: The connection.
-        username: Whose password it is.
+        username: The username.
         new_password: The new password.
         confirmation_code: The code.
         options: Metadata.
@@ -33,7 +33,7 @@ def confirm_reset_password(
         EmptyConfirmResetPasswordNewPassword: There is no password.
         EmptyConfirmResetPasswordConfirmationCode: There is no code.
         CodeMismatchException: The code is wrong.
-        ExpiredCodeException: The code is too old.
+        ExpiredCodeException: The code has expired.
         InvalidPasswordException: The password does not meet the pool's policy.
         AuthError: The service refused otherwise, or could not be reached.
     """

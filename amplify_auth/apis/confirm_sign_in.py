@@ -1,4 +1,4 @@
-"""Answer a sign-in's challenge."""
+"""Answer the challenge of a sign-in."""
 
 import json
 from collections.abc import Callable
@@ -36,17 +36,17 @@ def confirm_sign_in(
         challenge: The `challenge` of the last next step.
         challenge_response: The code, the (new) password, the address to send codes to, or the
             choice: a first factor such as `EMAIL_OTP`, or a second one of `SMS`, `TOTP`, `EMAIL`.
-        options: Metadata, and attributes that go along with a new password.
+        options: Metadata, and the attributes to send along with a new password.
 
     Returns:
         Signed in, with verified tokens; or the next step.
 
     Raises:
         EmptyChallengeResponse: There is no answer.
-        IncorrectMFAMethod: The choice of second factor is none.
-        SignInException: The challenge is one that this package does not answer.
+        IncorrectMFAMethod: The chosen second factor does not exist.
+        SignInException: This package does not answer the challenge.
         CodeMismatchException: The code is wrong.
-        NotAuthorizedException: The session is over.
+        NotAuthorizedException: The session has expired.
         TokenVerificationError: The tokens are not the pool's.
         AuthError: The service refused otherwise, or could not be reached.
     """
@@ -101,7 +101,7 @@ def _select_mfa_type(attempt: _Attempt) -> Answer:
 
 
 def _mfa_setup(attempt: _Attempt) -> Answer:
-    """Set a second factor up: first perhaps the choice, then an app's code or an address."""
+    """Set up a second factor: first perhaps the choice, then an app's code or an address."""
     response, names = attempt.response, {short: name for name, short in MFA_TYPES.items()}
     if response in {"EMAIL", "TOTP"}:
         return {
@@ -122,7 +122,7 @@ def _mfa_setup(attempt: _Attempt) -> Answer:
 
 
 def _select_challenge(attempt: _Attempt) -> Answer:
-    """Choose a first factor. A password is asked for first, and the choice sent along with it."""
+    """Choose a first factor. For a password, the choice is sent along with the password later."""
     if attempt.response in {AuthFactor.PASSWORD, AuthFactor.PASSWORD_SRP}:
         return {"ChallengeName": attempt.response, "Session": attempt.challenge.session}
     return attempt.respond({"ANSWER": attempt.response})

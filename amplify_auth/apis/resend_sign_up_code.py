@@ -13,19 +13,19 @@ def resend_sign_up_code(
 ) -> CodeDeliveryDetails:
     """Send another code, as amplify-js `providers/cognito/apis/resendSignUpCode.ts` does.
 
-    Earlier codes are void from then on.
+    Earlier codes become invalid.
 
     Args:
         auth: The connection.
-        username: Who signed up.
+        username: The username that signed up.
         options: Metadata.
 
     Returns:
-        Where the code went.
+        The destination of the code.
 
     Raises:
-        EmptySignUpUsername: There is no username; the name is amplify-js's.
-        InvalidParameterException: The account is confirmed already, in pools that say so.
+        EmptySignUpUsername: There is no username. amplify-js uses this name here too.
+        InvalidParameterException: The account is confirmed already, in pools that reveal it.
         LimitExceededException: Too many codes were sent.
         AuthError: The service refused otherwise, or could not be reached.
     """

@@ -1,4 +1,4 @@
-"""Ask for a code to set a new password with."""
+"""Request a code for setting a new password."""
 
 from amplify_auth.auth import Auth
 from amplify_auth.errors import EmptyResetPasswordUsername
@@ -20,11 +20,11 @@ def reset_password(
 
     Args:
         auth: The connection.
-        username: Whose password it is.
+        username: The username.
         options: Metadata.
 
     Returns:
-        Where the code went. Pools that hide who has an account say so for anybody.
+        The destination of the code. Pools that hide who has an account make one up for others.
 
     Raises:
         EmptyResetPasswordUsername: There is no username.

@@ -25,18 +25,18 @@ def sign_up(
     Args:
         auth: The connection.
         username: The email address, phone number or name to sign in with.
-        password: The password; None or empty in pools that sign in by code.
+        password: The password; None or empty in pools where users sign in with codes.
         options: Attributes, metadata and auto sign-in.
 
     Returns:
-        The user's id and the next step. Its `auto_sign_in` is a value to keep on the server until
-        `confirm_sign_up` and `auto_sign_in`, for three minutes at most.
+        The user's id and the next step. Keep its `auto_sign_in` on the server for
+        `confirm_sign_up` and `auto_sign_in`. It is valid for three minutes.
 
     Raises:
         EmptySignUpUsername: There is no username.
-        EmptySignUpPassword: There is no password, and the pool wants one.
+        EmptySignUpPassword: There is no password, and the pool requires one.
         LimitExceededException: The account exists now, but no code was sent.
-        CodeDeliveryFailureException: As above.
+        CodeDeliveryFailureException: The account exists now, but no code was sent.
         UsernameExistsException: The account existed before, confirmed or not.
         AuthError: The service refused otherwise, or could not be reached.
     """

@@ -13,7 +13,7 @@ from demo.teaching.map import STATES, sign_up_map
 from demo.teaching.ports import PORTS
 from demo.teaching.sequence import sequence_diagram
 from demo.teaching.steps import Step, load_steps
-from signup.flows.navigation import whereabouts
+from signup.flows.navigation import current_step
 
 blueprint = Blueprint("teaching", __name__)
 
@@ -58,4 +58,4 @@ def _here(step: Step | None) -> str:
     if around:
         return around
     led_to = BY_PATH.get((step.location or step.path) if step else "")
-    return led_to or whereabouts()
+    return led_to or current_step()

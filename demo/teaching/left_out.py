@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from demo.teaching.source import Source, source_of, source_of_file
-from signup.flows import error_responses, pending_sign_up, sign_up
+from signup.flows import enumeration_protection, error_responses, pending_sign_up
 from signup.forms import base
 from signup.forms.fields.password import NewPasswordField
 from signup.i18n.lazy_text import Text, _
@@ -54,7 +54,7 @@ def left_out() -> tuple[LeftOut, ...]:
         LeftOut(
             _("After an error"),
             _("The form comes again with what was typed, but for the password."),
-            source_of(error_responses.failed).between("if failure.field:", "make_response"),
+            source_of(error_responses.render_failure).between("if failure.field:", "make_response"),
         ),
         LeftOut(
             _("Forged requests"),
@@ -71,12 +71,14 @@ def left_out() -> tuple[LeftOut, ...]:
         LeftOut(
             _("Who has an account"),
             _("A taken address gets the answer of a new one, and its owner a message."),
-            source_of(sign_up.register).between("except UsernameExistsException", "output ="),
+            source_of(enumeration_protection.sign_up).between(
+                "except UsernameExistsException", "return"
+            ),
         ),
         LeftOut(
             _("The page for the code"),
             _("It says where the code went, and takes it with spaces, too."),
-            confirm.between("output = amplify_auth.confirm_sign_up(", "        )"),
+            confirm.between("output = calls_for(", ""),
         ),
         LeftOut(
             _("Another code"),

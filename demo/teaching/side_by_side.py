@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from demo.teaching.source import Source, source_of, source_of_file
+from signup.flows import enumeration_protection
 from signup.flows.sign_up import register
 from signup.i18n.lazy_text import Text, _
 from signup.views.sign_up import sign_up
@@ -116,7 +117,9 @@ def steps() -> tuple[Step, ...]:
             (
                 Match(
                     react.between("await signUp", "password: password.value"),
-                    registration.between("output = amplify_auth.sign_up(", ")"),
+                    source_of(enumeration_protection.sign_up).between(
+                        "output = amplify_auth.sign_up(", ")"
+                    ),
                 ),
                 Match(
                     react.between("options: {", "});"),
@@ -134,15 +137,15 @@ def steps() -> tuple[Step, ...]:
                 ),
                 Match(
                     react.between("case 'CONFIRM_SIGN_UP'", "return"),
-                    view.between("case SignUpStep.CONFIRM_SIGN_UP", "return"),
+                    view.between("case SignUpStep.CONFIRM_SIGN_UP", "endpoint ="),
                 ),
                 Match(
                     react.between("case 'COMPLETE_AUTO_SIGN_IN'", "return"),
-                    view.between("case SignUpStep.COMPLETE_AUTO_SIGN_IN", "return"),
+                    view.between("case SignUpStep.COMPLETE_AUTO_SIGN_IN", "endpoint ="),
                 ),
                 Match(
                     react.between("case 'DONE'", "return"),
-                    view.between("case SignUpStep.DONE", "return"),
+                    view.between("case SignUpStep.DONE", "endpoint ="),
                 ),
             ),
         ),

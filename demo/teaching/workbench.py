@@ -17,7 +17,7 @@ from signup.forms.base import ButtonForm, Form
 from signup.forms.fields.values import ChoiceField, Choices
 from signup.i18n.lazy_text import _
 from signup.messages.failures import CHOOSE_ONE
-from signup.messages.flashes import tell
+from signup.messages.flashes import flash
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO, current_auth
 
@@ -80,7 +80,7 @@ def failure() -> Response:
         return _page(failure_form=form)
     operation, _colon, name = form.failure.data.partition(":")
     arm(operation, name)
-    tell(FAILURE_IS_SET.format(operation=operation, failure=name))
+    flash(FAILURE_IS_SET.format(operation=operation, failure=name))
     return _back()
 
 
@@ -89,7 +89,7 @@ def no_failure() -> Response:
     """Let nothing fail."""
     ButtonForm().check()
     disarm()
-    tell(_("No call fails."))
+    flash(_("No call fails."))
     return _back()
 
 
@@ -100,7 +100,7 @@ def clock() -> Response:
     if not form.validate_on_submit():
         return _page(clock_form=form)
     current_pool().put_clock_ahead(float(form.ahead.data))
-    tell(_("The clock of the pool is set."))
+    flash(_("The clock of the pool is set."))
     return _back()
 
 
@@ -109,7 +109,7 @@ def accounts() -> Response:
     """Make the example accounts in the pool of this browser."""
     ButtonForm().check()
     _add_accounts()
-    tell(_("The example accounts are in the pool."))
+    flash(_("The example accounts are in the pool."))
     return _back()
 
 
@@ -127,7 +127,7 @@ def exercise() -> Response:
         _add_accounts()
     if chosen.failure:
         arm(*chosen.failure)
-    tell(chosen.task)
+    flash(chosen.task)
     return redirect(url_for("signup.sign_up"), 303)
 
 

@@ -1,21 +1,21 @@
-"""From an error of the helper to a page: the form again, with what was typed and what to do."""
-
-from http import HTTPStatus
+"""Responses to a refused step: the form again, with what was typed and what to do."""
 
 from flask import make_response, render_template
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError, SignInException
-from signup.flows.sign_in import not_offered
-from signup.i18n.lazy_text import plural
-from signup.messages.failures import MINUTE, UNAVAILABLE, Failure, Failures
-from signup.observability.events import Event, record
-from signup.web.rate_limits import LimitReachedError
+from signup.flows.sign_in import redirect_to_unsupported_step
+from signup.messages.failures import UNAVAILABLE, Failures, too_many_attempts
+from signup.observability.events import record
+from signup.web.rate_limits import RateLimitExceeded
+
+Refusal = (AuthError, RateLimitExceeded)
+"""The exceptions that a view answers with `render_failure`."""
 
 
-def failed(
-    error: AuthError,
+def render_failure(
+    error: AuthError | RateLimitExceeded,
     failures: Failures,
     form: FlaskForm,
     template: str,
@@ -23,26 +23,25 @@ def failed(
     who: str = "",
     **context: object,
 ) -> Response:
-    """Render the form of a step again, after the pool refused the step.
+    """Render a step's form again after the step was refused.
 
-    A challenge that these pages do not answer is no fault of the form's; it has a page of its own.
+    A challenge that these pages cannot answer is not the form's fault and has a page of its own.
 
     Args:
-        error: What the helper raised.
-        failures: What this step says about each error; any other error means that the service
-            cannot be used at the moment.
+        error: The helper's error, or the limit that was exceeded.
+        failures: The failures that this step has words for. Any other error is an outage.
         form: The form, with what was typed.
-        template: The page of the step.
-        who: Whom the step is about, for the log.
-        context: What the page needs besides the form.
+        template: The template of the step's page.
+        who: The account that the step is about, for the log.
+        context: The template's other variables.
     """
     if isinstance(error, SignInException):
-        return not_offered(who)
-    if isinstance(error, LimitReachedError):
-        failure = _too_many_tries(error.retry_after)
+        return redirect_to_unsupported_step(who)
+    if isinstance(error, RateLimitExceeded):
+        failure, reason = too_many_attempts(error.retry_after), "LimitReached"
     else:
-        failure = failures.get(type(error), UNAVAILABLE)
-    record(failure.event, who=who, reason=error.name)
+        failure, reason = failures.get(type(error), UNAVAILABLE), error.name
+    record(failure.event, who=who, reason=reason)
     if failure.field:
         form[failure.field].errors = [failure.message]
     else:
@@ -51,19 +50,3 @@ def failed(
     if failure.retry_after:
         response.headers["Retry-After"] = str(failure.retry_after)
     return response
-
-
-def _too_many_tries(seconds: int) -> Failure:
-    """Say when to come back, and not for whom the tries were counted."""
-    return Failure(
-        message=plural(
-            "There were too many tries. Wait %(count)s minute, then try once more. "
-            "Until then, trying again does not help.",
-            "There were too many tries. Wait %(count)s minutes, then try once more. "
-            "Until then, trying again does not help.",
-            seconds // MINUTE,
-        ),
-        status=HTTPStatus.TOO_MANY_REQUESTS,
-        retry_after=seconds,
-        event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
-    )

@@ -1,4 +1,4 @@
-"""Where somebody belongs who asks for a step that is over, or not yet begun."""
+"""Navigation to the current step, for requests for a step that is over or has not started."""
 
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
@@ -8,7 +8,7 @@ from signup.observability.events import Event, record
 from signup.session.current_user import current_tokens
 
 
-def whereabouts() -> str:
+def current_step() -> str:
     """Return the endpoint of the furthest step that this browser has reached."""
     reached = {
         "signup.account": current_tokens(),
@@ -18,8 +18,8 @@ def whereabouts() -> str:
     return next((name for name, state in reached.items() if state), "signup.sign_up")
 
 
-def go_where_you_are() -> Response:
+def redirect_to_current_step() -> Response:
     """Redirect to the furthest step that this browser has reached."""
-    endpoint = whereabouts()
+    endpoint = current_step()
     record(Event.SEQUENCE_FAIL, reason=f"sent to {endpoint}")
     return redirect(url_for(endpoint), 303)

@@ -32,9 +32,7 @@ class PendingSignUp:
         typed: What was entered, without the password, for whoever goes back to change it.
         answered: Whether the pool has answered. Until then this keeps a second press of the button
             from signing up twice.
-        already_existed: Whether the pool knew the address before. Never shown: the account may have
-            somebody else's password, so after the code a new one is set.
-        is_trapped: Whether a bot made it; then it goes nowhere, and the pool is never asked.
+        account: The kind of account that it is about, which only `enumeration_protection` reads.
         auto_sign_in: What auto sign-in goes on with, or None when it is off.
     """
 
@@ -45,14 +43,18 @@ class PendingSignUp:
     password_mark: str = ""
     typed: dict[str, Any]
     answered: bool = True
-    already_existed: bool = False
-    is_trapped: bool = False
+    account: str = "new"
     auto_sign_in: AutoSignIn | None = None
 
     @property
     def counts_for(self) -> str:
         """What messages are counted for: the address that was typed, else the name."""
         return self.address if self.typed else self.username
+
+    @property
+    def has_chosen_username(self) -> bool:
+        """Whether the person chose a username, which is no address."""
+        return "username" in self.typed
 
     @classmethod
     def load(cls) -> Self | None:

@@ -1,132 +1,145 @@
-"""One sign-up, once: whatever is pressed twice, taken already, or cut off half-way."""
+"""The sign-up flow: one account per form, whatever is pressed twice or cut off half-way."""
 
 import time
 from dataclasses import replace
 
-import amplify_auth
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
 from amplify_auth import (
     Auth,
     AuthError,
-    CodeDeliveryFailureException,
-    LimitExceededException,
+    ConfirmSignUpOutput,
     SignUpOptions,
     SignUpOutput,
-    UsernameExistsException,
+    SignUpStep,
 )
 from signup.flows import enumeration_protection, pending_sign_up
 from signup.flows.mail import client_metadata
 from signup.flows.pending_sign_in import keep_username
 from signup.flows.pending_sign_up import PendingSignUp
+from signup.flows.sign_in import redirect_to_new_password
 from signup.forms.sign_up import SignUpForm
-from signup.messages.flashes import CODE_NOT_SENT, tell
-from signup.observability.events import Event, record
+from signup.messages.flashes import CONFIRMED_SET_PASSWORD, TOO_LATE, flash
 from signup.session import pending_password
 from signup.session.interface import reload_session, save_now
 from signup.user_pools import current_pools
-from signup.web import honeypot
 
 POLL_SECONDS = 0.1
 
 
 def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
-    """Call `amplify_auth.sign_up` and remember what the next pages need.
+    """Sign up, and keep what the next pages need.
 
-    The sign-up is remembered before the call, too: a second press of the button meets it there, and
-    finds its way without a second call.
+    The sign-up is remembered before the call, so that a second press of the button finds it and
+    needs no call of its own.
 
     Args:
         auth: The pool.
         form: A valid form.
 
     Returns:
-        What the helper returned or, for an address that is taken, what it returns for a new one.
+        The helper's output or, for a taken address, what it would be for a new one.
 
     Raises:
-        UsernameExistsException: A chosen username is taken. The person has to choose another; whose
-            it is, and which address goes with it, stays hidden.
+        UsernameExistsException: A chosen username is taken. Whose it is stays hidden.
         AuthError: There is no account, and nothing is remembered.
     """
-    pools = current_pools()
-    username, password = form.sign_up_username, form.password.data or ""
-    attribute, address = form.code_address
-    details = enumeration_protection.delivery(attribute, address)
-    waiting = PendingSignUp(
-        username=username,
-        address=address,
-        delivery=details,
-        code_sent_at=pools.clock(),
-        password_mark=pending_sign_up.mark(password),
-        typed=form.kept(),
-        answered=False,
-    )
-    waiting.save()
-    pending_sign_up.forget_auto_sign_in()
-    save_now()
+    pending = _remember(form)
     options = SignUpOptions(
         user_attributes=form.user_attributes,
         client_metadata=client_metadata(),
-        auto_sign_in=pools.auto_sign_in,
+        auto_sign_in=current_pools().auto_sign_in,
     )
+    password = form.password.data or ""
     try:
-        if honeypot.is_trapped():
-            waiting = replace(waiting, is_trapped=True)
-            output = enumeration_protection.sign_up(auth, username, options, details)
-        else:
-            output = amplify_auth.sign_up(
-                auth, username=username, password=password, options=options
-            )
-            record(Event.USER_CREATED, who=username)
-    except UsernameExistsException:
-        record(Event.USER_EXISTS, who=username)
-        if "username" in form:
-            waiting.forget()
-            raise
-        waiting = replace(waiting, already_existed=True)
-        pools.background.submit(
-            enumeration_protection.send_codes, auth, username, client_metadata()
-        )
-        output = enumeration_protection.sign_up(auth, username, options, details)
-    except (CodeDeliveryFailureException, LimitExceededException) as error:
-        record(Event.USER_CREATED, who=username, reason=f"no code was sent: {error.name}")
-        # Cognito has made the account before it finds that it cannot send.
-        tell(CODE_NOT_SENT)
-        output = enumeration_protection.sign_up(auth, username, options, details)
+        output, account = enumeration_protection.sign_up(auth, pending, password, options)
     except AuthError:
-        waiting.forget()
+        pending.forget()
         raise
-
-    state = output.auto_sign_in
-    if state and state.takes_password:
-        pending_password.keep(password)
-    told = output.next_step.code_delivery_details or details
-    replace(
-        waiting,
-        answered=True,
-        address=form.user_attributes.get(told.attribute_name or "", address),
-        delivery=told,
-        auto_sign_in=state,
-    ).save()
-    keep_username(username)
+    _keep(replace(pending, account=account), output, form)
     return output
 
 
-def has_answer(waiting: PendingSignUp) -> bool:
-    """Wait until the pool has answered a sign-up that another request has begun.
+def _remember(form: SignUpForm) -> PendingSignUp:
+    attribute, address = form.code_address
+    pending = PendingSignUp(
+        username=form.sign_up_username,
+        address=address,
+        delivery=enumeration_protection.delivery(attribute, address),
+        code_sent_at=current_pools().clock(),
+        password_mark=pending_sign_up.mark(form.password.data or ""),
+        typed=form.kept(),
+        answered=False,
+    )
+    pending.save()
+    pending_sign_up.forget_auto_sign_in()
+    save_now()
+    return pending
 
-    Nobody is told of an account before it is there. A worker may have died on the way, so this
-    waits no longer than a call can take; then the sign-up is to be made again.
+
+def _keep(pending: PendingSignUp, output: SignUpOutput, form: SignUpForm) -> None:
+    state = output.auto_sign_in
+    if state and state.takes_password:
+        pending_password.keep(form.password.data or "")
+    delivery = output.next_step.code_delivery_details or pending.delivery
+    replace(
+        pending,
+        answered=True,
+        address=form.user_attributes.get(delivery.attribute_name or "", pending.address),
+        delivery=delivery,
+        auto_sign_in=state,
+    ).save()
+    keep_username(pending.username)
+
+
+def is_answered(pending: PendingSignUp, form: SignUpForm) -> bool:
+    """Return whether a form repeats a sign-up that the pool has answered.
+
+    Another request may still be waiting for the answer; nobody is told of an account before it
+    exists. This waits no longer than a call can take, because a worker may have died meanwhile.
+    Then the sign-up is made again.
 
     Args:
-        waiting: The sign-up of this browser, as it was when this request began.
-
-    Returns:
-        Whether there is an answer; the session holds it.
+        pending: The sign-up of this browser, as it was when this request began.
+        form: A valid form.
     """
-    answered: PendingSignUp | None = waiting
+    now = current_pools().clock()
+    if not (enumeration_protection.is_settled(pending) and pending.is_repeated_by(form, now)):
+        return False
+    current: PendingSignUp | None = pending
     for _ in range(round(pending_sign_up.IN_FLIGHT / POLL_SECONDS)):
-        if answered is None or answered.answered:
+        if current is None or current.answered:
             break
         time.sleep(POLL_SECONDS)
         reload_session()
-        answered = PendingSignUp.load()
-    return answered is not None and answered.answered
+        current = PendingSignUp.load()
+    return current is not None and current.answered
+
+
+def redirect_after_confirmation(
+    auth: Auth, pending: PendingSignUp, output: ConfirmSignUpOutput
+) -> Response:
+    """Redirect to the page that follows a right code.
+
+    Args:
+        auth: The pool.
+        pending: The sign-up that was confirmed.
+        output: The helper's output.
+
+    Raises:
+        AuthError: A code for a new password was needed, and the pool could not be asked.
+    """
+    if enumeration_protection.calls_for(auth, pending).requires_new_password:
+        flash(CONFIRMED_SET_PASSWORD)
+        return redirect_to_new_password(auth, pending.username)
+    match output.next_step.sign_up_step:
+        case SignUpStep.COMPLETE_AUTO_SIGN_IN:
+            pending_sign_up.keep_auto_sign_in(output.auto_sign_in)
+            endpoint = "signup.auto_sign_in"
+        case _ if pending.auto_sign_in:
+            flash(TOO_LATE)
+            endpoint = "signup.sign_in"
+        case _:
+            endpoint = "signup.done"
+    return redirect(url_for(endpoint), 303)

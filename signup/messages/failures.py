@@ -4,8 +4,8 @@ The service's own texts never reach a page: they name internals and sometimes ac
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import NamedTuple
 
 from amplify_auth import (
     AliasExistsException,
@@ -30,7 +30,8 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 
 
-class Failure(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Failure:
     """What a page answers when the pool refuses.
 
     Attributes:
@@ -159,6 +160,26 @@ CONFIRM_RESET_PASSWORD_FAILURES: Failures = {
     UserNotConfirmedException: WRONG_CODE,
     UserNotFoundException: WRONG_CODE,
 }
+
+
+def too_many_attempts(seconds: int) -> Failure:
+    """Return the failure for a limit of the app's own, which does not say what was counted.
+
+    Args:
+        seconds: How long to wait.
+    """
+    return Failure(
+        message=plural(
+            "There were too many tries. Wait %(count)s minute, then try once more. "
+            "Until then, trying again does not help.",
+            "There were too many tries. Wait %(count)s minutes, then try once more. "
+            "Until then, trying again does not help.",
+            seconds // MINUTE,
+        ),
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        retry_after=seconds,
+        event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
+    )
 
 
 def wait_for_another(seconds: int) -> Text:

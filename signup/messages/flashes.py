@@ -1,6 +1,6 @@
-"""What a page says about the step before it."""
+"""Messages that a page shows about the step before it."""
 
-from flask import flash
+import flask
 
 from signup.i18n.lazy_text import Text, _
 
@@ -31,6 +31,6 @@ CHOICES = {
 }
 
 
-def tell(notice: Text) -> None:
-    """Have the next page say something, in the language that this one is in."""
-    flash(str(notice))
+def flash(message: Text) -> None:
+    """Show a message on the next page, in the language of this request."""
+    flask.flash(str(message))

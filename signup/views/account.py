@@ -8,7 +8,7 @@ from amplify_auth import AuthError
 from signup.forms.base import ButtonForm
 from signup.i18n.lazy_text import _
 from signup.messages.failures import EMAIL, PHONE, USERNAME
-from signup.messages.flashes import SIGNED_OUT, tell
+from signup.messages.flashes import SIGNED_OUT, flash
 from signup.observability.events import Event, record
 from signup.session.current_user import current_tokens, forget_tokens
 from signup.user_pools import current_auth
@@ -54,7 +54,7 @@ def sign_out() -> Response:
             who = str(tokens.claims["sub"])
             record(Event.TOKEN_NOT_REVOKED, who=who, reason=error.name)
     forget_tokens()
-    tell(SIGNED_OUT)
+    flash(SIGNED_OUT)
     response = redirect(url_for("signup.sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

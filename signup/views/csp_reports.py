@@ -9,7 +9,7 @@ from signup.observability.events import Event, record
 from signup.storage.interface import StoreError
 from signup.views.blueprint import blueprint
 from signup.web import rate_limits
-from signup.web.rate_limits import LimitReachedError
+from signup.web.rate_limits import RateLimitExceeded
 from signup.web.security_headers import CSP_REPORTS
 
 REPORT_MAXIMUM = 16 * 1024
@@ -31,7 +31,7 @@ def csp_reports() -> tuple[str, int]:
             rate_limits.count_report()
             for report in _reports(json.loads(request.get_data()))[:REPORTS_READ]:
                 record(Event.MALICIOUS_CSP_VIOLATION, reason=_what_and_whose(report))
-        except (LimitReachedError, StoreError, ValueError, RecursionError):
+        except (RateLimitExceeded, StoreError, ValueError, RecursionError):
             pass
     return "", 204
 

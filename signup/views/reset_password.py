@@ -5,12 +5,12 @@ from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import AuthError
-from signup.flows.error_responses import failed
+from signup.flows.error_responses import Refusal, render_failure
 from signup.flows.pending_sign_in import current_username
-from signup.flows.sign_in import arrive, begin_reset
+from signup.flows.sign_in import redirect_after_sign_in, redirect_to_new_password
 from signup.forms.sign_in import confirm_reset_password_form, reset_password_form
 from signup.messages.failures import CONFIRM_RESET_PASSWORD_FAILURES
-from signup.messages.flashes import PASSWORD_IS_SET, tell
+from signup.messages.flashes import PASSWORD_IS_SET, flash
 from signup.observability.events import Event, record
 from signup.user_pools import current_auth, current_pools
 from signup.views.blueprint import blueprint
@@ -30,9 +30,9 @@ def reset_password() -> Response:
         return make_response(render_template(PAGE, form=form), form.status)
     try:
         rate_limits.count(form.login.data)
-        return begin_reset(auth, form.login.data)
-    except AuthError as error:
-        return failed(error, {}, form, PAGE, who=form.login.data)
+        return redirect_to_new_password(auth, form.login.data)
+    except Refusal as error:
+        return render_failure(error, {}, form, PAGE, who=form.login.data)
 
 
 @blueprint.route("/confirm-reset-password", methods=["GET", "POST"])
@@ -57,8 +57,8 @@ def confirm_reset_password() -> Response:
             new_password=password,
             confirmation_code=form.confirmation_code.data or "",
         )
-    except AuthError as error:
-        return failed(
+    except Refusal as error:
+        return render_failure(
             error, CONFIRM_RESET_PASSWORD_FAILURES, form, CONFIRM_PAGE, who=username, **context
         )
     record(Event.AUTHN_PASSWORD_CHANGE, who=username)
@@ -66,8 +66,8 @@ def confirm_reset_password() -> Response:
         output = amplify_auth.sign_in(
             auth, username=username, password=password, options=current_pools().password_sign_in
         )
-        return arrive(auth, output, username, password)
+        return redirect_after_sign_in(auth, output, username, password)
     except AuthError as error:
         record(Event.AUTHN_LOGIN_FAIL, who=username, reason=error.name)
-        tell(PASSWORD_IS_SET)
+        flash(PASSWORD_IS_SET)
         return redirect(url_for("signup.sign_in"), 303)

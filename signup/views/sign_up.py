@@ -3,15 +3,16 @@
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from amplify_auth import AuthError, SignUpStep
+from amplify_auth import SignUpStep
 from signup.flows import pending_sign_up
-from signup.flows.error_responses import failed
+from signup.flows.error_responses import Refusal, render_failure
+from signup.flows.navigation import current_step
 from signup.flows.pending_sign_up import PendingSignUp
-from signup.flows.sign_up import has_answer, register
+from signup.flows.sign_up import is_answered, register
 from signup.forms.sign_up import sign_up_form
 from signup.messages.failures import SIGN_UP_FAILURES
 from signup.session.interface import nothing_is_kept
-from signup.user_pools import current_auth, current_pools
+from signup.user_pools import current_auth
 from signup.views.blueprint import blueprint
 from signup.web import honeypot, page_cache, rate_limits
 from signup.web.page_cache import PAGE
@@ -29,15 +30,13 @@ def sign_up() -> Response:
     if not form.validate_on_submit() or honeypot.was_too_quick(form):
         return make_response(render_template(PAGE, form=form), form.status)
 
-    again = before and before.is_repeated_by(form, current_pools().clock())
-    if before and again and has_answer(before):
-        waits = pending_sign_up.current_auto_sign_in() is not None
-        return redirect(url_for("signup.auto_sign_in" if waits else "signup.confirm_sign_up"), 303)
+    if before and is_answered(before, form):
+        return redirect(url_for(current_step()), 303)
     try:
         rate_limits.count(form.code_address[1])
         output = register(auth, form)
-    except AuthError as error:
-        return failed(error, SIGN_UP_FAILURES, form, PAGE, who=form.sign_up_username)
+    except Refusal as error:
+        return render_failure(error, SIGN_UP_FAILURES, form, PAGE, who=form.sign_up_username)
 
     match output.next_step.sign_up_step:
         case SignUpStep.CONFIRM_SIGN_UP:

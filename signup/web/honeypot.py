@@ -47,12 +47,12 @@ def was_too_quick(form: FlaskForm) -> bool:
     return True
 
 
-def is_trapped() -> bool:
+def is_filled_in() -> bool:
     """Return whether the field is filled in that no person sees."""
-    trapped = bool(request.form.get(TRAP))
-    if trapped:
+    filled_in = bool(request.form.get(TRAP))
+    if filled_in:
         record(Event.MALICIOUS_EXTRANEOUS)
-    return trapped
+    return filled_in
 
 
 def _signer() -> Signer:

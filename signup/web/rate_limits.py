@@ -15,7 +15,6 @@ from math import ceil
 
 from flask import current_app, request
 
-from amplify_auth import AuthError
 from signup.user_pools import current_pools
 
 IPV6_PREFIX = 64  # what one household or one rented machine has to itself
@@ -58,15 +57,12 @@ RULES = {
 REPORTS = Rule("", account=0, network=60, minutes=20)
 
 
-class LimitReachedError(AuthError):
-    """There were too many tries; a view answers it as it does the pool's own refusals.
+class RateLimitExceeded(Exception):  # noqa: N818 - Flask-Limiter's and OWASP's name for it
+    """There were too many attempts.
 
     Args:
-        retry_after: Seconds until the next may be let through, rounded up.
+        retry_after: Seconds until the next attempt may be allowed, rounded up.
     """
-
-    name = "LimitReached"
-    message = "Too many tries."
 
     def __init__(self, retry_after: int) -> None:
         super().__init__()
@@ -80,7 +76,7 @@ def count(account: str) -> None:
         account: The name or address that it is about.
 
     Raises:
-        LimitReachedError: The network or the account has had its tries.
+        RateLimitExceeded: The network or the account has had its tries.
         StoreError: It cannot be counted, so it is not let through.
     """
     rule = RULES[request.endpoint or ""]
@@ -93,7 +89,7 @@ def count_report() -> None:
     """Count one report of a browser, for which there is no account.
 
     Raises:
-        LimitReachedError: The network has sent enough of them.
+        RateLimitExceeded: The network has sent enough of them.
         StoreError: It cannot be counted.
     """
     network = _pseudonym("network", "reports", network_of_request())
@@ -121,7 +117,7 @@ def _count(allowed: dict[str, int], minutes: int) -> None:
     wait = counter.count(allowed, minutes) if counter else 0
     if wait:
         step = RETRY_MINUTES * 60
-        raise LimitReachedError(max(1, ceil(wait / step)) * step)
+        raise RateLimitExceeded(max(1, ceil(wait / step)) * step)
 
 
 def _pseudonym(bucket: str, counts: str, subject: str) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pycognito import Cognito  # type: ignore[import-untyped] # has none
 
 from config.settings import ROOT
+from tests.contract.servers import serving
 from tests.node_packages import install_node_packages
-from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, POOL_ID, definition
+from tests.unit.user_pool.harness import CLIENT_ID, PASSWORD, POOL_ID, definition
 from user_pool import UserPoolService
 from user_pool.http.server import UserPoolServer
 
@@ -49,26 +50,27 @@ def node() -> str:
     return install_node_packages(NODE)
 
 
-def test_pycognito(service: UserPoolService, endpoint: str) -> None:
-    user = Cognito(
-        POOL_ID,
-        CLIENT_ID,
-        username=EMAIL,
-        access_key="anybody",
-        secret_key="anything",
-        user_pool_region="eu-west-1",
-        boto3_client_kwargs={"endpoint_url": endpoint},
-    )
-    user.set_base_attributes(given_name="Ann")
-    user.register(EMAIL, PASSWORD)
-    user.confirm_sign_up(service.outbox(EMAIL)[0].code)
-    # It expects the endpoint as the issuer; here, as on Amazon, it is the pool's own address.
-    user.pool_domain_url = None
-    user.pool_jwk = service.jwks(POOL_ID)
-    user.authenticate(PASSWORD)
-    assert user.get_user().given_name == "Ann"
-    user.renew_access_token()
-    user.logout()
+def test_pycognito_as_documented(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "user-pool.md").read_text("utf-8")
+    (example,) = re.findall(r"^```python pycognito\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    command = ("user_pool", "serve", f"--db={tmp_path / 'pool.db'}", "--issuer=endpoint")
+    outputs = f"--amplify-outputs={ROOT / 'config' / 'amplify_outputs.json'}"
+    log = tmp_path / "server.log"
+    with serving(*command, outputs, health="/healthz", log=log) as url:
+        names: dict[str, Any] = {}
+        # Up to the sign-in, for which there must be a user.
+        setup, sign_in = example.replace("http://127.0.0.1:9229", url).split("user.authenticate")
+        exec(setup, names)  # noqa: S102 - the page's own example
+        user = names["user"]
+        user.set_base_attributes(given_name="Ann")
+        user.register("ann@example.com", PASSWORD)
+        sent = re.findall(r"Your verification code is (\d{6})", log.read_text("utf-8"))
+        user.confirm_sign_up(sent[-1])
+        exec(f"user.authenticate{sign_in}", names)  # noqa: S102 - the page's own example
+        assert capsys.readouterr().out == "ann@example.com\n"
+        assert user.get_user().given_name == "Ann"
+        user.renew_access_token()
+        user.logout()
 
 
 @pytest.mark.parametrize("flow", ["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "USER_AUTH"])

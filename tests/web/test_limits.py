@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from signup.web import rate_limits
-from signup.web.rate_limits import RULES, LimitReachedError, network_of
+from signup.web.rate_limits import RULES, RateLimitExceeded, network_of
 from tests.doubles import Clock
 from tests.pages import PASSWORD, Page, Visitor
 
@@ -206,7 +206,7 @@ def hammer(app: Flask) -> list[bool]:
         with app.test_request_context("/sign-in"):
             try:
                 rate_limits.count(f"{number}@example.com")
-            except LimitReachedError:
+            except RateLimitExceeded:
                 return False
         return True
 

@@ -65,6 +65,8 @@ def _user_auth_by_session(call: Call, username: str) -> dict[str, Any]:
 
 
 def _refresh(call: Call) -> dict[str, Any]:
+    if call.client.rotation_grace_period is not None:
+        raise invalid_parameter("Refresh token rotation requires GetTokensFromRefreshToken.")
     parameters = _parameters(call)
     refresh_token = required(parameters, "REFRESH_TOKEN")
     with call.store.write() as db:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 _FILTER = re.compile(r'\s*"?([\w:]+)"?\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*')
 _COLUMNS = {
+    **{name: f"json_extract(attributes, '$.{name}')" for name in STANDARD},
     "username": "username",
     "sub": "sub",
     "cognito:user_status": "status",
     "status": "iif(enabled, 'Enabled', 'Disabled')",
-    **{name: f"json_extract(attributes, '$.{name}')" for name in STANDARD},
 }
 _MATCHES = {"=": "{} = ?2", "^=": "substr({}, 1, length(?2)) = ?2"}
 _LIMIT = 60

@@ -6,12 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from user_pool import definitions
-from user_pool.errors import ServiceError
+from user_pool.errors import ServiceError, invalid_parameter
 from user_pool.pagination import page_of
 from user_pool.registry import operation
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
     from user_pool.context import Call
 
@@ -34,6 +35,7 @@ def create_user_pool_client(call: Call) -> dict[str, Any]:
     client_id = call.environment.new_id(26)
     if settings.pop("GenerateSecret", False):
         settings["ClientSecret"] = call.environment.new_id(_SECRET_LENGTH)
+    _check_flows(settings)
     with call.store.write() as db:
         definitions.put_client(db, client_id, call.pool.id, settings, call.now)
     return _describe(call, client_id, pool_id)
@@ -53,6 +55,7 @@ def update_user_pool_client(call: Call) -> dict[str, Any]:
     pool_id, client_id = call.pool.id, call.request["ClientId"]
     before = _describe(call, client_id, pool_id)["UserPoolClient"]
     kept = {name: before[name] for name in _KEPT if name in before}
+    _check_flows(changes)
     with call.store.write() as db:
         definitions.put_client(db, client_id, pool_id, kept | changes, call.now)
     return _describe(call, client_id, pool_id)
@@ -77,6 +80,19 @@ def delete_user_pool_client(call: Call) -> dict[str, Any]:
     with call.store.write() as db:
         db.execute("DELETE FROM user_pool_clients WHERE id = ?", (client_id,))
     return {}
+
+
+def _check_flows(settings: Mapping[str, Any]) -> None:
+    """Check that a client's `ExplicitAuthFlows` have names of one kind.
+
+    Raises:
+        ServiceError: `InvalidParameterException`.
+    """
+    flows = settings.get("ExplicitAuthFlows", ())
+    if len({name.startswith("ALLOW_") for name in flows}) > 1:
+        raise invalid_parameter(
+            "Existing ExplicitAuthFlows and flows that start with ALLOW_ cannot be set together."
+        )
 
 
 def _summary(row: sqlite3.Row) -> dict[str, Any]:

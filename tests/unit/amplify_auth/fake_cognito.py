@@ -1,4 +1,4 @@
-"""Cognito's end of the wire: answers what a test tells it to, and remembers what it was asked."""
+"""A fake Cognito that gives the answers a test sets, and records the requests."""
 
 import io
 import json
@@ -18,6 +18,10 @@ NOW = 1_800_000_000.0
 CLIENT_ID = "1example23456789"
 POOL_ID = "eu-west-1_Example12"
 ISSUER = f"https://cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}"
+ANA = "ana@example.com"
+PASSWORD = "correct horse 1 Battery!"
+SESSION = "s" * 20
+DELIVERY = {"Destination": "a***@e***", "DeliveryMedium": "EMAIL", "AttributeName": "email"}
 SUB = "34c84488-e0e1-70ae-d2ee-991ad1a898c8"
 # What an answer has whatever else there is to say.
 ALWAYS: dict[str, dict[str, Any]] = {"SignUp": {"UserConfirmed": False, "UserSub": SUB}}

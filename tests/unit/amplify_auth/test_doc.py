@@ -94,7 +94,7 @@ def test_every_python_block_runs(
     exec(first, names)  # noqa: S102 - our own document
     names["auth"] = make_auth(password_policy=POLICY)
     for block in blocks:
-        exec(block, names)  # noqa: S102 - as above
+        exec(block, names)  # noqa: S102 - our own document
 
     assert cognito.is_done
 

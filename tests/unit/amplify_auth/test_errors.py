@@ -30,10 +30,12 @@ from amplify_auth import (
     sign_up,
 )
 from amplify_auth.service_errors import SERVICE_ERRORS
-from tests.unit.amplify_auth.fake_cognito import FakeCognito
+from tests.unit.amplify_auth.fake_cognito import (
+    ANA,
+    PASSWORD,
+    FakeCognito,
+)
 
-ANA = "ana@example.com"
-PASSWORD = "correct horse 1 Battery!"
 OPERATIONS = (
     "SignUp",
     "ConfirmSignUp",

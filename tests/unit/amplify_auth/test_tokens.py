@@ -2,7 +2,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -21,7 +21,6 @@ from amplify_auth import (
     TokenVerificationError,
     configure,
 )
-from amplify_auth.jwks import Jwks
 from tests.unit.amplify_auth.conftest import MakeAuth
 from tests.unit.amplify_auth.fake_cognito import (
     CLIENT_ID,
@@ -178,54 +177,72 @@ def encoded(content: bytes) -> str:
 
 
 class KeySets:
-    """The pool's key set as it changes; counts how often it is asked for."""
+    """The pool's key set as it changes, and how often it was requested."""
 
-    def __init__(self) -> None:
-        self.asked = 0
-        self.key_set: Mapping[str, Any] = {"keys": [public_jwk(OTHER_KEY)]}
+    def __init__(self, *keys: dict[str, Any]) -> None:
+        self.requests = 0
+        self.key_set: Any = {"keys": keys}
 
-    def __call__(self, url: str) -> Mapping[str, Any]:
-        assert url == "https://example.com/jwks.json"
-        self.asked += 1
-        return self.key_set
-
-
-@pytest.fixture
-def key_sets() -> KeySets:
-    return KeySets()
+    def __call__(self, _url: str) -> Mapping[str, Any]:
+        self.requests += 1
+        key_set: Mapping[str, Any] = self.key_set
+        return key_set
 
 
 @pytest.fixture
-def jwks(key_sets: KeySets, clock: Clock) -> Jwks:
-    return Jwks(lambda: "https://example.com/jwks.json", fetch=key_sets, clock=clock)
+def key_sets(cognito: FakeCognito) -> KeySets:
+    return KeySets(public_jwk(cognito.key))
 
 
-def test_keys_are_fetched_once(jwks: Jwks, key_sets: KeySets, clock: Clock) -> None:
-    jwks.key("1")
-    clock.advance(86_400)
-    jwks.key("1")
-    assert key_sets.asked == 1
+@pytest.fixture
+def verify_with(
+    make_auth: MakeAuth, cognito: FakeCognito, clock: Clock, key_sets: KeySets
+) -> Callable[[str], Tokens]:
+    """Verify tokens that name a key, against the key sets."""
+    auth = configure(make_auth().outputs, fetch_jwks=key_sets, clock=clock)
+
+    def verify_with(key_id: str) -> Tokens:
+        exp = clock.now + 3600
+        return auth.verifier.verify(
+            {
+                "AccessToken": cognito.token("access", {"kid": key_id}, exp=exp),
+                "IdToken": cognito.token("id", {"kid": key_id}, exp=exp),
+            }
+        )
+
+    return verify_with
 
 
-def test_a_new_key_is_found_but_made_up_ids_are_no_traffic(
-    jwks: Jwks, key_sets: KeySets, clock: Clock
+def test_keys_are_fetched_once(
+    verify_with: Callable[[str], Tokens], key_sets: KeySets, clock: Clock
 ) -> None:
-    jwks.key("1")
-    key_sets.key_set = {"keys": [public_jwk(OTHER_KEY, "1"), public_jwk(OTHER_KEY, "2")]}
+    verify_with("1")
+    clock.advance(86_400)
+    verify_with("1")
+    assert key_sets.requests == 1
+
+
+def test_a_new_key_is_found_but_made_up_ids_cause_no_traffic(
+    verify_with: Callable[[str], Tokens], cognito: FakeCognito, key_sets: KeySets, clock: Clock
+) -> None:
+    verify_with("1")
+    key_sets.key_set = {"keys": [public_jwk(cognito.key, "1"), public_jwk(cognito.key, "2")]}
     clock.advance(9)
     for made_up in ("2", "3", ""):
-        with pytest.raises(LookupError):
-            jwks.key(made_up)
-    assert key_sets.asked == 1
+        with pytest.raises(TokenVerificationError):
+            verify_with(made_up)
+    assert key_sets.requests == 1
     clock.advance(1)
-    assert jwks.key("2").key_id == "2"
-    assert key_sets.asked == 2
+    assert verify_with("2").claims["sub"] == SUB
+    assert key_sets.requests == 2
 
 
-def test_keys_for_other_algorithms_are_passed_over(jwks: Jwks, key_sets: KeySets) -> None:
+def test_keys_for_other_algorithms_are_ignored(
+    verify_with: Callable[[str], Tokens], key_sets: KeySets
+) -> None:
     key_sets.key_set = {"keys": [{"kid": "1", "kty": "oct", "k": "c2VjcmV0"}]}
-    with pytest.raises(LookupError):
-        jwks.key("1")
+    with pytest.raises(TokenVerificationError):
+        verify_with("1")
 
 
 @pytest.mark.parametrize(
@@ -240,13 +257,11 @@ def test_keys_for_other_algorithms_are_passed_over(jwks: Jwks, key_sets: KeySets
     ],
 )
 def test_a_key_set_that_cannot_be_read_is_a_network_error(
-    key_set: Any,  # noqa: ANN401 - not what it should be
-    jwks: Jwks,
-    key_sets: KeySets,
+    key_set: object, verify_with: Callable[[str], Tokens], key_sets: KeySets
 ) -> None:
     key_sets.key_set = key_set
     with pytest.raises(NetworkError):
-        jwks.key("1")
+        verify_with("1")
 
 
 @contextmanager

@@ -181,8 +181,8 @@ def definition(
     )
 
 
-def make_pool(database: Path) -> Pool:
+def make_pool(database: Path, **settings: Any) -> Pool:
     clock = Clock()
-    service = UserPoolService(database, clock=clock)
+    service = UserPoolService(database, clock=clock, **settings)
     service.ensure_user_pool(definition())
     return Pool(service, boto3_client(service), clock, database)

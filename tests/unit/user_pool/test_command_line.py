@@ -4,7 +4,7 @@ import json
 import signal
 from typing import TYPE_CHECKING, Self
 
-from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD
+from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, POOL_ID
 from tests.unit.user_pool.test_amplify_outputs import AUTH
 from user_pool.__main__ import main
 from user_pool.http.api import Request, respond
@@ -51,10 +51,13 @@ def test_the_command_line(
     try:
         main(
             ["serve", "--host=0.0.0.0", "--port=9230", f"--db={tmp_path / 'pool.db'}",
-             f"--amplify-outputs={outputs}"]
+             f"--amplify-outputs={outputs}", "--issuer=endpoint"]
         )  # fmt: skip
     finally:
         signal.signal(signal.SIGTERM, before)
-    announced, sent = capsys.readouterr().out.splitlines()
-    assert announced.endswith("for development: http://0.0.0.0:9230")
+    announced, pool, issuer, keys, sent = capsys.readouterr().out.splitlines()
+    assert announced.endswith("for development at http://0.0.0.0:9230")
+    assert pool == f"Pool {POOL_ID}, client {CLIENT_ID}"
+    assert issuer == f"Issuer http://0.0.0.0:9230/{POOL_ID}"
+    assert keys == f"Keys http://0.0.0.0:9230/{POOL_ID}/.well-known/jwks.json"
     assert sent.startswith(f"EMAIL to {EMAIL}: Your verification code is ")

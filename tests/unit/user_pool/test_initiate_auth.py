@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool, definition, respond, user_auth
+from tests.unit.user_pool.harness import (
+    CLIENT_ID,
+    EMAIL,
+    PASSWORD,
+    Pool,
+    definition,
+    respond,
+    user_auth,
+)
 
 INVALID_SESSION = ("NotAuthorizedException", "Invalid session for the user.")
 WRONG = ("NotAuthorizedException", "Incorrect username or password.")
@@ -186,4 +194,18 @@ def test_flows_are_the_clients(pool: Pool) -> None:
 def test_amplify_style_clients_may_use_the_older_flow_names(pool: Pool) -> None:
     pool.configure(client={"ExplicitAuthFlows": ["USER_PASSWORD_AUTH"]})
     pool.add_user()
-    pool.sign_in()
+    refresh_token = pool.sign_in()["RefreshToken"]
+    refresh = {"AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": {"REFRESH_TOKEN": refresh_token}}
+    assert "AuthenticationResult" in pool.call("InitiateAuth", **refresh)
+    srp = {"AuthFlow": "USER_SRP_AUTH", "AuthParameters": {"USERNAME": EMAIL, "SRP_A": "5"}}
+    assert pool.call("InitiateAuth", **srp)["ChallengeName"] == "PASSWORD_VERIFIER"
+    assert pool.refused("InitiateAuth", **user_auth())[0] == "InvalidParameterException"
+
+
+@pytest.mark.parametrize("flow", ["ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY"])
+def test_older_flow_names_allow_a_password_only_where_they_say_so(pool: Pool, flow: str) -> None:
+    pool.configure(client={"ExplicitAuthFlows": [flow]})
+    assert pool.refused_sign_in()[1] == "USER_PASSWORD_AUTH flow not enabled for this client"
+    srp = {"AuthFlow": "USER_SRP_AUTH", "AuthParameters": {"USERNAME": EMAIL, "SRP_A": "5"}}
+    refused = flow == "CUSTOM_AUTH_FLOW_ONLY"
+    assert ("__type" in pool.raw("InitiateAuth", {"ClientId": CLIENT_ID, **srp})[1]) is refused

@@ -1,4 +1,4 @@
-"""An answer that is none is never taken for one: nobody is told of an account that is not there."""
+"""Invalid answers never count as success, so no page speaks of an account that does not exist."""
 
 from pathlib import Path
 
