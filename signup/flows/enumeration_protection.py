@@ -10,7 +10,6 @@ helper's calls for the pending sign-up, real ones or decoys. Nothing else knows 
 
 import secrets
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import Protocol
 
 import amplify_auth
@@ -40,7 +39,7 @@ from amplify_auth import (
     UserNotFoundException,
 )
 from signup.flows.mail import client_metadata
-from signup.flows.pending_sign_up import PendingSignUp
+from signup.flows.pending_sign_up import Account, PendingSignUp
 from signup.messages.flashes import CODE_NOT_SENT, flash
 from signup.observability.events import Event, record
 from signup.user_pools import current_pools
@@ -57,17 +56,6 @@ CODE_NOT_DELIVERED = (CodeDeliveryFailureException, LimitExceededException)
 
 CANNOT_BE_RESET = (*NO_CODE_NEEDED, *CODE_NOT_DELIVERED, UserLambdaValidationException)
 """Cognito's answers for accounts that cannot be reset, or for none."""
-
-
-class Account(StrEnum):
-    """The kinds of account that a pending sign-up can be about."""
-
-    NEW = "new"
-    EXISTING = "existing"
-    """The pool knew the address. The account may have somebody else's password, so the owner of the
-    address sets a new one after the code."""
-    NONE = "none"
-    """The honeypot was filled in."""
 
 
 class SignUpCalls(Protocol):
@@ -134,7 +122,7 @@ def calls_for(auth: Auth, pending: PendingSignUp) -> SignUpCalls:
         pending: The sign-up.
     """
     kinds = {Account.EXISTING: _ExistingAccount, Account.NONE: _NoAccount}
-    return kinds.get(Account(pending.account), _NewAccount)(auth, pending)
+    return kinds.get(pending.account, _NewAccount)(auth, pending)
 
 
 def auto_sign_in(auth: Auth, state: AutoSignIn, password: str | None) -> SignInOutput:
@@ -159,7 +147,7 @@ def is_settled(pending: PendingSignUp) -> bool:
 
     A password manager may have filled in the honeypot, so a form without it is a sign-up.
     """
-    return Account(pending.account) is not Account.NONE
+    return pending.account is not Account.NONE
 
 
 def send_reset_code(auth: Auth, username: str) -> None:
