@@ -26,6 +26,7 @@ from signup.storage.interface import Store, StoreError
 T = TypeVar("T")
 
 ID_BYTES = 32
+POLL_SECONDS = 0.1
 MINUTE = 60
 HOUR = 60 * MINUTE
 ROW = "row of a session with its beginning"
@@ -258,9 +259,18 @@ def save_now() -> None:
     cast("EncryptedSessionInterface", current_app.session_interface).keep(_current())
 
 
-def reload_session() -> None:
-    """Read the current session again."""
-    cast("EncryptedSessionInterface", current_app.session_interface).reload(_current())
+def wait_for_session(is_over: Callable[[], bool], seconds: float) -> None:
+    """Read the current session again until another request of the same browser changed it.
+
+    Args:
+        is_over: Returns whether the session is as wanted.
+        seconds: The longest time to wait: a worker may have died.
+    """
+    for _ in range(round(seconds / POLL_SECONDS)):
+        if is_over():
+            return
+        time.sleep(POLL_SECONDS)
+        cast("EncryptedSessionInterface", current_app.session_interface).reload(_current())
 
 
 def _current() -> EncryptedSession:

@@ -1,4 +1,4 @@
-"""What a learner sees behind a page: the truth of the step just taken, and no secret."""
+"""The panel behind a page: the truth of the step just taken, and no secret."""
 
 import json
 import re
@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
-from demo.teaching.map import STATES, sign_up_map, ways
 from demo.teaching.masks import DOT
 from demo.teaching.steps import MAXIMUM
 from tests import faulty_pool as faults
@@ -74,10 +73,6 @@ class Behind:
     def decided(self) -> list[str]:
         return self._texts("tr.marked td")
 
-    @property
-    def here(self) -> list[str]:
-        return self._texts("#map .here text")
-
     def _texts(self, selector: str) -> list[str]:
         nodes = self.page.document.query(selector)
         return [" ".join(node.to_text().split()) for node in nodes]
@@ -88,11 +83,9 @@ def learner(app: Flask) -> Learner:
     return Learner(app)
 
 
-def test_before_anything_was_sent_there_is_the_map(learner: Learner) -> None:
+def test_before_anything_was_sent_it_says_so(learner: Learner) -> None:
     learner.get("/sign-up")
-    behind = learner.behind()
-    assert "This browser has sent nothing yet." in behind.text
-    assert behind.here == ["/sign-up"]
+    assert "This browser has sent nothing yet." in learner.behind().text
 
 
 def test_every_page_has_it_closed(learner: Learner) -> None:
@@ -115,7 +108,7 @@ def test_a_form_that_is_not_valid_asks_nobody(learner: Learner) -> None:
     assert behind.sent["password"] == DOT * 6
     assert [ran.split(" ")[0] for ran in behind.ran] == ["sign_up"]
     assert "Nothing went to Cognito." in behind.text
-    assert behind.sequence == ["1", "POST /sign-up", "422"]
+    assert behind.sequence == ["Step 1", "POST /sign-up", "422"]
 
 
 def test_a_whole_sign_up(learner: Learner) -> None:
@@ -133,7 +126,6 @@ def test_a_whole_sign_up(learner: Learner) -> None:
     assert json.loads(came_to)["next_step"]["sign_up_step"] == "CONFIRM_SIGN_UP"
     assert "await signUp({" in port
     assert signed_up.decided == ["no", "yes", "no", "CONFIRM_SIGN_UP"]
-    assert signed_up.here == ["/confirm-sign-up", "CONFIRM_SIGN_UP"]
 
     learner.confirm("000000")
     wrong = learner.behind()
@@ -157,17 +149,16 @@ def test_a_whole_sign_up(learner: Learner) -> None:
         "ExpiresIn": 3600,
         "TokenType": "Bearer",
     }
-    assert signed_in.here == ["/account"]
 
     learner.sign_out()
     signed_out = learner.behind()
     assert "revoked" in signed_out.why
     assert signed_out.sequence == [
-        *("1", "POST /sign-up", "SignUp", "200", "303 → /confirm-sign-up"),
-        *("2", "POST /confirm-sign-up", "ConfirmSignUp", "400 CodeMismatchException", "422"),
-        *("3", "POST /confirm-sign-up", "ConfirmSignUp", "200", "303 → /auto-sign-in"),
-        *("4", "POST /auto-sign-in", "InitiateAuth", "200", "303 → /account"),
-        *("5", "POST /sign-out", "RevokeToken", "200", "303 → /sign-in"),
+        *("Step 1", "POST /sign-up", "SignUp", "200", "303 → /confirm-sign-up"),
+        *("Step 2", "POST /confirm-sign-up", "ConfirmSignUp", "400 CodeMismatchException", "422"),
+        *("Step 3", "POST /confirm-sign-up", "ConfirmSignUp", "200", "303 → /auto-sign-in"),
+        *("Step 4", "POST /auto-sign-in", "InitiateAuth", "200", "303 → /account"),
+        *("Step 5", "POST /sign-out", "RevokeToken", "200", "303 → /sign-in"),
     ]
 
 
@@ -190,7 +181,7 @@ def test_what_ran_is_what_stands_in_the_files(learner: Learner) -> None:
     learner.sign_up(EMAIL)
     behind = learner.behind()
     assert [ran.split(" ")[0] for ran in behind.ran] == [
-        *("sign_up", "register", "sign_up", "sign_up", "CognitoClient.call", "attempt")
+        *("sign_up", "register", "_ask", "sign_up", "sign_up", "CognitoClient.call", "attempt")
     ]
     assert behind.marked[0] == "output = register(auth, form)"
     for ran in behind.ran:
@@ -212,7 +203,7 @@ def test_a_taken_address_shows_in_the_panel_and_on_no_page(
     for learner, address in zip(learners, (EMAIL, "new@example.com"), strict=True):
         page = learner.follow(learner.sign_up(address))
         text = page.response.text.replace(address, "ADDRESS")
-        pages.append(re.sub(r'(name="csrf_token"[^>]*value=")[^"]*', r"\1TOKEN", text))
+        pages.append(re.sub(r'(name="(?:csrf_token|sign_up)"[^>]*value=")[^"]*', r"\1TOKEN", text))
     assert "Behind this page" in pages[0]
     assert pages[0] == pages[1]
     taken, new = (learner.behind() for learner in learners)
@@ -315,7 +306,6 @@ def test_the_ways_back_in_show_as_well(learner: Learner, clock: Clock) -> None:
     ]
     parameters = json.loads(srp.code[1].partition("\n\n")[2])["ChallengeParameters"]
     assert set(parameters["SRP_B"]) == set(parameters["SALT"]) == {DOT}
-    assert srp.here == ["/account"]
 
 
 # Pools that fail
@@ -350,7 +340,7 @@ def test_a_pool_that_fails_shows_how(
     pool.fault = fault
     assert on_the_pool.sign_up(EMAIL).status == 503
     behind = on_the_pool.behind()
-    assert behind.sequence == ["1", "POST /sign-up", "SignUp", came_to, "503"]
+    assert behind.sequence == ["Step 1", "POST /sign-up", "SignUp", came_to, "503"]
     assert behind.code[1].startswith(came_to)
     assert "hotel" not in behind.text
 
@@ -382,61 +372,3 @@ def test_it_can_be_turned_off(make_app: Callable[..., Flask]) -> None:
     assert visitor.sign_up(EMAIL).location == "/confirm-sign-up"
     assert visitor.get("/behind").status == 404
     assert "Behind this page" not in visitor.get("/sign-up").response.text
-
-
-# The map
-
-
-def test_every_way_leads_from_a_state_to_a_state() -> None:
-    drawn = ways()
-    assert {way.origin for way in drawn} | {way.target for way in drawn} == STATES.keys()
-    assert len({(way.origin, way.target) for way in drawn}) == len(drawn)
-    assert all(bool(way.steps) != bool(way.why) for way in drawn)
-
-
-def test_nothing_of_the_map_is_on_top_of_another() -> None:
-    laid_out = sign_up_map()
-    assert laid_out.here is None
-    assert len({state.place for state in STATES.values()}) == len(STATES)
-    numbers = [(arrow.x, arrow.y) for _, arrow in laid_out.ways]
-    for index, (x, y) in enumerate(numbers):
-        assert 9 <= x <= laid_out.width - 9
-        assert 9 <= y <= laid_out.height - 9
-        for other_x, other_y in numbers[:index]:
-            assert (x - other_x) ** 2 + (y - other_y) ** 2 >= 18**2, (x, y)
-
-
-def test_where_pages_lead_is_on_the_map(app: Flask, clock: Clock) -> None:
-    """Whatever a journey comes to, a way of the map leads there."""
-    known = {(STATES[way.origin].path, STATES[way.target].path) for way in ways()}
-    taken = set()
-
-    def on_the_map(page: Page) -> None:
-        way = page.response.request.path.replace("/sign-out", "/account"), page.location
-        taken.add(way)
-        assert way in known
-
-    for scenario in ("email", "auto-confirm", "link", "no-user-auth"):
-        person, address = Learner(app), f"{scenario}@example.com"
-        person.choose(scenario)
-        page = person.sign_up(address)
-        on_the_map(page)
-        if page.location == "/confirm-sign-up":
-            page = person.confirm(person.newest_code(address))
-            on_the_map(page)
-        on_the_map(person.auto_sign_in())
-    late = Learner(app)
-    on_the_map(late.sign_up("late@example.com"))
-    on_the_map(late.sign_in("late@example.com"))
-    clock.advance(4 * 60)
-    on_the_map(late.confirm(late.newest_code("late@example.com")))
-    on_the_map(late.sign_in("late@example.com"))
-    on_the_map(late.sign_out())
-    on_the_map(late.reset_password("late@example.com"))
-    on_the_map(late.set_password(late.newest_code("late@example.com"), "Another-horse-8"))
-    again = Learner(app)
-    again.sign_up("unconfirmed@example.com")
-    again = Learner(app)
-    again.sign_up("unconfirmed@example.com")
-    on_the_map(again.confirm(again.newest_code("unconfirmed@example.com")))
-    assert len(taken) >= 12
