@@ -1,4 +1,4 @@
-"""What the source never does, whatever is sent: rules that no request can show to be kept."""
+"""Rules over the source that no request can show to be kept."""
 
 import ast
 import json

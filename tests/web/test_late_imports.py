@@ -1,4 +1,4 @@
-"""A start of the app: what it imports, and what it leaves for the first call."""
+"""Imports at the start of the app, and those left for the first call."""
 
 import os
 import subprocess
