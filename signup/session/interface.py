@@ -113,7 +113,8 @@ class EncryptedSessionInterface(SessionInterface):
         self._store = store
         self._clock = clock
         self._secure = secure
-        self._cookie_name = "__Host-session" if secure else "session"
+        # Cookies do not tell ports apart: another Flask app on this machine has a `session`, too.
+        self._cookie_name = "__Host-session" if secure else "sign-up-session"
 
     def open_session(self, app: Flask, request: Request) -> EncryptedSession | None:
         """Return the session of the request's cookie; a forged or missing one gets a new session.

@@ -7,6 +7,7 @@ import pytest
 
 from amplify_auth import PasswordPolicy, configure
 from amplify_auth.circuit_breaker import FAILURES, RETRY_SECONDS
+from config.buffering_worker import LARGEST_REQUEST, RECEIVE_SECONDS, SEND_SECONDS
 from signup import FORM_MAXIMUM
 from signup.storage.redis import ANSWER_SECONDS
 from signup.views.csp_reports import REPORT_MAXIMUM
@@ -47,8 +48,13 @@ def test_bounds_of_expensive_requests() -> None:
     assert numbers(SECURITY, bodies) == [FORM_MAXIMUM / 1024, REPORT_MAXIMUM / 1024]
     passwords = r"\| (\d+) characters, and a list in memory"
     assert numbers(SECURITY, passwords) == [PasswordPolicy.MAX_LENGTH]
+    conf = gunicorn_conf()
     threads = r"timeouts above, (\d+) threads for each process"
-    assert numbers(SECURITY, threads) == [gunicorn_conf()["threads"]]
+    assert numbers(SECURITY, threads) == [conf["threads"]]
+    slow_clients = r"(\d+) s to send a request, (\d+) s to read a response, (\d+) s between"
+    assert numbers(SECURITY, slow_clients) == [RECEIVE_SECONDS, SEND_SECONDS, conf["keepalive"]]
+    assert numbers(SECURITY, r"\| (\d+) for each process; one more") == [conf["worker_connections"]]
+    assert numbers(SECURITY, r"(\d+) KiB before the app sees it") == [LARGEST_REQUEST / 1024]
 
 
 @pytest.mark.asvs("14.1.2")
