@@ -1,4 +1,4 @@
-"""Bad input gets a clear error and loses nothing."""
+"""Invalid input: a clear error, and nothing typed is lost."""
 
 from collections.abc import Callable
 
