@@ -173,7 +173,7 @@ CODE_FAILURES: Failures = {
     TooManyFailedAttemptsException: WRONG_CODE,
     UserNotFoundException: WRONG_CODE,
 }
-"""What ConfirmSignUp and ConfirmForgotPassword have in common. Their PostConfirmation trigger runs
+"""The failures of both ConfirmSignUp and ConfirmForgotPassword. Their PostConfirmation trigger runs
 after a right code, so a failing one never gets here: see `flows.confirmation`."""
 
 CONFIRM_SIGN_UP_FAILURES: Failures = {
