@@ -1,4 +1,4 @@
-"""Real clients over HTTP, which must not notice that the pool is not Amazon's."""
+"""Real clients of Cognito, over HTTP against the embedded pool."""
 
 from __future__ import annotations
 
