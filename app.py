@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import click
 from dotenv import load_dotenv
@@ -26,8 +25,11 @@ from amplify_auth import (
     load_amplify_outputs,
 )
 from cognito_setup import cognito
+from config.forwarded_for import ForwardedFor
 from config.logging import configure_logging
 from config.settings import Settings, SettingsError
+from signup.flows.delayed_executor import DelayedExecutor
+from signup.flows.enumeration_protection import RESPONSE_STEP
 from signup.observability.events import RequestContext, record_outage
 from signup.observability.metrics import count_call
 from signup.storage.interface import RateLimitStore, Store
@@ -90,7 +92,7 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app.cli.add_command(cognito)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign] # Flask documents it so
+        app.wsgi_app = ForwardedFor(ProxyFix(app.wsgi_app, x_for=count, x_proto=count))  # type: ignore[method-assign] # Flask documents it so
     return app
 
 
@@ -108,7 +110,8 @@ def _user_pools(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Us
         auto_sign_in=SWITCHES[flow] if flow in SWITCHES else _sign_in_by(flow),
         # Passwords are proved by SRP, unless the client is set to take them in plain text.
         password_sign_in=_sign_in_by(flow) if flow == PLAIN_PASSWORD_FLOW else None,
-        background=ThreadPoolExecutor(max_workers=2, thread_name_prefix="background"),
+        background=DelayedExecutor(),
+        response_step=RESPONSE_STEP,
         store=_session_store(settings, clock),
         rate_limits=_rate_limits(settings, clock) if settings.ratelimit_enabled else None,
         clock=clock,

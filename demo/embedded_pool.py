@@ -15,8 +15,8 @@ from flask import current_app, request, session
 from amplify_auth import AmplifyOutputs, Auth, configure, load_amplify_outputs
 from config.settings import ROOT, Settings, SettingsError, is_loopback
 from demo.teaching.exchanges import record_exchanges
-from demo.teaching.failures import take_failure
 from demo.teaching.outcomes import record_outcome
+from demo.teaching.scheduled_failure import take_failure
 from signup.flows import mail
 from signup.observability.events import record_outage
 from signup.observability.metrics import count_call
@@ -167,7 +167,7 @@ class EmbeddedPool:
             return UserPoolService(
                 file,
                 clock=self._clock,
-                on_message=_print_message,
+                on_message=None if settings.production else _print_message,
                 custom_message=mail.custom_message,
                 link_base_url=f"http://{settings.host}:{settings.port}",
             )
@@ -297,12 +297,18 @@ def current_pool() -> DemoPool:
 
 
 def _refuse_public_address(settings: Settings, outputs: AmplifyOutputs) -> None:
-    public = settings.production or not is_loopback(settings.host)
-    if public and not settings.allow_embedded_pool:
+    if settings.allow_embedded_pool:
+        return
+    if not is_loopback(settings.host):
         raise SettingsError(
-            f"{outputs.source} names the embedded user pool, which is for development on this "
-            "machine: name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say "
+            f"HOST={settings.host} would open the embedded user pool to other machines. Set "
+            "HOST=127.0.0.1, name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or set "
             "ALLOW_EMBEDDED_POOL=1"
+        )
+    if settings.production:
+        raise SettingsError(
+            f"{outputs.source} names the embedded user pool, which is for development. Name a pool "
+            "on Amazon Cognito with AMPLIFY_OUTPUTS, or set ALLOW_EMBEDDED_POOL=1"
         )
 
 

@@ -1,4 +1,4 @@
-"""A server in the pool's place that fails in every way a network and a service can.
+"""A server in place of the pool, with every fault of a network and a service.
 
 It speaks raw sockets, because a proper HTTP server would not say what these say.
 """
@@ -7,7 +7,7 @@ import json
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -176,6 +176,15 @@ def refusal(name: str, status: int = 400) -> Fault:
         _send(exchange.connection, status, body)
 
     return refuse
+
+
+def responses(bodies: Mapping[str, object]) -> Fault:
+    """Return a pool without fault: a response for each operation, "" for the key set's request."""
+
+    def respond(exchange: Exchange) -> None:
+        _send(exchange.connection, 200, json.dumps(bodies[exchange.operation]).encode())
+
+    return respond
 
 
 def relayed_to(url: str, and_then: Fault | None = None) -> Fault:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from demo.teaching import behind, learn, recorder, workbench
+from demo.teaching import learn, panel, steps, workbench
 from signup.web import security_headers, slots
 
 __all__ = ["init_app"]
@@ -15,8 +15,8 @@ def init_app(app: Flask, *, has_workbench: bool) -> None:
         app: The app, with the pages.
         has_workbench: Whether there is an embedded pool to work on.
     """
-    recorder.init_app(app)
-    app.register_blueprint(behind.blueprint)
+    steps.init_app(app)
+    app.register_blueprint(panel.blueprint)
     app.register_blueprint(learn.blueprint)
     security_headers.allow_framing(app, "teaching.behind")
     slots.add(app, "after_main", "demo/panel.html")

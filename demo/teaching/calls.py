@@ -1,4 +1,4 @@
-"""Which Python ran: read from the stack, so that nobody has to keep a list."""
+"""Functions of ours that ran, read from the stack, so that nobody has to keep a list."""
 
 from dataclasses import dataclass
 from inspect import currentframe
@@ -8,18 +8,18 @@ from types import FrameType
 
 from demo.teaching.source import Source, source_of
 
-ROOMS = ("signup.", "amplify_auth.")
-WATCHERS = ("demo.teaching.", "signup.observability.metrics", "amplify_auth.hooks")
+PACKAGES = ("signup.", "amplify_auth.")
+INSTRUMENTATION = ("signup.observability.metrics", "amplify_auth.hooks")
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of ours that ran.
+    """A function of ours on the stack.
 
     Attributes:
         module: Its module, such as `signup.flows.sign_up`.
         function: Its name within the module.
-        line: The line of the file that called on from there, 0 when nothing was called.
+        line: The line of the file that called the next function, 0 when nothing was called.
     """
 
     module: str
@@ -33,8 +33,8 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """A function that ran, with all lines that called on from it.
+class Frame:
+    """A function that ran, with all lines that called another one.
 
     Attributes:
         function: Its name.
@@ -48,7 +48,7 @@ class Ran:
 
     @property
     def numbered(self) -> list[tuple[int, str, bool]]:
-        """Its lines: number, text, and whether it called on from there."""
+        """Its lines: number, text, and whether it called another function from there."""
         return [
             (number, text, number in self.lines)
             for number, text in enumerate(self.source.text.splitlines(), self.source.first_line)
@@ -56,7 +56,7 @@ class Ran:
 
 
 def calls_on_the_stack() -> list[Call]:
-    """Return which functions of ours wait for the current one, the view first."""
+    """Return the functions of ours that wait for the current one, the view first."""
     calls = [
         Call(str(frame.f_globals["__name__"]), frame.f_code.co_qualname, line)
         for frame, line in walk_stack(currentframe())
@@ -65,19 +65,19 @@ def calls_on_the_stack() -> list[Call]:
     return calls[::-1]
 
 
-def functions(calls: list[Call]) -> list[Ran]:
+def frames(calls: list[Call]) -> list[Frame]:
     """Return each function once, in the order in which they were entered."""
     lines: dict[tuple[str, str], set[int]] = {}
     for call in calls:
         lines.setdefault((call.module, call.function), set()).add(call.line)
     return [
-        Ran(function, Call(module, function, 0).source, frozenset(found))
+        Frame(function, Call(module, function, 0).source, frozenset(found))
         for (module, function), found in lines.items()
     ]
 
 
 def _is_ours(frame: FrameType) -> bool:
     module = str(frame.f_globals.get("__name__", ""))
-    # What is made within a function, such as a lambda, has no name to find it by.
+    # A lambda or a nested function has no name to find its source by.
     has_name = "<" not in frame.f_code.co_qualname
-    return has_name and module.startswith(ROOMS) and not module.startswith(WATCHERS)
+    return has_name and module.startswith(PACKAGES) and not module.startswith(INSTRUMENTATION)

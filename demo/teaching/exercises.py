@@ -1,7 +1,4 @@
-"""What to try on the workbench: how to begin, what to do, what to expect, and why.
-
-Each is one test, of the same name, in `tests/web/test_exercises.py`.
-"""
+"""Exercises of the workbench. Each has a test of the same name in `tests/web/test_exercises.py`."""
 
 from dataclasses import dataclass
 
@@ -109,10 +106,12 @@ EXERCISES = {
     "no_mail": Exercise(
         title=_("Use up the mail of the pool"),
         task=_("Create an account."),
-        expect=_("The account is in the pool, no code is in the outbox, and the page says both."),
+        expect=_(
+            "The account is in the pool, no code is in the outbox, and the page is as always."
+        ),
         reason=_(
-            "LimitExceededException comes after the account is made. A second attempt by the SDK "
-            "would meet UsernameExistsException, so its retries are off."
+            "LimitExceededException comes after the account is made. For a taken address nobody "
+            "knows whether a code could be sent, so the page does not say it for a new one."
         ),
         failure=("SignUp", "LimitExceededException"),
     ),

@@ -1,4 +1,4 @@
-"""Why a page came: by what the helper's function came to, or why it was not asked.
+"""Explanations of why a page follows a step.
 
 To add one, add a line: docs/teaching.md.
 """
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
-from demo.teaching.outcomes import Outcome
+from demo.teaching.recording import Outcome
 from demo.teaching.steps import Step
 from signup.i18n.lazy_text import Text, _
 
@@ -46,12 +46,13 @@ BY_OUTCOME: Mapping[tuple[str, str], Text] = MappingProxyType(
         ),
         ("sign_up", "LimitExceededException"): _(
             "Cognito has made the account before it found that it may not send any more. So the "
-            "sign-up goes on, and the next page says that no code came. To try again would find "
-            "the name taken."
+            "sign-up goes on. The next page is as always, or it would show that the address is "
+            "new."
         ),
         ("sign_up", "CodeDeliveryFailureException"): _(
             "Cognito has made the account before it found that it could not send the code. So the "
-            "sign-up goes on, and the next page says that no code came."
+            "sign-up goes on. The next page is as always, or it would show that the address is "
+            "new."
         ),
         ("confirm_sign_up", "COMPLETE_AUTO_SIGN_IN"): _(
             "The code was right, and the account is confirmed. Auto sign-in was asked for less "

@@ -1,4 +1,4 @@
-"""What Amplify's example leaves to whoever copies it, and where it is here: for `/learn`."""
+"""Parts of a public form that Amplify's example leaves out, for `/learn`."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -78,7 +78,7 @@ def left_out() -> tuple[LeftOut, ...]:
         LeftOut(
             _("The page for the code"),
             _("It says where the code went, and takes it with spaces, too."),
-            confirm.between("output = calls_for(", ""),
+            confirm.between("output = confirmation.confirm_sign_up(", "        )"),
         ),
         LeftOut(
             _("Another code"),

@@ -1,4 +1,4 @@
-"""What a learner may see of a request or an answer: everything but the secrets in it.
+"""Masks over the secrets in requests and responses.
 
 Cognito's own model, which boto3 carries, says which members are sensitive; what it does not know
 is taken for sensitive, too. A mask says that something is there and about how long it is.

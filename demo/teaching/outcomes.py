@@ -1,6 +1,6 @@
-"""What the helper's functions returned or raised: its `next_step`, as it was."""
+"""Recorder of the helper's outputs and errors."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from amplify_auth import (
@@ -12,39 +12,20 @@ from amplify_auth import (
     SignUpOutput,
 )
 from demo.teaching.calls import calls_on_the_stack
-from demo.teaching.current import current
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a call of the helper came to.
-
-    Attributes:
-        api: The helper's function.
-        result: The next step or the name of the error; empty when there is neither.
-        is_error: Whether it raised.
-        output: What it returned, without what is secret.
-        decision: What a table of `amplify_auth.next_steps` was asked, where one decided.
-    """
-
-    api: str
-    result: str
-    is_error: bool
-    output: dict[str, Any]
-    decision: list[bool] | None = None
+from demo.teaching.recording import Outcome, current_recording
 
 
 def record_outcome(api: str, outcome: object) -> None:
-    """Note what a function of the helper came to; for `amplify_auth.configure(on_outcome=…)`."""
-    noted = current()
-    if noted is None:
+    """Record an outcome of the helper, for `amplify_auth.configure(on_outcome=…)`."""
+    recording = current_recording()
+    if recording is None:
         return
-    noted.calls.extend(calls_on_the_stack())
+    recording.calls.extend(calls_on_the_stack())
     if isinstance(outcome, AuthError):
-        noted.outcomes.append(Outcome(api, outcome.name, is_error=True, output={}))
+        recording.outcomes.append(Outcome(api, outcome.name, is_error=True, output={}))
     else:
         result, output = _shown(outcome)
-        noted.outcomes.append(
+        recording.outcomes.append(
             Outcome(api, result, is_error=False, output=output, decision=_decision(outcome))
         )
 

@@ -1,4 +1,4 @@
-"""Amplify's sign-up form in React and this one, line for line: what `/learn` shows.
+"""Side-by-side view of Amplify's sign-up form in React and this one, for `/learn`.
 
 Both are read from their files, between marks: a piece of the first line and one of the last.
 """
@@ -8,7 +8,6 @@ from functools import cache
 
 from demo.teaching.source import Source, source_of, source_of_file
 from signup.flows import enumeration_protection
-from signup.flows.sign_up import register
 from signup.i18n.lazy_text import Text, _
 from signup.views.sign_up import sign_up
 
@@ -49,7 +48,7 @@ def steps() -> tuple[Step, ...]:
     app, template = source_of_file("app.py"), source_of_file("templates/signup/sign_up.html")
     form = source_of_file("templates/signup/components/form.html")
     view, view_file = source_of(sign_up), source_of_file("signup/views/sign_up.py")
-    registration = source_of(register)
+    registration = source_of_file("signup/flows/sign_up.py")
     return (
         Step(
             _("Connect to the user pool"),

@@ -1,4 +1,4 @@
-"""Code as pages show it: read from the file that runs, so that it cannot drift."""
+"""Source code for pages, read from the file that runs."""
 
 import inspect
 from collections.abc import Callable

@@ -1,28 +1,36 @@
-"""What one browser has done so far, for its own panel and for no other.
+"""Steps that one browser has taken, kept for its own panel.
 
-The steps are kept beside the session, sealed under the same id, which only the browser's cookie
-holds. A request of the same browser at the same moment can at worst lose a step, never a sign-up.
+The steps are stored beside the session and encrypted under the same id, which only the browser's
+cookie holds. Two requests of one browser at the same moment can lose a step, but never a sign-up.
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from flask import Response, current_app, request, session
+from flask import Flask, Response, current_app, request, session
 from werkzeug.exceptions import HTTPException
 
 from demo.teaching.calls import Call
-from demo.teaching.current import Current
-from demo.teaching.exchanges import Exchange
 from demo.teaching.masks import masked_fields
-from demo.teaching.outcomes import Outcome
+from demo.teaching.recording import (
+    Exchange,
+    Outcome,
+    Recording,
+    start_recording,
+    stop_recording,
+)
 from signup.session.encryption import derive, seal_for, unseal_for
 from signup.session.interface import WAITING, EncryptedSession
+from signup.storage.interface import StoreError
 from signup.user_pools import current_pools
+from signup.web.fetch_metadata import FOR_MACHINES
 
-NAME = "steps of a learner"
+BLUEPRINT = "signup"
+KEY = "teaching steps"
 MAXIMUM = 20
-"""How many steps are kept; the oldest goes first."""
+"""Steps that are kept. The oldest goes first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +40,15 @@ class Step:
     Attributes:
         number: Counts from 1 and is never given twice.
         method: `POST`, or `GET` when the pool was asked.
-        endpoint: Flask's name of what answered.
-        path: The address.
-        fields: What the form sent, masked.
-        calls: Which functions ran.
-        exchanges: What crossed the wire.
-        outcomes: What the helper's functions came to.
-        status: The status of the answer.
-        location: Where it sent the browser.
-        times: How often it came to the same in a row; the page that waits for a link asks often.
+        endpoint: Flask's name of the view.
+        path: The path of the request.
+        fields: The form's fields, masked.
+        calls: The functions that ran.
+        exchanges: The requests to Cognito.
+        outcomes: The outcomes of the helper's functions.
+        status: The status of the response.
+        location: The address of a redirect.
+        times: How often the same step came in a row. The page that waits for a link asks often.
     """
 
     number: int
@@ -53,7 +61,7 @@ class Step:
     outcomes: list[Outcome]
     status: int
     location: str | None
-    times: int = field(default=1)
+    times: int = 1
 
     @classmethod
     def from_dict(cls, value: dict[str, Any]) -> Self:
@@ -69,46 +77,49 @@ class Step:
         )
 
     def repeats(self, other: "Step") -> bool:
-        """Return whether this is one more look whether the mailed link was opened."""
+        """Return whether the same page asks once more whether the mailed link was opened."""
         waits = self.location == self.path
         return waits and (self.path, self.outcomes) == (other.path, other.outcomes)
+
+
+def init_app(app: Flask) -> None:
+    """Keep every request of the sign-up's pages that reaches its view.
+
+    Args:
+        app: The app. Its other checks come first, because they were registered first.
+    """
+    app.before_request(_start)
+    app.after_request(_finish)
 
 
 def load_steps() -> list[Step]:
     """Return the steps of this browser, the first one first.
 
     Raises:
-        StoreError: The store is out of order.
+        StoreError: The store is unavailable.
     """
-    return _load(_current().session_id)
+    return _load(_session().session_id)
 
 
-def keep(noted: Current | None, response: Response) -> None:
-    """Keep what the current request did, where that was something.
-
-    Args:
-        noted: What was noted of it, if anything was.
-        response: What it is answered with.
-
-    Raises:
-        StoreError: The store is out of order.
-    """
-    if noted and (request.method == "POST" or noted.outcomes):
-        keep_step(_step(noted, response))
-    else:
-        forget_retired_steps()
+def _start() -> None:
+    if request.blueprint == BLUEPRINT and request.endpoint not in FOR_MACHINES:
+        start_recording()
 
 
-def keep_step(step: Step) -> None:
-    """Add a step to those of this browser; it gets the next number.
+def _finish(response: Response) -> Response:
+    recording = stop_recording()
+    # A browser without the id could not read the step, and an unavailable store is left alone.
+    if isinstance(session, EncryptedSession) and not (session.new or session.is_abandoned):
+        with suppress(StoreError):  # the panel must not make its page fail
+            if recording and (request.method == "POST" or recording.outcomes):
+                _keep(_step(recording, response))
+            _forget_retired_steps()
+    return response
 
-    When the session's id changes, as it does at a sign-in, the steps go along.
 
-    Raises:
-        StoreError: The store is out of order.
-    """
-    current = _current()
-    store = current_pools().store
+def _keep(step: Step) -> None:
+    """Add a step to those of this browser. They move along when the session's id changes."""
+    current = _session()
     steps = _load(current.retired_id or current.session_id)
     data = asdict(step) | {"number": steps[-1].number + 1 if steps else 1}
     if steps and step.repeats(steps[-1]):
@@ -116,18 +127,16 @@ def keep_step(step: Step) -> None:
         steps.pop()
     kept = [*(asdict(earlier) for earlier in steps), data][-MAXIMUM:]
     sealed = seal_for(current.session_id, json.dumps(kept).encode())
-    store.set(derive(current.session_id, NAME), sealed, WAITING.idle)
-    forget_retired_steps()
+    current_pools().store.set(derive(current.session_id, KEY), sealed, WAITING.idle)
 
 
-def forget_retired_steps() -> None:
-    """Forget the steps of an id that this request has retired."""
-    retired = _current().retired_id
+def _forget_retired_steps() -> None:
+    retired = _session().retired_id
     if retired:
-        current_pools().store.delete(derive(retired, NAME))
+        current_pools().store.delete(derive(retired, KEY))
 
 
-def _step(noted: Current, response: Response) -> Step:
+def _step(recording: Recording, response: Response) -> Step:
     endpoint = str(request.endpoint)
     view = current_app.view_functions[endpoint]
     return Step(
@@ -136,9 +145,9 @@ def _step(noted: Current, response: Response) -> Step:
         endpoint=endpoint,
         path=request.path,
         fields=_fields(),
-        calls=[Call(view.__module__, view.__qualname__, 0), *noted.calls],
-        exchanges=noted.exchanges,
-        outcomes=noted.outcomes,
+        calls=[Call(view.__module__, view.__qualname__, 0), *recording.calls],
+        exchanges=recording.exchanges,
+        outcomes=recording.outcomes,
         status=response.status_code,
         location=response.location,
     )
@@ -147,18 +156,18 @@ def _step(noted: Current, response: Response) -> Step:
 def _fields() -> list[tuple[str, str]]:
     try:
         return masked_fields(request.form)
-    except HTTPException:  # it cannot be read, and the view did not
+    except HTTPException:  # the body cannot be parsed, and the view did not parse it
         return []
 
 
 def _load(session_id: str) -> list[Step]:
-    sealed = current_pools().store.get(derive(session_id, NAME))
+    sealed = current_pools().store.get(derive(session_id, KEY))
     if sealed is None:
         return []
     return [Step.from_dict(value) for value in json.loads(unseal_for(session_id, sealed))]
 
 
-def _current() -> EncryptedSession:
+def _session() -> EncryptedSession:
     if not isinstance(session, EncryptedSession):
         raise TypeError("there is no session to keep steps beside")
     return session

@@ -1,4 +1,4 @@
-"""`/workbench`: what a learner may do to the embedded pool, and what to try with it."""
+"""`/workbench`: exercises, and controls of the embedded pool."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,14 +10,18 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, ValidationError
 
 from demo.embedded_pool import current_pool
-from demo.teaching.accounts import example_accounts
+from demo.teaching.example_accounts import example_accounts
 from demo.teaching.exercises import EXERCISES
-from demo.teaching.failures import arm, armed, disarm
+from demo.teaching.scheduled_failure import (
+    cancel_failure,
+    schedule_failure,
+    scheduled_failure,
+)
 from signup.forms.base import ButtonForm, Form
 from signup.forms.fields.values import ChoiceField, Choices
 from signup.i18n.lazy_text import _
-from signup.messages.failures import CHOOSE_ONE
 from signup.messages.flashes import flash
+from signup.messages.labels import CHOOSE_ONE
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO, current_auth
 
@@ -79,7 +83,7 @@ def failure() -> Response:
     if not form.validate_on_submit():
         return _page(failure_form=form)
     operation, _colon, name = form.failure.data.partition(":")
-    arm(operation, name)
+    schedule_failure(operation, name)
     flash(FAILURE_IS_SET.format(operation=operation, failure=name))
     return _back()
 
@@ -88,7 +92,7 @@ def failure() -> Response:
 def no_failure() -> Response:
     """Let nothing fail."""
     ButtonForm().check()
-    disarm()
+    cancel_failure()
     flash(_("No call fails."))
     return _back()
 
@@ -126,7 +130,7 @@ def exercise() -> Response:
     if chosen.wants_accounts:
         _add_accounts()
     if chosen.failure:
-        arm(*chosen.failure)
+        schedule_failure(*chosen.failure)
     flash(chosen.task)
     return redirect(url_for("signup.sign_up"), 303)
 
@@ -157,7 +161,7 @@ def _page(
         form=sent or Form(formdata=None),
         failure_form=failure_form or FailureForm(formdata=None),
         clock_form=clock_form or ClockForm(formdata=None, ahead=str(round(pool.clock_ahead))),
-        armed=armed(),
+        scheduled=scheduled_failure(),
         scenario=pool.current_scenario(),
         accounts=example_accounts(current_auth().outputs.auth),
         users=[_shown(user) for user in found["Users"]],

@@ -9,7 +9,7 @@ from signup.forms.base import Form
 from signup.forms.fields.places import time_zones_are_known
 from signup.forms.sign_up_fields import ADDRESSES, IDENTIFIERS, sign_up_fields
 from signup.forms.sign_up_settings import SignUpSettings, SignUpSettingsError, sign_up_settings
-from signup.messages.failures import EMAIL_OR_PHONE_MISSING
+from signup.messages.labels import EMAIL_OR_PHONE_MISSING
 from signup.user_pools import current_pools
 
 NOT_KEPT = {"csrf_token", "password"}
@@ -62,9 +62,9 @@ class SignUpForm(Form):
                 return name, given[name]
         return next(((name, given[name]) for name in ADDRESSES if name in given), ("email", ""))
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> dict[str, str]:
         """Return what to fill the form in with when somebody comes back to it: no password."""
-        return {field.name: field.data for field in self if field.name not in NOT_KEPT}
+        return {field.name: _kept(field.data) for field in self if field.name not in NOT_KEPT}
 
     def personal_words(self) -> Iterable[str]:
         """Return what the password must not be made of. OWASP ASVS 6.1.2, 6.2.11."""
@@ -87,6 +87,10 @@ def sign_up_form(outputs: AmplifyOutputs) -> type[SignUpForm]:
         )
     about = {"outputs": auth, "settings": settings, "attribute_names": attribute_names}
     return type("SignUpForm", (SignUpForm,), about | fields)
+
+
+def _kept(value: object) -> str:
+    return str(value or "")
 
 
 def _sent(value: object) -> str:

@@ -62,6 +62,7 @@ class Event(StrEnum):
     POOL_UNREACHABLE = "pool_unreachable"
     POOL_REACHABLE = "pool_reachable"
     STORE_UNREACHABLE = "store_unreachable"
+    STORED_VALUE_UNREADABLE = "stored_value_unreadable"
 
 
 WENT_WELL = {

@@ -26,7 +26,18 @@ def seal_for(session_id: str, value: bytes) -> bytes:
 
 
 def unseal_for(session_id: str, sealed: bytes) -> bytes:
-    """Return what `seal_for` was given."""
+    """Return what `seal_for` was given.
+
+    Raises:
+        ValueError: It is nothing that `seal_for` returned for this id.
+    """
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - see above
+
+    if not isinstance(sealed, bytes):
+        raise ValueError("nothing that was sealed")  # noqa: TRY004 - a damaged value, not a defect
     nonce, ciphertext = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-    value: bytes = _cipher(session_id).decrypt(nonce, ciphertext, None)
+    try:
+        value: bytes = _cipher(session_id).decrypt(nonce, ciphertext, None)
+    except InvalidTag:
+        raise ValueError("nothing that was sealed under this id") from None
     return value

@@ -12,19 +12,27 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, Request, Response, current_app, session
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, Signer
 from werkzeug.datastructures import CallbackDict
 
-from signup.session.encryption import derive, seal_for, unseal_for
+from signup.session import stored_values
+from signup.session.encryption import derive, seal_for
 from signup.storage.interface import Store, StoreError
 
+T = TypeVar("T")
+
 ID_BYTES = 32
+POLL_SECONDS = 0.1
 MINUTE = 60
 HOUR = 60 * MINUTE
+ROW = "row of a session with its beginning"
+FLASHES = "_flashes"  # Flask reads these itself
+Flashes = tuple[tuple[str, str], ...]
+Row = tuple[float, dict[str, Any]]
 CSRF_TOKEN = "csrf_token"  # noqa: S105 - the name that Flask-WTF looks under, not a token
 
 
@@ -112,7 +120,8 @@ class EncryptedSessionInterface(SessionInterface):
         self._store = store
         self._clock = clock
         self._secure = secure
-        self._cookie_name = "__Host-session" if secure else "session"
+        # Cookies do not tell ports apart: another Flask app on this machine has a `session`, too.
+        self._cookie_name = "__Host-session" if secure else "sign-up-session"
 
     def open_session(self, app: Flask, request: Request) -> EncryptedSession | None:
         """Return the session of the request's cookie; a forged or missing one gets a new session.
@@ -126,10 +135,7 @@ class EncryptedSessionInterface(SessionInterface):
         try:
             cookie = request.cookies[self._cookie_name]
             session_id = _signer(app).unsign(cookie).decode()
-            sealed = self._store.get(_row_key(session_id))
-            if sealed is None:
-                return EncryptedSession(session_id, {}, begun=self._clock(), new=False)
-            begun, data = json.loads(unseal_for(session_id, sealed))
+            begun, data = self._read(session_id)
             kept = EncryptedSession(session_id, data, begun=begun, new=False)
             if self._clock() < begun + kept.lifetime.absolute:
                 return kept
@@ -163,14 +169,24 @@ class EncryptedSessionInterface(SessionInterface):
 
     def reload(self, session: EncryptedSession) -> None:
         """Read again what a session holds: another request of the same browser may have kept it."""
-        sealed = self._store.get(_row_key(session.session_id))
-        session.begun, data = (
-            json.loads(unseal_for(session.session_id, sealed)) if sealed else (self._clock(), {})
-        )
+        session.begun, data = self._read(session.session_id)
         session.clear()
         session.update(data)
         session[CSRF_TOKEN] = derive(session.session_id, "csrf").hex()
         session.modified = False
+
+    def _read(self, session_id: str) -> tuple[float, dict[str, Any]]:
+        """Return when a session began and what it holds; a new one's where nothing readable is."""
+        sealed = self._store.get(_row_key(session_id))
+        row: Row | None = None
+        if sealed is not None:
+            row = stored_values.unseal(session_id, sealed, Row)
+            if row is None:
+                self._store.delete(_row_key(session_id))
+        begun, data = row or (self._clock(), {})
+        if FLASHES in data and stored_values.read(Flashes, data[FLASHES], FLASHES) is None:
+            del data[FLASHES]
+        return begun, data
 
     def keep(self, session: EncryptedSession) -> None:
         """Write what a session holds to the store; an empty one takes no room."""
@@ -214,7 +230,7 @@ def _signer(app: Flask) -> Signer:
 
 
 def _row_key(session_id: str) -> bytes:
-    return derive(session_id, "row of a session with its beginning")
+    return derive(session_id, ROW)
 
 
 def sealed_key(name: str) -> bytes:
@@ -222,14 +238,20 @@ def sealed_key(name: str) -> bytes:
     return derive(_current().session_id, name)
 
 
-def seal(value: bytes) -> bytes:
-    """Encrypt something of the current session, so that its cookie alone opens it."""
-    return seal_for(_current().session_id, value)
+def seal(value: object) -> bytes:
+    """Encrypt a JSON value of the current session, so that its cookie alone opens it."""
+    return seal_for(_current().session_id, json.dumps(value).encode())
 
 
-def unseal(sealed: bytes) -> bytes:
-    """Return what `seal` was given."""
-    return unseal_for(_current().session_id, sealed)
+def unseal(sealed: bytes, kind: type[T]) -> T | None:
+    """Return what `seal` was given, or None for anything else.
+
+    Args:
+        sealed: What the store had.
+        kind: The type of the value.
+    """
+    value: T | None = stored_values.unseal(_current().session_id, sealed, kind)
+    return value
 
 
 def save_now() -> None:
@@ -237,9 +259,18 @@ def save_now() -> None:
     cast("EncryptedSessionInterface", current_app.session_interface).keep(_current())
 
 
-def reload_session() -> None:
-    """Read the current session again."""
-    cast("EncryptedSessionInterface", current_app.session_interface).reload(_current())
+def wait_for_session(is_over: Callable[[], bool], seconds: float) -> None:
+    """Read the current session again until another request of the same browser changed it.
+
+    Args:
+        is_over: Returns whether the session is as wanted.
+        seconds: The longest time to wait: a worker may have died.
+    """
+    for _ in range(round(seconds / POLL_SECONDS)):
+        if is_over():
+            return
+        time.sleep(POLL_SECONDS)
+        cast("EncryptedSessionInterface", current_app.session_interface).reload(_current())
 
 
 def _current() -> EncryptedSession:
