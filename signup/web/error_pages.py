@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Flask, make_response, render_template, session
+from flask import Flask, make_response, render_template
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
@@ -12,7 +12,7 @@ from amplify_auth import AuthError
 from signup.i18n.languages import current_language
 from signup.messages.failures import CSRF_ERROR_PAGE, ERROR_PAGES, ErrorPage, crash_error_page
 from signup.observability.events import Event, is_recorded, record, request_id
-from signup.session.interface import EncryptedSession
+from signup.session.interface import abandon_session
 from signup.storage.interface import StoreError
 from signup.web.fetch_metadata import Refused
 
@@ -91,9 +91,7 @@ def _out_of_order(cause: StoreError | AuthError) -> Response:
         record(Event.POOL_FAILED, reason=cause.name)
     else:
         record(Event.STORE_UNREACHABLE)
-        # To keep it would fail once more.
-        if isinstance(session, EncryptedSession):
-            session.abandon()
+        abandon_session()
     response = _render(ERROR_PAGES[HTTPStatus.SERVICE_UNAVAILABLE], HTTPStatus.SERVICE_UNAVAILABLE)
     response.headers["Retry-After"] = RETRY_SECONDS
     return response

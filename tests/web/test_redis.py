@@ -142,8 +142,13 @@ def test_redis_killed_and_back(
     app = hosts[0]
     visitor = Visitor(app)
     assert visitor.sign_up(EMAIL).status == 303
+    newcomer = Visitor(app)
+    blank = newcomer.hidden("/sign-up", "/sign-up")
     redis_server.kill()
     try:
+        sent = {**blank, "email": "grace@example.com", "password": PASSWORD}
+        page = newcomer.post_raw("/sign-up", sent)
+        assert (page.status, page.value("email")) == (503, "grace@example.com")
         for path in ("/sign-up", "/confirm-sign-up", "/sign-up"):
             page = visitor.get(path)
             assert page.status == 503
