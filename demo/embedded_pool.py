@@ -298,12 +298,18 @@ def current_pool() -> DemoPool:
 
 
 def _refuse_public_address(settings: Settings, outputs: AmplifyOutputs) -> None:
-    public = settings.production or not is_loopback(settings.host)
-    if public and not settings.allow_embedded_pool:
+    if settings.allow_embedded_pool:
+        return
+    if not is_loopback(settings.host):
         raise SettingsError(
-            f"{outputs.source} names the embedded user pool, which is for development on this "
-            "machine: name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say "
+            f"HOST={settings.host} would open the embedded user pool to other machines. Set "
+            "HOST=127.0.0.1, name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or set "
             "ALLOW_EMBEDDED_POOL=1"
+        )
+    if settings.production:
+        raise SettingsError(
+            f"{outputs.source} names the embedded user pool, which is for development. Name a pool "
+            "on Amazon Cognito with AMPLIFY_OUTPUTS, or set ALLOW_EMBEDDED_POOL=1"
         )
 
 

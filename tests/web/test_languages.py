@@ -1,4 +1,4 @@
-"""The pages in each language: which one it is, switching, and a whole journey."""
+"""Pages in each language: negotiation, switching, and a whole journey."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Several hosts with one Redis: one sign-up, one count; and what happens when Redis is gone."""
+"""Several hosts with one Redis: shared sessions and limits, and an outage of Redis."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from signup.web import rate_limits
 from signup.web.rate_limits import RULES
 from tests.pages import PASSWORD, Visitor
 from tests.redis_server import RedisServer
-from tests.web.test_limits import hammer
+from tests.web.test_rate_limits import hammer
 
 EMAIL = "ada@example.com"
 

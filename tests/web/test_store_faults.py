@@ -1,4 +1,4 @@
-"""What is kept on disk cannot be read or written: the page says so, and nothing is half done."""
+"""Files that cannot be read or written: the page says so, and nothing is half done."""
 
 import json
 import logging

@@ -47,7 +47,7 @@ def extract() -> Catalog:
         for name, _line, message, _comments, context in found:
             catalog.add(message, None, [(f"{folder}/{name}", 1)], context=context)
     for path in sorted((ROOT / SCENARIOS).glob("*.json")):
-        description = json.loads(path.read_text())["custom"]["description"]
+        description = json.loads(path.read_text(encoding="utf-8"))["custom"]["description"]
         catalog.add(description, None, [(f"{SCENARIOS}/{path.name}", 1)])
     return catalog
 

@@ -1,4 +1,4 @@
-"""No text stands outside the catalogue: the pages in a language that marks what is in it."""
+"""Search for text outside the catalogues, in a language that marks every translation."""
 
 import json
 import re

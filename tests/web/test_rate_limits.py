@@ -1,4 +1,4 @@
-"""Who may try how much: exact, for everybody alike, and kind about it."""
+"""Rate limits: exact, the same for everybody, and with a way to go on."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Every text is in every language, and says there what it says here."""
+"""Catalogues: complete, with the placeholders and plural forms of their language."""
 
 import re
 from collections.abc import Iterator
