@@ -305,6 +305,7 @@ CSRF_ERROR_PAGE = ErrorPage(
     ),
 )
 
+TOO_MANY_ATTEMPTS = _("Too many attempts")
 CROSS_SITE_ERROR_PAGE = ErrorPage(
     _("That came from another site"), _("Go to the first page, and enter it there.")
 )
