@@ -56,7 +56,10 @@ RULES = {
     # The page that waits for a link asks every 5 seconds for 3 minutes.
     "signup.auto_sign_in": Rule("auto sign-ins", account=60, network=2000, minutes=20),
 }
-REPORTS = Rule("", account=0, network=60, minutes=20)
+ANY_OTHER = Rule("any other", account=5, network=200, minutes=60)
+"""For a step that has no row above, such as one that a host app adds."""
+
+REPORTS = Rule("reports", account=0, network=60, minutes=20)
 
 
 class RateLimitExceeded(Exception):  # noqa: N818 - Flask-Limiter's and OWASP's name for it
@@ -81,21 +84,24 @@ def count(account: str) -> None:
         RateLimitExceeded: The network or the account has had its tries.
         StoreError: It cannot be counted, so it is not let through.
     """
-    rule = RULES[request.endpoint or ""]
+    rule = RULES.get(request.endpoint or "", ANY_OTHER)
     network = _pseudonym("network", request.endpoint or "", network_of_request())
     subject = _pseudonym("account", rule.counts, account.strip().casefold())
     _count({network: rule.network, subject: rule.account}, rule.minutes)
 
 
-def count_report() -> None:
-    """Count one report of a browser, for which there is no account.
+def count_for_network(rule: Rule) -> None:
+    """Count one request that is about no account.
+
+    Args:
+        rule: How many are let through from one network.
 
     Raises:
         RateLimitExceeded: The network has sent enough of them.
         StoreError: It cannot be counted.
     """
-    network = _pseudonym("network", "reports", network_of_request())
-    _count({network: REPORTS.network}, REPORTS.minutes)
+    network = _pseudonym("network", rule.counts, network_of_request())
+    _count({network: rule.network}, rule.minutes)
 
 
 def network_of_request() -> str:
