@@ -3,10 +3,12 @@
 from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
+from demo.english import use_english
 from demo.teaching.left_out import left_out
 from demo.teaching.side_by_side import steps
 
 blueprint = Blueprint("learn", __name__)
+blueprint.before_request(use_english)
 
 
 @blueprint.get("/learn")

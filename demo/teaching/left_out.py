@@ -7,7 +7,6 @@ from demo.teaching.source import Source, source_of, source_of_file
 from signup.flows import enumeration_protection, error_responses, pending_sign_up
 from signup.forms import base
 from signup.forms.fields.password import NewPasswordField
-from signup.i18n.lazy_text import Text, _
 from signup.session.interface import EncryptedSessionInterface
 from signup.views import confirm_sign_up
 
@@ -22,8 +21,8 @@ class LeftOut:
         source: Where.
     """
 
-    heading: Text
-    explanation: Text
+    heading: str
+    explanation: str
     source: Source
 
 
@@ -40,62 +39,62 @@ def left_out() -> tuple[LeftOut, ...]:
     )
     return (
         LeftOut(
-            _("Validation"),
-            _("The pool's own policy is checked first, and all that is missing is said at once."),
+            "Validation",
+            "The pool's own policy is checked first, and all that is missing is said at once.",
             source_of(NewPasswordField.pre_validate).between("problem =", "raise"),
         ),
         LeftOut(
-            _("Errors"),
-            _("Each refusal has a sentence of ours that says what to do, beside its field."),
+            "Errors",
+            "Each refusal has a sentence of ours that says what to do, beside its field.",
             source_of_file("signup/messages/failures.py").between(
                 "WRONG_CODE = Failure(", "CODE_REFUSED"
             ),
         ),
         LeftOut(
-            _("After an error"),
-            _("The form comes again with what was typed, but for the password."),
+            "After an error",
+            "The form comes again with what was typed, but for the password.",
             source_of(error_responses.render_failure).between("if failure.field:", "make_response"),
         ),
         LeftOut(
-            _("Forged requests"),
-            _("A form counts only with the token of the browser that it was drawn for."),
+            "Forged requests",
+            "A form counts only with the token of the browser that it was drawn for.",
             source_of(base.Form.validate_on_submit).between(
                 "valid: bool =", "record(Event.MALICIOUS_CSRF"
             ),
         ),
         LeftOut(
-            _("Limits"),
-            _("Every step counts for the network it comes from and for the account it is about."),
+            "Limits",
+            "Every step counts for the network it comes from and for the account it is about.",
             source_of_file("signup/web/rate_limits.py").between("RULES = {", "}"),
         ),
         LeftOut(
-            _("Who has an account"),
-            _("A taken address gets the answer of a new one, and its owner a message."),
+            "Who has an account",
+            "A taken address gets the answer of a new one, and its owner a message.",
             source_of(enumeration_protection.sign_up).between(
                 "except UsernameExistsException", "return"
             ),
         ),
         LeftOut(
-            _("The page for the code"),
-            _("It says where the code went, and takes it with spaces, too."),
+            "The page for the code",
+            "It says where the code went, and takes it with spaces, too.",
             confirm.between("output = calls_for(", ""),
         ),
         LeftOut(
-            _("Another code"),
-            _("Asking again has a button, and a pause that the page counts down."),
+            "Another code",
+            "Asking again has a button, and a pause that the page counts down.",
             resend.between("wait = waiting.resend_wait", "return back"),
         ),
         LeftOut(
-            _("Auto sign-in"),
-            _(
+            "Auto sign-in",
+            (
                 "Amplify loses it when the page is loaded anew. Here it is in the session, and "
                 "holds Cognito's Session in place of the password."
             ),
             source_of(pending_sign_up.keep_auto_sign_in),
         ),
         LeftOut(
-            _("Sessions"),
-            _("They stay on the server, sealed. The browser has an opaque cookie."),
+            "Sessions",
+            "They stay on the server, sealed. The browser has an opaque cookie.",
             source_of(EncryptedSessionInterface.open_session).between(
                 "cookie = request", "begun, data"
             ),

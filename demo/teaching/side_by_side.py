@@ -9,7 +9,6 @@ from functools import cache
 from demo.teaching.source import Source, source_of, source_of_file
 from signup.flows import enumeration_protection
 from signup.flows.sign_up import register
-from signup.i18n.lazy_text import Text, _
 from signup.views.sign_up import sign_up
 
 REACT = "demo/teaching/SignUp.tsx"
@@ -33,8 +32,8 @@ class Step:
         matches: The lines, in React's order.
     """
 
-    heading: Text
-    explanation: Text
+    heading: str
+    explanation: str
     matches: tuple[Match, ...]
 
 
@@ -52,8 +51,8 @@ def steps() -> tuple[Step, ...]:
     registration = source_of(register)
     return (
         Step(
-            _("Connect to the user pool"),
-            _(
+            "Connect to the user pool",
+            (
                 "Both read amplify_outputs.json once. Amplify keeps the connection in its module; "
                 "here it is a value, because a server may have several."
             ),
@@ -73,8 +72,8 @@ def steps() -> tuple[Step, ...]:
             ),
         ),
         Step(
-            _("Say what the form holds"),
-            _(
+            "Say what the form holds",
+            (
                 "React names the fields in types. Here they follow amplify_outputs.json: how "
                 "people sign in, and which attributes the pool requires."
             ),
@@ -88,8 +87,8 @@ def steps() -> tuple[Step, ...]:
             ),
         ),
         Step(
-            _("Take what was typed"),
-            _(
+            "Take what was typed",
+            (
                 "The handler runs in the browser, the view on the server. The comment of the "
                 "example that says to validate the inputs is one line here, too."
             ),
@@ -109,8 +108,8 @@ def steps() -> tuple[Step, ...]:
             ),
         ),
         Step(
-            _("Call signUp"),
-            _(
+            "Call signUp",
+            (
                 "The names are Amplify's, in Python's spelling. The options of the example are "
                 "what a visitor expects: to be signed in after the code."
             ),
@@ -128,8 +127,8 @@ def steps() -> tuple[Step, ...]:
             ),
         ),
         Step(
-            _("Go where the next step says"),
-            _("A switch becomes a match, and a page of the app a redirect to an address."),
+            "Go where the next step says",
+            "A switch becomes a match, and a page of the app a redirect to an address.",
             (
                 Match(
                     react.between("switch (", ""),
@@ -150,8 +149,8 @@ def steps() -> tuple[Step, ...]:
             ),
         ),
         Step(
-            _("Draw the form"),
-            _(
+            "Draw the form",
+            (
                 "The component returns elements, the template has them. A macro draws each field "
                 "with its label, hint and errors."
             ),
