@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import click
 from dotenv import load_dotenv
@@ -20,13 +19,17 @@ import signup
 from amplify_auth import (
     AmplifyOutputs,
     AmplifyOutputsError,
+    ConfigurationError,
     SignInOptions,
     configure,
     load_amplify_outputs,
 )
 from cognito_setup import cognito
+from config.forwarded_for import ForwardedFor
 from config.logging import configure_logging
 from config.settings import Settings, SettingsError
+from signup.flows.delayed_executor import DelayedExecutor
+from signup.flows.enumeration_protection import RESPONSE_STEP
 from signup.observability.events import RequestContext, record_outage
 from signup.observability.metrics import count_call
 from signup.storage.interface import RateLimitStore, Store
@@ -55,7 +58,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = time.time) ->
             load_dotenv()
             settings = Settings.from_environment(os.environ)
         return _create_app(settings, clock)
-    except (AmplifyOutputsError, SettingsError) as error:
+    except (AmplifyOutputsError, ConfigurationError, SettingsError) as error:
         raise SystemExit(f"Cannot start: {error}{_hint_for_commands()}") from None
 
 
@@ -83,10 +86,13 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
     signup.init_app(app, _user_pools(settings, outputs, clock), secure=settings.production)
     demo.init_app(app, settings, outputs, clock)
+    pool = app.extensions[signup.EXTENSION].pool
+    if isinstance(pool, CognitoUserPool):  # the embedded pool opens no connection
+        pool.auth.check_settings()
     app.cli.add_command(cognito)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign] # Flask documents it so
+        app.wsgi_app = ForwardedFor(ProxyFix(app.wsgi_app, x_for=count, x_proto=count))  # type: ignore[method-assign] # Flask documents it so
     return app
 
 
@@ -104,7 +110,8 @@ def _user_pools(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Us
         auto_sign_in=SWITCHES[flow] if flow in SWITCHES else _sign_in_by(flow),
         # Passwords are proved by SRP, unless the client is set to take them in plain text.
         password_sign_in=_sign_in_by(flow) if flow == PLAIN_PASSWORD_FLOW else None,
-        background=ThreadPoolExecutor(max_workers=2, thread_name_prefix="background"),
+        background=DelayedExecutor(),
+        response_step=RESPONSE_STEP,
         store=_session_store(settings, clock),
         rate_limits=_rate_limits(settings, clock) if settings.ratelimit_enabled else None,
         clock=clock,

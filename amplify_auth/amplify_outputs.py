@@ -116,6 +116,14 @@ class AuthOutputs:
         return self.user_pool_id.partition("_")[0]
 
     @property
+    def issuers(self) -> tuple[str, ...]:
+        """The `iss` of the pool's tokens: Cognito's original form, and its updated form."""
+        return tuple(
+            f"https://{host}.{self.region}.amazonaws.com/{self.user_pool_id}"
+            for host in ("cognito-idp", "issuer-cognito-idp")
+        )
+
+    @property
     def user_pool_name(self) -> str:
         """The part of the pool's id after the underscore, which SRP mixes into every hash."""
         return self.user_pool_id.partition("_")[2]

@@ -6,8 +6,8 @@ version only added optional keys, so the newest schema reads them all.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+
+from amplify_auth.connection_settings import is_secure_endpoint
 
 Check = Callable[[str, object], None]
 """Checks the value at a dotted key and raises `SchemaError` if it is wrong."""
@@ -15,27 +15,6 @@ Check = Callable[[str, object], None]
 
 class SchemaError(ValueError):
     """A value that the schema does not allow. The message begins with the dotted key."""
-
-
-def is_secure_endpoint(url: str) -> bool:
-    """Tell whether an endpoint may be sent passwords: it is https, or http on this machine."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    return bool(host) and (
-        parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
-    )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _must_be(key: str, demand: str) -> SchemaError:

@@ -1,6 +1,6 @@
 """Tokens of a signed-in user, and their verification."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -48,16 +48,21 @@ class TokenVerifier:
     Source: the Cognito developer guide, "Verifying a JSON web token".
 
     Args:
-        issuer: The pool's `iss`.
+        issuers: The pool's `iss`, in each of its forms.
         client_id: The app client that the tokens must be for.
         jwks: The pool's public keys.
         clock: Returns seconds since 1970.
     """
 
     def __init__(
-        self, *, issuer: str, client_id: str, jwks: Jwks, clock: Callable[[], float]
+        self,
+        *,
+        issuers: Sequence[str],
+        client_id: str,
+        jwks: Jwks,
+        clock: Callable[[], float],
     ) -> None:
-        self._issuer = issuer
+        self._issuers = issuers
         self._client_id = client_id
         self._jwks = jwks
         self._clock = clock
@@ -92,7 +97,7 @@ class TokenVerifier:
                 token,
                 key,
                 algorithms=["RS256"],
-                issuer=self._issuer,
+                issuer=self._issuers,
                 # `_objection` checks the dates by our clock, and the client, whose claim varies.
                 options={
                     "require": ["exp", "iat", "iss", "sub", "token_use", client],
@@ -102,7 +107,7 @@ class TokenVerifier:
                     "verify_nbf": False,
                 },
             )
-        except (jwt.PyJWTError, LookupError) as error:
+        except (jwt.PyJWTError, LookupError, RecursionError, ValueError) as error:
             reason = type(error).__name__
         else:
             reason = self._objection(claims, use=use, client=client)

@@ -35,6 +35,10 @@ workers = 2
 # docs/performance.md.
 threads = 32
 
+# When there are more, the one that has been idle for longest is closed. Together with the files of
+# the app they fit into the 1,024 that a process may open by default.
+worker_connections = 800
+
 # Loads the app once, before the workers, so that a setting it refuses stops the server.
 preload_app = True
 
@@ -74,6 +78,13 @@ def post_worker_init(worker: "Worker") -> None:
         worker.wsgi.extensions["signup"].auth.warm_up()
     except Exception:
         worker.log.exception("The user pool's client is not ready; the first sign-up tries again.")
+
+
+def worker_exit(server: "Arbiter", worker: "Worker") -> None:  # noqa: ARG001 - gunicorn's signature
+    """Send the messages that wait in the background."""
+    pools = getattr(getattr(worker, "wsgi", None), "extensions", {}).get("signup")
+    if pools:  # a worker that failed to start has none
+        pools.background.shutdown()
 
 
 def on_starting(server: "Arbiter") -> None:

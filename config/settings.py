@@ -10,6 +10,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from config.private_files import create_private_folder
+
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_DATA_DIR = ROOT / "instance"
 SECRET_KEY_MINIMUM = 32
@@ -54,7 +56,7 @@ class Settings:
         secret_key_fallbacks: Earlier keys, whose signatures are still believed.
         amplify_outputs: Path of the file that names the user pool.
         cognito_client_secret: The secret of a confidential app client.
-        cognito_endpoint: Another Cognito-compatible server; boto3 reads the same variable itself.
+        cognito_endpoint: Another Cognito-compatible server; `amplify_auth` reads the same variable.
         auto_sign_in: `true`, `false`, or the name of an auth flow.
         trusted_proxies: How many proxies in front are believed about client and scheme.
         allow_embedded_pool: Whether the embedded pool may serve others than this machine.
@@ -181,7 +183,7 @@ def _kept_secret_key(data_dir: Path) -> str:
     """Make a key for development and keep it, so that a restart signs nobody out."""
     path = data_dir / "secret_key"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        create_private_folder(data_dir)
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(SECRET_KEY_MINIMUM))
     except FileExistsError:

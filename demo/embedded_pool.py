@@ -167,7 +167,7 @@ class EmbeddedPool:
             return UserPoolService(
                 file,
                 clock=self._clock,
-                on_message=_print_message,
+                on_message=None if settings.production else _print_message,
                 custom_message=mail.custom_message,
                 link_base_url=f"http://{settings.host}:{settings.port}",
             )

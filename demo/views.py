@@ -29,6 +29,7 @@ from signup.observability.events import Event, record
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO
 from signup.web import slots
+from signup.web.loopback import has_loopback_host
 
 blueprint = Blueprint("demo", __name__)
 
@@ -59,13 +60,14 @@ def init_app(app: Flask) -> None:
 
 @blueprint.before_app_request
 def refuse_other_machines() -> None:
-    """Answer this machine only, unless the pages are open to others on purpose.
+    """Answer only this machine, under its own name, unless the pages are open to others on purpose.
 
     The outbox holds everybody's codes and the workbench their addresses, so neither is ever open.
+    The Host header is checked too: with DNS rebinding, another site's page is a local client.
     """
     asked_for = {request.endpoint, request.blueprint}
     is_open = current_pool().open_to_others and NEVER_OPEN.isdisjoint(asked_for)
-    if not is_open and not is_loopback(request.remote_addr):
+    if not is_open and not (is_loopback(request.remote_addr) and has_loopback_host()):
         abort(HTTPStatus.FORBIDDEN)
 
 

@@ -77,7 +77,9 @@ class UserPools:
         pool: The pool to sign up to.
         auto_sign_in: Whether, or with which flow, a new account is signed in at once.
         password_sign_in: How passwords are proved; None is SRP.
-        background: Runs work that no response waits for.
+        background: Runs work that no response waits for, some time later.
+        response_step: The response time of a sign-up is rounded up to a multiple of so many
+            seconds; see `flows.enumeration_protection`. 0 turns it off.
         store: Keeps the sessions.
         rate_limits: Counts attempts; None turns limits off.
         clock: Returns seconds since the epoch.
@@ -87,6 +89,7 @@ class UserPools:
     auto_sign_in: "bool | SignInOptions"
     password_sign_in: "SignInOptions | None"
     background: Executor
+    response_step: float
     store: Store
     rate_limits: RateLimitStore | None
     clock: Callable[[], float]

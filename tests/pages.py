@@ -154,8 +154,9 @@ class Visitor:
     def _page(self, response: TestResponse) -> Page:
         response.get_data()
         html = response.text if response.mimetype == "text/html" else ""
-        if html and not 300 <= response.status_code < 400:
-            in_english = response.request.path.startswith(ENGLISH_ONLY)
-            lint(html, "en" if in_english and self.language else self.language)
+        is_page = html and not 300 <= response.status_code < 400
+        in_english = self.language and response.request.path.startswith(ENGLISH_ONLY)
+        language = "en" if in_english else self.language
+        document = lint(html, language) if is_page else JustHTML(html, sanitize=False)
         response.close()
-        return Page(response, JustHTML(html, sanitize=False))
+        return Page(response, document)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from amplify_auth.arguments import check_mapping, check_text
 from amplify_auth.auth import Auth
 from amplify_auth.challenges import (
     ATTRIBUTE_PREFIX,
@@ -50,6 +51,7 @@ def confirm_sign_in(
         TokenVerificationError: The tokens are not the pool's.
         AuthError: The service refused otherwise, or could not be reached.
     """
+    check_text(challenge_response)
     if not challenge_response:
         raise EmptyChallengeResponse
     if challenge.name not in _ANSWERS:
@@ -85,9 +87,10 @@ def _custom(attempt: _Attempt) -> Answer:
 
 def _new_password(attempt: _Attempt) -> Answer:
     attributes = attempt.options.user_attributes
+    check_mapping(attributes)
     return attempt.respond(
         {
-            **{f"{ATTRIBUTE_PREFIX}{name}": value for name, value in attributes.items()},
+            **{f"{ATTRIBUTE_PREFIX}{name}": value for name, value in attributes.items() if value},
             "NEW_PASSWORD": attempt.response,
         }
     )

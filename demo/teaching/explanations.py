@@ -45,12 +45,13 @@ BY_OUTCOME: Mapping[tuple[str, str], str] = MappingProxyType(
         ),
         ("sign_up", "LimitExceededException"): (
             "Cognito has made the account before it found that it may not send any more. So the "
-            "sign-up goes on, and the next page says that no code came. To try again would find "
-            "the name taken."
+            "sign-up goes on. The next page is as always, or it would show that the address is "
+            "new."
         ),
         ("sign_up", "CodeDeliveryFailureException"): (
             "Cognito has made the account before it found that it could not send the code. So the "
-            "sign-up goes on, and the next page says that no code came."
+            "sign-up goes on. The next page is as always, or it would show that the address is "
+            "new."
         ),
         ("confirm_sign_up", "COMPLETE_AUTO_SIGN_IN"): (
             "The code was right, and the account is confirmed. Auto sign-in was asked for less "

@@ -77,7 +77,7 @@ def left_out() -> tuple[LeftOut, ...]:
         LeftOut(
             "The page for the code",
             "It says where the code went, and takes it with spaces, too.",
-            confirm.between("output = calls_for(", ""),
+            confirm.between("output = confirmation.confirm_sign_up(", "        )"),
         ),
         LeftOut(
             "Another code",

@@ -8,7 +8,6 @@ from functools import cache
 
 from demo.teaching.source import Source, source_of, source_of_file
 from signup.flows import enumeration_protection
-from signup.flows.sign_up import register
 from signup.views.sign_up import sign_up
 
 REACT = "demo/teaching/SignUp.tsx"
@@ -48,7 +47,7 @@ def steps() -> tuple[Step, ...]:
     app, template = source_of_file("app.py"), source_of_file("templates/signup/sign_up.html")
     form = source_of_file("templates/signup/components/form.html")
     view, view_file = source_of(sign_up), source_of_file("signup/views/sign_up.py")
-    registration = source_of(register)
+    registration = source_of_file("signup/flows/sign_up.py")
     return (
         Step(
             "Connect to the user pool",

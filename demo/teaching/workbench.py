@@ -29,7 +29,7 @@ from demo.teaching.scheduled_failure import (
 )
 from signup.forms.base import ButtonForm, Form
 from signup.forms.fields.values import ChoiceField, Choices
-from signup.messages.failures import CHOOSE_ONE
+from signup.messages.labels import CHOOSE_ONE
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO, current_auth
 

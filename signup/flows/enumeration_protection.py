@@ -9,8 +9,11 @@ helper's calls for the pending sign-up, real ones or decoys. Nothing else knows 
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
+from math import ceil
 from typing import Protocol
 
 import amplify_auth
@@ -22,7 +25,11 @@ from amplify_auth import (
     CodeDeliveryFailureException,
     CodeMismatchException,
     ConfirmSignUpOutput,
+    InvalidEmailRoleAccessPolicyException,
+    InvalidLambdaResponseException,
     InvalidParameterException,
+    InvalidSmsRoleAccessPolicyException,
+    InvalidSmsRoleTrustRelationshipException,
     LimitExceededException,
     NotAuthorizedException,
     ResendSignUpCodeOptions,
@@ -35,28 +42,41 @@ from amplify_auth import (
     SignUpOptions,
     SignUpOutput,
     SignUpStep,
+    UnexpectedLambdaException,
     UserLambdaValidationException,
     UsernameExistsException,
     UserNotFoundException,
 )
 from signup.flows.mail import client_metadata
 from signup.flows.pending_sign_up import PendingSignUp
-from signup.messages.flashes import CODE_NOT_SENT, flash
 from signup.observability.events import Event, record
 from signup.user_pools import current_pools
 from signup.web import honeypot
 
 VISIBLE_DIGITS = 4
 
-NO_CODE_NEEDED = (InvalidParameterException, NotAuthorizedException, UserNotFoundException)
-"""Cognito's answers for an account that needs no code. The page answers as it does everybody."""
+RESPONSE_STEP = 0.025
+"""Seconds. Cognito, embedded or not, answers sooner for a taken address than for a new one."""
 
 CODE_NOT_DELIVERED = (CodeDeliveryFailureException, LimitExceededException)
-"""Cognito creates the account before it finds that it cannot send the code."""
+"""Cognito creates the account before it finds that it cannot send the code. The page is the same as
+after a code was sent: for a taken address nobody knows yet whether one can be."""
 
-
-CANNOT_BE_RESET = (*NO_CODE_NEEDED, *CODE_NOT_DELIVERED, UserLambdaValidationException)
-"""Cognito's answers for accounts that cannot be reset, or for none."""
+CODE_NOT_SENT = (
+    *CODE_NOT_DELIVERED,
+    # The account needs no code, or there is none.
+    InvalidParameterException,
+    NotAuthorizedException,
+    UserNotFoundException,
+    # A trigger or the pool's settings prevent it, which only shows for accounts that need a code.
+    InvalidEmailRoleAccessPolicyException,
+    InvalidLambdaResponseException,
+    InvalidSmsRoleAccessPolicyException,
+    InvalidSmsRoleTrustRelationshipException,
+    UnexpectedLambdaException,
+    UserLambdaValidationException,
+)
+"""Cognito's answers that depend on the account. Every account gets the same page."""
 
 
 class Account(StrEnum):
@@ -120,10 +140,22 @@ def sign_up(
         return _decoy_output(auth, pending, options), Account.EXISTING
     except CODE_NOT_DELIVERED as error:
         record(Event.USER_CREATED, who=pending.username, reason=f"no code was sent: {error.name}")
-        flash(CODE_NOT_SENT)
         return _decoy_output(auth, pending, options), Account.NEW
     record(Event.USER_CREATED, who=pending.username)
     return output, Account.NEW
+
+
+@contextmanager
+def even_response_time() -> Iterator[None]:
+    """Make a block last a multiple of the response step, however it ends."""
+    step = current_pools().response_step
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        if step:
+            elapsed = time.perf_counter() - started
+            time.sleep(ceil(elapsed / step) * step - elapsed)
 
 
 def calls_for(auth: Auth, pending: PendingSignUp) -> SignUpCalls:
@@ -178,7 +210,7 @@ def send_reset_code(auth: Auth, username: str) -> None:
             auth, username=username, options=ResetPasswordOptions(client_metadata=metadata)
         )
         record(Event.CODE_SENT, who=username, reason="reset password")
-    except CANNOT_BE_RESET as error:
+    except CODE_NOT_SENT as error:
         record(Event.CODE_NOT_SENT, who=username, reason=error.name)
 
 
@@ -244,7 +276,7 @@ class _NewAccount:
             delivery = amplify_auth.resend_sign_up_code(
                 self._auth, username=self._pending.username, options=options
             )
-        except NO_CODE_NEEDED as error:
+        except CODE_NOT_SENT as error:
             record(Event.CODE_NOT_SENT, who=self._pending.username, reason=error.name)
             return self._pending.delivery
         record(Event.CODE_SENT, who=self._pending.username, reason="resend")
@@ -258,6 +290,14 @@ class _ExistingAccount(_NewAccount):
     """Calls for an account that the pool knew before. Only a right code can get anywhere."""
 
     requires_new_password = True
+
+    def resend_sign_up_code(self) -> CodeDeliveryDetails:
+        """Make the call that a new account gets, and send the owner a reset code later."""
+        delivery = super().resend_sign_up_code()
+        current_pools().background.submit(
+            _send_reset_code, self._auth, self._pending.username, client_metadata()
+        )
+        return delivery
 
     def auto_sign_in(self, state: AutoSignIn, password: str | None) -> SignInOutput:
         """Answer as while nobody has opened the link.
@@ -313,6 +353,10 @@ def _send_codes_later(auth: Auth, username: str) -> None:
 
 def _send_codes(auth: Auth, username: str, metadata: Mapping[str, str]) -> None:
     _send_confirmation_code(auth, username, metadata)
+    _send_reset_code(auth, username, metadata)
+
+
+def _send_reset_code(auth: Auth, username: str, metadata: Mapping[str, str]) -> None:
     options = ResetPasswordOptions(client_metadata=metadata)
     _try(lambda: amplify_auth.reset_password(auth, username=username, options=options))
 

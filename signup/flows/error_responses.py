@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError, SignInException
 from signup.flows.sign_in import redirect_to_unsupported_step
-from signup.messages.failures import UNAVAILABLE, Failures, too_many_attempts
+from signup.messages.failures import Failures, failure_of, too_many_attempts
 from signup.observability.events import record
 from signup.web.rate_limits import RateLimitExceeded
 
@@ -40,7 +40,7 @@ def render_failure(
     if isinstance(error, RateLimitExceeded):
         failure, reason = too_many_attempts(error.retry_after), "LimitReached"
     else:
-        failure, reason = failures.get(type(error), UNAVAILABLE), error.name
+        failure, reason = failure_of(error, failures), error.name
     record(failure.event, who=who, reason=reason)
     if failure.field:
         form[failure.field].errors = [failure.message]

@@ -52,6 +52,11 @@ class PendingSignUp:
         return self.address if self.typed else self.username
 
     @property
+    def reference(self) -> str:
+        """A value that tells this sign-up from another one of the same browser."""
+        return mark(self.username)
+
+    @property
     def has_chosen_username(self) -> bool:
         """Whether the person chose a username, which is no address."""
         return "username" in self.typed

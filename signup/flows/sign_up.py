@@ -1,6 +1,5 @@
 """The sign-up flow: one account per form, whatever is pressed twice or cut off half-way."""
 
-import time
 from dataclasses import replace
 
 from flask import redirect, url_for
@@ -22,10 +21,8 @@ from signup.flows.sign_in import redirect_to_new_password
 from signup.forms.sign_up import SignUpForm
 from signup.messages.flashes import CONFIRMED_SET_PASSWORD, TOO_LATE, flash
 from signup.session import pending_password
-from signup.session.interface import reload_session, save_now
+from signup.session.interface import save_now, wait_for_session
 from signup.user_pools import current_pools
-
-POLL_SECONDS = 0.1
 
 
 def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
@@ -46,18 +43,9 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
         AuthError: There is no account, and nothing is remembered.
     """
     pending = _remember(form)
-    options = SignUpOptions(
-        user_attributes=form.user_attributes,
-        client_metadata=client_metadata(),
-        auto_sign_in=current_pools().auto_sign_in,
-    )
-    password = form.password.data or ""
-    try:
-        output, account = enumeration_protection.sign_up(auth, pending, password, options)
-    except AuthError:
-        pending.forget()
-        raise
-    _keep(replace(pending, account=account), output, form)
+    with enumeration_protection.even_response_time():
+        output, account = _ask(auth, pending, form)
+        _keep(replace(pending, account=account), output, form)
     return output
 
 
@@ -76,6 +64,22 @@ def _remember(form: SignUpForm) -> PendingSignUp:
     pending_sign_up.forget_auto_sign_in()
     save_now()
     return pending
+
+
+def _ask(
+    auth: Auth, pending: PendingSignUp, form: SignUpForm
+) -> tuple[SignUpOutput, enumeration_protection.Account]:
+    options = SignUpOptions(
+        user_attributes=form.user_attributes,
+        client_metadata=client_metadata(),
+        auto_sign_in=current_pools().auto_sign_in,
+    )
+    password = form.password.data or ""
+    try:
+        return enumeration_protection.sign_up(auth, pending, password, options)
+    except AuthError:
+        pending.forget()
+        raise
 
 
 def _keep(pending: PendingSignUp, output: SignUpOutput, form: SignUpForm) -> None:
@@ -107,14 +111,14 @@ def is_answered(pending: PendingSignUp, form: SignUpForm) -> bool:
     now = current_pools().clock()
     if not (enumeration_protection.is_settled(pending) and pending.is_repeated_by(form, now)):
         return False
-    current: PendingSignUp | None = pending
-    for _ in range(round(pending_sign_up.IN_FLIGHT / POLL_SECONDS)):
-        if current is None or current.answered:
-            break
-        time.sleep(POLL_SECONDS)
-        reload_session()
-        current = PendingSignUp.load()
+    wait_for_session(_is_answered_now, pending_sign_up.IN_FLIGHT)
+    current = PendingSignUp.load()
     return current is not None and current.answered
+
+
+def _is_answered_now() -> bool:
+    current = PendingSignUp.load()
+    return current is None or current.answered
 
 
 def redirect_after_confirmation(

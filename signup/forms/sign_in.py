@@ -9,7 +9,7 @@ from amplify_auth import PasswordPolicy
 from signup.forms.base import Form
 from signup.forms.fields import ConfirmationCodeField, NewPasswordField
 from signup.i18n.lazy_text import _
-from signup.messages.failures import (
+from signup.messages.labels import (
     EMAIL,
     EMAIL_MISSING,
     EMAIL_OR_PHONE,

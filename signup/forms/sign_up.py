@@ -9,7 +9,7 @@ from signup.forms.base import Form
 from signup.forms.fields.places import time_zones_are_known
 from signup.forms.sign_up_fields import ADDRESSES, IDENTIFIERS, sign_up_fields
 from signup.forms.sign_up_settings import SignUpSettings, SignUpSettingsError, sign_up_settings
-from signup.messages.failures import EMAIL_OR_PHONE_MISSING
+from signup.messages.labels import EMAIL_OR_PHONE_MISSING
 from signup.user_pools import current_pools
 
 NOT_KEPT = {"csrf_token", "password"}

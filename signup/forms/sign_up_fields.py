@@ -18,7 +18,7 @@ from signup.forms.fields.phone import regions
 from signup.forms.fields.values import CheckboxField
 from signup.forms.sign_up_settings import AttributeSettings, SignUpSettings
 from signup.forms.standard_attributes import STANDARD_ATTRIBUTES, TYPES
-from signup.messages.failures import (
+from signup.messages.labels import (
     ANSWER_MISSING,
     CHOICE_MISSING,
     CHOOSE_ONE,

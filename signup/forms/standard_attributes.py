@@ -22,7 +22,7 @@ from signup.forms.fields.values import (
     URLField,
 )
 from signup.i18n.lazy_text import _
-from signup.messages.failures import EMAIL_MISSING, PHONE_MISSING
+from signup.messages.labels import EMAIL_MISSING, PHONE_MISSING
 
 UNBOUND = Any
 """What WTForms makes of a field class that is called outside of a form."""

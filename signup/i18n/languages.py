@@ -184,7 +184,7 @@ def init_app(app: Flask, *, secure: bool) -> None:
         secure: Whether the app is reached over https only.
     """
     languages()
-    cookie = app.config[COOKIE] = "__Host-language" if secure else "language"
+    cookie = app.config[COOKIE] = "__Host-language" if secure else "sign-up-language"
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's

@@ -1,8 +1,10 @@
-"""What the pages say about rules and failures, in our own words and in one place.
+"""Texts for refused steps, one table per operation of Cognito's, and for error pages.
 
-The service's own texts never reach a page: they name internals and sometimes accounts.
+Cognito's own messages never reach a page: they name internals, and some tell who has an account.
+Each table has every exception that its operation declares, so that none is an outage by omission.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -11,13 +13,31 @@ from amplify_auth import (
     AliasExistsException,
     AuthError,
     CodeMismatchException,
+    ConcurrentModificationException,
+    EnableSoftwareTokenMFAException,
     ExpiredCodeException,
+    FeatureUnavailableInTierException,
+    ForbiddenException,
+    InternalErrorException,
+    InvalidEmailRoleAccessPolicyException,
+    InvalidLambdaResponseException,
     InvalidParameterException,
     InvalidPasswordException,
+    InvalidSmsRoleAccessPolicyException,
+    InvalidSmsRoleTrustRelationshipException,
+    InvalidUserPoolConfigurationException,
     LimitExceededException,
+    MFAMethodNotFoundException,
     NotAuthorizedException,
+    OperationNotEnabledException,
     PasswordHistoryPolicyViolationException,
+    PasswordResetRequiredException,
+    ResourceNotFoundException,
+    SoftwareTokenMFANotFoundException,
     TooManyFailedAttemptsException,
+    TooManyRequestsException,
+    UnexpectedLambdaException,
+    UnsupportedOperationException,
     UserLambdaValidationException,
     UsernameExistsException,
     UserNotConfirmedException,
@@ -32,17 +52,17 @@ HOUR = 60 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What a page answers when the pool refuses.
+    """A refused step.
 
     Attributes:
-        message: What to do next.
-        field: The field it is about, or None for the whole form.
+        message: The text, which says what to do next.
+        field: The name of the field it is about, or None for the whole form.
         status: The status of the page.
         retry_after: Seconds to wait, for the header, or None.
-        event: What the log calls it.
+        event: The event for the log.
     """
 
-    message: str
+    message: Text
     field: str | None = None
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
     retry_after: int | None = None
@@ -59,15 +79,37 @@ UNAVAILABLE = Failure(
     retry_after=MINUTE,
     event=Event.POOL_FAILED,
 )
+"""The pool is down, busy, or set up wrongly. Any error that a table does not have is this."""
 
-TOO_MANY_CODES = Failure(
-    message=_("Too many wrong codes for this address. Wait an hour, then ask for a new code."),
-    status=HTTPStatus.TOO_MANY_REQUESTS,
-    retry_after=HOUR,
-    event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
+NOT_POSSIBLE = Failure(
+    message=_("That isn't possible here. Contact the people who run this service."),
+    event=Event.POOL_FAILED,
 )
+"""The pool lacks the operation or the feature, so trying again does not help."""
 
-# One answer for every way in which a code can fail: which way it was would tell who has an account.
+OUTAGES: Failures = {
+    ForbiddenException: UNAVAILABLE,
+    InternalErrorException: UNAVAILABLE,
+    InvalidEmailRoleAccessPolicyException: UNAVAILABLE,
+    InvalidSmsRoleAccessPolicyException: UNAVAILABLE,
+    InvalidSmsRoleTrustRelationshipException: UNAVAILABLE,
+    InvalidUserPoolConfigurationException: UNAVAILABLE,
+    ResourceNotFoundException: UNAVAILABLE,
+    TooManyRequestsException: UNAVAILABLE,
+    FeatureUnavailableInTierException: NOT_POSSIBLE,
+    OperationNotEnabledException: NOT_POSSIBLE,
+    UnsupportedOperationException: NOT_POSSIBLE,
+}
+"""The exceptions that say nothing about the visitor's input, for every operation."""
+
+TRIGGERS_FAILED: Failures = {
+    InvalidLambdaResponseException: UNAVAILABLE,
+    UnexpectedLambdaException: UNAVAILABLE,
+}
+"""A trigger of the pool is broken, before the step took effect."""
+
+# One text for every way in which a code can fail: which way it was tells who has an account. So
+# does the pool's own limit, which only exists for accounts.
 WRONG_CODE = Failure(
     message=_(
         "That code is not right, or it is too old. "
@@ -77,7 +119,7 @@ WRONG_CODE = Failure(
     event=Event.CODE_REFUSED,
 )
 
-# One answer again: which of the two is wrong would tell who has an account.
+# One text again: which of the two is wrong tells who has an account.
 WRONG_LOGIN = Failure(
     message=_(
         "That name or password is not right. After several wrong ones, wait 15 minutes, "
@@ -86,10 +128,26 @@ WRONG_LOGIN = Failure(
     event=Event.AUTHN_LOGIN_FAIL,
 )
 
+NOT_FINISHED = Failure(
+    message=_("We couldn't finish signing you in. Sign in again."), event=Event.AUTHN_LOGIN_FAIL
+)
+"""A trigger failed after the password was right."""
+
+AFTER_SIGN_IN = re.compile(r"(PostAuthentication|PreTokenGeneration)\b")
+"""The start of Cognito's message for a trigger that it runs after a right password."""
+
+PASSWORD_REFUSED = Failure(
+    message=_("Choose a different password: this one cannot be used"), field="password"
+)
+
+PASSWORD_USED_BEFORE = Failure(
+    message=_("Choose a password that you have not used here before"), field="password"
+)
+
 SIGN_UP_FAILURES: Failures = {
-    InvalidPasswordException: Failure(
-        message=_("Choose a different password: this one cannot be used"), field="password"
-    ),
+    **OUTAGES,
+    **TRIGGERS_FAILED,
+    InvalidPasswordException: PASSWORD_REFUSED,
     InvalidParameterException: Failure(
         message=_("Something here cannot be used. Check what you entered and try again.")
     ),
@@ -103,63 +161,89 @@ SIGN_UP_FAILURES: Failures = {
         message=_("This username is taken: choose another"), field="username"
     ),
 }
+"""SignUp. `flows.enumeration_protection` handles the codes that could not be sent."""
+
+CODE_FAILURES: Failures = {
+    **OUTAGES,
+    CodeMismatchException: WRONG_CODE,
+    ExpiredCodeException: WRONG_CODE,
+    InvalidParameterException: WRONG_CODE,
+    LimitExceededException: WRONG_CODE,
+    NotAuthorizedException: WRONG_CODE,
+    TooManyFailedAttemptsException: WRONG_CODE,
+    UserNotFoundException: WRONG_CODE,
+}
+"""What ConfirmSignUp and ConfirmForgotPassword have in common. Their PostConfirmation trigger runs
+after a right code, so a failing one never gets here: see `flows.confirmation`."""
 
 CONFIRM_SIGN_UP_FAILURES: Failures = {
+    **CODE_FAILURES,
     # Whoever reads this has the right code, so the address is theirs to know about.
     AliasExistsException: Failure(
         message=_("This address already has an account. Sign in to it, or use another address."),
         event=Event.USER_EXISTS,
     ),
-    CodeMismatchException: WRONG_CODE,
-    ExpiredCodeException: WRONG_CODE,
-    InvalidParameterException: WRONG_CODE,
-    LimitExceededException: TOO_MANY_CODES,
-    NotAuthorizedException: WRONG_CODE,
-    TooManyFailedAttemptsException: TOO_MANY_CODES,
-    UserLambdaValidationException: WRONG_CODE,
-    UserNotFoundException: WRONG_CODE,
-}
-
-RESEND_FAILURES: Failures = {
-    LimitExceededException: Failure(
-        message=_("Too many codes were sent to this address. Wait an hour, then ask again."),
-        status=HTTPStatus.TOO_MANY_REQUESTS,
-        retry_after=HOUR,
-        event=Event.EXCESS_RATE_LIMIT_EXCEEDED,
-    ),
-}
-
-SIGN_IN_FAILURES: Failures = {
-    NotAuthorizedException: WRONG_LOGIN,
-    UserNotFoundException: WRONG_LOGIN,
-    InvalidParameterException: WRONG_LOGIN,
-    UserLambdaValidationException: WRONG_LOGIN,
-    LimitExceededException: TOO_MANY_CODES,
-}
-
-CONFIRM_SIGN_IN_FAILURES: Failures = {
-    CodeMismatchException: WRONG_CODE,
-    ExpiredCodeException: WRONG_CODE,
-    InvalidParameterException: WRONG_CODE,
-    LimitExceededException: TOO_MANY_CODES,
-    TooManyFailedAttemptsException: TOO_MANY_CODES,
 }
 
 CONFIRM_RESET_PASSWORD_FAILURES: Failures = {
+    **CODE_FAILURES,
+    InvalidPasswordException: PASSWORD_REFUSED,
+    PasswordHistoryPolicyViolationException: PASSWORD_USED_BEFORE,
+    UserNotConfirmedException: WRONG_CODE,
+}
+
+SIGN_IN_FAILURES: Failures = {
+    **OUTAGES,
+    **TRIGGERS_FAILED,
+    InvalidParameterException: WRONG_LOGIN,
+    NotAuthorizedException: WRONG_LOGIN,
+    UserLambdaValidationException: WRONG_LOGIN,
+    UserNotFoundException: WRONG_LOGIN,
+}
+"""InitiateAuth, and RespondToAuthChallenge for the password. The helper turns
+`PasswordResetRequiredException` and `UserNotConfirmedException` into next steps."""
+
+CONFIRM_SIGN_IN_FAILURES: Failures = {
+    **OUTAGES,
+    **TRIGGERS_FAILED,
     CodeMismatchException: WRONG_CODE,
+    ConcurrentModificationException: UNAVAILABLE,
+    EnableSoftwareTokenMFAException: WRONG_CODE,
     ExpiredCodeException: WRONG_CODE,
     InvalidParameterException: WRONG_CODE,
-    InvalidPasswordException: SIGN_UP_FAILURES[InvalidPasswordException],
-    LimitExceededException: TOO_MANY_CODES,
-    NotAuthorizedException: WRONG_CODE,
-    PasswordHistoryPolicyViolationException: Failure(
-        message=_("Choose a password that you have not used here before"), field="password"
-    ),
-    TooManyFailedAttemptsException: TOO_MANY_CODES,
-    UserLambdaValidationException: WRONG_CODE,
-    UserNotConfirmedException: WRONG_CODE,
-    UserNotFoundException: WRONG_CODE,
+    InvalidPasswordException: PASSWORD_REFUSED,
+    LimitExceededException: WRONG_CODE,
+    MFAMethodNotFoundException: NOT_POSSIBLE,
+    PasswordHistoryPolicyViolationException: PASSWORD_USED_BEFORE,
+    SoftwareTokenMFANotFoundException: NOT_POSSIBLE,
+    TooManyFailedAttemptsException: WRONG_CODE,
 }
+"""RespondToAuthChallenge, AssociateSoftwareToken and VerifySoftwareToken."""
+
+SIGN_IN_IS_OVER = (
+    AliasExistsException,
+    NotAuthorizedException,
+    PasswordResetRequiredException,
+    UserLambdaValidationException,
+    UserNotConfirmedException,
+    UserNotFoundException,
+)
+"""The exceptions of the same operations after which the sign-in starts again."""
+
+RESET_PASSWORD_FAILURES = OUTAGES
+"""ForgotPassword. `flows.enumeration_protection` answers alike to what depends on the account."""
+
+
+def failure_of(error: AuthError, failures: Failures) -> Failure:
+    """Return the failure for an error of the helper.
+
+    Args:
+        error: The error.
+        failures: The table of the step.
+    """
+    if AFTER_SIGN_IN.match(error.message):
+        return NOT_FINISHED
+    return failures.get(type(error), UNAVAILABLE)
 
 
 def too_many_attempts(seconds: int) -> Failure:
@@ -182,67 +266,60 @@ def too_many_attempts(seconds: int) -> Failure:
     )
 
 
-def wait_for_another(seconds: int) -> Text:
-    """Say when a new code or link may be asked for."""
-    return plural(
-        "You can ask for another in %(count)s second.",
-        "You can ask for another in %(count)s seconds.",
-        seconds,
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """The text of an error page."""
+
+    heading: Text
+    what_to_do: Text
+
+
+ERROR_PAGES = {
+    HTTPStatus.BAD_REQUEST: ErrorPage(
+        _("We could not read that"), _("Go back, check what you entered, and send it again.")
+    ),
+    HTTPStatus.FORBIDDEN: ErrorPage(
+        _("This page is not for you"), _("The demo answers only the computer that it runs on.")
+    ),
+    HTTPStatus.NOT_FOUND: ErrorPage(
+        _("There is no such page"), _("Check the address, or start from the first page.")
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: ErrorPage(
+        _("This page does not take that"), _("Start again from the first page.")
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ErrorPage(
+        _("That is too much to send"), _("Go back, shorten what you entered, and send it again.")
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: ErrorPage(
+        _("We are out of order for a moment"), _("Nothing is lost: try again in a minute.")
+    ),
+}
+CSRF_ERROR_PAGE = ErrorPage(
+    _("That page was out of date"),
+    _(
+        "It was open for too long, or your browser refuses cookies, which this form needs. "
+        "Go back, reload the page and send it again."
+    ),
+)
+
+CROSS_SITE_ERROR_PAGE = ErrorPage(
+    _("That came from another site"), _("Go to the first page, and enter it there.")
+)
+PLAIN_HTTP_ERROR_PAGE = ErrorPage(
+    _("That was sent over an insecure connection"),
+    _("Open this site with https:// in front of its address, and enter it there."),
+)
+
+
+def crash_error_page(reference: str) -> ErrorPage:
+    """Return the page for a defect.
+
+    Args:
+        reference: The request's id, by which the log tells more.
+    """
+    return ErrorPage(
+        _("Something went wrong on our side"),
+        _("Try again in a minute. If it goes on, tell us this reference: %(reference)s").format(
+            reference=reference
+        ),
     )
-
-
-# What the fields of the sign-up form say. %(label)s is a field's label.
-
-
-def too_long(label: str, maximum: int) -> Text:
-    """Say how long a value may be."""
-    return plural(
-        "%(label)s must be %(count)s character",
-        "%(label)s must be %(count)s characters or fewer",
-        maximum,
-        label=label,
-    )
-
-
-CANNOT_BE_SEEN = _("%(label)s has characters that cannot be seen: type it again")
-
-EMAIL = _("Email address")
-EMAIL_MISSING = _("Enter your email address")
-EMAIL_FORMAT = _("Enter an email address in the correct format, like name@example.com")
-
-USERNAME = _("Username")
-USERNAME_MISSING = _("Enter a username")
-USERNAME_FORMAT = _("Username must not have spaces")
-
-PHONE = _("Phone number")
-PHONE_MISSING = _("Enter your phone number")
-PHONE_FORMAT = _("Enter a phone number with digits only, like 020 7946 0958 or +44 20 7946 0958")
-PHONE_TOO_SHORT = _("Phone number has too few digits for its country: add the area code")
-PHONE_TOO_LONG = _("Phone number has too many digits for its country: check the country code")
-PHONE_LEADING_ZERO = _("Phone number is not one of its country: check the country code")
-COUNTRY_CODE_UNKNOWN = _("Choose a country code from the list")
-
-EMAIL_OR_PHONE = _("Email address or phone number")
-EMAIL_OR_PHONE_MISSING = _("Enter an email address or a phone number")
-
-OPTIONAL = _("%(label)s (optional)")
-ANSWER_MISSING = _("Fill in “%(label)s”")
-CHOICE_MISSING = _("Choose one for “%(label)s”")
-TICK_MISSING = _("Tick the box “%(label)s”")
-CHOOSE = _("%(label)s must be one from the list")
-CHOOSE_ONE = _("Choose one")
-CHOOSE_TIME_ZONE = _("Choose a time zone")
-OTHER_TIME_ZONES = _("Other")
-TERMS_MISSING = _("Tick the box to agree to the terms and conditions")
-
-CODE_BY_EMAIL = _("We send a code to this address")
-CODE_BY_TEXT = _("We text a code to this number")
-USERNAME_HINT = _("The name that you sign in with, without spaces")
-
-DATE_FORMAT = _("Enter the date with the year first, like 1995-12-10, or with the month as a word")
-DATE_UNREAL = _("%(label)s must be a day that exists")
-DATE_IN_FUTURE = _("%(label)s must be in the past")
-DATE_TOO_EARLY = _("%(label)s must be in the year %(year)s or later")
-LOCALE_FORMAT = _("Enter a language as a short code, like en or pt-BR")
-NUMBER_FORMAT = _("%(label)s must be a whole number of 20 digits or fewer")
-URL_FORMAT = _("Enter a web address in the correct format, like https://example.com")

@@ -14,13 +14,11 @@ CONFIRMED_SET_PASSWORD = _(
     "we sent you one more code."
 )
 TOO_LATE = _("That took too long to sign you in by itself. Sign in to go on.")
+OTHER_SIGN_UP = _("You've since started signing up with %(address)s. Enter the code we sent there.")
 SEND_AGAIN = _("Something went wrong while we created your account. Send the form once more.")
 SIGNED_OUT = _("You are signed out.")
-CODE_NOT_SENT = _(
-    "Your account is there, but we could not send the code. Try a new one in an hour."
-)
 PASSWORD_IS_SET = _("Your new password is set. Sign in with it.")
-SIGN_IN_OVER = _("That took too long. Sign in again.")
+SIGN_IN_OVER = _("We couldn't finish signing you in. Sign in again.")
 
 CHOICES = {
     "EMAIL": _("A code by email"),

@@ -23,6 +23,7 @@ from signup.session.encryption import derive, seal_for, unseal_for
 from signup.storage.interface import Store, StoreError
 
 ID_BYTES = 32
+POLL_SECONDS = 0.1
 MINUTE = 60
 HOUR = 60 * MINUTE
 CSRF_TOKEN = "csrf_token"  # noqa: S105 - the name that Flask-WTF looks under, not a token
@@ -112,7 +113,8 @@ class EncryptedSessionInterface(SessionInterface):
         self._store = store
         self._clock = clock
         self._secure = secure
-        self._cookie_name = "__Host-session" if secure else "session"
+        # Cookies do not tell ports apart: another Flask app on this machine has a `session`, too.
+        self._cookie_name = "__Host-session" if secure else "sign-up-session"
 
     def open_session(self, app: Flask, request: Request) -> EncryptedSession | None:
         """Return the session of the request's cookie; a forged or missing one gets a new session.
@@ -237,9 +239,18 @@ def save_now() -> None:
     cast("EncryptedSessionInterface", current_app.session_interface).keep(_current())
 
 
-def reload_session() -> None:
-    """Read the current session again."""
-    cast("EncryptedSessionInterface", current_app.session_interface).reload(_current())
+def wait_for_session(is_over: Callable[[], bool], seconds: float) -> None:
+    """Read the current session again until another request of the same browser changed it.
+
+    Args:
+        is_over: Returns whether the session is as wanted.
+        seconds: The longest time to wait: a worker may have died.
+    """
+    for _ in range(round(seconds / POLL_SECONDS)):
+        if is_over():
+            return
+        time.sleep(POLL_SECONDS)
+        cast("EncryptedSessionInterface", current_app.session_interface).reload(_current())
 
 
 def _current() -> EncryptedSession:

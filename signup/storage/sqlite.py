@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from config.private_files import create_private_file
 from signup.storage.interface import StoreError
 
 BUSY_SECONDS = 5
@@ -175,7 +176,7 @@ class SQLiteFile:
             self.run(statement, now)
 
     def _connect(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        create_private_file(self._path)  # SQLite gives its other files the mode of this one
         connection = sqlite3.connect(
             self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )

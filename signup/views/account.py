@@ -7,8 +7,8 @@ import amplify_auth
 from amplify_auth import AuthError
 from signup.forms.base import ButtonForm
 from signup.i18n.lazy_text import _
-from signup.messages.failures import EMAIL, PHONE, USERNAME
 from signup.messages.flashes import SIGNED_OUT, flash
+from signup.messages.labels import EMAIL, PHONE, USERNAME
 from signup.observability.events import Event, record
 from signup.session.current_user import current_tokens, forget_tokens
 from signup.user_pools import current_auth

@@ -1,24 +1,28 @@
 """`/confirm-sign-up`, where the code is entered, and `/resend-sign-up-code`."""
 
+import hmac
 from typing import Any
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from signup.flows import pending_sign_up
+from signup.flows import confirmation, pending_sign_up
+from signup.flows.code_attempt import CodeAttempt
 from signup.flows.enumeration_protection import calls_for
 from signup.flows.error_responses import Refusal, render_failure
-from signup.flows.navigation import redirect_to_current_step
+from signup.flows.navigation import current_step, redirect_to_current_step
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_up import redirect_after_confirmation
 from signup.forms.base import ButtonForm, ConfirmSignUpForm
-from signup.messages.failures import CONFIRM_SIGN_UP_FAILURES, RESEND_FAILURES, wait_for_another
+from signup.messages.failures import CONFIRM_SIGN_UP_FAILURES
 from signup.messages.flashes import (
     CODE_SENT,
     LINK_SENT,
+    OTHER_SIGN_UP,
     SEND_AGAIN,
     flash,
 )
+from signup.messages.labels import wait_for_another
 from signup.observability.events import Event, record
 from signup.user_pools import current_auth, current_pools
 from signup.views.blueprint import blueprint
@@ -31,17 +35,22 @@ PAGE = "signup/confirm_sign_up.html"
 def confirm_sign_up() -> Response:
     """Prove the address with the code that was sent to it."""
     waiting = PendingSignUp.load()
-    if waiting is None:
+    if waiting is None or is_about_another(waiting):
         return redirect_to_current_step()
     form = ConfirmSignUpForm()
     if not form.validate_on_submit():
         page = render_template(PAGE, form=form, **waiting_context(waiting))
         return make_response(page, form.status)
 
-    auth = current_auth()
+    auth, code = current_auth(), form.confirmation_code.data or ""
+    attempt = CodeAttempt.start(waiting.username, code)
+    if PendingSignUp.load() is None:  # the first press of the button has confirmed it
+        return redirect(url_for(current_step()), 303)
     try:
         rate_limits.count(waiting.username)
-        output = calls_for(auth, waiting).confirm_sign_up(form.confirmation_code.data or "")
+        output = confirmation.confirm_sign_up(
+            calls_for(auth, waiting), attempt, code, CONFIRM_SIGN_UP_FAILURES
+        )
     except Refusal as error:
         if waiting.is_lost(current_pools().clock()) and type(error) in CONFIRM_SIGN_UP_FAILURES:
             return _begin_again(waiting)
@@ -67,7 +76,7 @@ def resend_sign_up_code() -> Response:
     """Send another code or link, which makes the earlier ones invalid."""
     ButtonForm().check()
     waiting = PendingSignUp.load()
-    if waiting is None:
+    if waiting is None or is_about_another(waiting):
         return redirect_to_current_step()
     by_link = pending_sign_up.current_auto_sign_in() is not None
     back = redirect(url_for("signup.auto_sign_in" if by_link else "signup.confirm_sign_up"), 303)
@@ -86,10 +95,19 @@ def resend_sign_up_code() -> Response:
     except Refusal as error:
         form = ConfirmSignUpForm(formdata=None)
         context = waiting_context(waiting)
-        return render_failure(error, RESEND_FAILURES, form, PAGE, who=waiting.username, **context)
+        return render_failure(error, {}, form, PAGE, who=waiting.username, **context)
     waiting.code_sent(delivery, now).save()
     flash(LINK_SENT if by_link else CODE_SENT)
     return back
+
+
+def is_about_another(waiting: PendingSignUp) -> bool:
+    """Return whether a form is from a tab that shows an earlier sign-up, and say so if it is."""
+    reference = request.form.get("sign_up")
+    if not reference or hmac.compare_digest(reference.encode(), waiting.reference.encode()):
+        return False
+    flash(OTHER_SIGN_UP.format(address=waiting.address))
+    return True
 
 
 def waiting_context(waiting: PendingSignUp) -> dict[str, Any]:

@@ -3,16 +3,15 @@
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-import amplify_auth
-from amplify_auth import AuthError
+from signup.flows.confirmation import set_password
 from signup.flows.error_responses import Refusal, render_failure
 from signup.flows.pending_sign_in import current_username
 from signup.flows.sign_in import redirect_after_sign_in, redirect_to_new_password
 from signup.forms.sign_in import confirm_reset_password_form, reset_password_form
-from signup.messages.failures import CONFIRM_RESET_PASSWORD_FAILURES
+from signup.messages.failures import CONFIRM_RESET_PASSWORD_FAILURES, RESET_PASSWORD_FAILURES
 from signup.messages.flashes import PASSWORD_IS_SET, flash
 from signup.observability.events import Event, record
-from signup.user_pools import current_auth, current_pools
+from signup.user_pools import current_auth
 from signup.views.blueprint import blueprint
 from signup.web import rate_limits
 
@@ -32,7 +31,7 @@ def reset_password() -> Response:
         rate_limits.count(form.login.data)
         return redirect_to_new_password(auth, form.login.data)
     except Refusal as error:
-        return render_failure(error, {}, form, PAGE, who=form.login.data)
+        return render_failure(error, RESET_PASSWORD_FAILURES, form, PAGE, who=form.login.data)
 
 
 @blueprint.route("/confirm-reset-password", methods=["GET", "POST"])
@@ -48,26 +47,15 @@ def confirm_reset_password() -> Response:
     if not form.validate_on_submit():
         return make_response(render_template(CONFIRM_PAGE, form=form, **context), form.status)
 
-    password = form.password.data or ""
+    password, code = form.password.data or "", form.confirmation_code.data or ""
     try:
         rate_limits.count(username)
-        amplify_auth.confirm_reset_password(
-            auth,
-            username=username,
-            new_password=password,
-            confirmation_code=form.confirmation_code.data or "",
-        )
+        output = set_password(auth, username, password, code, CONFIRM_RESET_PASSWORD_FAILURES)
     except Refusal as error:
         return render_failure(
             error, CONFIRM_RESET_PASSWORD_FAILURES, form, CONFIRM_PAGE, who=username, **context
         )
-    record(Event.AUTHN_PASSWORD_CHANGE, who=username)
-    try:
-        output = amplify_auth.sign_in(
-            auth, username=username, password=password, options=current_pools().password_sign_in
-        )
+    if output:
         return redirect_after_sign_in(auth, output, username, password)
-    except AuthError as error:
-        record(Event.AUTHN_LOGIN_FAIL, who=username, reason=error.name)
-        flash(PASSWORD_IS_SET)
-        return redirect(url_for("signup.sign_in"), 303)
+    flash(PASSWORD_IS_SET)
+    return redirect(url_for("signup.sign_in"), 303)

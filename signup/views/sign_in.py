@@ -4,13 +4,13 @@ from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
-from amplify_auth import NotAuthorizedException, SignInStep
+from amplify_auth import SignInStep
 from signup.flows.error_responses import Refusal, render_failure
 from signup.flows.pending_sign_in import PendingSignIn, current_username, keep_username
 from signup.flows.sign_in import redirect_after_sign_in
 from signup.forms.base import ConfirmSignUpForm, Form
 from signup.forms.sign_in import ChoiceForm, sign_in_form
-from signup.messages.failures import CONFIRM_SIGN_IN_FAILURES, SIGN_IN_FAILURES
+from signup.messages.failures import CONFIRM_SIGN_IN_FAILURES, SIGN_IN_FAILURES, SIGN_IN_IS_OVER
 from signup.messages.flashes import CHOICES, SIGN_IN_OVER, flash
 from signup.observability.events import Event, record
 from signup.session.current_user import current_tokens
@@ -73,7 +73,7 @@ def confirm_sign_in() -> Response:
         output = amplify_auth.confirm_sign_in(auth, waiting.challenge, challenge_response=answer)
         waiting.forget()
         return redirect_after_sign_in(auth, output, waiting.challenge.username, None)
-    except NotAuthorizedException as error:
+    except SIGN_IN_IS_OVER as error:
         record(Event.AUTHN_LOGIN_FAIL, who=waiting.challenge.username, reason=error.name)
         waiting.forget()
         flash(SIGN_IN_OVER)

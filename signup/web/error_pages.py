@@ -1,7 +1,6 @@
 """A page for everything that can go wrong: what happened, in plain words, and what to do next."""
 
 from http import HTTPStatus
-from typing import NamedTuple
 
 from flask import Flask, make_response, render_template, session
 from flask.globals import request_ctx
@@ -11,49 +10,13 @@ from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError
 from signup.i18n.languages import current_language
-from signup.i18n.lazy_text import _
+from signup.messages.failures import CSRF_ERROR_PAGE, ERROR_PAGES, ErrorPage, crash_error_page
 from signup.observability.events import Event, is_recorded, record, request_id
 from signup.session.interface import EncryptedSession
 from signup.storage.interface import StoreError
 from signup.web.fetch_metadata import Refused
 
 RETRY_SECONDS = "60"
-
-
-class ErrorPage(NamedTuple):
-    """What a page says about a status."""
-
-    heading: str
-    what_to_do: str
-
-
-PAGES = {
-    HTTPStatus.BAD_REQUEST: ErrorPage(
-        _("We could not read that"), _("Go back, check what you entered, and send it again.")
-    ),
-    HTTPStatus.FORBIDDEN: ErrorPage(
-        _("This page is not for you"), _("The demo answers only the computer that it runs on.")
-    ),
-    HTTPStatus.NOT_FOUND: ErrorPage(
-        _("There is no such page"), _("Check the address, or start from the first page.")
-    ),
-    HTTPStatus.METHOD_NOT_ALLOWED: ErrorPage(
-        _("This page does not take that"), _("Start again from the first page.")
-    ),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ErrorPage(
-        _("That is too much to send"), _("Go back, shorten what you entered, and send it again.")
-    ),
-    HTTPStatus.SERVICE_UNAVAILABLE: ErrorPage(
-        _("We are out of order for a moment"), _("Nothing is lost: try again in a minute.")
-    ),
-}
-CSRF_PAGE = ErrorPage(
-    _("That page was out of date"),
-    _(
-        "It was open for too long, or your browser refuses cookies, which this form needs. "
-        "Go back, reload the page and send it again."
-    ),
-)
 
 
 # What is left when not even the page of an error can be drawn.
@@ -86,10 +49,10 @@ def http_error(error: HTTPException) -> Response:
     """Answer with the page of a status; redirects of the router pass."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
-    page = PAGES.get(HTTPStatus(error.code), PAGES[HTTPStatus.BAD_REQUEST])
+    page = ERROR_PAGES.get(HTTPStatus(error.code), ERROR_PAGES[HTTPStatus.BAD_REQUEST])
     if isinstance(error, Refused):
         record(error.event)
-        page = ErrorPage(error.heading, error.what_to_do)
+        page = error.page
     elif not is_recorded():
         event = EVENTS.get(HTTPStatus(error.code), Event.INPUT_VALIDATION_FAIL)
         record(event, reason=f"status {error.code}")
@@ -106,7 +69,7 @@ def csrf_error(_error: CSRFError) -> Response:
     """Answer a form whose CSRF token is missing or another browser's. OWASP ASVS 3.5.1."""
     if not is_recorded():
         record(Event.MALICIOUS_CSRF)
-    return _render(CSRF_PAGE, HTTPStatus.BAD_REQUEST)
+    return _render(CSRF_ERROR_PAGE, HTTPStatus.BAD_REQUEST)
 
 
 def unexpected_error(error: InternalServerError) -> Response:
@@ -119,12 +82,7 @@ def unexpected_error(error: InternalServerError) -> Response:
     if isinstance(cause, StoreError | AuthError):
         return _out_of_order(cause)
     record(Event.SYS_CRASH, error=cause)
-    page = ErrorPage(
-        _("Something went wrong on our side"),
-        _("Try again in a minute. If it goes on, tell us this reference: %(reference)s").format(
-            reference=request_id()
-        ),
-    )
+    page = crash_error_page(request_id())
     return _render(page, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
@@ -136,7 +94,7 @@ def _out_of_order(cause: StoreError | AuthError) -> Response:
         # To keep it would fail once more.
         if isinstance(session, EncryptedSession):
             session.abandon()
-    response = _render(PAGES[HTTPStatus.SERVICE_UNAVAILABLE], HTTPStatus.SERVICE_UNAVAILABLE)
+    response = _render(ERROR_PAGES[HTTPStatus.SERVICE_UNAVAILABLE], HTTPStatus.SERVICE_UNAVAILABLE)
     response.headers["Retry-After"] = RETRY_SECONDS
     return response
 

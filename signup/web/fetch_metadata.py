@@ -8,7 +8,7 @@ from flask import Flask, redirect, request, session
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
-from signup.i18n.lazy_text import _
+from signup.messages.failures import CROSS_SITE_ERROR_PAGE, PLAIN_HTTP_ERROR_PAGE, ErrorPage
 from signup.observability.events import Event
 from signup.session.interface import EncryptedSession
 from signup.storage.interface import StoreError
@@ -26,24 +26,21 @@ class Refused(Forbidden):
     """A refusal with a page of its own, and a name in the log."""
 
     event: Event
-    heading: str
-    what_to_do: str
+    page: ErrorPage
 
 
 class CrossSiteRequestRefused(Refused):
     """Another site's page made the browser ask."""
 
     event = Event.MALICIOUS_CSRF
-    heading = _("That came from another site")
-    what_to_do = _("Go to the first page, and enter it there.")
+    page = CROSS_SITE_ERROR_PAGE
 
 
 class PlainHttpRefused(Refused):
     """Something was sent without encryption, and cannot be unsent."""
 
     event = Event.SENT_OVER_PLAIN_HTTP
-    heading = _("That was sent over an insecure connection")
-    what_to_do = _("Open this site with https:// in front of its address, and enter it there.")
+    page = PLAIN_HTTP_ERROR_PAGE
 
 
 def init_app(app: Flask, *, secure: bool) -> None:

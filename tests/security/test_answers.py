@@ -100,7 +100,7 @@ def test_the_cookie_has_one_size_whatever_the_session_holds(visitor: Visitor) ->
         assert sum(len(f"{name}: {value}") for name, value in page.response.headers) < 4096
     (size,) = sizes
     assert size < 256
-    kept = visitor.client.get_cookie("session")
+    kept = visitor.client.get_cookie("sign-up-session")
     assert kept
     opaque, _, _signature = kept.value.partition(".")
     assert len(urlsafe_b64decode(opaque + "==")) == 32
@@ -113,7 +113,7 @@ def test_signing_out_clears_what_the_browser_keeps(visitor: Visitor) -> None:
     visitor.auto_sign_in()
     signed_out = visitor.sign_out().response.headers
     assert signed_out["Clear-Site-Data"] == '"cache", "storage"'
-    assert signed_out["Set-Cookie"].startswith("session=")
+    assert signed_out["Set-Cookie"].startswith("sign-up-session=")
     assert visitor.get("/account").location == "/sign-in"
 
 

@@ -82,6 +82,35 @@ def test_even_where_the_demo_is_open_its_outbox_is_not(make_app: Callable[..., F
     assert stranger.get("/outbox").status == 403
 
 
+@pytest.mark.asvs("13.4.5")
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "203.0.113.9", "[", ""])
+def test_no_page_answers_under_another_name(app: Flask, host: str) -> None:
+    """DNS rebinding makes a page of another site a client of this machine."""
+    client, rebound = app.test_client(), {"HTTP_HOST": host}
+    paths = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    assert {"/sign-up", "/outbox", "/workbench", "/confirmUser", "/learn", "/behind"} <= {*paths}
+    for path in paths:
+        assert client.get(path, environ_overrides=rebound).status_code == 403, path
+    assert client.post("/workbench/clock", environ_overrides=rebound).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:5000", "127.0.0.1:5000", "[::1]:5000"])
+def test_every_name_of_this_machine_is_answered(app: Flask, host: str) -> None:
+    assert app.test_client().get("/outbox", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.asvs("13.4.5")
+@pytest.mark.parametrize("address", ["127.0.0.1", "203.0.113.9"])
+def test_a_demo_that_is_open_has_any_name_but_keeps_its_outbox(
+    make_app: Callable[..., Flask], address: str
+) -> None:
+    app = make_app(ALLOW_EMBEDDED_POOL="1", HOST="0.0.0.0")  # noqa: S104 - a setting, and nothing listens
+    visitor, named = Visitor(app, REMOTE_ADDR=address), {"Host": "sign-up.example"}
+    assert visitor.get("/sign-up", headers=named).status == 200
+    assert visitor.get("/outbox", headers=named).status == 403
+    assert visitor.get("/workbench", headers=named).status == 403
+
+
 @pytest.mark.asvs("15.2.3")
 @pytest.mark.parametrize(
     "environment",

@@ -128,7 +128,7 @@ def test_the_password_that_waits_is_nowhere_to_be_read(
     visitor: Visitor, tmp_path: Path, clock: Clock
 ) -> None:
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    cookie = visitor.client.get_cookie("session")
+    cookie = visitor.client.get_cookie("sign-up-session")
     assert cookie is not None
     assert PASSWORD.encode() not in kept
     assert PASSWORD not in cookie.value

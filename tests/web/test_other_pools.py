@@ -71,9 +71,9 @@ def test_the_password_that_waits_is_gone_after_three_minutes(
 ) -> None:
     visitor.choose("no-user-auth")
     visitor.sign_up(EMAIL)
-    cookie = visitor.client.get_cookie("session")
+    cookie = visitor.client.get_cookie("sign-up-session")
     assert cookie is not None
-    with app.test_request_context(headers={"Cookie": f"session={cookie.value}"}):
+    with app.test_request_context(headers={"Cookie": f"sign-up-session={cookie.value}"}):
         clock.advance(3 * 60 - 1)
         assert pending_password.read() is not None
         clock.advance(1)
@@ -83,10 +83,10 @@ def test_the_password_that_waits_is_gone_after_three_minutes(
 def test_the_password_that_waits_is_gone_after_its_use(visitor: Visitor, app: Flask) -> None:
     visitor.choose("no-user-auth")
     sign_up_and_confirm(visitor)
-    cookie = visitor.client.get_cookie("session")
+    cookie = visitor.client.get_cookie("sign-up-session")
     assert cookie is not None
     visitor.auto_sign_in()
-    with app.test_request_context(headers={"Cookie": f"session={cookie.value}"}):
+    with app.test_request_context(headers={"Cookie": f"sign-up-session={cookie.value}"}):
         assert pending_password.read() is None
 
 

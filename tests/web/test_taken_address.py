@@ -33,7 +33,7 @@ def addresses(app: Flask, new_visitor: Callable[[], Visitor]) -> list[str]:
 def seen(page: Page, address: str) -> tuple[object, ...]:
     """What a response shows, with what differs for everybody put out of sight."""
     body = re.sub(address, "ADDRESS", unquote(page.response.text), flags=re.IGNORECASE)
-    body = re.sub(r'(name="csrf_token"[^>]*value=")[^"]*', r"\1TOKEN", body)
+    body = re.sub(r'(name="(?:csrf_token|sign_up)"[^>]*value=")[^"]*', r"\1TOKEN", body)
     headers = page.response.headers
     cookies = [re.sub("=[^;]*", "=", cookie, count=1) for cookie in headers.getlist("Set-Cookie")]
     return page.status, page.location, cookies, body, headers.get("Retry-After")

@@ -141,9 +141,9 @@ def test_a_second_press_before_the_first_has_answered(app: Flask) -> None:
     token = visitor.csrf_token("/sign-up")
     fields = {"csrf_token": token, "email": EMAIL, "password": PASSWORD}
     other_tab = Visitor(app)
-    cookie = visitor.client.get_cookie("session")
+    cookie = visitor.client.get_cookie("sign-up-session")
     assert cookie
-    other_tab.client.set_cookie("session", cookie.value)
+    other_tab.client.set_cookie("sign-up-session", cookie.value)
     begun = Event()
     auth = app.extensions["signup"].auth
 

@@ -11,7 +11,7 @@ from typing import Any
 from wtforms import Field, StringField, ValidationError
 
 from signup.i18n.languages import current_language
-from signup.messages.failures import CANNOT_BE_SEEN, OPTIONAL, too_long
+from signup.messages.labels import CANNOT_BE_SEEN, OPTIONAL, too_long
 
 ATTRIBUTE_MAXIMUM = 2048
 """The longest value of an attribute in Cognito, in characters."""

@@ -12,7 +12,7 @@ from wtforms.widgets import DateInput, TextInput
 
 from signup.forms.fields.base import TextField
 from signup.i18n.languages import Language, current_language
-from signup.messages.failures import DATE_FORMAT, DATE_IN_FUTURE, DATE_TOO_EARLY, DATE_UNREAL
+from signup.messages.labels import DATE_FORMAT, DATE_IN_FUTURE, DATE_TOO_EARLY, DATE_UNREAL
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 EXAMPLE = date(1995, 12, 10)

@@ -7,7 +7,7 @@ from wtforms import ValidationError
 from wtforms.widgets import EmailInput
 
 from signup.forms.fields.base import TextField
-from signup.messages.failures import (
+from signup.messages.labels import (
     EMAIL,
     EMAIL_FORMAT,
     EMAIL_MISSING,

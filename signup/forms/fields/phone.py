@@ -11,7 +11,7 @@ from wtforms.widgets import TelInput
 from signup.forms.fields.base import TextField, strip
 from signup.i18n.languages import SOURCE, Language, current_language
 from signup.i18n.lazy_text import _, alphabetical
-from signup.messages.failures import COUNTRY_CODE_UNKNOWN, PHONE, PHONE_MISSING
+from signup.messages.labels import COUNTRY_CODE_UNKNOWN, PHONE, PHONE_MISSING
 
 COUNTRIES = Path(__file__).parent.parent / "data" / "countries.txt"
 

@@ -6,12 +6,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 from wtforms import ValidationError
 
-from signup.messages.failures import (
-    PHONE_FORMAT,
-    PHONE_LEADING_ZERO,
-    PHONE_TOO_LONG,
-    PHONE_TOO_SHORT,
-)
+from signup.messages.labels import PHONE_FORMAT, PHONE_LEADING_ZERO, PHONE_TOO_LONG, PHONE_TOO_SHORT
 
 WRONG_LENGTH = {
     ValidationResult.TOO_LONG: PHONE_TOO_LONG,

@@ -11,7 +11,7 @@ from signup.forms.fields.base import TextField
 from signup.forms.fields.values import ChoiceField
 from signup.i18n.languages import SOURCE, Language, current_language
 from signup.i18n.lazy_text import _, alphabetical
-from signup.messages.failures import CHOOSE_TIME_ZONE, LOCALE_FORMAT, OTHER_TIME_ZONES
+from signup.messages.labels import CHOOSE_TIME_ZONE, LOCALE_FORMAT, OTHER_TIME_ZONES
 
 SCRIPT, REGION = 4, 2
 NO_PLACES = {"Factory", "localtime"}

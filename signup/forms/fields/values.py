@@ -9,7 +9,7 @@ from wtforms import BooleanField, SelectField, ValidationError
 from wtforms.widgets import TextArea, URLInput
 
 from signup.forms.fields.base import TextField, strip, strip_lines
-from signup.messages.failures import CHOOSE, NUMBER_FORMAT, OPTIONAL, URL_FORMAT
+from signup.messages.labels import CHOOSE, NUMBER_FORMAT, OPTIONAL, URL_FORMAT
 
 Choices = dict[str, str | dict[str, str]]
 

@@ -85,7 +85,7 @@ def test_the_cookie_is_for_this_host_and_not_for_scripts(
     assert name.startswith("__Host-session=")
     assert {*attributes} == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}
     name, *attributes = cookie(make_session_app(False), "/keep/hello").split("; ")
-    assert name.startswith("session=")
+    assert name.startswith("sign-up-session=")
     assert {*attributes} == {"HttpOnly", "Path=/", "SameSite=Lax"}
 
 
@@ -106,24 +106,24 @@ def test_a_visitor_who_only_looks_takes_no_room(app: Flask, tmp_path: Path) -> N
 @pytest.mark.parametrize("forged", ["", "x", "a.b", "é", "x" * 4000])
 def test_a_forged_cookie_gets_a_new_session(app: Flask, forged: str) -> None:
     client = app.test_client()
-    client.set_cookie("session", forged)
+    client.set_cookie("sign-up-session", forged)
     response = client.get("/keep/hello")
     assert response.text == "hello"
-    assert "session=" in response.headers["Set-Cookie"]
+    assert "sign-up-session=" in response.headers["Set-Cookie"]
 
 
 @pytest.mark.asvs("7.2.4")
 def test_after_rotation_the_old_cookie_is_dead(app: Flask) -> None:
     client = app.test_client()
     client.get("/keep/hello")
-    old = client.get_cookie("session")
+    old = client.get_cookie("sign-up-session")
     client.get("/rotate")
-    new = client.get_cookie("session")
+    new = client.get_cookie("sign-up-session")
     assert old is not None
     assert new is not None
     assert old.value != new.value
     assert client.get("/read").text == "hello"
-    client.set_cookie("session", old.value)
+    client.set_cookie("sign-up-session", old.value)
     assert client.get("/read").text == "None"
 
 
@@ -131,10 +131,10 @@ def test_after_rotation_the_old_cookie_is_dead(app: Flask) -> None:
 def test_an_ended_session_cannot_be_replayed(app: Flask) -> None:
     client = app.test_client()
     client.get("/keep/hello")
-    old = client.get_cookie("session")
+    old = client.get_cookie("sign-up-session")
     client.get("/end")
     assert old is not None
-    client.set_cookie("session", old.value)
+    client.set_cookie("sign-up-session", old.value)
     assert client.get("/read").text == "None"
 
 
@@ -189,12 +189,14 @@ def test_use_does_not_bring_an_ended_session_back(app: Flask) -> None:
     """Another tab's request may be under way while somebody signs out."""
     client = app.test_client()
     client.get("/sign-in")
-    cookie = client.get_cookie("session")
+    cookie = client.get_cookie("sign-up-session")
     assert cookie is not None
     other = app.test_client()
-    other.set_cookie("session", cookie.value)
+    other.set_cookie("sign-up-session", cookie.value)
     with other:
-        with app.test_request_context(headers={"Cookie": f"session={cookie.value}"}) as slow:
+        with app.test_request_context(
+            headers={"Cookie": f"sign-up-session={cookie.value}"}
+        ) as slow:
             assert TOKENS in session
             client.get("/end")
             app.session_interface.save_session(app, slow.session, app.response_class())
@@ -217,7 +219,7 @@ def test_a_new_secret_key_signs_nobody_out(app: Flask) -> None:
 def test_the_store_alone_tells_nothing(app: Flask, tmp_path: Path) -> None:
     client = app.test_client()
     client.get("/keep/a-secret-word")
-    value = client.get_cookie("session")
+    value = client.get_cookie("sign-up-session")
     assert value is not None
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert kept

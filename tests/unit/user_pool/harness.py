@@ -41,12 +41,6 @@ EMAIL_POOL: dict[str, Any] = {
     "AutoVerifiedAttributes": ["email"],
     "UsernameConfiguration": {"CaseSensitive": False},
 }
-WITHOUT_CLIENT = {
-    "AssociateSoftwareToken",
-    "GetUser",
-    "GlobalSignOut",
-    "VerifySoftwareToken",
-}
 
 
 def attributes(**values: str) -> list[dict[str, str]]:
@@ -104,7 +98,8 @@ class Pool:
 
     def call(self, operation: str, **members: Any) -> dict[str, Any]:
         """Call an operation through boto3; the client's id is filled in."""
-        if operation not in WITHOUT_CLIENT:
+        shape = self.client.meta.service_model.operation_model(operation).input_shape
+        if shape and "ClientId" in shape.members:
             members.setdefault("ClientId", CLIENT_ID)
         answer: dict[str, Any] = getattr(self.client, xform_name(operation))(**members)
         del answer["ResponseMetadata"]
@@ -156,6 +151,11 @@ class Pool:
         answer = self.call("InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
         result: dict[str, Any] = answer["AuthenticationResult"]
         return result
+
+    def access_token(self, username: str = EMAIL) -> str:
+        """A signed-in user's access token."""
+        token: str = self.sign_in(username)["AccessToken"]
+        return token
 
     def refused_sign_in(self, username: str = EMAIL, password: str = PASSWORD) -> tuple[str, str]:
         parameters = {"USERNAME": username, "PASSWORD": password}

@@ -1,12 +1,9 @@
-"""docs/amplify-to-python.md is true: its Python runs, and it leaves no public name out."""
+"""docs/amplify-to-python.md, compared with what the helper exports."""
 
 import dataclasses
 import inspect
-import json
 import re
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
 
 import pytest
 from botocore.session import get_session
@@ -14,16 +11,11 @@ from botocore.session import get_session
 import amplify_auth
 from amplify_auth import AuthError, AuthValidationError, ServiceError, configure
 from amplify_auth.service_errors import SERVICE_ERRORS
-from tests.unit.amplify_auth.conftest import MakeAuth, outputs_document
-from tests.unit.amplify_auth.fake_cognito import SUB, FakeCognito
-from tests.unit.amplify_auth.srp_server import SrpServer
+from tests.docs.markdown import read, table_rows
 
-DOC = Path(__file__).parents[3] / "docs" / "amplify-to-python.md"
-ROWS = [
-    [cell.strip() for cell in line.split(" | ")]
-    for line in re.findall(r"^\| (.*) \|$", DOC.read_text(), re.MULTILINE)
-]
-# What has another name in amplify-js, and what is a variable of its module or a method of its own.
+REFERENCE = read("docs/amplify-to-python.md")
+ROWS = table_rows(REFERENCE)
+# Names that differ in amplify-js, and values that it keeps in a module or behind a method.
 OTHER_NAMES = {"global_sign_out": "global", "allowed_mfa_types": "allowedMFATypes"}
 NOT_IN_AMPLIFY_JS = {
     ("SignUpOutput", "auto_sign_in"),
@@ -51,61 +43,14 @@ OPERATIONS = {
     "confirm_reset_password": ("ConfirmForgotPassword",),
     "sign_out": ("RevokeToken", "GlobalSignOut"),
 }
-POLICY = {"min_length": 8, "require_uppercase": True, "require_numbers": True}
-DELIVERY = {
-    "CodeDeliveryDetails": {
-        "Destination": "a***@e***",
-        "DeliveryMedium": "EMAIL",
-        "AttributeName": "email",
-    }
-}
-
-
-def test_every_python_block_runs(
-    make_auth: MakeAuth,
-    cognito: FakeCognito,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    document = outputs_document(password_policy=POLICY)
-    (tmp_path / "amplify_outputs.json").write_text(json.dumps(document))
-    monkeypatch.chdir(tmp_path)
-    server = SrpServer(SUB, "correct horse 1 Battery!", salt=5, secret=7)
-    session = {"Session": "s" * 20}
-    cognito.answers("SignUp", {"UserConfirmed": False, "UserSub": SUB, **DELIVERY, **session})
-    cognito.answers("ResendConfirmationCode", DELIVERY)
-    cognito.answers("ConfirmSignUp", session)
-    cognito.answers("InitiateAuth", cognito.tokens())
-    cognito.answers("InitiateAuth", server.challenge)
-    cognito.answers("RespondToAuthChallenge", {"ChallengeName": "SMS_MFA", **session})
-    cognito.answers("RespondToAuthChallenge", cognito.tokens())
-    cognito.answers("ForgotPassword", DELIVERY)
-    cognito.answers("ConfirmForgotPassword")
-    cognito.answers("RevokeToken")
-    cognito.answers("GlobalSignOut")
-    cognito.refuses(
-        "ConfirmSignUp",
-        "CodeMismatchException",
-        "Invalid verification code provided, please try again.",
-    )
-
-    first, *blocks = re.findall(r"^```python\n(.*?)^```", DOC.read_text(), re.DOTALL | re.MULTILINE)
-    names: dict[str, Any] = {}
-    exec(first, names)  # noqa: S102 - our own document
-    names["auth"] = make_auth(password_policy=POLICY)
-    for block in blocks:
-        exec(block, names)  # noqa: S102 - our own document
-
-    assert cognito.is_done
 
 
 @pytest.mark.parametrize("name", amplify_auth.__all__)
 def test_every_public_name_is_there(name: str) -> None:
     public = getattr(amplify_auth, name)
     members = list(public.__members__) if isinstance(public, type(StrEnum)) else []
-    text = DOC.read_text()
     for word in (name, *members):
-        assert re.search(rf"\b{word}\b", text, re.IGNORECASE), word
+        assert re.search(rf"\b{word}\b", REFERENCE, re.IGNORECASE), word
 
 
 def camel(name: str) -> str:
