@@ -18,7 +18,7 @@ _PROVIDERS = {
     "SignInWithApple": "SIGN_IN_WITH_APPLE",
 }
 _BLOCKING = {"username_attributes", "sign_up_verification_method"}
-"""Settings that the form takes from the file and the pool enforces. A difference locks people out."""
+"""Settings that the form takes from the file and the pool enforces. A difference blocks sign-up."""
 
 _COMPARED_ELSEWHERE = {"user_pool_id", "user_pool_client_id"}
 

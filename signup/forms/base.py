@@ -6,7 +6,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from flask_wtf.form import _Auto
-from wtforms import Field, RadioField, ValidationError
+from wtforms import Field
 
 from signup.forms.fields import ConfirmationCodeField, described
 from signup.forms.fields.untyped import Untyped
@@ -78,14 +78,3 @@ class ConfirmSignUpForm(Form):
     """The code that proves the address."""
 
     confirmation_code = ConfirmationCodeField()
-
-
-class ScenarioForm(Form):
-    """The pool that the demo runs against; the choices are added for each request."""
-
-    scenario = RadioField(_("Scenario"), validate_choice=False)
-
-    def validate_scenario(self, field: RadioField) -> None:
-        """Refuse what is not among the choices, in our words."""
-        if field.data not in {value for value, *_ in field.iter_choices()}:
-            raise ValidationError(_("Choose one of these scenarios"))
