@@ -37,7 +37,7 @@ class SettingsError(Exception):
 
 
 class AppEnvironment(StrEnum):
-    """Where the app runs."""
+    """Environments that the app runs in."""
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
@@ -49,7 +49,7 @@ MIN_FILL_SECONDS = {AppEnvironment.DEVELOPMENT: "0", AppEnvironment.PRODUCTION: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the environment decides; `.env.example` says what each variable is for.
+    """The app's settings. `.env.example` describes each variable.
 
     Attributes:
         app_env: Development, or production with everything strict.
@@ -91,7 +91,7 @@ class Settings:
 
     @property
     def production(self) -> bool:
-        """Whether the app faces strangers."""
+        """Whether the public can reach the app."""
         return self.app_env is AppEnvironment.PRODUCTION
 
     @classmethod

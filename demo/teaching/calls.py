@@ -31,6 +31,14 @@ class Call:
         """The function as it stands in its file."""
         return source_of(resolve_name(f"{self.module}:{self.function}"))
 
+    @property
+    def exists(self) -> bool:
+        """Whether the function is one of this release's."""
+        try:
+            return self.module.startswith(PACKAGES) and bool(self.source)
+        except (ImportError, AttributeError, TypeError, ValueError, OSError):
+            return False
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -45,14 +53,6 @@ class Frame:
     function: str
     source: Source
     lines: frozenset[int]
-
-    @property
-    def numbered(self) -> list[tuple[int, str, bool]]:
-        """Its lines: number, text, and whether it called another function from there."""
-        return [
-            (number, text, number in self.lines)
-            for number, text in enumerate(self.source.text.splitlines(), self.source.first_line)
-        ]
 
 
 def calls_on_the_stack() -> list[Call]:

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 PREFIX = b"signup:session:"
 ANSWER_SECONDS = 1.0
-"""How long Redis may take to accept a connection or to answer; it is near, or it is down."""
+"""Time limit for Redis to accept a connection or to answer. It is near, or it is down."""
 
 CONNECTION: dict[str, Any] = {
     "socket_connect_timeout": ANSWER_SECONDS,

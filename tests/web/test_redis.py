@@ -11,6 +11,7 @@ from signup.storage.interface import StoreError
 from signup.storage.redis import PREFIX, RedisRateLimits, RedisStore
 from signup.web import rate_limits
 from signup.web.rate_limits import RULES
+from tests.doubles import Clock
 from tests.pages import PASSWORD, Visitor
 from tests.redis_server import RedisServer
 from tests.web.test_rate_limits import hammer
@@ -137,13 +138,21 @@ def test_a_damaged_count_starts_again(redis_server: RedisServer, garbage: str) -
 
 @pytest.mark.asvs("16.5.2")
 def test_redis_killed_and_back(
-    hosts: list[Flask], redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+    hosts: list[Flask],
+    redis_server: RedisServer,
+    caplog: pytest.LogCaptureFixture,
+    clock: Clock,
 ) -> None:
     app = hosts[0]
     visitor = Visitor(app)
     assert visitor.sign_up(EMAIL).status == 303
+    newcomer = Visitor(app)
+    blank = newcomer.hidden("/sign-up", "/sign-up")
     redis_server.kill()
     try:
+        sent = {**blank, "email": "grace@example.com", "password": PASSWORD}
+        page = newcomer.post_raw("/sign-up", sent)
+        assert (page.status, page.value("email")) == (503, "grace@example.com")
         for path in ("/sign-up", "/confirm-sign-up", "/sign-up"):
             page = visitor.get(path)
             assert page.status == 503
@@ -156,6 +165,7 @@ def test_redis_killed_and_back(
         assert [line for line in said if "Redis" in line] == ["Redis is down: ConnectionError"]
     finally:
         redis_server.start()
+    clock.advance(1)
     assert visitor.get("/readyz").status == 200
     assert visitor.get("/confirm-sign-up").location == "/sign-up"  # it was in Redis, which is new
     assert visitor.sign_up(EMAIL).status == 303
