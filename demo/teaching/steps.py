@@ -18,6 +18,7 @@ from demo.teaching.recording import (
     Exchange,
     Outcome,
     Recording,
+    Rejection,
     start_recording,
     stop_recording,
 )
@@ -46,6 +47,7 @@ class Step:
         calls: The functions that ran.
         exchanges: The requests to Cognito.
         outcomes: The outcomes of the helper's functions.
+        rejections: The problems of a form that was not valid.
         status: The status of the response.
         location: The address of a redirect.
         times: How often the same step came in a row. The page that waits for a link asks often.
@@ -59,6 +61,7 @@ class Step:
     calls: list[Call]
     exchanges: list[Exchange]
     outcomes: list[Outcome]
+    rejections: list[Rejection]
     status: int
     location: str | None
     times: int = 1
@@ -73,6 +76,7 @@ class Step:
                 "calls": [Call(**call) for call in value["calls"]],
                 "exchanges": [Exchange(**exchange) for exchange in value["exchanges"]],
                 "outcomes": [Outcome(**outcome) for outcome in value["outcomes"]],
+                "rejections": [Rejection.from_dict(each) for each in value["rejections"]],
             }
         )
 
@@ -148,6 +152,7 @@ def _step(recording: Recording, response: Response) -> Step:
         calls=[Call(view.__module__, view.__qualname__, 0), *recording.calls],
         exchanges=recording.exchanges,
         outcomes=recording.outcomes,
+        rejections=recording.rejections,
         status=response.status_code,
         location=response.location,
     )
