@@ -26,7 +26,8 @@ os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(
     Path(os.environ.get("DATA_DIR") or DEFAULT_DATA_DIR, "metrics")
 )
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
+_host = (os.environ.get("HOST") or "127.0.0.1").strip("[]")
+bind = f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT') or '5000'}"
 worker_class = "config.buffering_worker.BufferingWorker"
 workers = 2
 # Most of a sign-up is spent waiting for the pool, which needs no processor. With a pool 0.2 s away,
@@ -105,6 +106,6 @@ def keep_embedded_pool_local(server: "Arbiter") -> None:
     hosts = [address[0] for address in server.cfg.address if isinstance(address, tuple)]
     if server.app.wsgi().config["LOOPBACK_ONLY"] and not all(map(is_loopback, hosts)):
         sys.exit(
-            "Cannot start: the embedded user pool answers this machine alone. Bind 127.0.0.1, "
-            "name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say ALLOW_EMBEDDED_POOL=1"
+            "Cannot start: -b would open the embedded user pool to other machines. Bind 127.0.0.1, "
+            "name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or set ALLOW_EMBEDDED_POOL=1"
         )

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_DATA_DIR = ROOT / "instance"
 SECRET_KEY_MINIMUM = 32
 METRICS_TOKEN_MINIMUM = 32
+PORT_MAXIMUM = 65_535
 AUTO_SIGN_IN_VALUES = (
     "true",
     "false",
@@ -36,7 +37,7 @@ class SettingsError(Exception):
 
 
 class AppEnvironment(StrEnum):
-    """Where the app runs."""
+    """Environments that the app runs in."""
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
@@ -48,7 +49,7 @@ MIN_FILL_SECONDS = {AppEnvironment.DEVELOPMENT: "0", AppEnvironment.PRODUCTION: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the environment decides; `.env.example` says what each variable is for.
+    """The app's settings. `.env.example` describes each variable.
 
     Attributes:
         app_env: Development, or production with everything strict.
@@ -90,7 +91,7 @@ class Settings:
 
     @property
     def production(self) -> bool:
-        """Whether the app faces strangers."""
+        """Whether the public can reach the app."""
         return self.app_env is AppEnvironment.PRODUCTION
 
     @classmethod
@@ -126,7 +127,7 @@ class Settings:
             metrics_token=_metrics_token(given),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
-            port=_whole_number(given, "PORT", "5000"),
+            port=_port(given),
         )
 
 
@@ -184,13 +185,13 @@ def _kept_secret_key(data_dir: Path) -> str:
     path = data_dir / "secret_key"
     try:
         create_private_folder(data_dir)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(SECRET_KEY_MINIMUM))
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(secrets.token_urlsafe(SECRET_KEY_MINIMUM).encode())
     except FileExistsError:
         pass
     except OSError as error:
         raise SettingsError(f"DATA_DIR {data_dir} cannot be written: {error.strerror}") from None
-    return path.read_text()
+    return path.read_text(encoding="ascii")
 
 
 def _auto_sign_in(given: Mapping[str, str]) -> str:
@@ -228,6 +229,13 @@ def _whole_number(given: Mapping[str, str], name: str, default: str) -> int:
     if not (value.isascii() and value.isdecimal()):
         raise SettingsError(f"{name} must be a whole number, not {value!r}")
     return int(value)
+
+
+def _port(given: Mapping[str, str]) -> int:
+    port = _whole_number(given, "PORT", "5000")
+    if port > PORT_MAXIMUM:
+        raise SettingsError(f"PORT must be {PORT_MAXIMUM} or less, not {port}")
+    return port
 
 
 def _redis_url(given: Mapping[str, str]) -> str | None:

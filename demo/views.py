@@ -28,11 +28,13 @@ from signup.forms.base import Form
 from signup.observability.events import Event, record
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO
-from signup.web import slots
+from signup.web import rate_limits, slots
 from signup.web.loopback import has_loopback_host
+from signup.web.rate_limits import Rule
 
 blueprint = Blueprint("demo", __name__)
 
+LINKS = Rule("links", account=0, network=200, minutes=20)
 NEVER_OPEN = {"demo.outbox", "workbench"}
 
 
@@ -111,6 +113,7 @@ def verification_link() -> Response:
     It may be opened on another device, so there is no session and no CSRF token: the link's own
     token, which nobody can guess, is posted back.
     """
+    rate_limits.count_for_network(LINKS)
     pool = current_pool()
     token = request.values.get("token", "")
     if request.method == "POST":

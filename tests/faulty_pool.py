@@ -1,4 +1,4 @@
-"""A server in the pool's place that fails in every way a network and a service can.
+"""A server in place of the pool, with every fault of a network and a service.
 
 It speaks raw sockets, because a proper HTTP server would not say what these say.
 """

@@ -1,4 +1,4 @@
-"""Page objects: what a person can do on each page, over Flask's test client.
+"""Page objects: a visitor's actions on each page, over Flask's test client.
 
 Every response passes the HTML lint on its way.
 """

@@ -37,6 +37,14 @@ class Call:
         """The function as it stands in its file."""
         return source_of(resolve_name(f"{self.module}:{self.function}"))
 
+    @property
+    def exists(self) -> bool:
+        """Whether the function is one of this release's."""
+        try:
+            return self.module.startswith(PACKAGES) and bool(self.source)
+        except (ImportError, AttributeError, TypeError, ValueError, OSError):
+            return False
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 from flask import g, has_request_context
 
@@ -89,11 +89,6 @@ class Rejection:
     name: str
     message: str
     calls: list[Call] = field(default_factory=list)
-
-    @classmethod
-    def from_dict(cls, value: dict[str, Any]) -> Self:
-        """Make the rejection again from JSON."""
-        return cls(**value | {"calls": [Call(**call) for call in value["calls"]]})
 
 
 @dataclass(frozen=True, slots=True)

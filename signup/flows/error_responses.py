@@ -6,16 +6,18 @@ from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError, SignInException
 from signup.flows.sign_in import redirect_to_unsupported_step
-from signup.messages.failures import Failures, failure_of, too_many_attempts
+from signup.messages.failures import STORE_UNAVAILABLE, Failures, failure_of, too_many_attempts
 from signup.observability.events import record
+from signup.session.interface import abandon_session
+from signup.storage.interface import StoreError
 from signup.web.rate_limits import RateLimitExceeded
 
-Refusal = (AuthError, RateLimitExceeded)
+Refusal = (AuthError, RateLimitExceeded, StoreError)
 """The exceptions that a view answers with `render_failure`."""
 
 
 def render_failure(
-    error: AuthError | RateLimitExceeded,
+    error: AuthError | RateLimitExceeded | StoreError,
     failures: Failures,
     form: FlaskForm,
     template: str,
@@ -28,7 +30,7 @@ def render_failure(
     A challenge that these pages cannot answer is not the form's fault and has a page of its own.
 
     Args:
-        error: The helper's error, or the limit that was exceeded.
+        error: The helper's error, the limit that was exceeded, or the outage of the store.
         failures: The failures that this step has words for. Any other error is an outage.
         form: The form, with what was typed.
         template: The template of the step's page.
@@ -39,6 +41,9 @@ def render_failure(
         return redirect_to_unsupported_step(who)
     if isinstance(error, RateLimitExceeded):
         failure, reason = too_many_attempts(error.retry_after), "LimitReached"
+    elif isinstance(error, StoreError):
+        abandon_session()
+        failure, reason = STORE_UNAVAILABLE, ""
     else:
         failure, reason = failure_of(error, failures), error.name
     record(failure.event, who=who, reason=reason)

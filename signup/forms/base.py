@@ -1,7 +1,6 @@
 """The forms, one class a page."""
 
 from http import HTTPStatus
-from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -10,6 +9,7 @@ from flask_wtf.form import _Auto
 from wtforms import Field
 
 from signup.forms.fields import ConfirmationCodeField, described
+from signup.forms.fields.untyped import Untyped
 from signup.i18n.lazy_text import _
 from signup.observability.events import Event, record
 
@@ -23,19 +23,19 @@ class Form(FlaskForm):
     """A form whose fields render tied to their hints and errors, and which guards against CSRF."""
 
     class Meta(FlaskForm.Meta):
-        """How values come in and how fields are rendered."""
+        """WTForms' hooks for reading values and rendering fields."""
 
-        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:  # noqa: ANN401, ARG002 - WTForms' own
+        def wrap_formdata(self, form: FlaskForm, formdata: Untyped) -> Untyped:  # noqa: ARG002 - WTForms' signature
             """Take form fields and nothing else: Flask-WTF reads JSON bodies, of any types, too."""
             if formdata is _Auto:
                 return request.form if request.method == "POST" else None
             return formdata
 
-        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:  # noqa: ANN401 - WTForms' own
+        def render_field(self, field: Field, render_kw: dict[str, Untyped]) -> Untyped:
             """Render a field with the attributes that assistive technology needs."""
             return field.widget(field, **described(field, render_kw))
 
-    def validate_on_submit(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own
+    def validate_on_submit(self, extra_validators: Untyped = None) -> bool:
         """Return whether the form was sent, by a page of ours, and is valid.
 
         A form without this browser's CSRF token is one to send again and nothing more: what else

@@ -6,15 +6,17 @@ English is in the code and the templates. Each other language is one file,
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from flask import Flask, Response, current_app, g, has_request_context, request, url_for
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -38,12 +40,13 @@ MISSING_MAXIMUM = 0.1
 those in English."""
 
 HEADERS = 256
-"""How many `Accept-Language` headers are remembered; most people's browser sends one of a few."""
+"""`Accept-Language` headers that are cached. Most browsers send one of a few."""
 
 YEAR = 365 * 24 * 60 * 60
 
 
-class Language(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Language:
     """A language that the pages speak.
 
     Attributes:
@@ -58,7 +61,7 @@ class Language(NamedTuple):
 
     @property
     def locale(self) -> Locale:
-        """How it writes dates and the names of places."""
+        """Its conventions for dates and names of places."""
         return _locale(FORMATS.get(self.tag, self.tag))
 
     @property
@@ -99,9 +102,6 @@ def catalogue_of(tag: str) -> NullTranslations:
     """Read the texts of a language, and compile them here: gettext knows nothing else."""
     if tag == SOURCE:
         return NullTranslations()
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - a page in English has no use for it
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
-
     compiled = BytesIO()
     with (CATALOGUES / tag / "LC_MESSAGES" / "messages.po").open("rb") as file:
         write_mo(compiled, read_po(file, locale=tag.replace("-", "_")))

@@ -6,7 +6,7 @@ Each table has every exception that its operation declares, so that none is an o
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from amplify_auth import (
@@ -80,6 +80,9 @@ UNAVAILABLE = Failure(
     event=Event.POOL_FAILED,
 )
 """The pool is down, busy, or set up wrongly. Any error that a table does not have is this."""
+
+STORE_UNAVAILABLE = replace(UNAVAILABLE, event=Event.STORE_UNREACHABLE)
+"""The store of sessions and limits is down, which is the same to the visitor."""
 
 NOT_POSSIBLE = Failure(
     message=_("That isn't possible here. Contact the people who run this service."),
@@ -173,7 +176,7 @@ CODE_FAILURES: Failures = {
     TooManyFailedAttemptsException: WRONG_CODE,
     UserNotFoundException: WRONG_CODE,
 }
-"""What ConfirmSignUp and ConfirmForgotPassword have in common. Their PostConfirmation trigger runs
+"""The failures of both ConfirmSignUp and ConfirmForgotPassword. Their PostConfirmation trigger runs
 after a right code, so a failing one never gets here: see `flows.confirmation`."""
 
 CONFIRM_SIGN_UP_FAILURES: Failures = {
@@ -302,6 +305,7 @@ CSRF_ERROR_PAGE = ErrorPage(
     ),
 )
 
+TOO_MANY_ATTEMPTS = _("Too many attempts")
 CROSS_SITE_ERROR_PAGE = ErrorPage(
     _("That came from another site"), _("Go to the first page, and enter it there.")
 )

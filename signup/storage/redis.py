@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import redis
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 from redis.backoff import NoBackoff
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 PREFIX = b"signup:session:"
 ANSWER_SECONDS = 1.0
-"""How long Redis may take to accept a connection or to answer; it is near, or it is down."""
+"""Time limit for Redis to accept a connection or to answer. It is near, or it is down."""
 
 CONNECTION: dict[str, Any] = {
     "socket_connect_timeout": ANSWER_SECONDS,
@@ -43,7 +43,17 @@ class RedisStore:
 
     def get(self, key: bytes) -> bytes | None:
         """Return the value under a key, or None when there is none or its time is over."""
-        value: bytes | None = self._ask(lambda: self._redis.get(PREFIX + key))  # type: ignore[assignment] # typed for asyncio, too
+        value: bytes | None = self._ask(lambda: self._get(PREFIX + key))
+        return value
+
+    def _get(self, key: bytes) -> bytes | None:
+        try:
+            value: bytes | None = self._redis.get(key)  # type: ignore[assignment] # typed for asyncio, too
+        except redis.ResponseError as error:
+            if not _is_damaged(error):
+                raise
+            self._redis.delete(key)
+            return None
         return value
 
     def set(self, key: bytes, value: bytes, lifetime: int) -> None:
@@ -87,9 +97,23 @@ class RedisRateLimits:
         try:
             for key, tries in allowed.items():
                 item = RateLimitItemPerMinute(tries, minutes)
-                if not self._limiter.hit(item, key):
+                if not self._hit(item, key):
                     reset_at, _ = self._limiter.get_window_stats(item, key)
                     return max(1, reset_at - time.time())
         except redis.RedisError as error:
             raise StoreError(f"Redis failed: {type(error).__name__}") from None
         return 0
+
+    def _hit(self, item: RateLimitItem, key: str) -> bool:
+        try:
+            return self._limiter.hit(item, key)
+        except redis.ResponseError as error:
+            if not _is_damaged(error):
+                raise
+            self._limiter.clear(item, key)
+            return self._limiter.hit(item, key)
+
+
+def _is_damaged(error: redis.ResponseError) -> bool:
+    """Return whether Redis is well, but a key holds what this release did not write."""
+    return any(sign in str(error) for sign in ("WRONGTYPE", "attempt to compare"))

@@ -1,4 +1,4 @@
-"""Nothing secret leaks: journeys with marked secrets, and a search for the marks everywhere."""
+"""Search for marked secrets in logs, responses and files after whole journeys."""
 
 import json
 import logging

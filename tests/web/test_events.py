@@ -1,4 +1,4 @@
-"""What happens leaves one line in the log, and a refusal leaves no more than one."""
+"""Events in the log: one line for each, and never two for one refusal."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Languages: negotiation, the switch, and a whole journey in each."""
+"""Pages in each language: negotiation, switching, and a whole journey."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a learner may do to the embedded pool, and who may not."""
+"""The workbench: failures, clock and accounts of the embedded pool."""
 
 from collections.abc import Callable
 

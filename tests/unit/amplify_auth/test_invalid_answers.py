@@ -29,10 +29,10 @@ from amplify_auth import (
 from tests import faulty_pool as faults
 from tests.faulty_pool import Fault, FaultyPool, faulty_pool
 from tests.unit.amplify_auth.conftest import outputs_document, write_outputs
-from tests.unit.amplify_auth.fake_cognito import ANA, DELIVERY, PASSWORD, SESSION, SUB
+from tests.unit.amplify_auth.fake_cognito import ANA, DELIVERY, PASSWORD, REVOCABLE, SESSION, SUB
 
 USER_AUTH = SignInOptions(auth_flow_type=AuthFlowType.USER_AUTH)
-TOKENS = Tokens("access", "id", "refresh", {})
+TOKENS = Tokens(REVOCABLE, "id", "refresh", {})
 SMS_MFA = SignInChallenge("SMS_MFA", SUB, SESSION)
 MFA_SETUP = SignInChallenge("MFA_SETUP", SUB, SESSION)
 
@@ -83,14 +83,13 @@ def pool() -> Iterator[FaultyPool]:
 @pytest.fixture
 def auth(pool: FaultyPool, tmp_path: Path) -> Auth:
     document = outputs_document({"auth": {"user_pool_endpoint": pool.url}})
-    return configure(write_outputs(tmp_path, document), read_timeout=0.2)
+    return configure(write_outputs(tmp_path, document))
 
 
 @pytest.mark.asvs("16.3.4")
 @pytest.mark.parametrize(
     ("fault", "error"),
     [
-        (faults.hang, NetworkError),
         (faults.reset_before_the_answer, NetworkError),
         (faults.reset_in_the_answer, NetworkError),
         (faults.truncated, NetworkError),
@@ -114,6 +113,14 @@ def test_no_account_is_made_up(
         sign_up(auth, username=ANA, password=PASSWORD)
     assert caught.value.__context__ is None
     assert pool.requests == ["SignUp"]
+
+
+@pytest.mark.asvs("16.3.4")
+def test_no_answer_at_all_is_a_network_error(auth: Auth, pool: FaultyPool) -> None:
+    pool.fault = faults.hang
+    with pytest.raises(NetworkError) as caught:
+        sign_up(configure(auth.outputs, read_timeout=0.2), username=ANA, password=PASSWORD)
+    assert caught.value.__context__ is None
 
 
 @pytest.mark.asvs("16.3.4")

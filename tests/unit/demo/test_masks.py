@@ -1,4 +1,4 @@
-"""A learner sees no secret: the mask follows Cognito's own model."""
+"""Masks of secrets in the teaching panel, which follow Cognito's own model."""
 
 import json
 from collections.abc import Iterator

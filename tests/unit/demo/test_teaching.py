@@ -1,4 +1,4 @@
-"""What the panel says of the helper is complete."""
+"""Explanations of the teaching panel: complete for the helper."""
 
 from pkgutil import iter_modules
 

@@ -1,4 +1,4 @@
-"""The scenario with NIST's rules for passwords (SP 800-63B-4): long, of anything, not common."""
+"""NIST's rules for passwords (SP 800-63B-4), in their scenario."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Nobody learns who has an account. OWASP ASVS 6.3.8."""
+"""Identical responses for new and for taken addresses. OWASP ASVS 6.3.8."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What every response tells the browser about these pages."""
+"""Security headers of every response."""
 
 import re
 from base64 import b64encode

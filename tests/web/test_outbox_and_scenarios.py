@@ -1,4 +1,4 @@
-"""The outbox and the scenarios, which only the embedded pool has."""
+"""The outbox and the scenarios, which exist only beside the embedded pool."""
 
 from collections.abc import Callable
 from pathlib import Path

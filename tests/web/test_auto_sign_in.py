@@ -1,4 +1,4 @@
-"""Auto sign-in on pools that want more than the code."""
+"""Auto sign-in on pools that ask for more than the code."""
 
 import base64
 import hmac

@@ -1,4 +1,4 @@
-"""A pool that fails, in every way: the page says so in time, and keeps what was typed."""
+"""A pool that fails: the page says so in time, and keeps what was typed."""
 
 import logging
 import socket

@@ -1,4 +1,4 @@
-"""Scripts that fill in everything, or answer in no time; and people, who notice nothing."""
+"""The trap field and the minimum time for bots, which people never notice."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from signup.web.honeypot import RENDERED_AT, TRAP, VERY_QUICK
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
 from tests.pages import PASSWORD, Visitor
-from tests.web.test_taken_address import seen
+from tests.web.test_enumeration_protection import seen
 
 EMAIL = "ada@example.com"
 

@@ -1,4 +1,4 @@
-"""The ways back in: nobody is lost who left half-way, mistyped, came back or forgot."""
+"""Sign-in, password reset, and sign-ups that were interrupted or repeated."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Catalogues: every text is in every language that is offered, with its placeholders."""
+"""Catalogues: complete, with the placeholders and plural forms of their language."""
 
 import re
 from collections.abc import Iterator

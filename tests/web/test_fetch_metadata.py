@@ -1,4 +1,4 @@
-"""What is refused before a page is asked, and what browsers report."""
+"""Fetch metadata, the redirect to https, and reports of the content security policy."""
 
 import json
 from collections.abc import Callable

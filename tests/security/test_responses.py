@@ -1,4 +1,4 @@
-"""What answers hold and where they lead, whatever is sent."""
+"""Redirects, cookies and bodies of responses to hostile requests."""
 
 import time
 from base64 import urlsafe_b64decode

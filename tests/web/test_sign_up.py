@@ -1,4 +1,4 @@
-"""The main job: sign up, confirm, signed in."""
+"""Sign-up from the form to the account."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Confirming by a mailed link, while the page waits."""
+"""Confirmation by a mailed link, while the page waits."""
 
 from collections.abc import Callable
 from pathlib import Path

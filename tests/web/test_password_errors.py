@@ -1,4 +1,4 @@
-"""A password that cannot be used: all that is wrong with it is said at once."""
+"""Errors of a new password, all of them at once."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

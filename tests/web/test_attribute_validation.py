@@ -1,4 +1,4 @@
-"""What can be entered for each attribute, and what the form says of anything else."""
+"""Values of each attribute: those that are accepted, and the errors for the others."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""No text of a visitor's page is outside the catalogue, which marks its texts here."""
+"""Search for text outside the catalogues, in a language that marks every translation."""
 
 import json
 import re

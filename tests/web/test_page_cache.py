@@ -1,4 +1,4 @@
-"""The page with an empty form is drawn once, and is right for everybody all the same."""
+"""The cached page with an empty form, which is right for every visitor."""
 
 import re
 from collections.abc import Callable
