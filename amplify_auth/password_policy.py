@@ -110,6 +110,6 @@ class PasswordPolicy:
             case PasswordRule.MAX_LENGTH:
                 return len(password) <= self.MAX_LENGTH
             case PasswordRule.NO_OUTER_SPACES:
-                return password == password.strip()
+                return password == password.strip(string.whitespace)
             case _:
                 return not rule.characters.isdisjoint(password)
