@@ -19,6 +19,9 @@ STYLESHEET = "style.css"
 BRAND = "brand.css"
 """Where a brand puts its own properties, docs/theming.md; it does not have to be there."""
 
+PANE_COLOR = re.compile(r"--pane:(#\w+)")
+"""The colour of a page's top, which a browser's own bar continues; a brand's comes last."""
+
 
 class Inlined(NamedTuple):
     """What goes into pages.
@@ -90,6 +93,7 @@ def init_app(app: Flask) -> Inlined:
     app.jinja_env.add_extension(Unindented)
     app.jinja_env.globals.update(
         stylesheet=Markup(inlined.stylesheet),  # noqa: S704 - a file of ours, and CSS in full
+        theme_color=PANE_COLOR.findall(inlined.stylesheet)[-1],
         script=inlined.script,
         style=inlined.style,
     )

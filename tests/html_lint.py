@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from justhtml import JustHTML, Node
 
-LABELLED = 'input:not([type="hidden"]), select, textarea'
+# A list that scripts have put a field in the place of is hidden.
+LABELLED = 'input:not([type="hidden"]), select:not([aria-hidden="true"]), textarea'
 
 
 DIRECTIONS = {"ar": "rtl"}

@@ -13,7 +13,13 @@ EXAMPLE = "123456"
 
 
 class ConfirmationCodeField(StringField):
-    """A 6-digit code, however people write or paste it: spaces, hyphens, full-width digits."""
+    """A 6-digit code, however people write or paste it: spaces, hyphens, full-width digits.
+
+    Attributes:
+        layout: Tells the templates to set the digits apart.
+    """
+
+    layout = "code"
 
     def __init__(self, label: str = _("Code"), **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         super().__init__(
@@ -28,7 +34,6 @@ class ConfirmationCodeField(StringField):
             render_kw={
                 "autocomplete": "one-time-code",
                 "inputmode": "numeric",
-                "class": "code",
                 "spellcheck": "false",
             },
             **kwargs,

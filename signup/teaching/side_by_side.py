@@ -167,7 +167,7 @@ def steps() -> tuple[Step, ...]:
                 ),
                 Match(
                     react.between("<button", "</form>"),
-                    template.between("<button", "</form>"),
+                    template.between("submit_button(_(", "</form>"),
                 ),
             ),
         ),

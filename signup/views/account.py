@@ -10,7 +10,6 @@ from signup.forms import ButtonForm
 from signup.notices import SIGNED_OUT, tell
 from signup.pools import current_auth
 from signup.signed_in import current_tokens, forget_tokens
-from signup.texts import _
 from signup.wording import EMAIL, PHONE, USERNAME
 
 # The claims of the ID token that mean something to the person, and what the page calls them.
@@ -18,7 +17,6 @@ FACTS = {
     "email": EMAIL,
     "phone_number": PHONE,
     "preferred_username": USERNAME,
-    "sub": _("Account number"),
 }
 
 
@@ -35,7 +33,8 @@ def account() -> Response:
         record(Event.SEQUENCE_FAIL, reason="nobody is signed in")
         return redirect(url_for("signup.sign_in"), 303)
     facts = {FACTS[name]: tokens.claims[name] for name in FACTS if name in tokens.claims}
-    return make_response(render_template("signup/account.html", facts=facts))
+    page = render_template("signup/account.html", facts=facts, account_number=tokens.claims["sub"])
+    return make_response(page)
 
 
 def sign_out() -> Response:

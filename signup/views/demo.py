@@ -31,6 +31,10 @@ blueprint = Blueprint("demo", __name__)
 NEVER_OPEN = {"demo.outbox", "workbench"}
 
 
+WAITING = {"signup.confirm_sign_up", "signup.auto_sign_in"}
+"""The pages that wait for a message."""
+
+
 @blueprint.before_app_request
 def refuse_strangers() -> None:
     """Answer this machine alone, unless the pages are open to others on purpose.
@@ -46,11 +50,15 @@ def refuse_strangers() -> None:
 @blueprint.get("/outbox")
 def outbox() -> Response:
     """Show what the embedded pool has sent, as a page or, where that is asked for, as JSON."""
+    from signup.whereabouts import whereabouts  # noqa: PLC0415 - a start does without it
+
     messages = current_demo().outbox(request.args.get("to"))
     wanted = request.accept_mimetypes.best_match(["text/html", "application/json"])
     if wanted == "application/json":
         return jsonify(messages)
-    return make_response(render_template("demo/outbox.html", messages=messages))
+    here = whereabouts()
+    waiting = here if here in WAITING else None
+    return make_response(render_template("demo/outbox.html", messages=messages, waiting=waiting))
 
 
 @blueprint.route("/scenarios", methods=["GET", "POST"])

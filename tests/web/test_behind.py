@@ -180,7 +180,8 @@ def test_steps_can_be_followed_back(learner: Learner) -> None:
     assert [link.get("aria-current") for link in links] == [None, None, "step"]
     second = learner.behind(2)
     assert second.step == "Step 2: POST /sign-up"
-    around = [attributes_of(node)["href"] for node in second.page.document.query(".steps a")]
+    steps = second.page.document.query('nav[aria-label="Steps"] a')
+    around = [attributes_of(node)["href"] for node in steps]
     assert around == ["/behind?step=1", "/behind?step=3"]
     assert learner.behind(99).step == learner.behind().step
     assert Behind(learner.get("/behind?step=x%00")).step == learner.behind().step

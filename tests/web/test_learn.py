@@ -107,5 +107,6 @@ def test_only_this_page_carries_its_stylesheet(visitor: Visitor) -> None:
         (styles,) = re.findall(r"style-src ([^;]*)", policy)
         return str(styles).split()
 
-    assert len(hashes("/learn")) == len(visitor.get("/learn").document.query("style")) == 2
+    assert len(hashes("/learn")) == len(visitor.get("/learn").document.query("style")) == 3
+    assert hashes("/sign-in") == hashes("/learn")[:2]
     assert hashes("/sign-up") == hashes("/learn")[:1]
