@@ -1,9 +1,9 @@
-"""`aws-amplify/auth` for Python, for servers.
+"""`aws-amplify/auth` for Python servers.
 
-The names are amplify-js v6's in snake_case, with one difference: JavaScript keeps its state in the
-module, because a browser has one user. Here nothing is global. `configure` returns the `Auth` that
-every API takes first, and what has to last between two calls is a value that one returns and the
-next takes (`AutoSignIn`, `SignInChallenge`, `Tokens`).
+The names are amplify-js v6's in snake_case. amplify-js keeps its state in the module, because a
+browser has one user. This package keeps no state: `configure` returns the `Auth` that every API
+takes first, and state that lasts between two calls is a value that one call returns and the next
+takes (`AutoSignIn`, `SignInChallenge`, `Tokens`).
 
     auth = configure(load_amplify_outputs("amplify_outputs.json"))
     output = sign_up(auth, username="ana@example.com", password=password)
@@ -12,8 +12,6 @@ next takes (`AutoSignIn`, `SignInChallenge`, `Tokens`).
 
 Every error is an `AuthError`; `amplify_auth.errors` draws the tree.
 """
-
-from typing import TYPE_CHECKING
 
 from amplify_auth.amplify_outputs import (
     AmplifyOutputs,
@@ -25,12 +23,25 @@ from amplify_auth.amplify_outputs import (
     WebAuthn,
     load_amplify_outputs,
 )
+from amplify_auth.amplify_outputs_schema import STANDARD_ATTRIBUTES
+from amplify_auth.apis.auto_sign_in import auto_sign_in
+from amplify_auth.apis.confirm_reset_password import confirm_reset_password
+from amplify_auth.apis.confirm_sign_in import confirm_sign_in
+from amplify_auth.apis.confirm_sign_up import confirm_sign_up
+from amplify_auth.apis.resend_sign_up_code import resend_sign_up_code
+from amplify_auth.apis.reset_password import reset_password
+from amplify_auth.apis.sign_in import sign_in
+from amplify_auth.apis.sign_out import sign_out
+from amplify_auth.apis.sign_up import sign_up
 from amplify_auth.auth import Auth, configure
+from amplify_auth.auto_sign_in_state import AutoSignIn
+from amplify_auth.connection_settings import is_secure_endpoint
 from amplify_auth.errors import (
     AuthError,
     AuthValidationError,
     AutoSignInException,
     AutoSignInTimeout,
+    ConfigurationError,
     CustomAuthSignInPassword,
     EmptyChallengeResponse,
     EmptyConfirmResetPasswordConfirmationCode,
@@ -52,6 +63,40 @@ from amplify_auth.errors import (
     SignInException,
     TokenVerificationError,
     UnknownError,
+)
+from amplify_auth.next_steps import (
+    AFTER_CHALLENGE,
+    AFTER_CONFIRM_SIGN_UP,
+    AFTER_REFUSAL,
+    AFTER_SIGN_UP,
+    SignedUp,
+)
+from amplify_auth.options import (
+    AuthFactor,
+    AuthFlowType,
+    ConfirmResetPasswordOptions,
+    ConfirmSignInOptions,
+    ConfirmSignUpOptions,
+    ResendSignUpCodeOptions,
+    ResetPasswordOptions,
+    SignInOptions,
+    SignOutOptions,
+    SignUpOptions,
+)
+from amplify_auth.outputs import (
+    CodeDeliveryDetails,
+    ConfirmSignUpOutput,
+    ResetPasswordNextStep,
+    ResetPasswordOutput,
+    ResetPasswordStep,
+    SignInChallenge,
+    SignInNextStep,
+    SignInOutput,
+    SignInStep,
+    SignUpNextStep,
+    SignUpOutput,
+    SignUpStep,
+    TotpSetupDetails,
 )
 from amplify_auth.password_policy import PasswordPolicy, PasswordRule
 from amplify_auth.service_errors import (
@@ -91,54 +136,13 @@ from amplify_auth.service_errors import (
     UserNotFoundException,
 )
 from amplify_auth.tokens import Tokens
-from amplify_auth.whereabouts import imported
-
-if TYPE_CHECKING:
-    from amplify_auth.apis.auto_sign_in import auto_sign_in
-    from amplify_auth.apis.confirm_reset_password import confirm_reset_password
-    from amplify_auth.apis.confirm_sign_in import confirm_sign_in
-    from amplify_auth.apis.confirm_sign_up import confirm_sign_up
-    from amplify_auth.apis.resend_sign_up_code import resend_sign_up_code
-    from amplify_auth.apis.reset_password import reset_password
-    from amplify_auth.apis.sign_in import sign_in
-    from amplify_auth.apis.sign_out import sign_out
-    from amplify_auth.apis.sign_up import sign_up
-    from amplify_auth.auto_sign_in_state import AutoSignIn
-    from amplify_auth.options import (
-        AuthFactor,
-        AuthFlowType,
-        ConfirmResetPasswordOptions,
-        ConfirmSignInOptions,
-        ConfirmSignUpOptions,
-        ResendSignUpCodeOptions,
-        ResetPasswordOptions,
-        SignInOptions,
-        SignOutOptions,
-        SignUpOptions,
-    )
-    from amplify_auth.results import (
-        CodeDeliveryDetails,
-        ConfirmSignUpOutput,
-        ResetPasswordNextStep,
-        ResetPasswordOutput,
-        ResetPasswordStep,
-        SignInChallenge,
-        SignInNextStep,
-        SignInOutput,
-        SignInStep,
-        SignUpNextStep,
-        SignUpOutput,
-        SignUpStep,
-        TotpSetupDetails,
-    )
-else:
-
-    def __getattr__(name: str) -> object:
-        """Import what only calls need when it is first wanted: a start does not wait for it."""
-        return globals().setdefault(name, imported(name))
-
 
 __all__ = [
+    "AFTER_CHALLENGE",
+    "AFTER_CONFIRM_SIGN_UP",
+    "AFTER_REFUSAL",
+    "AFTER_SIGN_UP",
+    "STANDARD_ATTRIBUTES",
     "AliasExistsException",
     "AmplifyOutputs",
     "AmplifyOutputsError",
@@ -155,6 +159,7 @@ __all__ = [
     "CodeDeliveryFailureException",
     "CodeMismatchException",
     "ConcurrentModificationException",
+    "ConfigurationError",
     "ConfirmResetPasswordOptions",
     "ConfirmSignInOptions",
     "ConfirmSignUpOptions",
@@ -217,6 +222,7 @@ __all__ = [
     "SignUpOptions",
     "SignUpOutput",
     "SignUpStep",
+    "SignedUp",
     "SoftwareTokenMFANotFoundException",
     "TokenVerificationError",
     "Tokens",
@@ -238,6 +244,7 @@ __all__ = [
     "confirm_reset_password",
     "confirm_sign_in",
     "confirm_sign_up",
+    "is_secure_endpoint",
     "load_amplify_outputs",
     "resend_sign_up_code",
     "reset_password",

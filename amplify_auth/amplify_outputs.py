@@ -1,33 +1,45 @@
-"""Read `amplify_outputs.json`, the file that says which user pool an app belongs to."""
+"""Reader of `amplify_outputs.json`, the file that names an app's user pool."""
 
 import json
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from amplify_auth.amplify_outputs_schema import (
+    STANDARD_ATTRIBUTES,
     SchemaError,
-    check_auth,
-    check_custom,
-    check_version,
+    endpoint,
+    flag,
+    list_of,
+    matching,
+    one_of,
+    section,
+    text,
+    whole,
 )
+from amplify_auth.gen_1_config import gen_2_from_gen_1
 from amplify_auth.password_policy import PasswordPolicy
+
+logger = logging.getLogger(__name__)
 
 
 class AmplifyOutputsError(ValueError):
-    """The file cannot be used; the text names the file and the key."""
+    """An `amplify_outputs.json` that cannot be used. The message names the file and the key."""
 
 
-class WebAuthn(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class WebAuthn:
     """`auth.passwordless.web_authn`."""
 
     relying_party_id: str | None = None
     user_verification: str | None = None
 
 
-class Passwordless(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Passwordless:
     """`auth.passwordless`: the first factors besides a password, from schema 1.4 on."""
 
     email_otp_enabled: bool = False
@@ -36,7 +48,7 @@ class Passwordless(NamedTuple):
     preferred_challenge: str | None = None
 
     def enables(self, factor: str) -> bool:
-        """Tell whether a first factor is switched on, as passwords always are."""
+        """Tell whether a first factor is on. Passwords always are."""
         switches = {
             "EMAIL_OTP": self.email_otp_enabled,
             "SMS_OTP": self.sms_otp_enabled,
@@ -45,56 +57,60 @@ class Passwordless(NamedTuple):
         return switches.get(factor, True)
 
 
-class OAuth(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OAuth:
     """`auth.oauth`: the pool's hosted pages and the identity providers they offer."""
 
-    identity_providers: tuple[str, ...]
-    domain: str
-    scopes: tuple[str, ...]
-    redirect_sign_in_uri: tuple[str, ...]
-    redirect_sign_out_uri: tuple[str, ...]
-    response_type: str
+    identity_providers: tuple[str, ...] = ()
+    domain: str = ""
+    scopes: tuple[str, ...] = ()
+    redirect_sign_in_uri: tuple[str, ...] = ()
+    redirect_sign_out_uri: tuple[str, ...] = ()
+    response_type: str = "code"
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Group:
     """One of `auth.groups`, from schema 1.3 on."""
 
     name: str
     precedence: int | None = None
 
 
-class AuthOutputs(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AuthOutputs:
     """The `auth` section, with the defaults that amplify-js gives to absent keys.
 
     Attributes:
-        aws_region: The file's region; calls go to the region in the pool's id, as in amplify-js.
         user_pool_id: `<region>_<pool>`.
         user_pool_client_id: The app client.
+        aws_region: The file's region; calls go to the region in the pool's id, as in amplify-js.
         identity_pool_id: Not used for signing up.
-        username_attributes: What people sign in with: of `email`, `phone_number`, `username`.
-        standard_required_attributes: What a sign-up must bring, in the file's order.
-        user_verification_types: What the pool verifies by a code: of `email`, `phone_number`.
+        username_attributes: The logins, out of `email`, `phone_number` and `username`.
+        standard_required_attributes: The attributes that a sign-up must have, in the file's order.
+        user_verification_types: The attributes that the pool verifies by a code, out of `email`
+            and `phone_number`.
         password_policy: The pool's policy.
         mfa_configuration: `NONE`, `OPTIONAL` or `REQUIRED`.
-        mfa_methods: Of `SMS`, `TOTP`, `EMAIL`.
+        mfa_methods: The second factors, out of `SMS`, `TOTP` and `EMAIL`.
         passwordless: The passwordless factors, or None.
         oauth: The hosted pages, or None.
         unauthenticated_identities_enabled: Not used for signing up.
         groups: The pool's groups.
-        sign_up_verification_method: `code` or `link`. The schema has no key for it; it is read
-            from `custom.auth`, and is amplify-js's `signUpVerificationMethod`.
-        user_pool_endpoint: Another Cognito-compatible server, from `custom.auth` too; amplify-js's
-            `userPoolEndpoint`.
+        sign_up_verification_method: `code` or `link`; amplify-js's `signUpVerificationMethod`. The
+            schema has no key for it, so it is read from `custom.auth`.
+        user_pool_endpoint: Another Cognito-compatible server; amplify-js's `userPoolEndpoint`. Read
+            from `custom.auth` for the same reason.
     """
 
-    aws_region: str
     user_pool_id: str
     user_pool_client_id: str
+    aws_region: str | None = None
     identity_pool_id: str | None = None
     username_attributes: tuple[str, ...] = ("username",)
     standard_required_attributes: tuple[str, ...] = ()
     user_verification_types: tuple[str, ...] = ()
-    password_policy: PasswordPolicy = PasswordPolicy()
+    password_policy: PasswordPolicy = field(default_factory=PasswordPolicy)
     mfa_configuration: str = "NONE"
     mfa_methods: tuple[str, ...] = ()
     passwordless: Passwordless | None = None
@@ -106,8 +122,16 @@ class AuthOutputs(NamedTuple):
 
     @property
     def region(self) -> str:
-        """The region that the pool is in, which is the part of its id before the underscore."""
+        """The pool's region, which is the part of its id before the underscore."""
         return self.user_pool_id.partition("_")[0]
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """The `iss` of the pool's tokens: Cognito's original form, and its updated form."""
+        return tuple(
+            f"https://{host}.{self.region}.amazonaws.com/{self.user_pool_id}"
+            for host in ("cognito-idp", "issuer-cognito-idp")
+        )
 
     @property
     def user_pool_name(self) -> str:
@@ -117,13 +141,13 @@ class AuthOutputs(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AmplifyOutputs:
-    """A file that has been read and checked; what was made for one is found again by it.
+    """A file that has been read and checked. Compared by identity, so it can be a cache key.
 
     Attributes:
-        version: The schema's version, `1` to `1.5`.
+        version: The schema's version, `1` or `1.x`.
         auth: The `auth` section.
-        custom: The `custom` section as it stands, empty when absent.
-        source: Where the file is.
+        custom: The `custom` section unchanged, empty when absent.
+        source: The file's path.
     """
 
     version: str
@@ -135,70 +159,150 @@ class AmplifyOutputs:
 def load_amplify_outputs(path: str | Path) -> AmplifyOutputs:
     """Read and check an `amplify_outputs.json`, as amplify-js's `parseAmplifyOutputs.ts` maps it.
 
+    Keys and values that this package does not know are ignored, with one warning in the log.
+
     Args:
         path: The file, as `npx ampx generate outputs` writes it.
 
     Returns:
-        What the file says, frozen.
+        The file's values, frozen.
 
     Raises:
-        AmplifyOutputsError: The file is missing, no JSON, or not of schema 1 to 1.5.
+        AmplifyOutputsError: The file is missing, not JSON, or not of schema 1. For a configuration
+            of Amplify Gen 1, the message has the file to use in its place.
     """
     source = Path(path)
     try:
-        document = json.loads(source.read_text(encoding="utf-8"))
+        content = source.read_bytes()
     except OSError as error:
         raise AmplifyOutputsError(f"{source}: {error.strerror or 'cannot be read'}") from error
-    except ValueError as error:
-        raise AmplifyOutputsError(f"{source}: is not JSON ({error})") from error
+    ignored: list[str] = []
     try:
-        return _parse(document, source)
-    except SchemaError as error:
-        raise AmplifyOutputsError(f"{source}: {error}") from None
+        # Given bytes, json detects UTF-16 and byte order marks, which Windows tools write.
+        outputs = _parse(json.loads(content), source, ignored)
+    except (RecursionError, SchemaError, ValueError) as error:
+        if gen_2 := gen_2_from_gen_1(content.decode(errors="replace")):
+            reason = f"is a configuration of Amplify Gen 1. Save this in its place: {gen_2}"
+        elif isinstance(error, SchemaError):
+            reason = str(error)
+        else:
+            reason = f"is not JSON ({error})"
+        raise AmplifyOutputsError(f"{source}: {reason}") from None
+    if ignored:
+        logger.warning("%s: ignored %s", source, ", ".join(ignored))
+    return outputs
 
 
-def _parse(document: object, source: Path) -> AmplifyOutputs:
+def _parse(document: object, source: Path, ignored: list[str]) -> AmplifyOutputs:
     if not isinstance(document, dict):
         raise SchemaError("the file must be an object")
     for key in ("version", "auth"):
-        if key not in document:
+        if document.get(key) is None:
             raise SchemaError(f"{key} is required")
-    custom = document.get("custom", {})
-    check_version("version", document["version"])
-    check_auth("auth", document["auth"])
-    check_custom("custom", custom)
+    custom = document.get("custom")
+    if custom is None:
+        custom = {}
+    version = _read_version("version", document["version"], ignored)
+    own = _read_custom("custom", custom, ignored)
+    auth = _read_auth("auth", document["auth"], ignored)
     return AmplifyOutputs(
-        version=document["version"],
-        auth=_auth(document["auth"], custom.get("auth", {})),
+        version=version,
+        auth=replace(auth, **own.get("auth", {})),
         source=source,
         custom=MappingProxyType(custom),
     )
 
 
-def _auth(section: Mapping[str, Any], custom: Mapping[str, Any]) -> AuthOutputs:
-    """Turn a checked section into values: lists into tuples, objects into their dataclasses."""
-    values = {key: _frozen(value) for key, value in section.items()}
-    values |= {key: custom[key] for key in _CUSTOM_KEYS if key in custom}
-    if "password_policy" in section:
-        values["password_policy"] = PasswordPolicy(**section["password_policy"])
-    if "passwordless" in section:
-        passwordless = dict(section["passwordless"])
-        if "web_authn" in passwordless:
-            passwordless["web_authn"] = WebAuthn(**passwordless["web_authn"])
-        values["passwordless"] = Passwordless(**passwordless)
-    if "oauth" in section:
-        values["oauth"] = OAuth(**{key: _frozen(value) for key, value in section["oauth"].items()})
-    if "groups" in section:
-        values["groups"] = tuple(
-            Group(name, **settings)
-            for group in section["groups"]
-            for name, settings in group.items()
+def _none_if_empty(key: str, value: object, ignored: list[str]) -> str | None:
+    return text(key, value, ignored) or None
+
+
+def _read_username_attributes(key: str, value: object, ignored: list[str]) -> tuple[str, ...]:
+    """Read the logins. The generator writes an empty list for a pool with user names."""
+    logins = list_of(one_of("email", "phone_number", "username"))(key, value, ignored)
+    return logins or ("username",)
+
+
+def _read_groups(key: str, value: object, ignored: list[str]) -> tuple[Group, ...]:
+    """Read groups, of which one object may hold several."""
+    settings = section({"precedence": whole(0, 2**31 - 1)})
+    if not isinstance(value, list) or not all(isinstance(element, dict) for element in value):
+        raise SchemaError(f"{key} must be a list of objects")
+    return tuple(
+        Group(name, **settings(f"{key}[{index}].{name}", group, ignored))
+        for index, element in enumerate(value)
+        for name, group in element.items()
+    )
+
+
+_read_version = matching(r"1(\.\d+)*", "1 or 1.x")
+
+_read_auth = section(
+    {
+        "aws_region": _none_if_empty,
+        "user_pool_id": matching(
+            r"[a-z0-9-]+_[0-9A-Za-z]+", "a user pool id such as eu-west-1_AbCdEfGhI"
+        ),
+        "user_pool_client_id": matching(r"[\w+]{1,128}", "an app client id"),
+        "identity_pool_id": _none_if_empty,
+        "username_attributes": _read_username_attributes,
+        "standard_required_attributes": list_of(one_of(*STANDARD_ATTRIBUTES)),
+        "user_verification_types": list_of(one_of("email", "phone_number")),
+        "password_policy": section(
+            {
+                "min_length": whole(6, 99),
+                "require_numbers": flag,
+                "require_lowercase": flag,
+                "require_uppercase": flag,
+                "require_symbols": flag,
+            },
+            make=PasswordPolicy,
+        ),
+        "mfa_configuration": one_of("NONE", "OPTIONAL", "REQUIRED"),
+        "mfa_methods": list_of(one_of("SMS", "TOTP", "EMAIL")),
+        "passwordless": section(
+            {
+                "email_otp_enabled": flag,
+                "sms_otp_enabled": flag,
+                "web_authn": section(
+                    {
+                        "relying_party_id": _none_if_empty,
+                        "user_verification": one_of("required", "preferred"),
+                    },
+                    make=WebAuthn,
+                ),
+                "preferred_challenge": one_of("EMAIL_OTP", "SMS_OTP", "PASSWORD", "WEB_AUTHN"),
+            },
+            make=Passwordless,
+        ),
+        "oauth": section(
+            {
+                # Pools can have providers of any name, which amplify-js accepts.
+                "identity_providers": list_of(text),
+                "domain": text,
+                "scopes": list_of(text),
+                "redirect_sign_in_uri": list_of(text),
+                "redirect_sign_out_uri": list_of(text),
+                "response_type": one_of("code", "token"),
+            },
+            make=OAuth,
+        ),
+        "unauthenticated_identities_enabled": flag,
+        "groups": _read_groups,
+    },
+    make=AuthOutputs,
+    required=("user_pool_id", "user_pool_client_id"),
+)
+
+_read_custom = section(
+    {
+        "auth": section(
+            {
+                "sign_up_verification_method": one_of("code", "link", strict=True),
+                "user_pool_endpoint": endpoint,
+            },
+            is_open=True,
         )
-    return AuthOutputs(**values)
-
-
-_CUSTOM_KEYS = ("sign_up_verification_method", "user_pool_endpoint")
-
-
-def _frozen(value: Any) -> Any:  # noqa: ANN401 - any JSON, checked against the schema before
-    return tuple(value) if isinstance(value, list) else value
+    },
+    is_open=True,
+)

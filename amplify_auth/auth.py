@@ -1,4 +1,4 @@
-"""An app's connection to its user pool, which every API takes as its first argument."""
+"""Connection to a user pool, the first argument of every API."""
 
 import base64
 import hashlib
@@ -8,18 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 
+from amplify_auth import connection_settings
 from amplify_auth.amplify_outputs import AmplifyOutputs
-from amplify_auth.circuit_breaker import CircuitBreaker, OnOutage
-from amplify_auth.client import CognitoClient, OnCall, PrepareClient
+from amplify_auth.circuit_breaker import CircuitBreaker
+from amplify_auth.client import CognitoClient
+from amplify_auth.hooks import OnCall, OnOutage, OnOutcome, PrepareClient
 from amplify_auth.jwks import FetchJwks, Jwks
-from amplify_auth.observers import OnOutcome
 from amplify_auth.tokens import TokenVerifier
-from amplify_auth.whereabouts import MODULES
 
 
 @dataclass(frozen=True, slots=True)
 class Auth:
-    """What the APIs work with. Made by `configure`; holds nothing about any user.
+    """A connection to a user pool, made by `configure`. It holds nothing about any user.
 
     Attributes:
         outputs: The app's `amplify_outputs.json`.
@@ -27,7 +27,7 @@ class Auth:
         verifier: Checks the pool's tokens.
         clock: Returns seconds since 1970.
         client_secret: The app client's secret, when it has one.
-        on_outcome: Told what each API returned or raised.
+        on_outcome: Is called with what each API returned or raised.
     """
 
     outputs: AmplifyOutputs
@@ -43,29 +43,36 @@ class Auth:
         return self.outputs.auth.user_pool_client_id
 
     def secret_hash(self, username: str) -> str | None:
-        """Return the proof that Cognito wants from app clients with a secret.
+        """Return the `SecretHash` that Cognito requires from app clients with a secret.
 
         Args:
-            username: The username exactly as the same request has it.
+            username: The username exactly as the same request sends it.
 
         Returns:
-            The `SecretHash` in base64, or None when the app client has no secret.
+            The hash in base64, or None when the app client has no secret.
         """
         if self.client_secret is None:
             return None
-        message = (username + self.client_id).encode()
+        message = (username + self.client_id).encode(errors="surrogatepass")  # refused when sent
         digest = hmac.digest(self.client_secret.encode(), message, hashlib.sha256)
         return base64.b64encode(digest).decode()
 
-    def warm_up(self) -> None:
-        """Import the APIs and boto3 and make the client now, so that no visitor waits for it.
+    def check_settings(self) -> None:
+        """Check the settings that calls will take from the environment, without importing boto3.
 
         Raises:
-            InsecureEndpointError: The endpoint is neither https nor on this machine.
+            ConfigurationError: One of them cannot work. The message names its variable.
         """
-        for module in set(MODULES.values()):
-            import_module(f"{__package__}.{module}")
+        connection_settings.check(self.outputs.auth.user_pool_endpoint)
+
+    def warm_up(self) -> None:
+        """Import boto3 and PyJWT and make the client now, so that no visitor waits for them.
+
+        Raises:
+            ConfigurationError: A setting of the connection cannot work.
+        """
         self.client.get()
+        import_module("jwt")
 
 
 def configure(  # noqa: PLR0913 - each is a setting with a default
@@ -82,27 +89,29 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
     on_call: OnCall | None = None,
     on_outcome: OnOutcome | None = None,
 ) -> Auth:
-    """Connect to the pool that an `amplify_outputs.json` names; `Amplify.configure(outputs)` in JS.
+    """Connect to the pool that an `amplify_outputs.json` names, as `Amplify.configure` does.
 
-    Nothing is sent, and boto3 is not imported: that happens on first use, or in `Auth.warm_up`.
+    Nothing is sent, and boto3 is not imported. That happens on first use, or in `Auth.warm_up`.
 
     Args:
         outputs: The file, from `load_amplify_outputs`.
-        client_secret: The app client's secret. JavaScript has none to keep; a server may.
-        prepare_client: Is handed the boto3 client once, when it is made, to add event handlers.
+        client_secret: The app client's secret, if it has one.
+        prepare_client: Is called with the boto3 client once, when it is made. It can add event
+            handlers.
         fetch_jwks: Gets the pool's key set in place of an HTTPS request.
         clock: Returns seconds since 1970.
-        max_pool_connections: How many calls are made at once, over connections that are kept; more
-            raise `NetworkError` at once. Best some fewer than the server's threads, which then
-            answer everybody else while the pool is slow.
-        connect_timeout: Seconds.
-        read_timeout: Seconds.
-        on_outage: Told True when the pool did not answer several times in a row, after which calls
-            raise `NetworkError` at once, and False when it answers again.
-        on_call: Told of each call that was made: boto3's name of the operation, the error that it
-            came to or None, and the seconds that it took.
-        on_outcome: Told the name of each API that was called, and what it returned or the
-            `AuthError` that it raised: for metrics, or for learners. Outputs hold tokens.
+        max_pool_connections: The most calls that are made at once, each over a kept connection.
+            Further calls raise `NetworkError` at once. Choose somewhat fewer than the server has
+            threads; the others then serve pages while the pool is slow.
+        connect_timeout: Seconds to connect.
+        read_timeout: Seconds until the answer begins. A call takes at most both together, however
+            slowly its answer arrives; only name resolution, which is the system's, is not counted.
+        on_outage: Is called with True when the pool has failed to answer several times in a row,
+            after which calls raise `NetworkError` at once, and with False when it answers again.
+        on_call: Is called after each call to the pool with boto3's name of the operation, the error
+            or None, and the seconds that it took.
+        on_outcome: Is called after each API with its name, and with its output or the `AuthError`
+            that it raised. Outputs hold tokens, so do not log them.
 
     Returns:
         The connection, for all threads.
@@ -124,7 +133,7 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
         clock=clock,
     )
     verifier = TokenVerifier(
-        issuer=f"https://cognito-idp.{pool.region}.amazonaws.com/{pool.user_pool_id}",
+        issuers=pool.issuers,
         client_id=pool.user_pool_client_id,
         jwks=jwks,
         clock=clock,

@@ -1,17 +1,14 @@
-"""The state between `sign_up` and `auto_sign_in`, as a value.
+"""State between `sign_up` and `auto_sign_in`, as a value.
 
 amplify-js keeps it in one variable of the module (`client/utils/store/autoSignInStore.ts`), because
-a browser has one user. A server has many, so here it is handed from call to call.
+a browser has one user. A server has many, so here each call passes it to the next.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from amplify_auth.options import AuthFactor, AuthFlowType, SignInOptions
-
-LIFETIME = 3 * 60
-"""Seconds from `sign_up` to the end, amplify-js's `MAX_AUTOSIGNIN_POLLING_MS`."""
 
 PASSWORD_FACTORS = (AuthFactor.PASSWORD, AuthFactor.PASSWORD_SRP)
 
@@ -21,12 +18,16 @@ class AutoSignIn:
     """An auto sign-in under way. It never holds a password.
 
     Attributes:
-        username: Who signed up.
-        expires_at: When it is over, in seconds since 1970.
-        options: How to sign in.
-        by_link: Whether the account is confirmed by opening a link, which only a sign-in can tell.
+        LIFETIME: Seconds from `sign_up` to the end, amplify-js's `MAX_AUTOSIGNIN_POLLING_MS`.
+        username: The username that signed up.
+        expires_at: The end, in seconds since 1970.
+        options: The options of the sign-in.
+        by_link: Whether a link confirms the account. Only a sign-in can then tell whether it was
+            opened.
         session: Cognito's `Session`, the proof that the code was entered.
     """
+
+    LIFETIME: ClassVar[int] = 3 * 60
 
     username: str = field(repr=False)
     expires_at: float
@@ -37,20 +38,19 @@ class AutoSignIn:
     def belongs_to(self, username: str) -> bool:
         """Tell whether this is the auto sign-in of a user.
 
-        amplify-js compares exactly. Amplify's pools ignore case, so a person who types `Ana@…` the
-        first time and `ana@…` the second is the same, and compared so.
+        amplify-js compares exactly. Amplify's pools ignore case: `Ana@…` and `ana@…` are one user.
         """
         return self.username.casefold() == username.casefold()
 
     def is_active(self, now: float) -> bool:
-        """Tell whether the three minutes are not over."""
+        """Tell whether the three minutes have not passed."""
         return now < self.expires_at
 
     @property
     def takes_password(self) -> bool:
-        """Tell whether `auto_sign_in` will want the password.
+        """Tell whether `auto_sign_in` will need the password.
 
-        A link says nothing to the page that waits for it, so there is no `Session` to go by.
+        Opening a link returns no `Session` to the page that waits for it.
         """
         flow = self.options.auth_flow_type
         if flow is None:

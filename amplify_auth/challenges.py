@@ -1,25 +1,26 @@
-"""What all sign-ins share: asking Cognito, and reading its next challenge.
+"""Requests that every sign-in makes, and the reading of Cognito's next challenge.
 
 amplify-js: `providers/cognito/utils/signInHelpers.ts`.
 """
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from amplify_auth.auth import Auth
 from amplify_auth.client import without_none
 from amplify_auth.errors import SignInException
-from amplify_auth.mfa_setup import mfa_setup_step
 from amplify_auth.next_steps import AFTER_CHALLENGE, AFTER_REFUSAL
-from amplify_auth.results import (
+from amplify_auth.outputs import (
     CodeDeliveryDetails,
     SignInChallenge,
     SignInNextStep,
     SignInOutput,
     SignInStep,
+    TotpSetupDetails,
 )
-from amplify_auth.srp import SrpClient
+from amplify_auth.srp_client import SrpClient
 
 Answer = dict[str, Any]
 Metadata = Mapping[str, str] | None
@@ -30,7 +31,7 @@ MFA_TYPES = {"SMS_MFA": "SMS", "SOFTWARE_TOKEN_MFA": "TOTP", "EMAIL_OTP": "EMAIL
 """Amplify's short names of Cognito's second factors."""
 
 ATTRIBUTE_PREFIX = "userAttributes."
-"""What Cognito puts before an attribute's name in `NEW_PASSWORD_REQUIRED`."""
+"""The prefix of attribute names in `NEW_PASSWORD_REQUIRED`."""
 
 
 def initiate_auth(  # noqa: PLR0913 - the parts of one request
@@ -47,10 +48,10 @@ def initiate_auth(  # noqa: PLR0913 - the parts of one request
     Args:
         auth: The connection.
         flow: Cognito's `AuthFlow`.
-        username: Who signs in.
-        parameters: `AuthParameters` besides the username; those that are None are not sent.
+        username: The username.
+        parameters: `AuthParameters` besides the username. Those that are None are not sent.
         client_metadata: Passed to the pool's triggers.
-        session: Cognito's `Session` from before.
+        session: Cognito's `Session` of the step before.
     """
     return auth.client.call(
         "initiate_auth",
@@ -75,7 +76,7 @@ def respond(
 
     Args:
         auth: The connection.
-        challenge: What is answered.
+        challenge: The challenge to answer.
         responses: `ChallengeResponses` besides the username.
         client_metadata: Passed to the pool's triggers.
     """
@@ -100,7 +101,7 @@ def prove_password(
     *,
     client_metadata: Metadata,
 ) -> Answer:
-    """Answer `PASSWORD_VERIFIER`, or pass on any other answer as it is.
+    """Answer `PASSWORD_VERIFIER`, or return any other answer unchanged.
 
     Raises:
         SignInException: The challenge is malformed.
@@ -117,18 +118,18 @@ def prove_password(
 
 
 def sign_in_output(auth: Auth, username: str, ask: Callable[[], Answer]) -> SignInOutput:
-    """Ask Cognito, and say in Amplify's words what its answer means.
+    """Ask Cognito, and turn its answer into Amplify's output.
 
     Args:
         auth: The connection.
-        username: Who signs in.
+        username: The username.
         ask: Makes the calls and returns the last answer.
 
     Returns:
         Signed in, with verified tokens; or the next step.
 
     Raises:
-        SignInException: The challenge is one that this package does not answer.
+        SignInException: This package does not answer the challenge.
         TokenVerificationError: The tokens are not the pool's.
         AuthError: The service refused, or could not be reached.
     """
@@ -159,7 +160,7 @@ def _next_step(auth: Auth, answer: Answer, username: str) -> SignInNextStep:
     challenge = _challenge(answer, username)
     parameters = answer.get("ChallengeParameters", {})
     if challenge.name == "MFA_SETUP":
-        return mfa_setup_step(auth, challenge, _mfa_types(parameters, "MFAS_CAN_SETUP"))
+        return _mfa_setup_step(auth, challenge, _mfa_types(parameters, "MFAS_CAN_SETUP"))
     if challenge.name not in AFTER_CHALLENGE:
         raise not_addressed(challenge)
     return SignInNextStep(
@@ -180,8 +181,38 @@ def _next_step(auth: Auth, answer: Answer, username: str) -> SignInNextStep:
     )
 
 
+def _mfa_setup_step(
+    auth: Auth, challenge: SignInChallenge, mfa_types: tuple[str, ...]
+) -> SignInNextStep:
+    """Choose how to set up a second factor, and get an authenticator app's secret if it is one.
+
+    Raises:
+        SignInException: None of the pool's factors can be set up during a sign-in.
+    """
+    allowed = tuple(name for name in mfa_types if name in {"EMAIL", "TOTP"})
+    match allowed:
+        case ():
+            raise SignInException("Cannot initiate MFA setup from available types.")
+        case ("EMAIL",):
+            return SignInNextStep(SignInStep.CONTINUE_SIGN_IN_WITH_EMAIL_SETUP, challenge)
+        case ("TOTP",):
+            return _totp_setup_step(auth, challenge)
+        case _:
+            step = SignInStep.CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION
+            return SignInNextStep(step, challenge, allowed_mfa_types=allowed)
+
+
+def _totp_setup_step(auth: Auth, challenge: SignInChallenge) -> SignInNextStep:
+    answer = auth.client.call("associate_software_token", Session=challenge.session)
+    return SignInNextStep(
+        SignInStep.CONTINUE_SIGN_IN_WITH_TOTP_SETUP,
+        replace(challenge, session=answer.get("Session")),
+        totp_setup_details=TotpSetupDetails(answer.get("SecretCode", ""), challenge.username),
+    )
+
+
 def _challenge(answer: Answer, username: str) -> SignInChallenge:
-    """Read the challenge. Cognito may know the user by another name than was typed, and says so."""
+    """Read the challenge. Cognito may know the user by another name than the one typed."""
     parameters = answer.get("ChallengeParameters", {})
     return SignInChallenge(
         name=answer.get("ChallengeName", ""),
@@ -195,7 +226,7 @@ def _mfa_types(parameters: Mapping[str, str], key: str) -> tuple[str, ...]:
 
 
 def _names(parameters: Mapping[str, str], key: str) -> list[str]:
-    """Read a list that Cognito writes as JSON inside of JSON."""
+    """Read a list that Cognito writes as JSON within JSON."""
     try:
         names = json.loads(parameters.get(key, "[]"))
     except ValueError:

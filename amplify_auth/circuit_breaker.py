@@ -1,36 +1,33 @@
-"""Stops asking a pool that does not answer, so that nobody waits for what will not come.
+"""Circuit breaker: while the pool does not answer, calls fail at once.
 
-The pattern is Michael Nygard's ("Release It!", chapter 5): after several failures in a row the
-circuit is open and calls fail at once; now and then one call is let through to try; the first
-answer closes it.
+The pattern is from Michael Nygard, "Release It!", chapter 5. Several failures in a row open the
+circuit. Every few seconds one call is let through, and the first answer closes the circuit.
 """
 
 import time
 from collections.abc import Callable
 from threading import Lock
 
+from amplify_auth.hooks import OnOutage
+
 FAILURES = 5
-"""Failures in a row that open the circuit. One lost packet must not close a sign-up to everybody;
-five threads that each waited for their timeout are a pool that is down."""
+"""Failures in a row that open the circuit. One lost packet must not stop all sign-ups, but five
+threads that each waited for their timeout mean that the pool is down."""
 
 RETRY_SECONDS = 10.0
-"""Seconds between two tries while the circuit is open. A try can cost one visitor the whole
-timeout of 7 seconds, so at most one thread waits at any time; and nobody is kept out for long
-after the pool is back."""
-
-OnOutage = Callable[[bool], None]
-"""Is told True when an outage of the pool begins, and False when it is over."""
+"""Seconds between two tries while the circuit is open. A try can cost a visitor the whole timeout,
+so at most one thread waits at any time. Once the pool is back, nobody is refused for long."""
 
 
 class CircuitBreaker:
-    """Counts what became of the calls of all threads and says whether another one may be made.
+    """Counts failures of all threads, and decides whether another call may be made.
 
-    There is no state for "half open": a try moves the time of the next one, so that a thread that
-    never reports back keeps nobody out.
+    There is no "half-open" state. A try postpones the next one, so a thread that never reports back
+    does not block the others.
 
     Args:
-        on_outage: Told when the circuit opens and when it closes.
-        clock: Seconds from any start; one that nobody sets, so that a wrong date opens nothing.
+        on_outage: Is called when the circuit opens and when it closes.
+        clock: Returns seconds from any start. Monotonic, so setting the date has no effect.
     """
 
     def __init__(
@@ -47,11 +44,11 @@ class CircuitBreaker:
 
     @property
     def is_open(self) -> bool:
-        """Whether calls are refused, apart from the tries."""
+        """Whether calls are refused, except for the tries."""
         return self._failures >= FAILURES
 
     def allows_a_call(self) -> bool:
-        """Return whether to call, and count this call as the try when the circuit is open."""
+        """Return whether to call. When the circuit is open, the call counts as the try."""
         if not self.is_open:
             return True
         with self._lock:
@@ -62,18 +59,22 @@ class CircuitBreaker:
             return True
 
     def succeeded(self) -> None:
-        """Note an answer, of whatever kind: the pool is there."""
+        """Record an answer of any kind. The pool is reachable."""
         if self._failures:
             with self._lock:
                 was_open, self._failures = self.is_open, 0
-            if was_open and self._on_outage:
-                self._on_outage(False)  # noqa: FBT003 - as OnOutage says
+            if was_open:
+                self._report(outage=False)
 
     def failed(self) -> None:
-        """Note that no answer came, or one that says the pool is broken."""
+        """Record that no answer came, or one that says the pool is broken."""
         with self._lock:
             self._failures += 1
             self._next_try = self._clock() + RETRY_SECONDS
             opens = self._failures == FAILURES
-        if opens and self._on_outage:
-            self._on_outage(True)  # noqa: FBT003 - as OnOutage says
+        if opens:
+            self._report(outage=True)
+
+    def _report(self, *, outage: bool) -> None:
+        if self._on_outage:
+            self._on_outage(outage)

@@ -1,4 +1,4 @@
-"""Everything this package raises, in one tree.
+"""Exceptions of this package, in one tree.
 
     AuthError                        name, message, recovery_suggestion, metadata
     ├── AuthValidationError          the call is wrong before anything is sent
@@ -8,11 +8,12 @@
     │   ├── EmptyChallengeResponse, IncorrectMFAMethod, InvalidPreferredChallenge
     │   ├── EmptyResetPasswordUsername, EmptyConfirmResetPasswordUsername
     │   └── EmptyConfirmResetPasswordNewPassword, EmptyConfirmResetPasswordConfirmationCode
-    ├── AutoSignInException          there is nothing to sign in with, or no longer
+    ├── AutoSignInException          auto sign-in was not started, or is over
     ├── SignInException              Cognito asks for something this package does not do
-    ├── InsecureEndpointError        the endpoint is neither https nor on this machine
+    ├── ConfigurationError           a setting of the connection cannot work
+    │   └── InsecureEndpointError    the endpoint is neither https nor on this machine
     ├── NetworkError                 Cognito could not be reached, or not in time
-    ├── TokenVerificationError       what Cognito sent as a token is not one of its tokens
+    ├── TokenVerificationError       a token is not one of the pool's
     ├── UnknownError                 anything else
     └── ServiceError                 Cognito refused
         └── UsernameExistsException, ...: one for each exception of the service
@@ -23,15 +24,16 @@ Names, messages and recovery suggestions are amplify-js's (`errors/types/validat
 
 # ruff: noqa: N818 - the names are amplify-js's and Cognito's, and theirs to choose
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class ErrorMetadata(NamedTuple):
-    """Where an error came from.
+@dataclass(frozen=True, slots=True)
+class ErrorMetadata:
+    """The answer that an error came from.
 
     Attributes:
-        http_status_code: The status Cognito answered with, None when nothing was answered.
-        request_id: Cognito's own id of the request, to quote to AWS support.
+        http_status_code: Cognito's HTTP status, None without an answer.
+        request_id: Cognito's id of the request, to quote to AWS support.
     """
 
     http_status_code: int | None = None
@@ -42,10 +44,10 @@ class AuthError(Exception):
     """The root of the tree.
 
     Attributes:
-        name: amplify-js's name of the error; the class's own unless stated otherwise.
-        message: What went wrong, for people.
-        recovery_suggestion: What a developer can do about it, when amplify-js says.
-        metadata: The answer it came from.
+        name: amplify-js's name of the error; the class's name unless stated otherwise.
+        message: A sentence for people.
+        recovery_suggestion: Advice for developers, where amplify-js has some.
+        metadata: The answer that the error came from.
     """
 
     name: str = "AuthError"
@@ -62,7 +64,7 @@ class AuthError(Exception):
         if message is not None:
             self.message = message
         self.metadata = metadata or ErrorMetadata()
-        # Without arguments, since Python's repr shows them.
+        # No arguments: Python's repr would show them.
         super().__init__()
 
     def __str__(self) -> str:
@@ -188,7 +190,13 @@ class SignInException(AuthError):
     message = "An error occurred during the sign in process."
 
 
-class InsecureEndpointError(AuthError):
+class ConfigurationError(AuthError):
+    """A setting of the connection cannot work. The message names it."""
+
+    message = "A setting of the connection cannot work."
+
+
+class InsecureEndpointError(ConfigurationError):
     """The endpoint is plain http and not on this machine, so passwords would travel in the open."""
 
     message = "The user pool's endpoint must be https, or http on a loopback address."
@@ -214,10 +222,9 @@ class UnknownError(AuthError):
 
 
 class ServiceError(AuthError):
-    """Cognito's refusal. An exception it has not told us of keeps its name in `name`.
+    """A refusal by Cognito. An exception that its model does not declare keeps its name in `name`.
 
-    Cognito's words are in `message`. They may quote what a user typed, so the text that logs and
-    tracebacks show is the name alone.
+    `message` is Cognito's text. It may quote what a user typed, so tracebacks show only the name.
     """
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The pool's public keys."""
+"""Public keys of the pool."""
 
 from collections.abc import Callable, Mapping
 from threading import Lock
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
     import jwt
 
 MIN_REFETCH_INTERVAL = 10
-"""Seconds before an unknown key id makes us ask for the keys again."""
+"""Seconds before an unknown key id causes another request."""
 
 FetchJwks = Callable[[str], Mapping[str, Any]]
 """Takes a URL and returns the key set there."""
 
 
 class Jwks:
-    """A pool's key set: fetched when first needed, and again when a new key appears.
+    """A pool's key set, fetched on first use and again when a new key appears.
 
     Args:
-        url: Returns where the key set is. The URL comes from the configuration and never from a
-            token; a function, because it is known only once the client is made.
+        url: Returns the key set's URL, which is known once the client is made. It comes from the
+            configuration and never from a token.
         fetch: Gets the key set.
         clock: Returns seconds since 1970.
     """
@@ -51,13 +51,13 @@ class Jwks:
         return self._keys[key_id]
 
     def _may_fetch(self) -> bool:
-        """Tell whether the last fetch is long enough ago; made-up ids must not become traffic."""
+        """Tell whether the last fetch is long enough ago. Made-up ids must not cause traffic."""
         last = self._fetched_at
         return last is None or self._clock() - last >= MIN_REFETCH_INTERVAL
 
 
 def _rsa_keys(key_set: Mapping[str, Any]) -> "dict[str, jwt.PyJWK]":
-    import jwt  # noqa: PLC0415 - nobody who signs up should wait for its import
+    import jwt  # noqa: PLC0415 - takes 50 ms; only tokens need it
 
     try:
         return {
@@ -65,5 +65,5 @@ def _rsa_keys(key_set: Mapping[str, Any]) -> "dict[str, jwt.PyJWK]":
             for key in key_set["keys"]
             if key.get("kty") == "RSA"
         }
-    except (jwt.PyJWTError, LookupError, TypeError, AttributeError):
+    except (jwt.PyJWTError, LookupError, TypeError, ValueError, AttributeError):
         raise NetworkError("The user pool's key set cannot be read.") from None

@@ -1,4 +1,4 @@
-"""What comes next: amplify-js's decisions as tables, which the APIs go by and a page can show.
+"""Decision tables of amplify-js for the next step. A page that teaches can show them.
 
 Sources in amplify-js, `providers/cognito/`: `apis/signUp.ts`, `apis/confirmSignUp.ts` and
 `utils/signInHelpers.ts`.
@@ -9,17 +9,17 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from amplify_auth.errors import AuthError
-from amplify_auth.results import SignInStep, SignUpStep
+from amplify_auth.outputs import SignInStep, SignUpStep
 from amplify_auth.service_errors import PasswordResetRequiredException, UserNotConfirmedException
 
 
 class SignedUp(NamedTuple):
-    """What the step after `SignUp` depends on.
+    """Conditions that decide the step after `SignUp`; a row of `AFTER_SIGN_UP`.
 
     Attributes:
         confirmed: Whether the account is confirmed already, Cognito's `UserConfirmed`.
         auto_sign_in: Whether auto sign-in was asked for.
-        by_link: Whether an account is confirmed by a link; then there is no code to enter.
+        by_link: Whether a link confirms the account, so that there is no code to enter.
     """
 
     confirmed: bool
@@ -43,11 +43,12 @@ AFTER_SIGN_UP: Mapping[SignedUp, SignUpStep] = MappingProxyType(
         SignedUp(confirmed=False, auto_sign_in=False, by_link=False): SignUpStep.CONFIRM_SIGN_UP,
     }
 )
+"""The step after `SignUp`."""
 
 AFTER_CONFIRM_SIGN_UP: Mapping[bool, SignUpStep] = MappingProxyType(
     {True: SignUpStep.COMPLETE_AUTO_SIGN_IN, False: SignUpStep.DONE}
 )
-"""By whether an auto sign-in of the same user is under way."""
+"""Keyed by whether an auto sign-in of the same user is under way."""
 
 AFTER_CHALLENGE: Mapping[str, SignInStep] = MappingProxyType(
     {
@@ -63,7 +64,7 @@ AFTER_CHALLENGE: Mapping[str, SignInStep] = MappingProxyType(
         "SOFTWARE_TOKEN_MFA": SignInStep.CONFIRM_SIGN_IN_WITH_TOTP_CODE,
     }
 )
-"""By Cognito's `ChallengeName`; `MFA_SETUP` has a module of its own."""
+"""Keyed by Cognito's `ChallengeName`. `MFA_SETUP` needs more than a row; see `challenges`."""
 
 AFTER_REFUSAL: Mapping[type[AuthError], SignInStep] = MappingProxyType(
     {
@@ -71,4 +72,4 @@ AFTER_REFUSAL: Mapping[type[AuthError], SignInStep] = MappingProxyType(
         PasswordResetRequiredException: SignInStep.RESET_PASSWORD,
     }
 )
-"""Refusals to sign in that are next steps to Amplify."""
+"""Refusals to sign in that Amplify treats as next steps."""

@@ -1,7 +1,9 @@
-"""What the APIs take besides their arguments.
+"""Options of the APIs.
 
 amplify-js: `types/options.ts` and `providers/cognito/types/options.ts`.
 """
+
+# ruff: noqa: S105 - names of flows and factors, no passwords
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,18 +16,18 @@ class AuthFlowType(StrEnum):
 
     USER_AUTH = "USER_AUTH"
     USER_SRP_AUTH = "USER_SRP_AUTH"
-    USER_PASSWORD_AUTH = "USER_PASSWORD_AUTH"  # noqa: S105 - a flow's name
+    USER_PASSWORD_AUTH = "USER_PASSWORD_AUTH"
     CUSTOM_WITH_SRP = "CUSTOM_WITH_SRP"
     CUSTOM_WITHOUT_SRP = "CUSTOM_WITHOUT_SRP"
 
 
 class AuthFactor(StrEnum):
-    """What a `USER_AUTH` sign-in can begin with."""
+    """The first factors of a `USER_AUTH` sign-in."""
 
     EMAIL_OTP = "EMAIL_OTP"
     SMS_OTP = "SMS_OTP"
-    PASSWORD = "PASSWORD"  # noqa: S105 - a factor's name
-    PASSWORD_SRP = "PASSWORD_SRP"  # noqa: S105 - a factor's name
+    PASSWORD = "PASSWORD"
+    PASSWORD_SRP = "PASSWORD_SRP"
     WEB_AUTHN = "WEB_AUTHN"
 
 
@@ -72,8 +74,8 @@ class SignUpOptions:
         validation_data: Passed to the pre sign-up trigger and not kept.
         client_metadata: Passed to the pool's triggers.
         auto_sign_in: Whether, and how, to sign in once the account is confirmed. True uses
-            Cognito's `Session` where the pool hands one out, so that no password has to be kept,
-            and SRP where it does not. Options that name a flow are followed as they stand.
+            Cognito's `Session` if the pool returns one, so that no password has to be kept, and SRP
+            if it does not. Options that name a flow are used unchanged.
     """
 
     user_attributes: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -89,7 +91,7 @@ class ConfirmSignUpOptions:
     Attributes:
         client_metadata: Passed to the pool's triggers.
         force_alias_creation: Whether to take an email address or phone number over from another
-            account that has confirmed it; None leaves it to Cognito, which does not.
+            account that has confirmed it. None leaves it to Cognito, which does not.
     """
 
     client_metadata: Mapping[str, str] | None = field(default=None, repr=False)
@@ -112,9 +114,9 @@ class ConfirmSignInOptions:
     """Options of `confirm_sign_in`.
 
     Attributes:
-        user_attributes: What `NEW_PASSWORD_REQUIRED` says is missing.
+        user_attributes: The attributes that `NEW_PASSWORD_REQUIRED` lists as missing.
         client_metadata: Passed to the pool's triggers.
-        friendly_device_name: What to call the authenticator app that is being set up.
+        friendly_device_name: A name for the authenticator app that is being set up.
     """
 
     user_attributes: Mapping[str, str] = field(default_factory=dict, repr=False)

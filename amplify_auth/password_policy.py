@@ -1,22 +1,19 @@
-"""The pool's password policy as a value: the one source for validators, hints and `passwordrules`.
+"""Password policy of the pool: the one source for validators, hints and `passwordrules`.
 
-The classes of characters are Cognito's and plain ASCII: an `É` is no upper case letter to it.
+Cognito's character classes are ASCII. It does not count `É` as an uppercase letter.
 """
 
 import string
-from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
-
-MAX_LENGTH = 256
-"""The longest password that Cognito's API takes, in characters."""
+from typing import ClassVar
 
 SYMBOLS = frozenset(string.punctuation + " ")
-"""What Cognito counts as a symbol; a space inside the password is one."""
+"""The characters that Cognito counts as symbols. A space inside the password is one."""
 
 
 class PasswordRule(StrEnum):
-    """What a password can fail, in the order Cognito checks it."""
+    """The rules, in the order in which Cognito checks them."""
 
     MIN_LENGTH = "min_length"
     MAX_LENGTH = "max_length"
@@ -26,27 +23,20 @@ class PasswordRule(StrEnum):
     NUMBERS = "numbers"
     SYMBOLS = "symbols"
 
+    @property
+    def characters(self) -> frozenset[str]:
+        """The characters of which a password needs one; empty for rules of another kind."""
+        return _CHARACTERS.get(self, frozenset())
 
-CHARACTERS: dict[PasswordRule, frozenset[str]] = {
+
+_CHARACTERS = {
     PasswordRule.UPPERCASE: frozenset(string.ascii_uppercase),
     PasswordRule.LOWERCASE: frozenset(string.ascii_lowercase),
     PasswordRule.NUMBERS: frozenset(string.digits),
     PasswordRule.SYMBOLS: SYMBOLS,
 }
-"""Of which characters a password needs one, for the rules that say so."""
-
-
-def _has_any_of(characters: frozenset[str]) -> Callable[[str], bool]:
-    return lambda password: not characters.isdisjoint(password)
-
 
 _ALWAYS = (PasswordRule.MAX_LENGTH, PasswordRule.NO_OUTER_SPACES)
-
-_MEETS: dict[PasswordRule, Callable[[str], bool]] = {
-    PasswordRule.MAX_LENGTH: lambda password: len(password) <= MAX_LENGTH,
-    PasswordRule.NO_OUTER_SPACES: lambda password: password == password.strip(),
-    **{rule: _has_any_of(characters) for rule, characters in CHARACTERS.items()},
-}
 
 _PASSWORDRULES_CLASS = {
     PasswordRule.UPPERCASE: "upper",
@@ -56,19 +46,23 @@ _PASSWORDRULES_CLASS = {
 }
 
 
-class PasswordPolicy(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PasswordPolicy:
     """`auth.password_policy` of `amplify_outputs.json`.
 
-    Where the file is silent the length is 6, as in amplify-js and as the shortest Cognito allows:
-    the pool has the last word, so a check in front of it must never be stricter than it is.
+    Without `min_length` the length is 6, as in amplify-js and as the shortest that Cognito allows.
+    The pool decides in the end, so this check must never be stricter than the pool.
 
     Attributes:
+        MAX_LENGTH: The longest password that Cognito's API takes, in characters.
         min_length: The fewest characters, 6 to 99.
         require_numbers: Whether one of 0-9 is needed.
         require_lowercase: Whether one of a-z is needed.
         require_uppercase: Whether one of A-Z is needed.
         require_symbols: Whether one of `SYMBOLS` is needed.
     """
+
+    MAX_LENGTH: ClassVar[int] = 256
 
     min_length: int = 6
     require_numbers: bool = False
@@ -78,7 +72,7 @@ class PasswordPolicy(NamedTuple):
 
     @property
     def rules(self) -> tuple[PasswordRule, ...]:
-        """The rules to tell a person before they type: the length, then what must be inside."""
+        """The rules to show before anything is typed: the length, then the required characters."""
         required = {
             PasswordRule.UPPERCASE: self.require_uppercase,
             PasswordRule.LOWERCASE: self.require_lowercase,
@@ -88,14 +82,14 @@ class PasswordPolicy(NamedTuple):
         return (PasswordRule.MIN_LENGTH, *(rule for rule, needed in required.items() if needed))
 
     def violations(self, password: str) -> tuple[PasswordRule, ...]:
-        """Find every rule that a password fails, where Cognito would name the first alone.
+        """Find every rule that a password fails. Cognito would name only the first.
 
         Args:
             password: The password, exactly as typed.
 
         Returns:
-            The failed rules in the order of `PasswordRule`: those of `rules`, and the two that go
-            without saying (the API's maximum length, and no white space at either end).
+            The failed rules in the order of `PasswordRule`: those of `rules`, the API's maximum
+            length, and no white space at either end.
         """
         applying = {*self.rules, *_ALWAYS}
         return tuple(
@@ -104,12 +98,18 @@ class PasswordPolicy(NamedTuple):
 
     @property
     def passwordrules(self) -> str:
-        """The policy as the `passwordrules` attribute of a password field, for generators."""
+        """The `passwordrules` attribute of a password field, for password generators."""
         classes = (_PASSWORDRULES_CLASS.get(rule) for rule in self.rules)
         required = "".join(f" required: {name};" for name in classes if name)
-        return f"minlength: {self.min_length}; maxlength: {MAX_LENGTH};{required}"
+        return f"minlength: {self.min_length}; maxlength: {self.MAX_LENGTH};{required}"
 
     def _meets(self, rule: PasswordRule, password: str) -> bool:
-        if rule is PasswordRule.MIN_LENGTH:
-            return len(password) >= self.min_length
-        return _MEETS[rule](password)
+        match rule:
+            case PasswordRule.MIN_LENGTH:
+                return len(password) >= self.min_length
+            case PasswordRule.MAX_LENGTH:
+                return len(password) <= self.MAX_LENGTH
+            case PasswordRule.NO_OUTER_SPACES:
+                return password == password.strip()
+            case _:
+                return not rule.characters.isdisjoint(password)

@@ -1,4 +1,4 @@
-"""The exceptions that Cognito declares for the operations this package calls.
+"""Exceptions that Cognito declares for the operations that this package calls.
 
 Source: the service model, botocore `data/cognito-idp/2016-04-18`; the tree is drawn in `errors`.
 """
@@ -13,7 +13,7 @@ class AliasExistsException(ServiceError):
 
 
 class CodeDeliveryFailureException(ServiceError):
-    """The code could not be sent. At sign-up the user exists nevertheless."""
+    """The code could not be sent. At sign-up the user exists all the same."""
 
 
 class CodeMismatchException(ServiceError):
@@ -29,7 +29,7 @@ class EnableSoftwareTokenMFAException(ServiceError):
 
 
 class ExpiredCodeException(ServiceError):
-    """The code is too old, or none was asked for."""
+    """The code has expired, or none was requested."""
 
 
 class FeatureUnavailableInTierException(ServiceError):
@@ -49,7 +49,7 @@ class InvalidEmailRoleAccessPolicyException(ServiceError):
 
 
 class InvalidLambdaResponseException(ServiceError):
-    """A trigger of the pool answered nonsense."""
+    """A trigger of the pool returned an invalid response."""
 
 
 class InvalidParameterException(ServiceError):
@@ -73,7 +73,7 @@ class InvalidUserPoolConfigurationException(ServiceError):
 
 
 class LimitExceededException(ServiceError):
-    """Too many tries or messages. At sign-up the user exists, but no code was sent."""
+    """Too many attempts or messages. At sign-up the user exists, but no code was sent."""
 
 
 class MFAMethodNotFoundException(ServiceError):
@@ -89,7 +89,7 @@ class OperationNotEnabledException(ServiceError):
 
 
 class PasswordHistoryPolicyViolationException(ServiceError):
-    """The user has had this password before."""
+    """The user has used this password before."""
 
 
 class PasswordResetRequiredException(ServiceError):
@@ -133,18 +133,18 @@ class UserLambdaValidationException(ServiceError):
 
 
 class UserNotConfirmedException(ServiceError):
-    """The user has yet to confirm the account."""
+    """The user has not confirmed the account yet."""
 
 
 class UserNotFoundException(ServiceError):
-    """There is no such user, in a pool that says so."""
+    """There is no such user, in a pool that reveals it."""
 
 
 class UsernameExistsException(ServiceError):
-    """There is such a user already, confirmed or not."""
+    """The user exists already, confirmed or not."""
 
 
 SERVICE_ERRORS: dict[str, type[ServiceError]] = {
     error.__name__: error for error in ServiceError.__subclasses__()
 }
-"""The service's exceptions by the name Cognito puts on the wire."""
+"""The exceptions by the name that Cognito sends."""

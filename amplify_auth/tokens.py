@@ -1,6 +1,6 @@
-"""A user's tokens, and the check that they are the pool's."""
+"""Tokens of a signed-in user, and their verification."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -8,17 +8,17 @@ from amplify_auth.errors import TokenVerificationError
 from amplify_auth.jwks import Jwks
 
 LEEWAY = 30
-"""Seconds that the clocks here and at Cognito may differ."""
+"""Seconds by which this clock and Cognito's may differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A signed-in user's tokens. They are secrets: keep them on the server.
+    """A signed-in user's tokens. They are secrets, so keep them on the server.
 
     Attributes:
-        access_token: Opens the user's own operations at Cognito.
-        id_token: Says who the user is.
-        refresh_token: Gets new tokens; what `sign_out` revokes. None when Cognito sent none.
+        access_token: Authorises the user's own operations at Cognito.
+        id_token: Identifies the user.
+        refresh_token: Gets new tokens. `sign_out` revokes it. None when Cognito sent none.
         claims: The verified ID token's claims, such as `sub` and `email`.
     """
 
@@ -43,57 +43,62 @@ class Tokens:
 
 
 class TokenVerifier:
-    """Tells a pool's tokens from everything else.
+    """Checks that tokens are the pool's.
 
     Source: the Cognito developer guide, "Verifying a JSON web token".
 
     Args:
-        issuer: The pool's `iss`.
+        issuers: The pool's `iss`, in each of its forms.
         client_id: The app client that the tokens must be for.
         jwks: The pool's public keys.
         clock: Returns seconds since 1970.
     """
 
     def __init__(
-        self, *, issuer: str, client_id: str, jwks: Jwks, clock: Callable[[], float]
+        self,
+        *,
+        issuers: Sequence[str],
+        client_id: str,
+        jwks: Jwks,
+        clock: Callable[[], float],
     ) -> None:
-        self._issuer = issuer
+        self._issuers = issuers
         self._client_id = client_id
         self._jwks = jwks
         self._clock = clock
 
     def verify(self, result: Mapping[str, Any]) -> Tokens:
-        """Check an `AuthenticationResult` and return what it holds.
+        """Verify an `AuthenticationResult` and return its tokens.
 
         Args:
             result: Cognito's `AuthenticationResult`.
 
         Raises:
             TokenVerificationError: The ID or access token has a wrong signature, algorithm, issuer,
-                audience, use or date, or they speak of two users.
+                audience, use or date, or the two belong to different users.
             NetworkError: The pool's public keys could not be fetched.
         """
         access_token, id_token = result.get("AccessToken", ""), result.get("IdToken", "")
         access = self._claims(access_token, use="access", client="client_id")
         identity = self._claims(id_token, use="id", client="aud")
         if access["sub"] != identity["sub"]:
-            raise TokenVerificationError("The id and the access token are not of one user.")
+            raise TokenVerificationError("The ID and access tokens belong to different users.")
         return Tokens(access_token, id_token, result.get("RefreshToken"), identity)
 
     def _claims(self, token: str, *, use: str, client: str) -> dict[str, Any]:
         """Check one token; `client` is the claim that names the app client."""
-        import jwt  # noqa: PLC0415 - nobody who signs up should wait for its import
+        import jwt  # noqa: PLC0415 - takes 50 ms; only tokens need it
 
         try:
-            # The header chooses among the pool's keys and nothing more: `jku` and `jwk` in it are
-            # never looked at, and RS256 is the only algorithm there is.
+            # The header only chooses among the pool's keys. `jku` and `jwk` are ignored, and RS256
+            # is the only algorithm.
             key = self._jwks.key(jwt.get_unverified_header(token).get("kid", ""))
             claims: dict[str, Any] = jwt.decode(
                 token,
                 key,
                 algorithms=["RS256"],
-                issuer=self._issuer,
-                # Dates are checked below, by our own clock; the client, whose claim varies, too.
+                issuer=self._issuers,
+                # `_objection` checks the dates by our clock, and the client, whose claim varies.
                 options={
                     "require": ["exp", "iat", "iss", "sub", "token_use", client],
                     "verify_aud": False,
@@ -102,7 +107,7 @@ class TokenVerifier:
                     "verify_nbf": False,
                 },
             )
-        except (jwt.PyJWTError, LookupError) as error:
+        except (jwt.PyJWTError, LookupError, RecursionError, ValueError) as error:
             reason = type(error).__name__
         else:
             reason = self._objection(claims, use=use, client=client)
@@ -111,7 +116,7 @@ class TokenVerifier:
         raise TokenVerificationError(f"The {use} token is not valid: {reason}.")
 
     def _objection(self, claims: Mapping[str, Any], *, use: str, client: str) -> str:
-        """Say which claim is wrong, or nothing."""
+        """Return the names of the wrong claims, empty if all are right."""
         now = self._clock()
         wrong = {
             "token_use": claims["token_use"] != use,

@@ -39,7 +39,7 @@ def main() -> int:
         app = create_app(Settings.from_environment(environment))
         visitor = Visitor(app)
         visitor.sign_up(EMAIL)
-        cookie = visitor.client.get_cookie("session")
+        cookie = visitor.client.get_cookie("sign-up-session")
         assert cookie
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -63,7 +63,7 @@ def measure(url: str, session: str) -> dict[str, int]:
             "--output=json",
             "--output-path=stdout",
             "--chrome-flags=--headless=new --no-sandbox",
-            f"--extra-headers={json.dumps({'Cookie': f'session={session}'})}",
+            f"--extra-headers={json.dumps({'Cookie': f'sign-up-session={session}'})}",
         ]
     )
     result = json.loads(report)

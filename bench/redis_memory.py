@@ -31,7 +31,7 @@ def main() -> None:
             people = [sign_up(app, number) for number in range(PEOPLE)]
             show(redis, "who wait for the code", used(redis) - empty)
             for number, person in enumerate(people):
-                code = app.extensions["signup"].demo.outbox(address(number))[0]["code"]
+                code = app.extensions["demo"].outbox(address(number))[0]["code"]
                 assert person.confirm(code).location == "/auto-sign-in"
                 assert person.auto_sign_in().location == "/account"
             show(redis, "who are signed in", used(redis) - empty)

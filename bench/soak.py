@@ -23,7 +23,7 @@ from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from signup.pending import IN_FLIGHT
+from signup.flows.pending_sign_up import IN_FLIGHT
 from tests import faulty_pool as faults
 from tests.contract.pools import EMAIL_POOL, ENDPOINT, connect_by_endpoint
 from tests.contract.servers import get, serving, serving_app

@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from user_pool import UserPoolDefinition, UserPoolService
 from user_pool.protocol import TARGET_PREFIX
-from user_pool.srp import SALT_BYTES, Verifier
+from user_pool.srp_server import SALT_BYTES, Verifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,7 +12,7 @@ import click
 from botocore import exceptions
 from botocore.config import Config
 
-from amplify_auth.amplify_outputs_schema import is_secure
+from amplify_auth import is_secure_endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ def connect(region: str | None) -> CognitoIdentityProviderClient:
             region_name=region,
         ).client("cognito-idp", config=_CONFIG)
         endpoint = local.meta.endpoint_url
-        if not is_secure(endpoint):
+        if not is_secure_endpoint(endpoint):
             raise click.ClickException(
                 f"{endpoint} is neither https nor on this machine: change "
                 "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from amplify_auth.amplify_outputs_schema import STANDARD_ATTRIBUTES
-from amplify_auth.password_policy import PasswordPolicy
+from amplify_auth import STANDARD_ATTRIBUTES, PasswordPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,13 +1,12 @@
-"""Production: gunicorn -c config/gunicorn.conf.py 'app:create_app()'. gunicorn's own flags win."""
+"""gunicorn's settings in production. Flags on gunicorn's command line override them."""
 
 import os
 import shutil
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dotenv import load_dotenv
 from gunicorn.glogging import Logger
 
 if TYPE_CHECKING:
@@ -15,50 +14,56 @@ if TYPE_CHECKING:
     from gunicorn.config import Config
     from gunicorn.workers.base import Worker
 
-# What is named below is beside the app, wherever gunicorn is started.
+# gunicorn may be started in any folder.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from config.logs import JsonFormatter
+from config.logging import JsonFormatter
+from config.settings import DEFAULT_DATA_DIR, ROOT, is_loopback
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
-# Threads, which slow clients cannot hold.
-worker_class = "config.patient_worker.PatientWorker"
+load_dotenv(ROOT / ".env")
+# prometheus_client counts for several processes if this is set when it is imported.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(
+    Path(os.environ.get("DATA_DIR") or DEFAULT_DATA_DIR, "metrics")
+)
+
+_host = (os.environ.get("HOST") or "127.0.0.1").strip("[]")
+bind = f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT') or '5000'}"
+worker_class = "config.buffering_worker.BufferingWorker"
 workers = 2
-# Most of a sign-up is waiting for the pool, which takes no processor: with the pool 0.2 s away, 32
-# threads sign up six times as many people as 4. The helper makes 24 calls at once (`configure`), so
-# that 8 threads are left for pages however slow the pool is. docs/performance.md has the figures.
+# Most of a sign-up is spent waiting for the pool, which needs no processor. With a pool 0.2 s away,
+# 32 threads sign up six times as many people as 4. The helper makes at most 24 calls at once
+# (`configure`), so that 8 threads stay free for pages however slow the pool is. See
+# docs/performance.md.
 threads = 32
 
-# Loaded once, before the workers: a setting that the app refuses then stops the server.
+# When there are more, the one that has been idle for longest is closed. Together with the files of
+# the app they fit into the 1,024 that a process may open by default.
+worker_connections = 800
+
+# Loads the app once, before the workers, so that a setting it refuses stops the server.
 preload_app = True
 
-# A person takes longer to fill in a form than gunicorn's 2 seconds, and every new connection costs
-# them a round trip or three.
+# Filling in a form takes longer than gunicorn's default of 2 s, and every new connection costs
+# the visitor up to three round trips.
 keepalive = 75
 
-# The helper gives up on the pool after 7 s; a worker that hangs for 30 is lost. One that is told to
-# stop finishes what has begun to arrive, which has 15 s to be all there.
+# The helper gives up on the pool after 7 s, so a worker that hangs for 30 s is lost. A stopping
+# worker finishes the requests that have begun to arrive, which may take 15 s to arrive.
 timeout = 30
 graceful_timeout = 30
 
-# Whom the app believes about scheme and address, TRUSTED_PROXIES says alone.
+# Only TRUSTED_PROXIES decides whose forwarding headers the app believes.
 forwarded_allow_ips = ""
 
-# Signals are control enough; the socket would be one more door.
+# Signals are enough to control gunicorn. The socket would be another way in.
 control_socket_disable = True
 
 
-# What signup/metrics.py counts, by prometheus_client's names of the files; and their size in bytes,
-# five times of what all its series need.
-COUNTED = ("counter", "histogram", "gauge_livesum")
-COUNTS_SIZE = 256 * 1024
-
-
 class JsonLogger(Logger):
-    """gunicorn's own lines, looking like the app's."""
+    """Writes gunicorn's own lines in the app's format."""
 
     def setup(self, cfg: "Config") -> None:
-        """Set up the error log; an access log, which nobody has asked for, stays as it is."""
+        """Set up the error log. The access log, off by default, keeps gunicorn's format."""
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(JsonFormatter())
@@ -69,58 +74,38 @@ if os.environ.get("APP_ENV") == "production":
 
 
 def post_worker_init(worker: "Worker") -> None:
-    """Let each worker import what its first sign-up needs before there is one."""
-    from signup import warm_up  # noqa: PLC0415 - the app's folder is on the path now
+    """Create the user pool's client before the first request, which would wait for boto3."""
+    try:
+        worker.wsgi.extensions["signup"].auth.warm_up()
+    except Exception:
+        worker.log.exception("The user pool's client is not ready; the first sign-up tries again.")
 
-    warm_up.begin(worker.wsgi)
+
+def worker_exit(server: "Arbiter", worker: "Worker") -> None:  # noqa: ARG001 - gunicorn's signature
+    """Send the messages that wait in the background."""
+    pools = getattr(getattr(worker, "wsgi", None), "extensions", {}).get("signup")
+    if pools:  # a worker that failed to start has none
+        pools.background.shutdown()
 
 
 def on_starting(server: "Arbiter") -> None:
-    """Check what the command line has brought together, and count from zero."""
-    keep_the_embedded_pool_here(server)
-    shutil.rmtree(server.app.wsgi().config["METRICS_FOLDER"], ignore_errors=True)
+    """Check the addresses of the command line and reset the metrics."""
+    keep_embedded_pool_local(server)
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
-def post_fork(server: "Arbiter", worker: "Worker") -> None:
-    """Let the processes count together, in files of which each has its own.
+def child_exit(server: "Arbiter", worker: "Worker") -> None:  # noqa: ARG001 - gunicorn's signature
+    """Remove the gauges of a worker that has ended. Its counters stay."""
+    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - reads the variable above
 
-    prometheus_client maps them into memory, where a disk that is full would end the process: their
-    space is taken now. Without it the process counts for itself, and serves all the same.
-    """
-    folder: Path = server.app.wsgi().config["METRICS_FOLDER"]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for kind in COUNTED:
-            (folder / f"{kind}_{worker.pid}.db").write_bytes(bytes(COUNTS_SIZE))
-    except OSError as error:
-        forget(folder, worker, COUNTED)
-        worker.log.warning("Worker counts for itself alone: %s: %s", folder, error.strerror)
-        return
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    mark_process_dead(worker.pid)
 
 
-def child_exit(server: "Arbiter", worker: "Worker") -> None:
-    """Take back what a process that has ended said of its present; what it counted stays."""
-    # prometheus_client has a function for it, but imported here it would decide for all workers to
-    # come that each counts for itself.
-    forget(server.app.wsgi().config["METRICS_FOLDER"], worker, ["gauge_livesum"])
-
-
-def forget(folder: Path, worker: "Worker", kinds: Iterable[str]) -> None:
-    """Remove files of a process."""
-    for kind in kinds:
-        with suppress(OSError):
-            (folder / f"{kind}_{worker.pid}.db").unlink()
-
-
-def keep_the_embedded_pool_here(server: "Arbiter") -> None:
-    """Keep the embedded pool on this machine, whichever addresses the command line binds."""
-    from config.settings import is_loopback  # noqa: PLC0415 - the app's folder is on the path now
-
-    demo = server.app.wsgi().extensions["signup"].demo
+def keep_embedded_pool_local(server: "Arbiter") -> None:
+    """Refuse to serve the embedded pool to other machines on an address from the command line."""
     hosts = [address[0] for address in server.cfg.address if isinstance(address, tuple)]
-    if demo and not demo.open_to_others and not all(map(is_loopback, hosts)):
+    if server.app.wsgi().config["LOOPBACK_ONLY"] and not all(map(is_loopback, hosts)):
         sys.exit(
-            "Cannot start: the embedded user pool answers this machine alone. Bind 127.0.0.1, "
-            "name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say ALLOW_EMBEDDED_POOL=1"
+            "Cannot start: -b would open the embedded user pool to other machines. Bind 127.0.0.1, "
+            "name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or set ALLOW_EMBEDDED_POOL=1"
         )

@@ -10,9 +10,13 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from config.private_files import create_private_folder
+
 ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_DATA_DIR = ROOT / "instance"
 SECRET_KEY_MINIMUM = 32
 METRICS_TOKEN_MINIMUM = 32
+PORT_MAXIMUM = 65_535
 AUTO_SIGN_IN_VALUES = (
     "true",
     "false",
@@ -53,7 +57,7 @@ class Settings:
         secret_key_fallbacks: Earlier keys, whose signatures are still believed.
         amplify_outputs: Path of the file that names the user pool.
         cognito_client_secret: The secret of a confidential app client.
-        cognito_endpoint: Another Cognito-compatible server; boto3 reads the same variable itself.
+        cognito_endpoint: Another Cognito-compatible server; `amplify_auth` reads the same variable.
         auto_sign_in: `true`, `false`, or the name of an auth flow.
         trusted_proxies: How many proxies in front are believed about client and scheme.
         allow_embedded_pool: Whether the embedded pool may serve others than this machine.
@@ -103,7 +107,7 @@ class Settings:
         given = {name: value for name, value in environment.items() if value}
         app_env = _app_env(given)
         _refuse_debug(given, app_env)
-        data_dir = Path(given.get("DATA_DIR", ROOT / "instance"))
+        data_dir = Path(given.get("DATA_DIR", DEFAULT_DATA_DIR))
         return cls(
             app_env=app_env,
             secret_key=_secret_key(given, app_env, data_dir),
@@ -123,7 +127,7 @@ class Settings:
             metrics_token=_metrics_token(given),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
-            port=_whole_number(given, "PORT", "5000"),
+            port=_port(given),
         )
 
 
@@ -180,14 +184,14 @@ def _kept_secret_key(data_dir: Path) -> str:
     """Make a key for development and keep it, so that a restart signs nobody out."""
     path = data_dir / "secret_key"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(SECRET_KEY_MINIMUM))
+        create_private_folder(data_dir)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(secrets.token_urlsafe(SECRET_KEY_MINIMUM).encode())
     except FileExistsError:
         pass
     except OSError as error:
         raise SettingsError(f"DATA_DIR {data_dir} cannot be written: {error.strerror}") from None
-    return path.read_text()
+    return path.read_text(encoding="ascii")
 
 
 def _auto_sign_in(given: Mapping[str, str]) -> str:
@@ -225,6 +229,13 @@ def _whole_number(given: Mapping[str, str], name: str, default: str) -> int:
     if not (value.isascii() and value.isdecimal()):
         raise SettingsError(f"{name} must be a whole number, not {value!r}")
     return int(value)
+
+
+def _port(given: Mapping[str, str]) -> int:
+    port = _whole_number(given, "PORT", "5000")
+    if port > PORT_MAXIMUM:
+        raise SettingsError(f"PORT must be {PORT_MAXIMUM} or less, not {port}")
+    return port
 
 
 def _redis_url(given: Mapping[str, str]) -> str | None:

@@ -1,83 +1,79 @@
-"""The web: pages that sign people up, over the helper in `amplify_auth`."""
+"""Sign-up pages for Flask, over the helper in `amplify_auth`."""
 
-from flask import Flask, request, session
+from flask import Flask
 from flask_wtf.csrf import generate_csrf
 
-from signup import (
-    blank_page,
-    bots,
-    compiled_templates,
+from amplify_auth import AmplifyOutputs
+from signup.forms.sign_up import sign_up_form
+from signup.forms.sign_up_settings import sign_up_settings
+from signup.i18n import languages
+from signup.observability import events, metrics
+from signup.session.interface import EncryptedSessionInterface
+from signup.user_pools import EXTENSION, UserPools
+from signup.views import blueprint
+from signup.web import (
+    assets,
     compression,
-    errors,
-    events,
-    gate,
-    inlined,
-    languages,
-    metrics,
-    security,
-    sign_up_form,
-    static_files,
+    error_pages,
+    fetch_metadata,
+    honeypot,
+    page_cache,
+    security_headers,
+    slots,
 )
-from signup.pools import Pools
-from signup.sealed_session import SealedSessionInterface
-from signup.sign_up_settings import sign_up_settings
-from signup.store import StoreError
-from signup.views import blueprint, demo
 
-__all__ = ["Pools", "init_app"]
+__all__ = ["EXTENSION", "UserPools", "check_sign_up_form", "init_app"]
 
 FORM_MAXIMUM = 64 * 1024
-NEEDS_NO_SESSION = gate.FOR_MACHINES
 
 
-def init_app(app: Flask, pools: Pools, *, secure: bool, teach: bool) -> None:
-    """Put the pages into a Flask app.
+def init_app(app: Flask, pools: UserPools, *, secure: bool) -> None:
+    """Add the pages to a Flask app.
 
     Args:
         app: The app, with its secret key.
         pools: The user pool to sign up to, and what goes with it.
         secure: Whether the app is reached over https only.
-        teach: Whether a learner is shown what happens.
+
+    Raises:
+        SignUpSettingsError: The form cannot be built from the pool's `amplify_outputs.json`.
     """
-    # Made here once, so that a form that cannot be made stops the start.
-    for auth in pools.all_auths():
-        sign_up_form.sign_up_form(auth.outputs)
-    app.extensions["signup"] = pools
+    outputs = pools.auth.outputs
+    check_sign_up_form(outputs)
+    app.extensions[EXTENSION] = pools
     app.config.update(
         MAX_CONTENT_LENGTH=FORM_MAXIMUM,
         MAX_FORM_MEMORY_SIZE=FORM_MAXIMUM,
-        # A form is good for as long as the session that it was drawn for.
+        # A form is good for as long as the session that it was rendered for.
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.session_interface = SealedSessionInterface(pools.store, secure=secure, clock=pools.clock)
+    app.session_interface = EncryptedSessionInterface(pools.store, secure=secure, clock=pools.clock)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    compiled_templates.init_app(app)
-    texts = inlined.init_app(app)
+    page_assets = assets.init_app(app)
     app.jinja_env.globals.update(
-        csrf_token=generate_csrf,
-        demo=pools.demo is not None,
-        service_name=sign_up_settings(pools.auth.outputs).service_name,
+        csrf_token=generate_csrf, service_name=sign_up_settings(outputs).service_name
     )
+    slots.init_app(app)
     metrics.init_app(app)
     compression.init_app(app)
-    static_files.init_app(app)
-    security.init_app(app, texts.stylesheet, secure=secure, teach=teach)
+    security_headers.init_app(app, page_assets.stylesheet, secure=secure)
     languages.init_app(app, secure=secure)
-    errors.init_app(app)
+    error_pages.init_app(app)
     events.init_app(app)
-    bots.init_app(app)
-    blank_page.init_app(app)
-    gate.init_app(app, secure=secure)
-
-    @app.before_request
-    def need_session() -> None:
-        if request.endpoint not in NEEDS_NO_SESSION and not hasattr(session, "rotate"):
-            raise StoreError("No session can be had.")
+    honeypot.init_app(app)
+    page_cache.init_app(app)
+    fetch_metadata.init_app(app, secure=secure)
 
     app.register_blueprint(blueprint)
-    if pools.demo:
-        app.register_blueprint(demo.blueprint)
-    if teach:
-        from signup import teaching  # noqa: PLC0415 - strangers are taught nothing
 
-        teaching.init_app(app)
+
+def check_sign_up_form(outputs: AmplifyOutputs) -> None:
+    """Build the sign-up form of a file, so that a form that cannot be built stops the start.
+
+    Args:
+        outputs: The file.
+
+    Raises:
+        SignUpSettingsError: The form cannot be built.
+    """
+    sign_up_form(outputs)

@@ -1,4 +1,4 @@
-"""Page objects: what a person can do on each page, over Flask's test client.
+"""Page objects: a visitor's actions on each page, over Flask's test client.
 
 Every response passes the HTML lint on its way.
 """
@@ -152,7 +152,7 @@ class Visitor:
     def _page(self, response: TestResponse) -> Page:
         response.get_data()
         html = response.text if response.mimetype == "text/html" else ""
-        if html and not 300 <= response.status_code < 400:
-            lint(html, self.language)
+        is_page = html and not 300 <= response.status_code < 400
+        document = lint(html, self.language) if is_page else JustHTML(html, sanitize=False)
         response.close()
-        return Page(response, JustHTML(html, sanitize=False))
+        return Page(response, document)

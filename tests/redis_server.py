@@ -1,4 +1,4 @@
-"""A real Redis for tests: on a free port of this machine, keeping nothing, killed at will."""
+"""A real Redis on a free port, without persistence, which tests may kill."""
 
 import shutil
 import subprocess

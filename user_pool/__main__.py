@@ -1,4 +1,4 @@
-"""`python -m user_pool serve`: user pools for anybody's client, on this machine."""
+"""Command line: `python -m user_pool serve` serves user pools to any client on this machine."""
 
 from __future__ import annotations
 
@@ -11,39 +11,44 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from user_pool.amplify_outputs import user_pool_from_amplify_outputs
-from user_pool.server import UserPoolServer, is_loopback
+from user_pool.http.server import UserPoolServer, is_loopback
 from user_pool.service import UserPoolService
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from user_pool.messages import Message
+    from user_pool.definitions import UserPoolDefinition
+    from user_pool.outbox import Message
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line.
 
     Args:
-        arguments: Instead of the process's own.
+        arguments: The arguments, by default those of the process.
     """
     parser = _parser()
     options = parser.parse_args(arguments)
     if not is_loopback(options.host) and os.environ.get("ALLOW_EMBEDDED_POOL") != "1":
         parser.error(
-            f"{options.host} can be reached from other machines, and this is a development server"
-            " that anybody who reaches it controls; ALLOW_EMBEDDED_POOL=1 serves it there anyway"
+            f"{options.host} is reachable from other machines, and whoever reaches this development"
+            " server controls it. Set ALLOW_EMBEDDED_POOL=1 to serve there anyway."
         )
+    endpoint = f"http://{options.host}:{options.port}"
     service = UserPoolService(
         options.db,
         on_message=_print_message,
-        link_base_url=f"http://{options.host}:{options.port}",
+        link_base_url=endpoint,
+        issuer_base_url=endpoint if options.issuer == "endpoint" else None,
     )
-    if options.amplify_outputs:
-        outputs = json.loads(options.amplify_outputs.read_text("utf-8"))
-        service.ensure_user_pool(user_pool_from_amplify_outputs(outputs))
     with UserPoolServer(service, options.host, options.port) as server:
         signal.signal(signal.SIGTERM, _stop)
-        _print(f"User pools in {options.db}, for development: http://{options.host}:{options.port}")
+        _print(f"Serving the user pools in {options.db} for development at {endpoint}")
+        if options.amplify_outputs:
+            outputs = json.loads(options.amplify_outputs.read_text("utf-8"))
+            definition = user_pool_from_amplify_outputs(outputs)
+            service.ensure_user_pool(definition)
+            _print_pool(service, definition, endpoint)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -54,21 +59,36 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m user_pool", description=__doc__)
     commands = parser.add_subparsers(required=True)
     serve = commands.add_parser("serve", help="serve Cognito's API over HTTP")
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen at (%(default)s)")
-    serve.add_argument("--port", default=9229, type=int, help="port to listen at (%(default)s)")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument("--port", default=9229, type=int, help="port to listen on (%(default)s)")
     serve.add_argument(
         "--db",
         default=Path("instance/user-pool.db"),
         type=Path,
-        help="database file, made when it is missing (%(default)s)",
+        help="database file, created if it is missing (%(default)s)",
     )
     serve.add_argument(
         "--amplify-outputs",
         type=Path,
         metavar="FILE",
-        help="make the pool and client that this amplify_outputs.json names",
+        help="create the pool and client that this amplify_outputs.json names",
+    )
+    serve.add_argument(
+        "--issuer",
+        choices=("cognito", "endpoint"),
+        default="cognito",
+        help="issuer of the tokens: Cognito's, or this server's address for clients that expect"
+        " their endpoint there, as pycognito does (%(default)s)",
     )
     return parser
+
+
+def _print_pool(service: UserPoolService, definition: UserPoolDefinition, endpoint: str) -> None:
+    """Print what a client needs to know."""
+    pool_id = definition.user_pool_id
+    _print(f"Pool {pool_id}, client {definition.client_id}")
+    _print(f"Issuer {service.issuer(pool_id)}")
+    _print(f"Keys {endpoint}/{pool_id}/.well-known/jwks.json")
 
 
 def _print_message(message: Message) -> None:

@@ -1,20 +1,8 @@
-"""The pool that an `amplify_outputs.json` describes, as an Amplify Gen 2 backend would make it.
+"""Pool definitions from `amplify_outputs.json`, as an Amplify Gen 2 backend creates the pool.
 
-What the file's schema has no key for is in its `custom.user_pool` object:
-
-| key | values | default |
-|---|---|---|
-| `pre_sign_up` | `auto-confirm`: everybody is confirmed at once | no trigger |
-| `verification` | `code` or `link` | `code` |
-| `link_base_url` | where links in mail lead | the service's own server |
-| `explicit_auth_flows` | Cognito's `ExplicitAuthFlows` | `USER_AUTH`, SRP, password, refresh |
-| `auth_session_validity` | minutes that a Session lives, 3 to 15 | 15 |
-| `prevent_user_existence_errors` | `ENABLED` or `LEGACY` | `ENABLED` |
-| `alias_attributes` | attributes that are aliases | none |
-| `custom_attributes` | names of `custom:` attributes | none |
-| `client_secret` | the client's secret | a public client |
-
-Source of the defaults: amplify-backend, `packages/auth-construct/src/defaults.ts`.
+docs/user-pool.md lists the settings in the file's `custom.user_pool` object. Defaults come from
+amplify-backend, `packages/auth-construct/src/defaults.ts`. The pool has the custom attributes that
+the sign-up form asks for in `custom.sign_up.attributes`.
 """
 
 from __future__ import annotations
@@ -25,7 +13,7 @@ from user_pool.definitions import UserPoolDefinition
 from user_pool.triggers import AUTO_CONFIRM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _FLOWS = (
     "ALLOW_USER_AUTH",
@@ -57,23 +45,29 @@ def user_pool_from_amplify_outputs(outputs: Mapping[str, Any]) -> UserPoolDefini
     """
     auth = outputs["auth"]
     custom = outputs.get("custom", {}).get("user_pool", {})
+    asked = outputs.get("custom", {}).get("sign_up", {}).get("attributes", ())
+    names = [entry["name"] for entry in asked if entry["name"].startswith("custom:")]
     return UserPoolDefinition(
         user_pool_id=auth["user_pool_id"],
         client_id=auth["user_pool_client_id"],
-        user_pool=_user_pool(auth, custom),
+        user_pool=_user_pool(auth, custom, names),
         client=_client(auth, custom),
     )
 
 
-def _user_pool(auth: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
+def _user_pool(
+    auth: Mapping[str, Any], custom: Mapping[str, Any], custom_attributes: Sequence[str]
+) -> dict[str, Any]:
     policy = auth.get("password_policy", {})
     passwordless = auth.get("passwordless", {})
+    web_authn = passwordless.get("web_authn")
     factors = [
         factor
         for factor, enabled in (
             ("PASSWORD", True),
             ("EMAIL_OTP", passwordless.get("email_otp_enabled")),
             ("SMS_OTP", passwordless.get("sms_otp_enabled")),
+            ("WEB_AUTHN", web_authn),
         )
         if enabled
     ]
@@ -84,16 +78,19 @@ def _user_pool(auth: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, 
         "AliasAttributes": custom.get("alias_attributes", []),
         "AutoVerifiedAttributes": auth.get("user_verification_types", []),
         "UsernameConfiguration": {"CaseSensitive": False},
+        "IssuerConfiguration": {"Type": custom.get("issuer", "ORIGINAL")},
         "Policies": {
             "PasswordPolicy": {
                 name: policy.get(key, default) for name, (key, default) in _POLICY.items()
             },
-            "SignInPolicy": {"AllowedFirstAuthFactors": factors},
+            "SignInPolicy": {
+                "AllowedFirstAuthFactors": custom.get("allowed_first_auth_factors", factors)
+            },
         },
         "Schema": [
             *({"Name": name, "Required": True} for name in required),
             *({"Name": name, "AttributeDataType": "String"}
-              for name in custom.get("custom_attributes", ())),
+              for name in custom_attributes),
         ],
         "AccountRecoverySetting": {
             "RecoveryMechanisms": [
@@ -107,6 +104,11 @@ def _user_pool(auth: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, 
             "DefaultEmailOption": f"CONFIRM_WITH_{custom.get('verification', 'code').upper()}"
         },
     }  # fmt: skip
+    if web_authn:
+        pool["WebAuthnConfiguration"] = {
+            "RelyingPartyId": web_authn["relying_party_id"],
+            "UserVerification": web_authn["user_verification"],
+        }
     if custom.get("pre_sign_up") == "auto-confirm":
         pool["LambdaConfig"] = {"PreSignUp": AUTO_CONFIRM}
     if base_url := custom.get("link_base_url"):

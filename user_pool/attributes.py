@@ -1,142 +1,34 @@
-"""What users may say about themselves: the schema, and the forms of usernames and addresses.
+"""Validation of usernames and user attributes.
 
-Source: Cognito's developer guide, "User pool attributes", and the `SchemaAttributeType` shape.
+Source: Cognito's developer guide, "User pool attributes".
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from user_pool.errors import ServiceError, invalid_parameter, not_authorized
+from user_pool.schema import NUMBER, READ_ONLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from user_pool.schema import Attribute
     from user_pool.settings import UserPool, UserPoolClient
 
-# Neither white space nor control characters: addresses end up in terminals, too.
+# No white space or control characters, because addresses are also printed to terminals.
 _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]+\.[^@\s.\x00-\x1f\x7f]+")
 _PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{1,14}")
-_NUMBER = re.compile(r"-?[0-9]{1,20}")
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """What the schema says about one attribute.
-
-    Attributes:
-        required: Whether every user must have it.
-        type: `String`, `Number`, `Boolean` or `DateTime`.
-        minimum: The least length of a string, or value of a number.
-        maximum: The greatest.
-    """
-
-    required: bool = False
-    type: str = "String"
-    minimum: int | None = None
-    maximum: int | None = 2048
-
-    def description(self, name: str) -> dict[str, Any]:
-        """Cognito's `SchemaAttributeType`."""
-        bounds = {
-            "String": ("StringAttributeConstraints", "MinLength", "MaxLength"),
-            "Number": ("NumberAttributeConstraints", "MinValue", "MaxValue"),
-        }
-        described = {
-            "Name": name,
-            "AttributeDataType": self.type,
-            "DeveloperOnlyAttribute": False,
-            "Mutable": True,
-            "Required": self.required,
-        }
-        if self.type in bounds:
-            member, *keys = bounds[self.type]
-            limits = zip(keys, (self.minimum, self.maximum), strict=True)
-            described[member] = {key: str(limit) for key, limit in limits if limit is not None}
-        return described
-
-
-STANDARD: Mapping[str, Attribute] = MappingProxyType(
-    {
-        name: Attribute()
-        for name in (
-            "address",
-            "email",
-            "family_name",
-            "gender",
-            "given_name",
-            "locale",
-            "middle_name",
-            "name",
-            "nickname",
-            "phone_number",
-            "picture",
-            "preferred_username",
-            "profile",
-            "website",
-            "zoneinfo",
-        )
-    }
-    | {
-        "birthdate": Attribute(minimum=10, maximum=10),
-        "updated_at": Attribute(type="Number", minimum=0, maximum=None),
-    }
-)
-_READ_ONLY = frozenset({"sub", "email_verified", "phone_number_verified", "identities"})
-
-
-def schema_from(declared: Iterable[Mapping[str, Any]]) -> Mapping[str, Attribute]:
-    """The standard attributes, changed and joined by a pool's `Schema`.
-
-    Args:
-        declared: `SchemaAttributeType` objects. A name that is not a standard one becomes
-            `custom:<name>`.
-
-    Raises:
-        ServiceError: `InvalidParameterException` for one without a name, or with constraints that
-            are not numbers.
-    """
-    schema = dict(STANDARD)
-    for item in declared:
-        name = item.get("Name")
-        if name is None:
-            raise invalid_parameter("An attribute of the schema has no name.")
-        if name in _READ_ONLY:
-            continue
-        known = STANDARD.get(name)
-        schema[name if known or name.startswith("custom:") else f"custom:{name}"] = _declared(
-            item, known or Attribute(minimum=None)
-        )
-    return MappingProxyType(schema)
-
-
-def _declared(item: Mapping[str, Any], default: Attribute) -> Attribute:
-    kind = item.get("AttributeDataType", default.type)
-    bounds = item.get("NumberAttributeConstraints" if kind == "Number" else "", {})
-    lengths = item.get("StringAttributeConstraints" if kind == "String" else "", {})
-    least = lengths.get("MinLength", bounds.get("MinValue", default.minimum))
-    most = lengths.get("MaxLength", bounds.get("MaxValue", default.maximum))
-    return Attribute(item.get("Required", False), kind, _bound(least), _bound(most))
-
-
-def _bound(given: str | int | None) -> int | None:
-    if given is None:
-        return None
-    if not _NUMBER.fullmatch(str(given)):
-        raise invalid_parameter("A constraint of the schema is not a number.")
-    return int(given)
 
 
 def looks_like_email(text: str) -> bool:
-    """Whether this could be an e-mail address."""
+    """Return whether a text could be an email address."""
     return _EMAIL.fullmatch(text) is not None
 
 
 def looks_like_phone_number(text: str) -> bool:
-    """Whether this is a phone number as Cognito takes them: a plus sign and digits (E.164)."""
+    """Return whether a text is a phone number in Cognito's form: a plus sign and digits (E.164)."""
     return _PHONE_NUMBER.fullmatch(text) is not None
 
 
@@ -165,22 +57,49 @@ def check_username(pool: UserPool, username: str) -> str | None:
     return None
 
 
-def check_attributes(pool: UserPool, client: UserPoolClient, attributes: Mapping[str, str]) -> None:
-    """Check a new user's attributes, the username among them where it is one.
+def check_new_attributes(
+    pool: UserPool, client: UserPoolClient, attributes: Mapping[str, str]
+) -> None:
+    """Check the attributes of a user who signs up, including the username where it is one.
 
     Raises:
-        ServiceError: `NotAuthorizedException` for one that the client may not set, and
-            `InvalidParameterException` for anything that the schema does not take.
+        ServiceError: As for `check_attributes`, and `InvalidParameterException` for a required
+            attribute that is missing.
     """
-    for name in attributes:
+    check_writable(pool, client, attributes)
+    check_attributes(pool, attributes, required=True)
+
+
+def check_writable(pool: UserPool, client: UserPoolClient, names: Iterable[str]) -> None:
+    """Check that a client may set attributes.
+
+    Raises:
+        ServiceError: `NotAuthorizedException`.
+    """
+    for name in names:
         writable = client.write_attributes is None or name in client.write_attributes
-        if name in _READ_ONLY or (name in pool.schema and not writable):
+        if name in READ_ONLY or (name in pool.schema and not writable):
             raise not_authorized("A client attempted to write unauthorized attribute")
+
+
+def check_attributes(
+    pool: UserPool, attributes: Mapping[str, str], *, required: bool = False
+) -> None:
+    """Check attributes against the pool's schema.
+
+    Args:
+        pool: The pool.
+        attributes: Values by name.
+        required: Whether required attributes must be among them.
+
+    Raises:
+        ServiceError: `InvalidParameterException`.
+    """
     problems = [
         *(f"{name}: Attribute does not exist in the schema." for name in attributes
           if name not in pool.schema),
-        *(f"{name}: The attribute is required\n" for name, rule in pool.schema.items()
-          if rule.required and not attributes.get(name)),
+        *(f"{name}: The attribute is required\n" for name in missing(pool, attributes)
+          if required),
         *(f"{name}: {problem}" for name, value in attributes.items()
           if name in pool.schema and (problem := _problem(pool.schema[name], value))),
     ]  # fmt: skip
@@ -192,9 +111,18 @@ def check_attributes(pool: UserPool, client: UserPoolClient, attributes: Mapping
         raise invalid_parameter("Invalid phone number format.")
 
 
+def missing(pool: UserPool, attributes: Mapping[str, str]) -> list[str]:
+    """Return the required attributes without a value."""
+    return [
+        name
+        for name, rule in pool.schema.items()
+        if rule.required and name not in READ_ONLY and not attributes.get(name)
+    ]
+
+
 def _problem(rule: Attribute, value: str) -> str | None:
     if rule.type == "Number":
-        if not _NUMBER.fullmatch(value):
+        if not NUMBER.fullmatch(value):
             return "The value is not a number\n"
         size, unit = int(value), ""
     elif rule.type == "Boolean":

@@ -1,4 +1,4 @@
-"""A clock that can be put forward, to see what expires without waiting for it."""
+"""Adjustable clock, so that codes and Sessions expire without waiting for them."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ _SECONDS = Struct("d")
 
 
 class AdjustableClock:
-    """Seconds since 1970, and how far ahead of them it has been put.
+    """Clock that can run ahead of the right time.
 
-    Processes that are forked from the one that made it share it; it starts at the right time.
+    Forked processes share it. It starts at the right time.
 
     Args:
-        clock: The right time.
+        clock: Seconds since 1970.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
-        self._memory = mmap(-1, _SECONDS.size)  # which children of this process share
+        self._memory = mmap(-1, _SECONDS.size)  # shared with forked processes
 
     def __call__(self) -> float:
-        """Return what the clock shows."""
+        """Return the seconds since 1970 that the clock shows."""
         return self._clock() + self.ahead
 
     @property
     def ahead(self) -> float:
-        """Seconds that it is ahead of the right time."""
+        """Seconds by which the clock is ahead of the right time."""
         (seconds,) = _SECONDS.unpack_from(self._memory)
         return float(seconds)
 
     def put_ahead(self, seconds: float) -> None:
-        """Let it be so many seconds ahead of the right time; 0 puts it right."""
+        """Set the clock a number of seconds ahead of the right time."""
         _SECONDS.pack_into(self._memory, 0, seconds)

@@ -1,7 +1,7 @@
-"""One-time codes: six digits, or the secret of a verification link.
+"""One-time codes of six digits, and secrets of verification links.
 
-The database has keyed hashes of them. There is one live code for a user and purpose, so that
-sending another makes the earlier one worthless, and a right one is deleted as it is used.
+The database stores keyed hashes. A user has one valid code for each purpose: sending another
+replaces it, and a right one is deleted when it is used.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
     from user_pool.context import Call
 
 SIGN_UP = "SIGN_UP"
-FORGOT_PASSWORD = "FORGOT_PASSWORD"  # noqa: S105 - the name of a purpose
+FORGOT_PASSWORD = "FORGOT_PASSWORD"  # noqa: S105 - a purpose, no password
 
 VALIDITY = {SIGN_UP: 86_400, FORGOT_PASSWORD: 3600}
-"""Seconds that a code lives (developer guide, "Quotas")."""
+"""Lifetime of a code in seconds (developer guide, "Quotas")."""
 
 
 def six_digits(call: Call) -> str:
-    """A new code."""
+    """Generate a code."""
     return f"{int.from_bytes(call.environment.token_bytes(16)) % 1_000_000:06}"
 
 
 def link_secret(call: Call) -> str:
-    """A new secret for a link: 256 random bits."""
+    """Generate the secret of a link: 256 random bits."""
     return urlsafe_b64encode(call.environment.token_bytes(32)).decode().rstrip("=")
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code as it is sent.
+    """Code that is sent to a user.
 
     Attributes:
-        sub: Whose it is.
+        sub: The user's sub.
         purpose: `SIGN_UP` or `FORGOT_PASSWORD`.
         attribute: The attribute whose address it goes to, which it will verify.
         text: The code itself.
@@ -52,8 +52,8 @@ class Code:
     text: str = field(repr=False)
 
 
-def keep(db: sqlite3.Connection, call: Call, code: Code) -> None:
-    """Make this the user's live code."""
+def save(db: sqlite3.Connection, call: Call, code: Code) -> None:
+    """Store a code in place of the user's earlier one."""
     db.execute("DELETE FROM codes WHERE expires_at <= ?", (call.now,))
     db.execute(
         "INSERT OR REPLACE INTO codes VALUES (?, ?, ?, ?, ?)",
@@ -68,14 +68,14 @@ def keep(db: sqlite3.Connection, call: Call, code: Code) -> None:
 
 
 def check(db: sqlite3.Connection, call: Call, sub: str, purpose: str, code: str) -> str:
-    """Check a code without using it up.
+    """Check a code without consuming it.
 
     Returns:
-        The attribute that it was sent to.
+        The attribute that the code was sent to.
 
     Raises:
-        ServiceError: `ExpiredCodeException` when none is live, `CodeMismatchException` when the
-            live one is another.
+        ServiceError: `ExpiredCodeException` when the user has no valid code,
+            `CodeMismatchException` when the valid code is a different one.
     """
     row = db.execute(
         "SELECT * FROM codes WHERE sub = ? AND purpose = ? AND expires_at > ?",
@@ -88,8 +88,8 @@ def check(db: sqlite3.Connection, call: Call, sub: str, purpose: str, code: str)
     return str(row["attribute"])
 
 
-def use_up(db: sqlite3.Connection, sub: str, purpose: str) -> None:
-    """Delete the user's live code."""
+def consume(db: sqlite3.Connection, sub: str, purpose: str) -> None:
+    """Delete the user's code."""
     db.execute("DELETE FROM codes WHERE sub = ? AND purpose = ?", (sub, purpose))
 
 

@@ -1,30 +1,31 @@
-"""What an operation is given: the request, and the world to answer it in."""
+"""Call context of the operations: the request, its pool and client, and the environment."""
 
 from __future__ import annotations
 
 import hmac
 import uuid
 from base64 import b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any
 
+from user_pool import outbox
 from user_pool.errors import ServiceError, not_authorized
-from user_pool.messages import keep
 from user_pool.settings import (
     UserPool,
     UserPoolClient,
     read_user_pool,
     read_user_pool_client,
 )
+from user_pool.srp_server import SALT_BYTES, Verifier
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Mapping
 
-    from user_pool.messages import Message
+    from user_pool.outbox import Message
     from user_pool.store import Store
     from user_pool.users import User
 
@@ -34,18 +35,20 @@ _ALPHABET = ascii_lowercase + digits
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The world around the operations, so that tests can bring their own.
+    """Dependencies of the operations, which tests can replace.
 
     Attributes:
         store: The database.
         clock: Seconds since 1970.
-        token_bytes: So many random bytes.
-        key: What codes are hashed and unknown users are simulated with.
-        link_base_url: Where verification links lead, without a slash at the end.
-        region: Where pools that are made seem to be.
-        lambda_endpoint: Where triggers are invoked, or None.
-        custom_message: Stands for a CustomMessage trigger: what to send in place of a template of
-            the pool, given the medium, `EMAIL` or `SMS`, and the call's `ClientMetadata`.
+        token_bytes: Returns a number of random bytes.
+        key: The key that hashes codes and simulates unknown users.
+        link_base_url: The start of verification links, without a trailing slash.
+        issuer_base_url: The start of the `iss` claim in place of Cognito's, without a trailing
+            slash, or None.
+        region: The region of new pools.
+        lambda_endpoint: The endpoint that invokes triggers, or None.
+        custom_message: The CustomMessage trigger. Takes a template of the pool, the medium, `EMAIL`
+            or `SMS`, and the call's `ClientMetadata`, and returns the text to send.
     """
 
     store: Store
@@ -53,33 +56,38 @@ class Environment:
     token_bytes: Callable[[int], bytes]
     key: bytes = field(repr=False)
     link_base_url: str
+    issuer_base_url: str | None
     region: str
     lambda_endpoint: str | None
     custom_message: Callable[[str, str, Mapping[str, str]], str]
 
+    def issuer(self, pool: UserPool) -> str:
+        """Return the `iss` claim of a pool's tokens."""
+        return f"{self.issuer_base_url}/{pool.id}" if self.issuer_base_url else pool.issuer
+
     def new_uuid(self) -> str:
-        """A random UUID."""
+        """Return a random UUID."""
         return str(uuid.UUID(bytes=self.token_bytes(16), version=4))
 
     def new_id(self, length: int) -> str:
-        """So many random small letters and digits."""
+        """Return a number of random lowercase letters and digits."""
         return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in self.token_bytes(length))
 
     def keyed_hash(self, *parts: str) -> bytes:
-        """A hash that cannot be made, or reversed by trying, without the key."""
+        """Return a hash that cannot be computed, or reversed by trial, without the key."""
         return hmac.digest(self.key, "\0".join(parts).encode(), "sha256")
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request on its way through an operation.
+    """One call of an operation.
 
     Attributes:
-        environment: The world around.
-        request: The request's members, which fit the operation's input shape.
-        now: When it came, in seconds since 1970.
-        sent: The messages it led to.
-        cannot_send: What sending fails with, when it is to fail.
+        environment: The environment.
+        request: The request's members, validated against the operation's input shape.
+        now: The time of the call, in seconds since 1970.
+        sent: The messages that the call has sent.
+        cannot_send: The error to raise instead of sending a message, or None.
     """
 
     environment: Environment
@@ -125,8 +133,22 @@ class Call:
             raise ServiceError("ResourceNotFoundException", f"User pool {pool_id} does not exist.")
         return read_user_pool(pool_id, row["definition"])
 
+    def verifier(self, user_id: str, password: str) -> Verifier:
+        """Derive a new verifier of a password.
+
+        Args:
+            user_id: The internal username.
+            password: The password as typed.
+        """
+        salt = self.environment.token_bytes(SALT_BYTES)
+        return Verifier.of(self.pool.id, user_id, password, salt)
+
+    def made_by(self, client_id: str) -> Call:
+        """Return the call as a client makes it whose id the request does not name."""
+        return replace(self, request={**self.request, "ClientId": client_id})
+
     def check_secret_hash(self, username: str, secret_hash: str | None) -> None:
-        """Check the proof that the caller has the client's secret, where it has one.
+        """Check the secret hash, where the client has a secret.
 
         Args:
             username: As the caller sent it.
@@ -147,7 +169,7 @@ class Call:
             raise not_authorized(f"Unable to verify secret hash for client {client.id}")
 
     def check_secret(self, secret: str | None) -> None:
-        """Check the client's secret itself, where it has one and the operation wants it plain.
+        """Check the plain client secret, where the client has one.
 
         Raises:
             ServiceError: `UnauthorizedException`.
@@ -157,25 +179,25 @@ class Call:
             raise ServiceError("UnauthorizedException", "Invalid client secret.")
 
     def subject(self, user: User | None, name: str) -> str:
-        """What tries are counted by: the user, or the name of a user who does not exist."""
+        """Return the key that attempts are counted by: the user, or the name of an unknown user."""
         return user.sub if user else self.pool.id + "/" + self.pool.key(name)
 
     def customized(self, template: str, medium: str) -> str:
-        """What the CustomMessage trigger makes of a template for `EMAIL` or `SMS`."""
+        """Return the CustomMessage trigger's text for a template and medium."""
         metadata = self.request.get("ClientMetadata") or {}
         return self.environment.custom_message(template, medium, metadata)
 
     def send(self, db: sqlite3.Connection, message: Message) -> None:
-        """Send a message: it is in the outbox as soon as the transaction is kept.
+        """Send a message. It is in the outbox once the transaction is committed.
 
         Raises:
-            ServiceError: It is to fail; what was done before is kept, as Cognito keeps it.
+            ServiceError: When sending is to fail. Earlier changes stay, as in Cognito.
         """
         if self.cannot_send:
             raise self.cannot_send
-        keep(db, message, self.now)
+        outbox.add(db, message, self.now)
         self.sent.append(message)
 
     def simulated(self, what: str, name: str) -> bytes:
-        """Bytes that are always the same for one name, for answers about users who do not exist."""
+        """Return bytes that are always the same for one name, for simulated users."""
         return self.environment.keyed_hash(what, self.pool.id, self.pool.key(name))

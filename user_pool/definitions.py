@@ -1,4 +1,4 @@
-"""Pools and clients, as they are defined: in the vocabulary of Cognito's own requests."""
+"""Definitions of pools and clients, in the vocabulary of Cognito's own requests."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UserPoolDefinition:
-    """A pool and its one client, with ids of their own.
+    """Pool with one client, and their ids.
 
     Attributes:
         user_pool_id: `<region>_<name>`.
         client_id: The client's id.
-        user_pool: Members of `CreateUserPool`. `LinkBaseUrl` is an addition: where verification
-            links lead.
+        user_pool: Members of `CreateUserPool`. `LinkBaseUrl` is an addition: the start of
+            verification links.
         client: Members of `CreateUserPoolClient`.
     """
 
@@ -32,7 +32,7 @@ class UserPoolDefinition:
 
 
 def ensure(environment: Environment, definition: UserPoolDefinition) -> None:
-    """Make a pool and its client, or give them new settings. Users stay."""
+    """Create a pool and its client, or update their settings. Users stay."""
     now = environment.clock()
     with environment.store.write() as db:
         put_user_pool(db, definition.user_pool_id, definition.user_pool, now)
@@ -42,7 +42,7 @@ def ensure(environment: Environment, definition: UserPoolDefinition) -> None:
 def put_user_pool(
     db: sqlite3.Connection, pool_id: str, settings: Mapping[str, Any], now: float
 ) -> None:
-    """Keep a pool's settings."""
+    """Store a pool's settings."""
     db.execute(
         "INSERT INTO user_pools VALUES (:id, :definition, :now, :now) ON CONFLICT (id)"
         " DO UPDATE SET definition = excluded.definition, modified_at = excluded.modified_at"
@@ -54,7 +54,7 @@ def put_user_pool(
 def put_client(
     db: sqlite3.Connection, client_id: str, pool_id: str, settings: Mapping[str, Any], now: float
 ) -> None:
-    """Keep a client's settings."""
+    """Store a client's settings."""
     db.execute(
         "INSERT INTO user_pool_clients VALUES (:id, :pool_id, :definition, :now, :now)"
         " ON CONFLICT (id) DO UPDATE SET user_pool_id = excluded.user_pool_id,"

@@ -1,18 +1,18 @@
-"""What the pool answers when it does not do what was asked.
+"""Errors of the service.
 
-One class stands for all of Cognito's exceptions: on the wire they differ by name and message only.
-The functions below are the answers that several operations share, worded as Cognito words them.
+One class represents all of Cognito's exceptions, which differ on the wire by name and message only.
+The functions return the errors that several operations share, in Cognito's own words.
 """
 
 from __future__ import annotations
 
 
 class ServiceError(Exception):
-    """An error that is an answer.
+    """Error response of the service.
 
     Args:
         name: Cognito's name of it, for example `UsernameExistsException`.
-        message: The sentence for the caller.
+        message: The message for the caller.
     """
 
     def __init__(self, name: str, message: str) -> None:
@@ -22,7 +22,7 @@ class ServiceError(Exception):
 
     @property
     def status(self) -> int:
-        """The HTTP status that Cognito sends it with."""
+        """The HTTP status that Cognito sends."""
         return _STATUS.get(self.name, 400)
 
 
@@ -30,46 +30,46 @@ _STATUS = {"InternalErrorException": 500, "UnauthorizedException": 401}
 
 
 def invalid_parameter(message: str) -> ServiceError:
-    """The request is well formed, and asks for something that this pool does not take."""
+    """Return the error for a well-formed request that the pool does not accept."""
     return ServiceError("InvalidParameterException", message)
 
 
 def not_authorized(message: str) -> ServiceError:
-    """The caller may not have this."""
+    """Return the error for a caller who is not authorized."""
     return ServiceError("NotAuthorizedException", message)
 
 
 def wrong_password() -> ServiceError:
-    """The first factor is wrong, or there is no such user and the pool does not say so."""
+    """Return the error for a wrong first factor, or for an unknown user whom the pool hides."""
     return not_authorized("Incorrect username or password.")
 
 
 def wrong_code() -> ServiceError:
-    """A code is outstanding, and this is not it."""
+    """Return the error for a code that differs from the valid one."""
     return ServiceError(
         "CodeMismatchException", "Invalid verification code provided, please try again."
     )
 
 
 def no_live_code() -> ServiceError:
-    """No code is outstanding: none was sent, it is too old, or it was used."""
+    """Return the error for a user whose code has expired or been used, or was never sent."""
     return ServiceError(
         "ExpiredCodeException", "Invalid code provided, please request a code again."
     )
 
 
 def attempt_limit() -> ServiceError:
-    """The hour's tries are used up."""
+    """Return the error for too many attempts in an hour."""
     return ServiceError(
         "LimitExceededException", "Attempt limit exceeded, please try after some time."
     )
 
 
 def unknown_username() -> ServiceError:
-    """There is no such user, said by the operations about codes."""
+    """Return the error for an unknown user, as the operations about codes word it."""
     return ServiceError("UserNotFoundException", "Username/client id combination not found.")
 
 
 def no_such_user() -> ServiceError:
-    """There is no such user, said by the operations about signing in."""
+    """Return the error for an unknown user, as the operations about signing in word it."""
     return ServiceError("UserNotFoundException", "User does not exist.")

@@ -1,4 +1,4 @@
-"""Amazon's JSON 1.1 protocol, as far as one service needs it."""
+"""Amazon's JSON 1.1 protocol."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_BODY = 262_144
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer, ready for any transport.
+    """Response, for any transport.
 
     Attributes:
         status: The HTTP status.
@@ -35,12 +35,12 @@ def decode(body: bytes) -> object:
     """Decode a request's body.
 
     Raises:
-        ServiceError: `SerializationException` for anything but JSON in UTF-8 of a sane size.
+        ServiceError: `SerializationException` for anything but JSON in UTF-8 of at most 256 KiB.
     """
     if len(body) > _LONGEST_BODY:
         raise ServiceError("SerializationException", "The request is too long.")
     try:
-        # A lone surrogate escape is valid JSON and no text: encoding finds it.
+        # An escaped lone surrogate is valid JSON but cannot be encoded.
         value = json.loads(body or b"{}")
         json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
@@ -49,12 +49,12 @@ def decode(body: bytes) -> object:
 
 
 def answer(request_id: str, members: Mapping[str, Any]) -> Response:
-    """A successful answer."""
+    """Return a successful response."""
     return _response(200, request_id, members, {})
 
 
 def error(request_id: str, problem: ServiceError) -> Response:
-    """An error as the clients parse it: its name in the body and in a header."""
+    """Return an error response, with the error's name in the body and in a header."""
     members = {"__type": problem.name, "message": problem.message}
     return _response(problem.status, request_id, members, {"x-amzn-ErrorType": f"{problem.name}:"})
 

@@ -1,4 +1,4 @@
-"""The user pool service: Cognito's operations on a database file."""
+"""User pool service: Cognito's operations on a database file."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
-from user_pool import definitions, failures, limits, link, messages, protocol, shapes
+from user_pool import (
+    attempt_limits,
+    definitions,
+    fault_injection,
+    outbox,
+    protocol,
+    validation,
+    verification_links,
+)
 from user_pool.context import Call, Environment
 from user_pool.errors import ServiceError
+from user_pool.operations import OPERATIONS
 from user_pool.protocol import TARGET_PREFIX, Response
-from user_pool.registry import operations
+from user_pool.signing_keys import signing_key
 from user_pool.store import Store
 
 if TYPE_CHECKING:
@@ -20,27 +29,30 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from user_pool.definitions import UserPoolDefinition
-    from user_pool.link import ConfirmationLink
-    from user_pool.messages import Message
+    from user_pool.outbox import Message
+    from user_pool.verification_links import ConfirmationLink
 
 _log = logging.getLogger(__name__)
 
 
 class UserPoolService:
-    """Every user pool in one database file. Threads may share it, and processes the file.
+    """Service for every user pool in one database file.
+
+    Threads can share a service, and processes can share the file.
 
     Args:
-        database: The SQLite file, made when it is missing.
+        database: The SQLite file, created if it is missing.
         clock: Seconds since 1970.
-        token_bytes: So many random bytes; where codes, ids, salts and Sessions come from.
-        on_message: Told of every message that was sent, once it is on the disk.
-        link_base_url: Where the links in mail lead, for a pool that does not say.
-        custom_message: Stands for a CustomMessage trigger of every pool: returns what to send in
-            place of a template, given the medium, `EMAIL` or `SMS`, and the call's
-            `ClientMetadata`.
+        token_bytes: Returns a number of random bytes, for codes, ids, salts and Sessions.
+        on_message: Called with every message that was sent, once it is on the disk.
+        link_base_url: The start of links in mail, for pools that do not set their own.
+        issuer_base_url: The start of the `iss` claim in place of Cognito's, for clients that
+            expect their endpoint there.
+        custom_message: The CustomMessage trigger of every pool. Takes a template, the medium,
+            `EMAIL` or `SMS`, and the call's `ClientMetadata`, and returns the text to send.
     """
 
-    def __init__(  # noqa: PLR0913 - all but the first are seams with a default
+    def __init__(  # noqa: PLR0913 - dependencies, which tests replace
         self,
         database: Path,
         *,
@@ -48,6 +60,7 @@ class UserPoolService:
         token_bytes: Callable[[int], bytes] = secrets.token_bytes,
         on_message: Callable[[Message], None] | None = None,
         link_base_url: str = "http://127.0.0.1:9229",
+        issuer_base_url: str | None = None,
         custom_message: Callable[[str, str, Mapping[str, str]], str] | None = None,
     ) -> None:
         store = Store(database)
@@ -55,25 +68,26 @@ class UserPoolService:
             store=store,
             clock=clock,
             token_bytes=token_bytes,
-            key=_kept_key(store, token_bytes),
+            key=_load_or_create_key(store, token_bytes),
             link_base_url=link_base_url.rstrip("/"),
+            issuer_base_url=issuer_base_url and issuer_base_url.rstrip("/"),
             region=os.environ.get("AWS_DEFAULT_REGION", "us-east-1"),
             lambda_endpoint=os.environ.get("AWS_ENDPOINT_URL_LAMBDA"),
-            custom_message=custom_message or _as_it_is,
+            custom_message=custom_message or _unchanged,
         )
         self._on_message = on_message or _ignore
 
     def ensure_user_pool(self, definition: UserPoolDefinition) -> None:
-        """Make a pool and its client, or give them new settings. Users stay."""
+        """Create a pool and its client, or update their settings. Users stay."""
         definitions.ensure(self._environment, definition)
 
     def handle(self, target: str, body: bytes, failure: str | None = None) -> Response:
-        """Answer one request; the transport and the server both come here.
+        """Answer one request of any transport.
 
         Args:
             target: The `X-Amz-Target` header, `AWSCognitoIdentityProviderService.SignUp` say.
             body: The JSON body.
-            failure: The name of an exception to answer with, for whoever wants to see it.
+            failure: The name of an exception to answer with, or None.
         """
         environment = self._environment
         request_id = environment.new_uuid()
@@ -82,18 +96,18 @@ class UserPoolService:
             members = self._run(target, body, sent, failure)
         except ServiceError as error:
             response = protocol.error(request_id, error)
-        except Exception:  # noqa: BLE001 - a defect must answer, too, as the service's own do
+        except Exception:  # noqa: BLE001 - a defect must be answered like the service's own
             _log.exception("%s failed", target.removeprefix(TARGET_PREFIX))
             internal = ServiceError("InternalErrorException", "Something went wrong.")
             response = protocol.error(request_id, internal)
         else:
             response = protocol.answer(request_id, members)
         for message in sent:
-            self._tell(message)
+            self._notify(message)
         return response
 
     def call(self, operation: str, **members: object) -> Mapping[str, Any]:
-        """Run an operation for whoever owns the file, in this process and unchecked.
+        """Run an operation in this process, without validating the request.
 
         Args:
             operation: Cognito's name of it, `ListUsers` say.
@@ -105,44 +119,50 @@ class UserPoolService:
         Raises:
             ServiceError: The operation refuses.
         """
-        return operations()[operation](self._call(members))
+        return OPERATIONS[operation](self._call(members))
 
     def clock_was_put_back(self) -> None:
-        """Forget the tries of a time that has not come yet: they would count until it has."""
+        """Forget attempts of the future, which would count until that time has come."""
         with self._environment.store.write() as db:
-            limits.forget_after(db, self._environment.clock())
+            attempt_limits.forget_after(db, self._environment.clock())
 
     def jwks(self, user_pool_id: str) -> dict[str, Any]:
-        """A pool's public keys, as they are at `/<pool id>/.well-known/jwks.json`.
+        """Return a pool's public keys, as at `/<pool id>/.well-known/jwks.json`.
 
         Raises:
             ServiceError: `ResourceNotFoundException`.
         """
-        from user_pool.keys import signing_key  # noqa: PLC0415 - no start should wait for cryptography
-
         call = self._call({"UserPoolId": user_pool_id})
         with call.store.write() as db:
             return {"keys": [signing_key(db, call.pool.id).jwk()]}
 
+    def issuer(self, user_pool_id: str) -> str:
+        """Return the `iss` claim of a pool's tokens.
+
+        Raises:
+            ServiceError: `ResourceNotFoundException`.
+        """
+        return self._environment.issuer(self._call({"UserPoolId": user_pool_id}).pool)
+
     def outbox(self, to: str | None = None) -> list[Message]:
-        """What was sent in the last 24 hours, newest first.
+        """Return the messages of the last 24 hours, newest first.
 
         Args:
-            to: Only what went to this address, in any case.
+            to: The address that messages went to, in any case, or None for all.
         """
         with self._environment.store.read() as db:
-            return messages.outbox(db, to, self._environment.clock())
+            return outbox.messages(db, to, self._environment.clock())
 
     def confirmation_link(self, token: str) -> ConfirmationLink:
-        """What there is to say about a verification link before anybody uses it.
+        """Look up a verification link without using it.
 
         Args:
             token: The link's `token` parameter.
         """
-        return link.look_up(self._call({}), token)
+        return verification_links.look_up(self._call({}), token)
 
     def confirm_by_link(self, token: str) -> None:
-        """Confirm the user whom a verification link was sent to.
+        """Confirm the user to whom a verification link was sent.
 
         Args:
             token: The link's `token` parameter.
@@ -150,7 +170,7 @@ class UserPoolService:
         Raises:
             ServiceError: As ConfirmSignUp.
         """
-        link.confirm(self._call({}), token)
+        verification_links.confirm(self._call({}), token)
 
     def close(self) -> None:
         """Close idle database connections."""
@@ -160,42 +180,42 @@ class UserPoolService:
         self, target: str, body: bytes, sent: list[Message], failure: str | None
     ) -> Mapping[str, Any]:
         name = target.removeprefix(TARGET_PREFIX)
-        if not target.startswith(TARGET_PREFIX) or not shapes.knows(name):
+        if not target.startswith(TARGET_PREFIX) or not validation.knows(name):
             raise ServiceError("UnknownOperationException", "There is no such operation.")
-        operation = operations().get(name)
+        operation = OPERATIONS.get(name)
         if operation is None:
             raise ServiceError(
                 "UnsupportedOperationException",
                 f"{name} is not among the operations of the embedded user pool.",
             )
-        request = shapes.read_request(name, protocol.decode(body))
-        problem = failures.exception(name, failure) if failure else None
-        if problem and not failures.is_met_when_sending(name, problem.name):
+        request = validation.read_request(name, protocol.decode(body))
+        problem = fault_injection.exception(name, failure) if failure else None
+        if problem and not fault_injection.is_met_when_sending(name, problem.name):
             raise problem
         return operation(Call(self._environment, request, self._environment.clock(), sent, problem))
 
     def _call(self, request: Mapping[str, Any]) -> Call:
         return Call(self._environment, request, self._environment.clock())
 
-    def _tell(self, message: Message) -> None:
+    def _notify(self, message: Message) -> None:
         try:
             self._on_message(message)
-        except Exception:  # noqa: BLE001 - of the caller's function
-            # The message is in the outbox, and what led to it is done: the answer stands.
+        except Exception:  # noqa: BLE001 - raised by the caller's function
+            # The message is in the outbox and the change is committed, so the answer stands.
             _log.exception("on_message failed")
 
 
 def _ignore(_: Message) -> None:
-    """Messages are in the outbox anyway."""
+    """Do nothing, because messages are in the outbox."""
 
 
-def _as_it_is(template: str, _medium: str, _metadata: Mapping[str, str]) -> str:
-    """Without a CustomMessage trigger, a template is what is sent."""
+def _unchanged(template: str, _medium: str, _metadata: Mapping[str, str]) -> str:
+    """Return the template, as without a CustomMessage trigger."""
     return template
 
 
-def _kept_key(store: Store, token_bytes: Callable[[int], bytes]) -> bytes:
-    """The key that codes are hashed with: made once, then the file's."""
+def _load_or_create_key(store: Store, token_bytes: Callable[[int], bytes]) -> bytes:
+    """Return the key that hashes codes. It is generated once for each file."""
     with store.write() as db:
         db.execute("INSERT OR IGNORE INTO secrets VALUES ('key', ?)", (token_bytes(32),))
         (key,) = db.execute("SELECT value FROM secrets WHERE name = 'key'").fetchone()

@@ -1,33 +1,41 @@
-"""A user pool's and an app client's settings, read from Cognito's own request objects."""
+"""Settings of user pools and app clients, read from Cognito's own request objects."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from user_pool.attributes import Attribute, schema_from
+from user_pool.schema import Attribute, schema_from
 
 Definition = Mapping[str, Any]
 """A `CreateUserPool` or `CreateUserPoolClient` request, or a part of one."""
 
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
-_MFA_METHODS = {
+MFA_METHODS = {
     "SmsMfaConfiguration": "SMS_MFA",
     "EmailMfaConfiguration": "EMAIL_OTP",
     "SoftwareTokenMfaConfiguration": "SOFTWARE_TOKEN_MFA",
 }
 """Members of `SetUserPoolMfaConfig`, and the challenges they stand for."""
 
+OLDER_TEMPLATES = {
+    "SmsMessage": "SmsVerificationMessage",
+    "EmailMessage": "EmailVerificationMessage",
+    "EmailSubject": "EmailVerificationSubject",
+}
+"""Members of `VerificationMessageTemplate`, and the older members of a pool that equal them."""
+
 _DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+_PREFIX = "ALLOW_"
 
 
 @dataclass(frozen=True, slots=True)
 class PasswordPolicy:
-    """What a password needs.
+    """Requirements for passwords.
 
     Attributes:
         minimum_length: In characters.
@@ -35,6 +43,7 @@ class PasswordPolicy:
         require_lowercase: a to z.
         require_numbers: 0 to 9.
         require_symbols: One of Cognito's symbols.
+        temporary_validity_days: Lifetime of a temporary password in days.
     """
 
     minimum_length: int = 8
@@ -42,6 +51,7 @@ class PasswordPolicy:
     require_lowercase: bool = True
     require_numbers: bool = True
     require_symbols: bool = True
+    temporary_validity_days: int = 7
 
     def description(self) -> dict[str, Any]:
         """Cognito's `PasswordPolicyType`."""
@@ -51,11 +61,12 @@ class PasswordPolicy:
             "RequireLowercase": self.require_lowercase,
             "RequireNumbers": self.require_numbers,
             "RequireSymbols": self.require_symbols,
+            "TemporaryPasswordValidityDays": self.temporary_validity_days,
         }
 
     @classmethod
     def read(cls, policy: Definition | None) -> PasswordPolicy:
-        """Read `Policies.PasswordPolicy`: without one everything is required."""
+        """Read `Policies.PasswordPolicy`: everything is required by default."""
         if policy is None:
             return cls()
         return cls(
@@ -64,32 +75,51 @@ class PasswordPolicy:
             policy.get("RequireLowercase", False),
             policy.get("RequireNumbers", False),
             policy.get("RequireSymbols", False),
+            policy.get("TemporaryPasswordValidityDays", 7),
         )
 
 
 @dataclass(frozen=True, slots=True)
+class WebAuthnSettings:
+    """Settings for passkeys.
+
+    Attributes:
+        relying_party_id: The domain that passkeys belong to, or None.
+        user_verification: `required` or `preferred`.
+        is_multi_factor: Whether a passkey with user verification needs no second factor.
+    """
+
+    relying_party_id: str | None
+    user_verification: str
+    is_multi_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UserPool:
-    """A pool, as the operations ask for it.
+    """Settings of a user pool.
 
     Attributes:
         id: `<region>_<name>`.
         username_attributes: Attributes that are the username (`email`, `phone_number`).
-        alias_attributes: Attributes that also find a user, once verified.
+        alias_attributes: Attributes that identify a user once verified.
         auto_verified: Attributes that a code is sent to at sign-up.
         case_sensitive: Whether usernames and aliases differ by case.
-        schema: Every attribute a user may have, by name.
-        password_policy: What a password needs.
-        first_factors: `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`: what `USER_AUTH` may start with.
+        schema: The schema of every attribute, by name.
+        password_policy: The requirements for passwords.
+        first_factors: `AllowedFirstAuthFactors`, the first factors of `USER_AUTH`.
         self_sign_up: Whether users may sign up by themselves.
         verify_by_link: Whether mail carries a link instead of a code.
-        link_base_url: Where that link leads, or None for the service's own server.
-        templates: `VerificationMessageTemplate`, filled up with the older members.
+        link_base_url: The start of that link, or None for the service's own server.
+        invitation: `InviteMessageTemplate`: texts for users whom an administrator creates.
+        templates: `VerificationMessageTemplate`, completed with the older members.
         mfa: `OFF`, `OPTIONAL` or `ON`.
-        mfa_methods: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`: the second factors there are.
-        email_mfa: `EmailMfaConfiguration`: subject and message of mail to sign in with.
-        sms_authentication: `SmsAuthenticationMessage`, wherever it was set, or None.
-        recovery: Attributes that a code for a new password may go to, the preferred one first.
+        mfa_methods: The second factors: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`.
+        email_mfa: `EmailMfaConfiguration`: subject and message of sign-in mail.
+        sms_authentication: `SmsAuthenticationMessage` of the pool or its MFA settings, or None.
+        recovery: Attributes that a password reset code may go to, in order of preference.
         triggers: `LambdaConfig`.
+        issuer: The `iss` claim of the pool's tokens on Cognito.
+        web_authn: `WebAuthnConfiguration`: relying party and user verification of passkeys.
     """
 
     id: str
@@ -103,6 +133,7 @@ class UserPool:
     self_sign_up: bool
     verify_by_link: bool
     link_base_url: str | None
+    invitation: Mapping[str, str]
     templates: Mapping[str, str]
     mfa: str
     mfa_methods: tuple[str, ...]
@@ -110,32 +141,36 @@ class UserPool:
     sms_authentication: str | None
     recovery: tuple[str, ...]
     triggers: Mapping[str, Any]
+    issuer: str
+    web_authn: WebAuthnSettings
 
     @property
     def region(self) -> str:
-        """The region, which every pool id starts with."""
+        """The region, which is the start of the pool id."""
         return self.id.partition("_")[0]
 
     def key(self, name: str) -> str:
-        """What two spellings of one username or alias have in common."""
+        """Return the key that all spellings of one username or alias share."""
         return name if self.case_sensitive else name.lower()
 
 
 @dataclass(frozen=True, slots=True)
 class UserPoolClient:
-    """An app client, as the operations ask for it.
+    """Settings of an app client.
 
     Attributes:
         id: The client id.
         user_pool_id: Its pool's id.
         secret: The client secret, or None for a public client.
-        flows: `ExplicitAuthFlows`.
+        flows: `ExplicitAuthFlows`, with the older names translated.
         hide_users: Whether `PreventUserExistenceErrors` is `ENABLED`.
         write_attributes: Attributes that the client may set, or None for all.
-        session_validity: How long a Session lives, in seconds.
-        access_token_validity: In seconds, as the next two.
-        id_token_validity: See above.
-        refresh_token_validity: See above.
+        session_validity: Lifetime of a Session in seconds.
+        access_token_validity: Lifetime of an access token in seconds.
+        id_token_validity: Lifetime of an ID token in seconds.
+        refresh_token_validity: Lifetime of a refresh token in seconds.
+        rotation_grace_period: Seconds that a rotated refresh token stays valid, or None without
+            rotation.
     """
 
     id: str
@@ -148,10 +183,11 @@ class UserPoolClient:
     access_token_validity: int
     id_token_validity: int
     refresh_token_validity: int
+    rotation_grace_period: int | None
 
     def allows(self, flow: str) -> bool:
-        """Whether this flow, `USER_SRP_AUTH` for example, is among the client's."""
-        return f"ALLOW_{flow}" in self.flows or flow in self.flows
+        """Return whether the client allows a flow, `USER_SRP_AUTH` for example."""
+        return f"{_PREFIX}{flow}" in self.flows
 
 
 @lru_cache(maxsize=256)
@@ -160,11 +196,7 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
     given = json.loads(definition)
     policies = given.get("Policies", {})
     template = given.get("VerificationMessageTemplate", {})
-    older = {
-        "SmsMessage": given.get("SmsVerificationMessage"),
-        "EmailMessage": given.get("EmailVerificationMessage"),
-        "EmailSubject": given.get("EmailVerificationSubject"),
-    }
+    older = {name: given.get(member) for name, member in OLDER_TEMPLATES.items()}
     return UserPool(
         id=pool_id,
         username_attributes=tuple(given.get("UsernameAttributes", ())),
@@ -179,6 +211,7 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
         self_sign_up=not given.get("AdminCreateUserConfig", {}).get("AllowAdminCreateUserOnly"),
         verify_by_link=template.get("DefaultEmailOption") == "CONFIRM_WITH_LINK",
         link_base_url=given.get("LinkBaseUrl"),
+        invitation=given.get("AdminCreateUserConfig", {}).get("InviteMessageTemplate", {}),
         templates={name: text for name, text in older.items() if text} | template,
         mfa=given.get("MfaConfiguration", "OFF"),
         mfa_methods=_mfa_methods(given),
@@ -187,26 +220,56 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
         or given.get("SmsMfaConfiguration", {}).get("SmsAuthenticationMessage"),
         recovery=_recovery(given.get("AccountRecoverySetting")),
         triggers=given.get("LambdaConfig", {}),
+        web_authn=_web_authn(given.get("WebAuthnConfiguration", {})),
+        issuer=_issuer(pool_id, given.get("IssuerConfiguration", {}).get("Type", "ORIGINAL")),
     )
 
 
+def _web_authn(given: Definition) -> WebAuthnSettings:
+    return WebAuthnSettings(
+        relying_party_id=given.get("RelyingPartyId"),
+        user_verification=given.get("UserVerification", "preferred"),
+        is_multi_factor=given.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION",
+    )
+
+
+def _issuer(pool_id: str, kind: str) -> str:
+    host = {"ORIGINAL": "cognito-idp", "UPDATED": "issuer-cognito-idp"}[kind]
+    return f"https://{host}.{pool_id.partition('_')[0]}.amazonaws.com/{pool_id}"
+
+
 def _mfa_methods(given: Definition) -> tuple[str, ...]:
-    """The second factors; a pool that was not asked has text messages."""
-    configured = [member for member in _MFA_METHODS if member in given]
+    """Return the second factors. A pool without a setting has text messages."""
+    configured = [member for member in MFA_METHODS if member in given]
     return tuple(
-        _MFA_METHODS[member]
+        MFA_METHODS[member]
         for member in configured or ("SmsMfaConfiguration",)
         if given.get(member, {}).get("Enabled", True)
     )
 
 
 def _recovery(setting: Definition | None) -> tuple[str, ...]:
-    """The ways back in; a pool without the setting prefers the phone, as at sign-up."""
+    """Return the recovery attributes. Without the setting a pool prefers the phone."""
     if setting is None:
         return ("phone_number", "email")
     mechanisms = sorted(setting.get("RecoveryMechanisms", ()), key=itemgetter("Priority"))
     names = {"verified_email": "email", "verified_phone_number": "phone_number"}
     return tuple(names[item["Name"]] for item in mechanisms if item["Name"] in names)
+
+
+def _flows(names: Sequence[str]) -> frozenset[str]:
+    """Return the flows of a client. The older names leave the default flows on."""
+    if all(name.startswith(_PREFIX) for name in names):
+        return frozenset(names)
+    if "CUSTOM_AUTH_FLOW_ONLY" in names:
+        return frozenset({"ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"})
+    return frozenset({*_DEFAULT_FLOWS, *(f"{_PREFIX}{name}" for name in names)})
+
+
+def _rotation_grace_period(rotation: Definition) -> int | None:
+    if rotation.get("Feature") != "ENABLED":
+        return None
+    return int(rotation.get("RetryGracePeriodSeconds", 0))
 
 
 @lru_cache(maxsize=256)
@@ -217,7 +280,7 @@ def read_user_pool_client(client_id: str, user_pool_id: str, definition: str) ->
     write_attributes = given.get("WriteAttributes")
 
     def validity(name: str, default: int, unit: str) -> int:
-        # 0 stands for the default, as in Cognito.
+        # 0 means the default, as in Cognito.
         number = given.get(f"{name}Validity") or default
         return int(number * _SECONDS[units.get(name, unit)])
 
@@ -225,11 +288,12 @@ def read_user_pool_client(client_id: str, user_pool_id: str, definition: str) ->
         id=client_id,
         user_pool_id=user_pool_id,
         secret=given.get("ClientSecret"),
-        flows=frozenset(given.get("ExplicitAuthFlows") or _DEFAULT_FLOWS),
+        flows=_flows(given.get("ExplicitAuthFlows") or _DEFAULT_FLOWS),
         hide_users=given.get("PreventUserExistenceErrors") == "ENABLED",
         write_attributes=frozenset(write_attributes) if write_attributes else None,
         session_validity=60 * given.get("AuthSessionValidity", 3),
         access_token_validity=validity("AccessToken", 1, "hours"),
         id_token_validity=validity("IdToken", 1, "hours"),
         refresh_token_validity=validity("RefreshToken", 30, "days"),
+        rotation_grace_period=_rotation_grace_period(given.get("RefreshTokenRotation", {})),
     )

@@ -1,11 +1,11 @@
-"""What every way of signing in has in common: parameters, wrong tries, status, the end."""
+"""Steps that all ways of signing in share: parameters, failed attempts, status and tokens."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from user_pool import limits, second_factors, tokens, users
+from user_pool import attempt_limits, second_factors, temporary_passwords, tokens, users
 from user_pool.errors import (
     ServiceError,
     invalid_parameter,
@@ -13,7 +13,7 @@ from user_pool.errors import (
     not_authorized,
     wrong_password,
 )
-from user_pool.users import UNCONFIRMED, User
+from user_pool.users import FORCE_CHANGE_PASSWORD, UNCONFIRMED, User
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,7 +25,7 @@ Parameters = Mapping[str, str]
 
 
 def required(parameters: Parameters, name: str) -> str:
-    """A required parameter.
+    """Return a required parameter.
 
     Raises:
         ServiceError: `InvalidParameterException` when it is missing.
@@ -36,10 +36,10 @@ def required(parameters: Parameters, name: str) -> str:
 
 
 def find(db: sqlite3.Connection, call: Call, username: str) -> User | None:
-    """The user who signs in, or None where the client must not learn that there is none.
+    """Find the user who signs in. Returns None where the client must not learn that there is none.
 
     Raises:
-        ServiceError: `UserNotFoundException` where it may.
+        ServiceError: `UserNotFoundException` where the client may learn it.
     """
     user = users.find(db, call.pool, username)
     if user is None and not call.client.hide_users:
@@ -48,7 +48,7 @@ def find(db: sqlite3.Connection, call: Call, username: str) -> User | None:
 
 
 def find_again(db: sqlite3.Connection, call: Call, username: str) -> User:
-    """The user who goes on with a sign-in.
+    """Find the user who continues a sign-in.
 
     Raises:
         ServiceError: `NotAuthorizedException` when there is none.
@@ -59,29 +59,29 @@ def find_again(db: sqlite3.Connection, call: Call, username: str) -> User:
     return user
 
 
-def settle_password(
+def record_password_attempt(
     db: sqlite3.Connection, call: Call, username: str, user: User | None, *, right: bool
 ) -> User:
-    """Count a wrong password, forget wrong ones after a right one.
+    """Count a wrong password, or forget wrong ones after a right one.
 
     Args:
         db: A transaction.
         call: The call that brought the password.
-        username: As the caller sent it.
-        user: The user as the password was checked against, or None when there is no such user.
-        right: Whether it was the user's password.
+        username: The username as sent.
+        user: The user whose password was checked, or None for an unknown user.
+        right: Whether the password was right.
 
     Raises:
-        ServiceError: `NotAuthorizedException` for a wrong password, and after too many.
+        ServiceError: `NotAuthorizedException` for a wrong password, or while the user is locked.
     """
     subject = call.subject(user, username)
-    limits.check_lockout(db, subject, call.now)
-    # Read again, for the password may have been changed while it was checked.
+    attempt_limits.check_lockout(db, subject, call.now)
+    # Read again, because the password may have changed while it was checked.
     current = users.by_sub(db, user.sub) if user and right else None
     if user is None or current is None or current.verifier != user.verifier:
-        limits.record_failure(db, subject, call.now)
+        attempt_limits.record_failure(db, subject, call.now)
         raise wrong_password()
-    limits.forget_failures(db, subject)
+    attempt_limits.forget_failures(db, subject)
     return current
 
 
@@ -97,23 +97,25 @@ def check_status(user: User) -> None:
         raise ServiceError("UserNotConfirmedException", "User is not confirmed.")
 
 
-def finish(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
-    """Go on after a right first factor.
+def complete_first_factor(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
+    """Continue after the first factor.
 
     Returns:
-        The members of the answer: the tokens, or the challenge for the second factor.
+        The members of the answer: the tokens, or the challenge for a new password or a second
+        factor.
 
     Raises:
-        ServiceError: As `check_status`.
+        ServiceError: As for `check_status`, and `NotAuthorizedException` when a temporary password
+            has expired or the user has no second factor.
     """
     check_status(user)
-    if call.pool.mfa == "ON":
-        return second_factors.ask_for_one(db, call, user)
-    return give_tokens(db, call, user)
+    if user.status == FORCE_CHANGE_PASSWORD:
+        return temporary_passwords.challenge(db, call, user)
+    return second_factors.challenge(db, call, user) or complete(db, call, user)
 
 
-def give_tokens(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
-    """The answer to whoever proved enough."""
+def complete(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
+    """Return the answer that completes a sign-in."""
     return {
         "ChallengeParameters": {},
         "AuthenticationResult": tokens.sign_in(db, call, user),

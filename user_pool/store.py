@@ -1,9 +1,8 @@
-"""The SQLite file: what was answered is on the disk, whatever happens to the process next.
+"""SQLite store. Every answered change is on the disk, even if the process ends right after.
 
-Write-ahead logging lets readers pass writers, and `BEGIN IMMEDIATE` takes the writer's place at
-once, so that a transaction never finds half-way through that another one was faster. Nobody is
-answered before the log is on the disk; threads that commit while it is being flushed share the
-next flush, for that is what takes time.
+Write-ahead logging lets readers pass writers. `BEGIN IMMEDIATE` takes the write lock at once, so a
+transaction never finds out half-way that another one was faster. No call is answered before the log
+is on the disk. Flushing takes the time, so threads that commit during a flush share the next one.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import threading
 import time
 import weakref
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,46 +25,45 @@ if TYPE_CHECKING:
 _SCHEMA = Path(__file__).with_name("schema.sql")
 _BUSY_TIMEOUT = 5.0
 """Seconds that a thread waits for other threads, and then for other processes. Their commits take
-milliseconds each, and whoever asked has given up by then: so do `amplify_auth`'s calls."""
+milliseconds each, and clients give up after the same time."""
 
 
 class Store:
-    """A database file that threads and processes share.
+    """Database file that threads and processes share.
 
     Args:
-        path: The file. It and its folder are made when they are missing.
+        path: The file. It and its folder are created if they are missing.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        # Connections do not survive a fork, so every process keeps its own.
+        # Connections do not survive a fork, so every process has its own.
         self._idle: dict[int, deque[sqlite3.Connection]] = {}
         weakref.finalize(self, _close_all, self._idle)
         self._log = Path(f"{path}-wal")
         self._writer = threading.Lock()
         self._flusher = threading.Lock()
         self._committed = self._flushed = 0
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        create_private_file(path)
         with self._connection() as db:
             self._retry_while_busy(db, "PRAGMA journal_mode = WAL")
             db.executescript(f"BEGIN IMMEDIATE;{_SCHEMA.read_text('utf-8')}COMMIT;")
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
-        """A connection to look things up with; every statement sees the latest commit."""
+        """Return a connection for reading, whose every statement sees the latest commit."""
         with self._connection() as db:
             yield db
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that nobody else writes beside.
+        """Return a connection in an exclusive write transaction.
 
-        A `ServiceError` is an answer, so what led to it is kept (a wrong code must count); any
-        other exception undoes the transaction.
+        A `ServiceError` is an answer, so the transaction is committed: a wrong code must count. Any
+        other exception rolls it back.
         """
-        # Threads queue at the lock, where they are woken in turn; only other processes are left
-        # to SQLite's busy timeout, which polls.
+        # Threads queue at the lock, which wakes them in turn. Only other processes wait by SQLite's
+        # busy timeout, which polls.
         answer: ServiceError | None = None
         if not self._writer.acquire(timeout=_BUSY_TIMEOUT):
             raise sqlite3.OperationalError("database is locked")
@@ -86,14 +84,14 @@ class Store:
             raise answer
 
     def _flush(self, commit: int) -> None:
-        """Wait until the disk has this commit, by flushing it or after somebody else did."""
+        """Wait until the disk has this commit. Another thread may have flushed it."""
         with self._flusher:
             if self._flushed >= commit:
                 return
             covered = self._committed
             try:
-                # Opened each time: SQLite may have begun another file. It deletes one only when
-                # everything in it is in the database, and that on the disk.
+                # Opened each time, because SQLite may have started another file. It deletes a file
+                # only when the database on the disk has everything in it.
                 with self._log.open("rb+") as log:
                     os.fsync(log.fileno())
             except FileNotFoundError:
@@ -129,6 +127,8 @@ class Store:
         # A commit alone does not wait for the disk: see `_flush`.
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA foreign_keys = ON")
+        # Deleted codes and messages are overwritten, so nobody can read them in the file.
+        db.execute("PRAGMA secure_delete = ON")
         return db
 
     @staticmethod
@@ -146,7 +146,28 @@ class Store:
                 return
 
 
+def create_private_file(path: Path) -> None:
+    """Create a file that only its owner can read and write, in a folder of the same kind.
+
+    The umask makes no difference. An existing file becomes private. An existing folder stays as it
+    is, because it may hold other things.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    for folder in reversed([folder for folder in path.parents if not folder.exists()]):
+        with suppress(FileExistsError):  # another process was faster
+            folder.mkdir()
+            folder.chmod(0o700)
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        # SQLite gives its other files the mode of this one.
+        os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
+
+
 def _close_all(idle: dict[int, deque[sqlite3.Connection]]) -> None:
-    """Close this process's idle connections; another process's are not ours to touch."""
+    """Close this process's idle connections, and no other process's."""
     for db in idle.pop(os.getpid(), ()):
         db.close()

@@ -1,7 +1,7 @@
-"""Tokens: RS256 access and ID tokens, and the refresh token that renews them.
+"""Access and ID tokens (RS256), and the refresh tokens that renew them.
 
 Claims: Cognito's developer guide, "Understanding the JSON web tokens". A sign-in is a row of
-`grants`; its `origin_jti` is in every token that comes of it, so that revoking is one update.
+`grants`. All of its tokens carry its `origin_jti`, so revoking them is one update.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from user_pool.errors import not_authorized
+import jwt
+
+from user_pool.errors import ServiceError, not_authorized
+from user_pool.signing_keys import SigningKey, signing_key
 from user_pool.users import User, from_row
 
 if TYPE_CHECKING:
@@ -21,18 +24,13 @@ if TYPE_CHECKING:
 _SCOPE = "aws.cognito.signin.user.admin"
 
 
-def issuer(pool_id: str) -> str:
-    """The `iss` claim of a pool's tokens."""
-    return f"https://cognito-idp.{pool_id.partition('_')[0]}.amazonaws.com/{pool_id}"
-
-
 def sign_in(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
     """Start a sign-in.
 
     Returns:
         Cognito's `AuthenticationResult` with all three tokens.
     """
-    refresh_token = urlsafe_b64encode(call.environment.token_bytes(96)).decode()
+    refresh_token = _new_refresh_token(call)
     grant = {
         "origin_jti": call.environment.new_uuid(),
         "auth_time": int(call.now),
@@ -56,10 +54,12 @@ def refresh(db: sqlite3.Connection, call: Call, refresh_token: str) -> tuple[Use
     """Renew a sign-in.
 
     Returns:
-        Its user, and an `AuthenticationResult` without a refresh token.
+        The user, and an `AuthenticationResult`, with another refresh token if the client rotates
+        them.
 
     Raises:
-        ServiceError: `NotAuthorizedException`.
+        ServiceError: `NotAuthorizedException`, and `RefreshTokenReuseException` for a token that
+            was rotated.
     """
     grant = find_grant(db, refresh_token)
     if grant is None or grant["client_id"] != call.client.id:
@@ -68,14 +68,38 @@ def refresh(db: sqlite3.Connection, call: Call, refresh_token: str) -> tuple[Use
         raise not_authorized("Refresh Token has been revoked")
     if grant["expires_at"] <= call.now:
         raise not_authorized("Refresh Token has expired")
+    if grant["valid_until"] is not None and grant["valid_until"] <= call.now:
+        raise ServiceError("RefreshTokenReuseException", "Refresh token has been invalidated")
     user = from_row(grant)
-    return user, _result(db, call, user, dict(grant))
+    result = _result(db, call, user, dict(grant))
+    if call.client.rotation_grace_period is None:
+        return user, result
+    return user, result | {"RefreshToken": _rotate(db, call, grant, refresh_token)}
+
+
+def _rotate(db: sqlite3.Connection, call: Call, grant: sqlite3.Row, refresh_token: str) -> str:
+    """Replace a refresh token, which stays valid for the grace period."""
+    new = _new_refresh_token(call)
+    until = call.now + (call.client.rotation_grace_period or 0)
+    if grant["valid_until"] is not None:
+        until = grant["valid_until"]  # a retry does not prolong the grace period
+    db.executemany(
+        "INSERT OR REPLACE INTO rotated_refresh_tokens VALUES (?, ?, ?)",
+        [
+            (_hash(refresh_token), grant["origin_jti"], until),
+            (_hash(new), grant["origin_jti"], None),
+        ],
+    )
+    return new
 
 
 def find_grant(db: sqlite3.Connection, refresh_token: str) -> sqlite3.Row | None:
-    """The sign-in that a refresh token belongs to, and its user."""
+    """Find the sign-in of a refresh token, joined with its user and the token's end."""
     row: sqlite3.Row | None = db.execute(
-        "SELECT * FROM grants JOIN users USING (sub) WHERE refresh_hash = ?",
+        "SELECT grants.*, users.*, rotated.valid_until FROM grants JOIN users USING (sub)"
+        " LEFT JOIN rotated_refresh_tokens AS rotated"
+        " ON rotated.origin_jti = grants.origin_jti AND rotated.hash = ?1"
+        " WHERE refresh_hash = ?1 OR rotated.hash = ?1",
         (_hash(refresh_token),),
     ).fetchone()
     return row
@@ -91,12 +115,15 @@ def revoke_all(db: sqlite3.Connection, sub: str) -> None:
     db.execute("UPDATE grants SET revoked = 1 WHERE sub = ?", (sub,))
 
 
-def authenticate(db: sqlite3.Connection, call: Call) -> User:
-    """The user whose `AccessToken` the request carries.
+def authenticate(db: sqlite3.Connection, call: Call) -> tuple[Call, User]:
+    """Find the owner of the request's `AccessToken`.
+
+    Returns:
+        The call as the token's client makes it, and the token's user.
 
     Raises:
-        ServiceError: `NotAuthorizedException` for a token that is forged, too old or revoked, as
-            those of deleted and disabled users are.
+        ServiceError: `NotAuthorizedException` for a token that is forged, expired or revoked, as
+            the tokens of deleted and disabled users are.
     """
     claims = access_claims(db, call.request["AccessToken"])
     if claims is None:
@@ -108,15 +135,14 @@ def authenticate(db: sqlite3.Connection, call: Call) -> User:
     ).fetchone()
     if grant is None or grant["revoked"]:
         raise not_authorized("Access Token has been revoked")
-    return from_row(grant)
+    return call.made_by(grant["client_id"]), from_row(grant)
 
 
 def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:
-    """The claims of a genuine access token of any age, or None."""
-    import jwt  # noqa: PLC0415 - no start should wait for cryptography
+    """Return the claims of a genuine access token of any age, or None.
 
-    from user_pool.keys import SigningKey  # noqa: PLC0415 - as above
-
+    The signature shows that the issuer is one of the pool's own.
+    """
     try:
         unverified = jwt.decode(token, options={"verify_signature": False})
         pool_id = str(unverified["iss"]).rpartition("/")[2]
@@ -126,8 +152,7 @@ def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:
             token,
             key.public,
             algorithms=["RS256"],
-            issuer=issuer(pool_id),
-            # Times are checked against the injected clock; access tokens have no audience.
+            # The caller checks times against the injected clock. Access tokens have no audience.
             options={"verify_exp": False, "verify_iat": False, "verify_aud": False},
         )
     except (jwt.InvalidTokenError, KeyError, TypeError):
@@ -138,14 +163,12 @@ def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:
 def _result(
     db: sqlite3.Connection, call: Call, user: User, grant: dict[str, Any]
 ) -> dict[str, Any]:
-    from user_pool.keys import signing_key  # noqa: PLC0415 - as above
-
     pool, client = call.pool, call.client
     now = int(call.now)
     key = signing_key(db, pool.id)
     shared = {
         "sub": user.sub,
-        "iss": issuer(pool.id),
+        "iss": call.environment.issuer(pool),
         "origin_jti": grant["origin_jti"],
         "event_id": call.environment.new_uuid(),
         "auth_time": grant["auth_time"],
@@ -175,7 +198,7 @@ def _result(
 
 
 def _identity(user: User) -> dict[str, Any]:
-    """A user's attributes as claims: the service's flags are booleans, numbers are numbers."""
+    """Return a user's attributes as claims, with booleans and numbers in JSON's types."""
     claims: dict[str, Any] = {}
     for name, value in user.attributes.items():
         if name.endswith("_verified"):
@@ -185,6 +208,10 @@ def _identity(user: User) -> dict[str, Any]:
         else:
             claims[name] = value
     return claims
+
+
+def _new_refresh_token(call: Call) -> str:
+    return urlsafe_b64encode(call.environment.token_bytes(96)).decode()
 
 
 def _hash(token: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Lambda triggers around a sign-up, invoked where `AWS_ENDPOINT_URL_LAMBDA` points.
+"""Lambda triggers of a sign-up, invoked at `AWS_ENDPOINT_URL_LAMBDA`.
 
 Source: developer guide, "Pre sign-up Lambda trigger" and "Post confirmation Lambda trigger".
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from user_pool.users import User
 
 AUTO_CONFIRM = "arn:aws:lambda:local:000000000000:function:auto-confirm"
-"""A `PreSignUp` trigger that needs no Lambda: it confirms everybody."""
+"""Built-in `PreSignUp` trigger that confirms every user."""
 
 _TIMEOUT = 5.0
 """Seconds that Cognito waits for a trigger."""
@@ -29,28 +29,34 @@ _TIMEOUT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the PreSignUp trigger decided.
+    """Decision of the PreSignUp trigger.
 
     Attributes:
-        confirm: Confirm the user without a code.
-        verified: Attributes to call verified.
+        confirm: Whether to confirm the user without a code.
+        verified: Attributes to mark as verified.
     """
 
     confirm: bool = False
     verified: tuple[str, ...] = ()
 
     def apply(self, user: User) -> User:
-        """The user as decided."""
+        """Return the user, confirmed and verified as decided."""
+        status = CONFIRMED if self.confirm else user.status
+        return self.verify(user).changed(user.modified_at, status=status)
+
+    def verify(self, user: User) -> User:
+        """Return the user with the addresses marked as verified."""
         verified = {f"{name}_verified": "true" for name in self.verified if name in user.attributes}
-        return user.changed(
-            user.modified_at,
-            status=CONFIRMED if self.confirm else user.status,
-            attributes={**user.attributes, **verified},
-        )
+        return user.changed(user.modified_at, attributes={**user.attributes, **verified})
 
 
-def pre_sign_up(call: Call, user: User) -> Decision:
-    """Ask the PreSignUp trigger, where the pool has one, about a new user.
+def pre_sign_up(call: Call, user: User, occasion: str = "SignUp") -> Decision:
+    """Invoke the PreSignUp trigger, where the pool has one, for a new user.
+
+    Args:
+        call: The call.
+        user: The user.
+        occasion: `SignUp` or `AdminCreateUser`.
 
     Raises:
         ServiceError: When the trigger refuses the user, or does not answer.
@@ -63,7 +69,7 @@ def pre_sign_up(call: Call, user: User) -> Decision:
     response = _invoke(
         call,
         user,
-        "PreSignUp_SignUp",
+        f"PreSignUp_{occasion}",
         request={"validationData": validation_data},
         response={"autoConfirmUser": False, "autoVerifyEmail": False, "autoVerifyPhone": False},
     )
@@ -75,10 +81,10 @@ def pre_sign_up(call: Call, user: User) -> Decision:
 
 
 def post_confirmation(call: Call, user: User, occasion: str = "ConfirmSignUp") -> None:
-    """Tell the PostConfirmation trigger, where the pool has one, of a confirmed user.
+    """Invoke the PostConfirmation trigger, where the pool has one, for a confirmed user.
 
     Raises:
-        ServiceError: When the trigger fails; the user stays confirmed.
+        ServiceError: When the trigger fails. The user stays confirmed.
     """
     _invoke(call, user, f"PostConfirmation_{occasion}", request={}, response={})
 
@@ -86,7 +92,7 @@ def post_confirmation(call: Call, user: User, occasion: str = "ConfirmSignUp") -
 def _invoke(
     call: Call, user: User, source: str, *, request: dict[str, Any], response: dict[str, Any]
 ) -> Mapping[str, Any]:
-    """Run the trigger of this source, if there is one, and give its `response` back."""
+    """Invoke the trigger of a source, if there is one, and return its `response`."""
     trigger = source.partition("_")[0]
     arn = call.pool.triggers.get(trigger)
     if arn is None:
@@ -131,7 +137,7 @@ def _post(endpoint: str | None, arn: str, event: bytes) -> tuple[bool, bytes]:
     """Invoke a function.
 
     Returns:
-        Whether it failed, and what it returned.
+        Whether the function failed, and its output.
     """
     if endpoint is None:
         raise ConnectionError

@@ -1,4 +1,4 @@
-"""Users, and the names they are found by."""
+"""Users and their aliases."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from user_pool.errors import ServiceError
-from user_pool.srp import Verifier
+from user_pool.srp_server import Verifier
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,22 +17,25 @@ if TYPE_CHECKING:
 
 UNCONFIRMED = "UNCONFIRMED"
 CONFIRMED = "CONFIRMED"
+FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD"  # noqa: S105 - a status, no password
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user.
+    """User of a pool.
 
     Attributes:
         sub: The id that never changes.
         user_pool_id: The pool's id.
-        username: The internal username: the sub where an address is the username, else as typed.
-        status: `UNCONFIRMED` or `CONFIRMED`.
+        username: The internal username: the sub where an address is the username, else the name as
+            typed.
+        status: `UNCONFIRMED`, `CONFIRMED`, or `FORCE_CHANGE_PASSWORD` with a temporary password.
         enabled: Whether the user may sign in.
-        attributes: By name, `email_verified` and the like among them, without `sub`.
-        verifier: The password's, or None for a user without a password.
-        created_at: Seconds since 1970, as the next one.
-        modified_at: See above.
+        attributes: Values by name, including `email_verified` and `phone_number_verified` but not
+            `sub`.
+        verifier: The password's verifier, or None for a user without a password.
+        created_at: Time of creation in seconds since 1970.
+        modified_at: Time of the last change in seconds since 1970.
     """
 
     sub: str
@@ -46,11 +49,16 @@ class User:
     modified_at: float
 
     def changed(self, now: float, **changes: Any) -> User:  # noqa: ANN401 - any field of User
-        """A copy with other values, to be kept with `save`."""
+        """Return a copy with other values, to store with `save`."""
         return replace(self, modified_at=now, **changes)
 
+    def login(self, pool: UserPool) -> str:
+        """Return the name that the user signs in with."""
+        names = (self.attributes.get(attribute) for attribute in pool.username_attributes)
+        return next((name for name in names if name), self.username)
+
     def description(self) -> dict[str, Any]:
-        """The user as Cognito's `UserType`."""
+        """Return the user as Cognito's `UserType`."""
         return {
             "Username": self.username,
             "Attributes": self.attribute_list(),
@@ -61,7 +69,7 @@ class User:
         }
 
     def attribute_list(self) -> list[dict[str, str]]:
-        """The attributes as Cognito lists them, `sub` first."""
+        """Return the attributes as Cognito lists them, `sub` first."""
         return [
             {"Name": name, "Value": value}
             for name, value in {"sub": self.sub, **self.attributes}.items()
@@ -109,10 +117,10 @@ def check_free(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
 
 
 def add(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
-    """Keep a new user; where addresses are usernames, they are taken from now on.
+    """Add a new user. Where addresses are usernames, they are taken from now on.
 
     Raises:
-        ServiceError: As `check_free`.
+        ServiceError: As for `check_free`.
     """
     check_free(db, pool, user)
     db.execute(
@@ -136,7 +144,7 @@ def add(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
 
 
 def save(db: sqlite3.Connection, user: User) -> None:
-    """Keep a user's changed status, attributes or password."""
+    """Store a user's changed status, attributes or password."""
     db.execute(
         "UPDATE users SET status = ?, enabled = ?, attributes = ?, salt = ?, verifier = ?,"
         " modified_at = ? WHERE sub = ?",
@@ -152,17 +160,23 @@ def save(db: sqlite3.Connection, user: User) -> None:
     )
 
 
+def delete(db: sqlite3.Connection, user: User) -> None:
+    """Delete a user with everything that belongs to them."""
+    db.execute("DELETE FROM users WHERE sub = ?", (user.sub,))
+    db.execute("DELETE FROM sessions WHERE sub = ?", (user.sub,))
+
+
 def activate_alias(
     db: sqlite3.Connection, pool: UserPool, user: User, attribute: str, *, force: bool
 ) -> None:
-    """Let a verified address find its user, in a pool that has it as an alias.
+    """Activate a verified address as an alias, in a pool that allows it.
 
     Args:
         db: A transaction.
         pool: The user's pool.
-        user: Whose address it is.
+        user: The owner of the address.
         attribute: `email` or `phone_number`.
-        force: Take it from the user who has it, for whom it becomes unverified.
+        force: Take the alias from the user who has it, whose address becomes unverified.
 
     Raises:
         ServiceError: `AliasExistsException` when another user has it.
@@ -174,13 +188,51 @@ def activate_alias(
     if holder is not None and holder.sub != user.sub:
         if not force:
             raise _alias_exists(attribute)
-        unverified = {**holder.attributes, f"{attribute}_verified": "false"}
-        save(db, holder.changed(user.modified_at, attributes=unverified))
+        release_alias(db, pool, user, attribute)
     _take(db, pool, attribute, value, user.sub)
 
 
+def release_alias(db: sqlite3.Connection, pool: UserPool, user: User, attribute: str) -> None:
+    """Take a user's address from another user who has it as an alias."""
+    value = user.attributes[attribute]
+    holder = _holder(db, pool, attribute, value)
+    if holder is None or attribute not in pool.alias_attributes:
+        return
+    unverified = {**holder.attributes, f"{attribute}_verified": "false"}
+    save(db, holder.changed(user.modified_at, attributes=unverified))
+    db.execute(
+        "DELETE FROM aliases WHERE user_pool_id = ? AND attribute = ? AND key = ?",
+        (pool.id, attribute, pool.key(value)),
+    )
+
+
+def check_names(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
+    """Check that no other user has one of a user's addresses as a name.
+
+    Raises:
+        ServiceError: `AliasExistsException`.
+    """
+    for attribute in _names(pool, user):
+        holder = _holder(db, pool, attribute, user.attributes[attribute])
+        if holder is not None and holder.sub != user.sub:
+            raise _alias_exists(attribute)
+
+
+def save_with_names(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
+    """Store a user whose addresses have changed.
+
+    Raises:
+        ServiceError: `AliasExistsException` when another user has one of them.
+    """
+    check_names(db, pool, user)
+    db.execute("DELETE FROM aliases WHERE sub = ?", (user.sub,))
+    for attribute in _names(pool, user):
+        _take(db, pool, attribute, user.attributes[attribute], user.sub)
+    save(db, user)
+
+
 def _names(pool: UserPool, user: User) -> list[str]:
-    """The attributes that a user is found by: addresses that are usernames, verified aliases."""
+    """Return the attributes that identify a user: usernames and verified aliases."""
     return [
         attribute
         for attribute in ("email", "phone_number")

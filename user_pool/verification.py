@@ -1,4 +1,4 @@
-"""Proving an address at sign-up: sending the code or link, and what a right one does."""
+"""Verification of an address at sign-up, by code or link."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 from user_pool import codes, users
 from user_pool.codes import Code
 from user_pool.errors import not_authorized
-from user_pool.messages import Delivery, code_message, link_message
+from user_pool.messages import code_message, link_message
 from user_pool.users import CONFIRMED, UNCONFIRMED, User
 
 if TYPE_CHECKING:
     import sqlite3
 
     from user_pool.context import Call
+    from user_pool.delivery import Delivery
 
 LINK_PATH = "/confirmUser"
-"""The path of verification links, as Cognito's own have it."""
+"""Path of verification links, the same as in Cognito's own."""
 
 
 def send(db: sqlite3.Connection, call: Call, user: User, delivery: Delivery) -> None:
-    """Send a new user's code, or link where the pool wants mail to carry one."""
+    """Send a new user the code, or the link in a pool whose mail carries one."""
     pool = call.pool
     if not (pool.verify_by_link and delivery.medium == "EMAIL"):
         send_code(db, call, user, delivery, codes.SIGN_UP)
@@ -28,16 +29,16 @@ def send(db: sqlite3.Connection, call: Call, user: User, delivery: Delivery) -> 
     secret = codes.link_secret(call)
     base_url = pool.link_base_url or call.environment.link_base_url
     link = f"{base_url}{LINK_PATH}?token={user.sub}.{secret}"
-    codes.keep(db, call, Code(user.sub, codes.SIGN_UP, delivery.attribute, secret))
+    codes.save(db, call, Code(user.sub, codes.SIGN_UP, delivery.attribute, secret))
     call.send(db, link_message(call, delivery, link))
 
 
 def send_code(
     db: sqlite3.Connection, call: Call, user: User, delivery: Delivery, purpose: str
 ) -> None:
-    """Send a user a code for a purpose; earlier ones are worthless from now on."""
+    """Send a user a code for a purpose. It replaces the earlier one."""
     code = codes.six_digits(call)
-    codes.keep(db, call, Code(user.sub, purpose, delivery.attribute, code))
+    codes.save(db, call, Code(user.sub, purpose, delivery.attribute, code))
     call.send(db, code_message(call, delivery, code))
 
 
@@ -49,16 +50,16 @@ def confirm(
     Args:
         db: A transaction.
         call: The call that brought the code.
-        user: Whose it is.
+        user: The user.
         code: The code.
-        force: Take an alias from the user who has it.
+        force: Take the alias from the user who has it.
 
     Returns:
         The user, confirmed and with a verified address.
 
     Raises:
-        ServiceError: When the user is confirmed already, the code is not the live one, or
-            another user has the alias.
+        ServiceError: When the user is already confirmed, the code is wrong, or another user has the
+            alias.
     """
     if user.status != UNCONFIRMED:
         raise not_authorized(f"User cannot be confirmed. Current status is {user.status}")
@@ -69,6 +70,6 @@ def confirm(
         attributes={**user.attributes, f"{attribute}_verified": "true"},
     )
     users.activate_alias(db, call.pool, confirmed, attribute, force=force)
-    codes.use_up(db, user.sub, codes.SIGN_UP)
+    codes.consume(db, user.sub, codes.SIGN_UP)
     users.save(db, confirmed)
     return confirmed

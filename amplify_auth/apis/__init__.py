@@ -1,1 +1,1 @@
-"""One module for each API, as in amplify-js `providers/cognito/apis/`."""
+"""APIs, one module each, as in amplify-js `providers/cognito/apis/`."""

@@ -1,4 +1,4 @@
-"""Sign in a person who has just signed up."""
+"""Sign in a user who has just signed up."""
 
 from dataclasses import replace
 
@@ -6,31 +6,31 @@ from amplify_auth.apis.sign_in import begin_sign_in
 from amplify_auth.auth import Auth
 from amplify_auth.auto_sign_in_state import AutoSignIn
 from amplify_auth.errors import AutoSignInException, AutoSignInTimeout
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import AuthFlowType
-from amplify_auth.results import SignInOutput
+from amplify_auth.outputs import SignInOutput
 
 
-@tells_outcome
+@reports_outcome
 def auto_sign_in(
     auth: Auth, state: AutoSignIn | None, *, password: str | None = None
 ) -> SignInOutput:
-    """Complete a sign-up that asked for auto sign-in, as amplify-js `apis/autoSignIn.ts` does.
+    """Complete a sign-up that requested auto sign-in, as amplify-js `apis/autoSignIn.ts` does.
 
-    The state is good for one attempt: forget it after this call, whatever comes of it, unless the
-    next step is `CONFIRM_SIGN_UP`. That says that nobody has opened the verification link yet;
-    amplify-js asks every five seconds, and so may the caller, until the three minutes are over.
+    The state is valid for one attempt. Discard it after this call, whatever the result, unless the
+    next step is `CONFIRM_SIGN_UP`, which means that nobody has opened the verification link yet.
+    amplify-js then asks every five seconds, until the three minutes are over. So may you.
 
     Args:
         auth: The connection.
-        state: What `sign_up` or `confirm_sign_up` returned, None when there is none.
+        state: The `auto_sign_in` that `sign_up` or `confirm_sign_up` returned.
         password: The password, for flows that take one. `USER_AUTH` with a `Session` needs none.
 
     Returns:
         Signed in, with verified tokens; or the next step.
 
     Raises:
-        AutoSignInException: Auto sign-in was not asked for, or the three minutes are over.
+        AutoSignInException: Auto sign-in was not requested, or the three minutes are over.
         EmptySignInPassword: The flow takes a password.
         TokenVerificationError: The tokens are not the pool's.
         AuthError: The service refused, or could not be reached.

@@ -1,16 +1,17 @@
 """Set a new password with the code that was sent."""
 
+from amplify_auth.arguments import check_text
 from amplify_auth.auth import Auth
 from amplify_auth.errors import (
     EmptyConfirmResetPasswordConfirmationCode,
     EmptyConfirmResetPasswordNewPassword,
     EmptyConfirmResetPasswordUsername,
 )
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import ConfirmResetPasswordOptions
 
 
-@tells_outcome
+@reports_outcome
 def confirm_reset_password(
     auth: Auth,
     *,
@@ -23,7 +24,7 @@ def confirm_reset_password(
 
     Args:
         auth: The connection.
-        username: Whose password it is.
+        username: The username.
         new_password: The new password.
         confirmation_code: The code.
         options: Metadata.
@@ -33,11 +34,12 @@ def confirm_reset_password(
         EmptyConfirmResetPasswordNewPassword: There is no password.
         EmptyConfirmResetPasswordConfirmationCode: There is no code.
         CodeMismatchException: The code is wrong.
-        ExpiredCodeException: The code is too old.
+        ExpiredCodeException: The code has expired.
         InvalidPasswordException: The password does not meet the pool's policy.
         AuthError: The service refused otherwise, or could not be reached.
     """
     options = options or ConfirmResetPasswordOptions()
+    check_text(username, new_password, confirmation_code)
     if not username:
         raise EmptyConfirmResetPasswordUsername
     if not new_password:

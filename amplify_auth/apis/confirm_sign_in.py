@@ -1,9 +1,10 @@
-"""Answer a sign-in's challenge."""
+"""Answer the challenge of a sign-in."""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from amplify_auth.arguments import check_mapping, check_text
 from amplify_auth.auth import Auth
 from amplify_auth.challenges import (
     ATTRIBUTE_PREFIX,
@@ -15,13 +16,13 @@ from amplify_auth.challenges import (
     sign_in_output,
 )
 from amplify_auth.errors import EmptyChallengeResponse, IncorrectMFAMethod
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import AuthFactor, ConfirmSignInOptions
-from amplify_auth.results import SignInChallenge, SignInOutput
-from amplify_auth.srp import SrpClient
+from amplify_auth.outputs import SignInChallenge, SignInOutput
+from amplify_auth.srp_client import SrpClient
 
 
-@tells_outcome
+@reports_outcome
 def confirm_sign_in(
     auth: Auth,
     challenge: SignInChallenge,
@@ -36,20 +37,21 @@ def confirm_sign_in(
         challenge: The `challenge` of the last next step.
         challenge_response: The code, the (new) password, the address to send codes to, or the
             choice: a first factor such as `EMAIL_OTP`, or a second one of `SMS`, `TOTP`, `EMAIL`.
-        options: Metadata, and attributes that go along with a new password.
+        options: Metadata, and the attributes to send along with a new password.
 
     Returns:
         Signed in, with verified tokens; or the next step.
 
     Raises:
         EmptyChallengeResponse: There is no answer.
-        IncorrectMFAMethod: The choice of second factor is none.
-        SignInException: The challenge is one that this package does not answer.
+        IncorrectMFAMethod: The chosen second factor does not exist.
+        SignInException: This package does not answer the challenge.
         CodeMismatchException: The code is wrong.
-        NotAuthorizedException: The session is over.
+        NotAuthorizedException: The session has expired.
         TokenVerificationError: The tokens are not the pool's.
         AuthError: The service refused otherwise, or could not be reached.
     """
+    check_text(challenge_response)
     if not challenge_response:
         raise EmptyChallengeResponse
     if challenge.name not in _ANSWERS:
@@ -85,9 +87,10 @@ def _custom(attempt: _Attempt) -> Answer:
 
 def _new_password(attempt: _Attempt) -> Answer:
     attributes = attempt.options.user_attributes
+    check_mapping(attributes)
     return attempt.respond(
         {
-            **{f"{ATTRIBUTE_PREFIX}{name}": value for name, value in attributes.items()},
+            **{f"{ATTRIBUTE_PREFIX}{name}": value for name, value in attributes.items() if value},
             "NEW_PASSWORD": attempt.response,
         }
     )
@@ -101,7 +104,7 @@ def _select_mfa_type(attempt: _Attempt) -> Answer:
 
 
 def _mfa_setup(attempt: _Attempt) -> Answer:
-    """Set a second factor up: first perhaps the choice, then an app's code or an address."""
+    """Set up a second factor: first perhaps the choice, then an app's code or an address."""
     response, names = attempt.response, {short: name for name, short in MFA_TYPES.items()}
     if response in {"EMAIL", "TOTP"}:
         return {
@@ -122,7 +125,7 @@ def _mfa_setup(attempt: _Attempt) -> Answer:
 
 
 def _select_challenge(attempt: _Attempt) -> Answer:
-    """Choose a first factor. A password is asked for first, and the choice sent along with it."""
+    """Choose a first factor. For a password, the choice is sent along with the password later."""
     if attempt.response in {AuthFactor.PASSWORD, AuthFactor.PASSWORD_SRP}:
         return {"ChallengeName": attempt.response, "Session": attempt.challenge.session}
     return attempt.respond({"ANSWER": attempt.response})

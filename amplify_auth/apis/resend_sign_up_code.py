@@ -1,35 +1,37 @@
 """Send another code."""
 
+from amplify_auth.arguments import check_text
 from amplify_auth.auth import Auth
 from amplify_auth.errors import EmptySignUpUsername
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import ResendSignUpCodeOptions
-from amplify_auth.results import CodeDeliveryDetails
+from amplify_auth.outputs import CodeDeliveryDetails
 
 
-@tells_outcome
+@reports_outcome
 def resend_sign_up_code(
     auth: Auth, *, username: str, options: ResendSignUpCodeOptions | None = None
 ) -> CodeDeliveryDetails:
     """Send another code, as amplify-js `providers/cognito/apis/resendSignUpCode.ts` does.
 
-    Earlier codes are void from then on.
+    Earlier codes become invalid.
 
     Args:
         auth: The connection.
-        username: Who signed up.
+        username: The username that signed up.
         options: Metadata.
 
     Returns:
-        Where the code went.
+        The destination of the code.
 
     Raises:
-        EmptySignUpUsername: There is no username; the name is amplify-js's.
-        InvalidParameterException: The account is confirmed already, in pools that say so.
+        EmptySignUpUsername: There is no username. amplify-js uses this name here too.
+        InvalidParameterException: The account is confirmed already, in pools that reveal it.
         LimitExceededException: Too many codes were sent.
         AuthError: The service refused otherwise, or could not be reached.
     """
     options = options or ResendSignUpCodeOptions()
+    check_text(username)
     if not username:
         raise EmptySignUpUsername
     answer = auth.client.call(

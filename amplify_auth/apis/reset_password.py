@@ -1,10 +1,11 @@
-"""Ask for a code to set a new password with."""
+"""Request a code for setting a new password."""
 
+from amplify_auth.arguments import check_text
 from amplify_auth.auth import Auth
 from amplify_auth.errors import EmptyResetPasswordUsername
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import ResetPasswordOptions
-from amplify_auth.results import (
+from amplify_auth.outputs import (
     CodeDeliveryDetails,
     ResetPasswordNextStep,
     ResetPasswordOutput,
@@ -12,7 +13,7 @@ from amplify_auth.results import (
 )
 
 
-@tells_outcome
+@reports_outcome
 def reset_password(
     auth: Auth, *, username: str, options: ResetPasswordOptions | None = None
 ) -> ResetPasswordOutput:
@@ -20,11 +21,11 @@ def reset_password(
 
     Args:
         auth: The connection.
-        username: Whose password it is.
+        username: The username.
         options: Metadata.
 
     Returns:
-        Where the code went. Pools that hide who has an account say so for anybody.
+        The destination of the code. Pools that hide who has an account make one up for others.
 
     Raises:
         EmptyResetPasswordUsername: There is no username.
@@ -32,6 +33,7 @@ def reset_password(
         AuthError: The service refused otherwise, or could not be reached.
     """
     options = options or ResetPasswordOptions()
+    check_text(username)
     if not username:
         raise EmptyResetPasswordUsername
     answer = auth.client.call(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from amplify_auth.arguments import check_text
 from amplify_auth.auth import Auth
 from amplify_auth.challenges import (
     Answer,
@@ -16,13 +17,13 @@ from amplify_auth.errors import (
     EmptySignInUsername,
     InvalidPreferredChallenge,
 )
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import AuthFactor, AuthFlowType, SignInOptions
-from amplify_auth.results import SignInOutput
-from amplify_auth.srp import SrpClient
+from amplify_auth.outputs import SignInOutput
+from amplify_auth.srp_client import SrpClient
 
 
-@tells_outcome
+@reports_outcome
 def sign_in(
     auth: Auth,
     *,
@@ -36,17 +37,17 @@ def sign_in(
         auth: The connection.
         username: The email address, phone number or name.
         password: The password, for flows that take one.
-        options: The flow (SRP unless stated), its first factor, and metadata.
+        options: The flow (SRP by default), its first factor, and metadata.
 
     Returns:
-        Signed in, with verified tokens; or the next step. A user who has yet to confirm the account
-        or must reset the password is a next step, not an error.
+        Signed in, with verified tokens; or the next step. If the user must confirm the account or
+        reset the password first, that is a next step and not an error.
 
     Raises:
         EmptySignInUsername: There is no username.
         EmptySignInPassword: There is no password, and the flow takes one.
         CustomAuthSignInPassword: There is a password, and the flow takes none.
-        InvalidPreferredChallenge: `amplify_outputs.json` switches the first factor off.
+        InvalidPreferredChallenge: `amplify_outputs.json` turns the first factor off.
         NotAuthorizedException: The username or password is wrong.
         TokenVerificationError: The tokens are not the pool's.
         AuthError: The service refused otherwise, or could not be reached.
@@ -62,7 +63,8 @@ def begin_sign_in(
     *,
     session: str | None = None,
 ) -> SignInOutput:
-    """Sign in, with Cognito's `Session` when there is one; see `sign_in`."""
+    """Sign in, with Cognito's `Session` if there is one. See `sign_in`."""
+    check_text(username, password)
     if not username:
         raise EmptySignInUsername
     attempt = _Attempt(auth, username, password, options, session)
@@ -72,7 +74,7 @@ def begin_sign_in(
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """What every flow begins with."""
+    """The arguments that every flow starts from."""
 
     auth: Auth
     username: str = field(repr=False)
@@ -91,7 +93,7 @@ class _Attempt:
         )
 
     def initiate_srp(self, flow: str, **parameters: str | None) -> Answer:
-        """Begin with SRP's public value and end with the proof of the password."""
+        """Send SRP's public value, then prove the password."""
         password = self.require_password()
         srp = SrpClient(self.auth.outputs.auth.user_pool_name)
         answer = self.initiate(flow, SRP_A=srp.public, **parameters)
@@ -128,10 +130,10 @@ def _custom_without_srp(attempt: _Attempt) -> Answer:
 
 
 def _user_auth(attempt: _Attempt) -> Answer:
-    """Begin with a first factor of the user's choice (amplify-js `handleUserAuthFlow.ts`).
+    """Start with a first factor of the user's choice (amplify-js `handleUserAuthFlow.ts`).
 
-    With a `Session` the code just entered is the factor, so only one asked for by name is asked of
-    Cognito; amplify-js asks for the file's preference even then.
+    With a `Session`, the code just entered is the first factor, so the preference of
+    `amplify_outputs.json` is not sent. amplify-js sends it even then.
     """
     factor = attempt.options.preferred_challenge
     passwordless = attempt.auth.outputs.auth.passwordless

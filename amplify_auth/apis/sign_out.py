@@ -1,26 +1,26 @@
 """Sign out."""
 
 from amplify_auth.auth import Auth
-from amplify_auth.observers import tells_outcome
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import SignOutOptions
 from amplify_auth.tokens import Tokens
 
 
-@tells_outcome
+@reports_outcome
 def sign_out(auth: Auth, tokens: Tokens, *, options: SignOutOptions | None = None) -> None:
     """Revoke a user's tokens, as amplify-js `providers/cognito/apis/signOut.ts` does.
 
-    amplify-js goes on silently when Cognito refuses, since the browser forgets the tokens anyway.
-    Here the caller learns of it, and forgets the tokens in any case.
+    amplify-js ignores a refusal by Cognito, since the browser discards the tokens anyway. Here the
+    error is raised, and the caller discards the tokens in any case.
 
     Args:
         auth: The connection.
         tokens: The user's tokens.
-        options: Whether to sign out everywhere; this session alone unless stated.
+        options: Whether to sign out everywhere; only this session by default.
 
     Raises:
-        NotAuthorizedException: The access token is over or revoked (global sign-out alone).
-        UnsupportedOperationException: The app client does not revoke tokens.
+        NotAuthorizedException: The access token has expired or is revoked (global sign-out only).
+        UnsupportedOperationException: The app client cannot revoke tokens.
         AuthError: The service refused otherwise, or could not be reached.
     """
     options = options or SignOutOptions()

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 
+from amplify_auth.arguments import check_mapping, check_text
 from amplify_auth.auth import Auth
-from amplify_auth.auto_sign_in_state import LIFETIME, AutoSignIn
+from amplify_auth.auto_sign_in_state import AutoSignIn
 from amplify_auth.errors import EmptySignUpPassword, EmptySignUpUsername
+from amplify_auth.hooks import reports_outcome
 from amplify_auth.next_steps import AFTER_SIGN_UP, SignedUp
-from amplify_auth.observers import tells_outcome
 from amplify_auth.options import SignInOptions, SignUpOptions
-from amplify_auth.results import CodeDeliveryDetails, SignUpNextStep, SignUpOutput
+from amplify_auth.outputs import CodeDeliveryDetails, SignUpNextStep, SignUpOutput
 from amplify_auth.service_errors import InvalidParameterException
 
 
-@tells_outcome
+@reports_outcome
 def sign_up(
     auth: Auth,
     *,
@@ -25,22 +26,25 @@ def sign_up(
     Args:
         auth: The connection.
         username: The email address, phone number or name to sign in with.
-        password: The password; None or empty in pools that sign in by code.
+        password: The password; None or empty in pools where users sign in with codes.
         options: Attributes, metadata and auto sign-in.
 
     Returns:
-        The user's id and the next step. Its `auto_sign_in` is a value to keep on the server until
-        `confirm_sign_up` and `auto_sign_in`, for three minutes at most.
+        The user's id and the next step. Keep its `auto_sign_in` on the server for
+        `confirm_sign_up` and `auto_sign_in`. It is valid for three minutes.
 
     Raises:
         EmptySignUpUsername: There is no username.
-        EmptySignUpPassword: There is no password, and the pool wants one.
+        EmptySignUpPassword: There is no password, and the pool requires one.
         LimitExceededException: The account exists now, but no code was sent.
-        CodeDeliveryFailureException: As above.
+        CodeDeliveryFailureException: The account exists now, but no code was sent.
         UsernameExistsException: The account existed before, confirmed or not.
         AuthError: The service refused otherwise, or could not be reached.
     """
     options = options or SignUpOptions()
+    check_text(username, password)
+    check_mapping(options.user_attributes)
+    check_mapping(options.validation_data)
     if not username:
         raise EmptySignUpUsername
     try:
@@ -83,7 +87,7 @@ def _auto_sign_in(
         return None
     return AutoSignIn(
         username=username,
-        expires_at=auth.clock() + LIFETIME,
+        expires_at=auth.clock() + AutoSignIn.LIFETIME,
         options=SignInOptions() if wanted is True else wanted,
         by_link=auth.outputs.auth.sign_up_verification_method == "link",
         session=session,

@@ -4,10 +4,11 @@ from flask import Flask, render_template
 
 from amplify_auth import load_amplify_outputs
 from config.settings import ROOT
-from signup import inlined, languages
-from signup.bots import TRAP
-from signup.sign_up_form import sign_up_form
-from signup.sign_up_settings import sign_up_settings
+from signup.forms.sign_up import sign_up_form
+from signup.forms.sign_up_settings import sign_up_settings
+from signup.i18n import languages
+from signup.web import assets
+from signup.web.honeypot import TRAP
 
 outputs = load_amplify_outputs(ROOT / "config" / "amplify_outputs.json")
 form_class = sign_up_form(outputs)
@@ -15,7 +16,7 @@ form_class = sign_up_form(outputs)
 app = Flask("app", root_path=str(ROOT))
 app.secret_key = "a key for measuring only, long enough"
 app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-inlined.init_app(app)
+assets.init_app(app)
 languages.init_app(app, secure=True)
 app.after_request_funcs.clear()
 app.jinja_env.globals.update(

@@ -5,12 +5,13 @@ from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import AuthError
-from signup.events import Event, record
-from signup.forms import ButtonForm
-from signup.notices import SIGNED_OUT, tell
-from signup.pools import current_auth
-from signup.signed_in import current_tokens, forget_tokens
-from signup.wording import EMAIL, PHONE, USERNAME
+from signup.forms.base import ButtonForm
+from signup.messages.flashes import SIGNED_OUT, flash
+from signup.messages.labels import EMAIL, PHONE, USERNAME
+from signup.observability.events import Event, record
+from signup.session.current_user import current_tokens, forget_tokens
+from signup.user_pools import current_auth
+from signup.views.blueprint import blueprint
 
 # The claims of the ID token that mean something to the person, and what the page calls them.
 FACTS = {
@@ -20,12 +21,14 @@ FACTS = {
 }
 
 
+@blueprint.get("/")
 def home() -> Response:
     """Go where this browser is."""
     endpoint = "signup.account" if current_tokens() else "signup.sign_up"
     return redirect(url_for(endpoint), 303)
 
 
+@blueprint.get("/account")
 def account() -> Response:
     """Show who is signed in."""
     tokens = current_tokens()
@@ -37,6 +40,7 @@ def account() -> Response:
     return make_response(page)
 
 
+@blueprint.post("/sign-out")
 def sign_out() -> Response:
     """Revoke the tokens at the pool and forget them here, whether or not the pool answers."""
     ButtonForm().check()
@@ -49,7 +53,7 @@ def sign_out() -> Response:
             who = str(tokens.claims["sub"])
             record(Event.TOKEN_NOT_REVOKED, who=who, reason=error.name)
     forget_tokens()
-    tell(SIGNED_OUT)
+    flash(SIGNED_OUT)
     response = redirect(url_for("signup.sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -5,10 +5,12 @@ from typing import Any
 
 from flask import request
 
-from signup import limits
-from signup.events import Event, record
-from signup.limits import LimitReachedError
-from signup.store import StoreError
+from signup.observability.events import Event, record
+from signup.storage.interface import StoreError
+from signup.views.blueprint import blueprint
+from signup.web import rate_limits
+from signup.web.rate_limits import RateLimitExceeded
+from signup.web.security_headers import CSP_REPORTS
 
 REPORT_MAXIMUM = 16 * 1024
 REPORTS_READ = 5
@@ -21,14 +23,15 @@ DIRECTIVES = {
 }
 
 
+@blueprint.post(CSP_REPORTS)
 def csp_reports() -> tuple[str, int]:
     """Log what was stopped. Anybody can post anything here, and the answer is always the same."""
     if 0 < (request.content_length or 0) <= REPORT_MAXIMUM:
         try:
-            limits.count_report()
+            rate_limits.count_report()
             for report in _reports(json.loads(request.get_data()))[:REPORTS_READ]:
                 record(Event.MALICIOUS_CSP_VIOLATION, reason=_what_and_whose(report))
-        except (LimitReachedError, StoreError, ValueError, RecursionError):
+        except (RateLimitExceeded, StoreError, ValueError, RecursionError):
             pass
     return "", 204
 

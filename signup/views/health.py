@@ -1,28 +1,25 @@
 """`/healthz` and `/readyz`, for whatever watches the app."""
 
-import socket
-from urllib.parse import urlsplit
-
 from flask import jsonify
 from werkzeug.wrappers import Response
 
-from signup.pools import Pools, current_pools
-from signup.store import StoreError
-
-CONNECT_SECONDS = 2
-PORTS = {"https": 443, "http": 80}
+from signup.storage.interface import StoreError
+from signup.user_pools import UserPools, current_pools
+from signup.views.blueprint import blueprint
 
 
+@blueprint.get("/healthz")
 def healthz() -> Response:
     """Say that the process answers."""
     return jsonify(status="alive")
 
 
+@blueprint.get("/readyz")
 def readyz() -> Response:
     """Say whether the user pool and the session store can be reached."""
     pools = current_pools()
     reachable = {
-        "user_pool": _user_pool_answers(pools),
+        "user_pool": pools.pool.is_reachable(),
         "session_store": _store_answers(pools),
     }
     response: Response = jsonify(reachable)
@@ -32,23 +29,7 @@ def readyz() -> Response:
     return response
 
 
-def _user_pool_answers(pools: Pools) -> bool:
-    if pools.demo:  # the embedded pool is in this process, with no socket to try
-        try:
-            pools.demo.outbox("readyz")
-        except StoreError:
-            return False
-        return True
-    endpoint = urlsplit(pools.auth.client.get().meta.endpoint_url)
-    address = (endpoint.hostname, endpoint.port or PORTS[endpoint.scheme])
-    try:
-        socket.create_connection(address, timeout=CONNECT_SECONDS).close()
-    except OSError:
-        return False
-    return True
-
-
-def _store_answers(pools: Pools) -> bool:
+def _store_answers(pools: UserPools) -> bool:
     try:
         pools.store.get(b"readyz")
     except StoreError:

@@ -1,14 +1,15 @@
 """`/metrics`, for Prometheus on this machine, or anywhere with the token. OWASP ASVS 13.4.5."""
 
 import hmac
-import re
 from http import HTTPStatus
 
 from flask import Response, abort, current_app, request
 
 from config.settings import is_loopback
-from signup.events import Event, counters, record
-from signup.metrics import exposition
+from signup.observability.events import Event, counters, record
+from signup.observability.metrics import exposition
+from signup.views.blueprint import blueprint
+from signup.web.loopback import has_loopback_host
 
 BEFORE_PROXY_FIX = "werkzeug.proxy_fix.orig"
 # A proxy that sets none of these still repeats the Host that was asked for, which is not this one.
@@ -16,9 +17,9 @@ SET_BY_PROXIES = {
     *("Forwarded", "Via", "X-Real-IP"),
     *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"),
 }
-PORT = re.compile(r":\d*$")
 
 
+@blueprint.get("/metrics")
 def metrics() -> Response:
     """Tell what was counted to whom it concerns; to everybody else there is no such page."""
     if not (_asked_here() or _has_token()):
@@ -34,7 +35,7 @@ def _asked_here() -> bool:
     proxied = request.environ.get(BEFORE_PROXY_FIX, request.environ)
     return (
         is_loopback(proxied["REMOTE_ADDR"])
-        and is_loopback(PORT.sub("", request.environ.get("HTTP_HOST", "")))
+        and has_loopback_host()
         and not any(name in request.headers for name in SET_BY_PROXIES)
     )
 

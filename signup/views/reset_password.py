@@ -3,22 +3,23 @@
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-import amplify_auth
-from amplify_auth import AuthError
-from signup import limits
-from signup.arrival import arrive, begin_reset
-from signup.events import Event, record
-from signup.failures import failed
-from signup.notices import PASSWORD_IS_SET, tell
-from signup.pending_sign_in import current_username
-from signup.pools import current_auth, current_pools
-from signup.sign_in_form import confirm_reset_password_form, reset_password_form
-from signup.wording import CONFIRM_RESET_PASSWORD_FAILURES
+from signup.flows.confirmation import set_password
+from signup.flows.error_responses import Refusal, render_failure
+from signup.flows.pending_sign_in import current_username
+from signup.flows.sign_in import redirect_after_sign_in, redirect_to_new_password
+from signup.forms.sign_in import confirm_reset_password_form, reset_password_form
+from signup.messages.failures import CONFIRM_RESET_PASSWORD_FAILURES, RESET_PASSWORD_FAILURES
+from signup.messages.flashes import PASSWORD_IS_SET, flash
+from signup.observability.events import Event, record
+from signup.user_pools import current_auth
+from signup.views.blueprint import blueprint
+from signup.web import rate_limits
 
 PAGE = "signup/reset_password.html"
 CONFIRM_PAGE = "signup/confirm_reset_password.html"
 
 
+@blueprint.route("/reset-password", methods=["GET", "POST"])
 def reset_password() -> Response:
     """Send a code; whether there is an account to send one for is not told."""
     auth = current_auth()
@@ -27,12 +28,13 @@ def reset_password() -> Response:
     if not form.validate_on_submit():
         return make_response(render_template(PAGE, form=form), form.status)
     try:
-        limits.count(form.login.data)
-        return begin_reset(auth, form.login.data)
-    except AuthError as error:
-        return failed(error, {}, form, PAGE, who=form.login.data)
+        rate_limits.count(form.login.data)
+        return redirect_to_new_password(auth, form.login.data)
+    except Refusal as error:
+        return render_failure(error, RESET_PASSWORD_FAILURES, form, PAGE, who=form.login.data)
 
 
+@blueprint.route("/confirm-reset-password", methods=["GET", "POST"])
 def confirm_reset_password() -> Response:
     """Set the new password with the code, and sign in with it."""
     username = current_username()
@@ -45,26 +47,15 @@ def confirm_reset_password() -> Response:
     if not form.validate_on_submit():
         return make_response(render_template(CONFIRM_PAGE, form=form, **context), form.status)
 
-    password = form.password.data or ""
+    password, code = form.password.data or "", form.confirmation_code.data or ""
     try:
-        limits.count(username)
-        amplify_auth.confirm_reset_password(
-            auth,
-            username=username,
-            new_password=password,
-            confirmation_code=form.confirmation_code.data or "",
-        )
-    except AuthError as error:
-        return failed(
+        rate_limits.count(username)
+        output = set_password(auth, username, password, code, CONFIRM_RESET_PASSWORD_FAILURES)
+    except Refusal as error:
+        return render_failure(
             error, CONFIRM_RESET_PASSWORD_FAILURES, form, CONFIRM_PAGE, who=username, **context
         )
-    record(Event.AUTHN_PASSWORD_CHANGE, who=username)
-    try:
-        output = amplify_auth.sign_in(
-            auth, username=username, password=password, options=current_pools().password_sign_in
-        )
-        return arrive(auth, output, username, password)
-    except AuthError as error:
-        record(Event.AUTHN_LOGIN_FAIL, who=username, reason=error.name)
-        tell(PASSWORD_IS_SET)
-        return redirect(url_for("signup.sign_in"), 303)
+    if output:
+        return redirect_after_sign_in(auth, output, username, password)
+    flash(PASSWORD_IS_SET)
+    return redirect(url_for("signup.sign_in"), 303)

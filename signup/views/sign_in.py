@@ -4,18 +4,19 @@ from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
-from amplify_auth import AuthError, NotAuthorizedException, SignInStep
-from signup import limits
-from signup.arrival import arrive
-from signup.events import Event, record
-from signup.failures import failed
-from signup.forms import ConfirmSignUpForm, Form
-from signup.notices import CHOICES, SIGN_IN_OVER, tell
-from signup.pending_sign_in import PendingSignIn, current_username, keep_username
-from signup.pools import current_auth, current_pools
-from signup.sign_in_form import ChoiceForm, sign_in_form
-from signup.signed_in import current_tokens
-from signup.wording import CONFIRM_SIGN_IN_FAILURES, SIGN_IN_FAILURES
+from amplify_auth import SignInStep
+from signup.flows.error_responses import Refusal, render_failure
+from signup.flows.pending_sign_in import PendingSignIn, current_username, keep_username
+from signup.flows.sign_in import redirect_after_sign_in
+from signup.forms.base import ConfirmSignUpForm, Form
+from signup.forms.sign_in import ChoiceForm, sign_in_form
+from signup.messages.failures import CONFIRM_SIGN_IN_FAILURES, SIGN_IN_FAILURES, SIGN_IN_IS_OVER
+from signup.messages.flashes import CHOICES, SIGN_IN_OVER, flash
+from signup.observability.events import Event, record
+from signup.session.current_user import current_tokens
+from signup.user_pools import current_auth, current_pools
+from signup.views.blueprint import blueprint
+from signup.web import rate_limits
 
 PAGE = "signup/sign_in.html"
 CONFIRM_PAGE = "signup/confirm_sign_in.html"
@@ -28,6 +29,7 @@ CODE_STEPS = {
 }
 
 
+@blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Response:
     """Sign in with a password, and go where the pool says."""
     if current_tokens():
@@ -41,15 +43,16 @@ def sign_in() -> Response:
     username, password = form.login.data, form.password.data
     keep_username(username)
     try:
-        limits.count(username)
+        rate_limits.count(username)
         output = amplify_auth.sign_in(
             auth, username=username, password=password, options=current_pools().password_sign_in
         )
-        return arrive(auth, output, username, password)
-    except AuthError as error:
-        return failed(error, SIGN_IN_FAILURES, form, PAGE, who=username)
+        return redirect_after_sign_in(auth, output, username, password)
+    except Refusal as error:
+        return render_failure(error, SIGN_IN_FAILURES, form, PAGE, who=username)
 
 
+@blueprint.route("/confirm-sign-in", methods=["GET", "POST"])
 def confirm_sign_in() -> Response:
     """Answer what the pool asks after the password: a code, or which way to go on."""
     waiting = PendingSignIn.load()
@@ -66,18 +69,20 @@ def confirm_sign_in() -> Response:
     answer = form.choice.data if waiting.choices else form.confirmation_code.data
     auth = current_auth()
     try:
-        limits.count(waiting.challenge.username)
+        rate_limits.count(waiting.challenge.username)
         output = amplify_auth.confirm_sign_in(auth, waiting.challenge, challenge_response=answer)
         waiting.forget()
-        return arrive(auth, output, waiting.challenge.username, None)
-    except NotAuthorizedException as error:
+        return redirect_after_sign_in(auth, output, waiting.challenge.username, None)
+    except SIGN_IN_IS_OVER as error:
         record(Event.AUTHN_LOGIN_FAIL, who=waiting.challenge.username, reason=error.name)
         waiting.forget()
-        tell(SIGN_IN_OVER)
+        flash(SIGN_IN_OVER)
         return redirect(url_for("signup.sign_in"), 303)
-    except AuthError as error:
+    except Refusal as error:
         who = waiting.challenge.username
-        return failed(error, CONFIRM_SIGN_IN_FAILURES, form, CONFIRM_PAGE, who=who, **context)
+        return render_failure(
+            error, CONFIRM_SIGN_IN_FAILURES, form, CONFIRM_PAGE, who=who, **context
+        )
 
 
 def _confirm_form(waiting: PendingSignIn) -> Form | None:

@@ -109,7 +109,7 @@ function addWarning(field, element, checklist) {
   });
 }
 
-// Whether little is left without known words, repetitions and runs, or it is one word in disguise.
+// Whether little is left without known words and repetitions, or it is one word in disguise.
 function isGuessedFirst(password, guesses) {
   const plain = password
     .toLowerCase()
@@ -119,10 +119,7 @@ function isGuessedFirst(password, guesses) {
   for (const guess of guesses) {
     rest = rest.replaceAll(guess, "");
   }
-  // `haha` says no more than `ha`, and `1234` little more than `12`.
+  // `haha` says no more than `ha`.
   rest = rest.replace(/(.+?)\1+/gu, "$1");
-  const codes = [...rest].map((character) => character.codePointAt(0));
-  const steps = codes.map((code, i) => code - codes[i - 1]);
-  const hard = steps.filter((step, i) => Math.abs(step) !== 1 || step !== steps[i - 1]).length;
-  return hard < FAIR || (plain.length < WORDS && /^\p{L}*$/u.test(plain));
+  return rest.length < FAIR || (plain.length < WORDS && /^\p{L}*$/u.test(plain));
 }

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-from signup.languages import SOURCE, languages
+from signup.i18n.languages import SOURCE, languages
 from tests.html_lint import lint
 from tests.pages import PASSWORD
 

@@ -1,5 +1,6 @@
-"""The learner's panel in a browser: in its frame, by itself, and for everybody's eyes and hands."""
+"""The panel in a browser: in its frame, by itself, and for everybody's eyes and hands."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -69,7 +70,6 @@ def test_the_frame_is_loaded_when_it_is_opened(make_learner: Callable[..., Learn
     frame = learner.page.frame_locator("iframe")
     learner.page.get_by_text(BEHIND, exact=True).click()
     expect(frame.get_by_role("heading", name="Step 1: POST /sign-up")).to_be_visible()
-    expect(frame.locator(".here text").last).to_have_text("CONFIRM_SIGN_UP")
     expect(frame.locator(".site-header")).to_be_hidden()
     assert learner.complaints == []
 
@@ -82,7 +82,7 @@ def test_it_works_without_scripts_and_by_keyboard(make_learner: Callable[..., Le
     expect(heading).to_be_hidden()
     learner.page.locator("details.behind > summary").press("Enter")
     expect(heading).to_be_visible()
-    frame.get_by_role("link", name="Step 1: POST /sign-up").press("Enter")
+    frame.get_by_role("link", name=re.compile("^Step 1 POST /sign-up")).press("Enter")
     expect(heading).to_be_visible()
     assert learner.complaints == []
 

@@ -420,7 +420,7 @@ def test_a_brand_is_ten_lines(
     brand = re.findall(r"```css\n(.*?)```", text, re.DOTALL)[0]
     assert len(brand.strip().splitlines()) <= 10
     (tmp_path / "brand.css").write_text(brand)
-    monkeypatch.setattr("signup.inlined.BRAND", tmp_path / "brand.css")
+    monkeypatch.setattr("signup.web.assets.BRAND", tmp_path / "brand.css")
     address = serve(make_app())
     accents = re.findall(r" --accent: #(\w+);", brand)
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from signup.teaching.side_by_side import steps
+from demo.teaching.side_by_side import steps
 from tests.html_lint import lint
 
 pytestmark = pytest.mark.browser

@@ -11,11 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from config.settings import ROOT
-from signup.teaching.side_by_side import REACT
+from demo.teaching.side_by_side import REACT
 from tests.node_packages import install_node_packages
 from tests.pages import PASSWORD
-from user_pool import UserPoolService
-from user_pool.amplify_outputs import user_pool_from_amplify_outputs
+from user_pool import UserPoolService, user_pool_from_amplify_outputs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

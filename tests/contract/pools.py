@@ -40,9 +40,8 @@ from amplify_auth import (
 )
 from config.settings import ROOT
 from tests.doubles import Clock
-from user_pool import UserPoolService
-from user_pool.amplify_outputs import user_pool_from_amplify_outputs
-from user_pool.transport import connect
+from user_pool import UserPoolService, user_pool_from_amplify_outputs
+from user_pool.boto3_transport import connect
 
 EMBEDDED = "embedded"
 SERVED = "served"

@@ -1,4 +1,4 @@
-"""A pool in one command: on the embedded pool's server, and on moto, a Cognito that is not ours."""
+"""The `cognito` commands, on the embedded pool's server and on moto."""
 
 import json
 import re
@@ -17,8 +17,8 @@ from tests.contract.pools import ENDPOINT
 from tests.doubles import Clock
 from tests.pages import Visitor
 from user_pool import UserPoolService
+from user_pool.http.server import UserPoolServer
 from user_pool.protocol import Response
-from user_pool.server import UserPoolServer
 
 pytestmark = pytest.mark.slow
 

@@ -5,8 +5,9 @@ import select
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -14,6 +15,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.contract.servers import PAUSE, get, serving_app
 from tests.faulty_pool import PATIENCE
 from tests.person import children
+
+if TYPE_CHECKING:
+    import subprocess
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +38,27 @@ def workers(process_id: int, number: int) -> list[int]:
     while len(found := children(process_id)) < number and time.monotonic() < until:
         time.sleep(PAUSE)
     return found
+
+
+@contextmanager
+def serving_on_a_small_disk(
+    folder: Path, *, kib: int
+) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """Run the app with one worker whose metrics are on a disk of their own."""
+    (folder / "metrics").mkdir()
+    mount = f'mount -t tmpfs -o size={kib}k tmpfs "$0" && exec "$@"'
+    under = ("unshare", "--map-root-user", "--mount", "sh", "-c", mount, f"{folder}/metrics")
+    with serving_app(
+        "-w", "1", log=folder / "log", under=under, DATA_DIR=str(folder)
+    ) as app_and_url:
+        yield app_and_url
+
+
+def fill(folder: Path) -> None:
+    """Write to a disk until it is full."""
+    with suppress(OSError), (folder / "other").open("wb", buffering=0) as other:
+        while True:
+            other.write(bytes(1024))
 
 
 def visit(url: str, times: int) -> None:
@@ -100,21 +125,42 @@ def test_a_start_begins_at_zero_and_a_reload_does_not(tmp_path: Path) -> None:
         assert count(url, "http_requests_total", **answered) < 20
 
 
-def test_without_room_a_process_counts_for_itself_and_serves(tmp_path: Path) -> None:
-    (tmp_path / "metrics").symlink_to("/proc/nowhere")
+def test_a_disk_that_is_full_at_the_start_ends_nothing(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with serving_app("-w", "1", log=log, DATA_DIR=str(tmp_path)) as (process, url):
+    with serving_on_a_small_disk(tmp_path, kib=64) as (process, url):
         before = count(url, "http_requests_total", **HEALTHZ, status="200")
         visit(url, 3)
         assert count(url, "http_requests_total", **HEALTHZ, status="200") == before + 3
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
-    assert "Worker counts for itself alone" in log.read_text()
+    assert "This process counts for itself only" in log.read_text()
     assert "Traceback" not in log.read_text()
 
 
-def test_the_space_of_the_files_is_taken_at_the_start(tmp_path: Path) -> None:
-    """A hole in a file that is mapped into memory ends the process when the disk is full."""
+def test_a_disk_that_fills_up_later_ends_nothing(tmp_path: Path) -> None:
+    answered = {**HEALTHZ, "status": "200"}
+    with serving_on_a_small_disk(tmp_path, kib=1024) as (process, url):
+        visit(url, 1)
+        fill(Path(f"/proc/{process.pid}/root{tmp_path}/metrics"))
+        for path in ("/sign-up", "/account", "/nothing", "/readyz", "/sign-in"):
+            get(f"{url}{path}")
+        before = count(url, "http_requests_total", **answered)
+        visit(url, 3)
+        assert count(url, "http_requests_total", **answered) == before + 3
+        (worker,) = children(process.pid)
+        handle = os.pidfd_open(worker)
+        process.send_signal(signal.SIGHUP)  # the next worker finds the disk full
+        assert select.select([handle], [], [], PATIENCE)[0]
+        os.close(handle)
+        visit(url, 2)
+        assert count(url, "http_requests_total", **answered) == 2
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    assert "was sent SIGBUS" not in (tmp_path / "log").read_text()
+
+
+def test_the_files_are_allocated(tmp_path: Path) -> None:
+    """A hole in a mapped file ends the process when the disk is full."""
     with serving_app("-w", "1", log=tmp_path / "log", DATA_DIR=str(tmp_path)) as (process, url):
         for path in ("/sign-up", "/account", "/nothing", "/readyz", "/sign-in"):
             get(f"{url}{path}")
@@ -122,6 +168,6 @@ def test_the_space_of_the_files_is_taken_at_the_start(tmp_path: Path) -> None:
         (worker,) = children(process.pid)
         files = {path.name: path.stat() for path in (tmp_path / "metrics").iterdir()}
         kinds = ("counter", "histogram", "gauge_livesum")
-        assert files.keys() == {f"{kind}_{worker}.db" for kind in kinds}, "none that had no space"
+        assert files.keys() == {f"{kind}_{worker}.db" for kind in kinds}
         for name, file in files.items():
             assert file.st_blocks * 512 >= file.st_size == 256 * 1024, name

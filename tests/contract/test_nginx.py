@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from config.settings import ROOT
-from signup.security import HEADERS
+from signup.web.security_headers import HEADERS
 from tests.contract.pools import EMAIL_POOL, ENDPOINT
 from tests.contract.servers import HOST, free_port, get, serving, serving_app
 from tests.faulty_pool import PATIENCE

@@ -1,21 +1,22 @@
-"""Real clients over HTTP, which must not notice that the pool is not Amazon's."""
+"""Real clients of Cognito, over HTTP against the embedded pool."""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pycognito import Cognito  # type: ignore[import-untyped] # has none
 
 from config.settings import ROOT
+from tests.contract.servers import serving
 from tests.node_packages import install_node_packages
-from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, POOL_ID, definition
-from user_pool import UserPoolService
-from user_pool.server import UserPoolServer
+from tests.unit.user_pool.harness import CLIENT_ID, EMAIL_POOL, FLOWS, PASSWORD, POOL_ID, definition
+from user_pool import UserPoolDefinition, UserPoolService
+from user_pool.http.server import UserPoolServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,26 +50,27 @@ def node() -> str:
     return install_node_packages(NODE)
 
 
-def test_pycognito(service: UserPoolService, endpoint: str) -> None:
-    user = Cognito(
-        POOL_ID,
-        CLIENT_ID,
-        username=EMAIL,
-        access_key="anybody",
-        secret_key="anything",
-        user_pool_region="eu-west-1",
-        boto3_client_kwargs={"endpoint_url": endpoint},
-    )
-    user.set_base_attributes(given_name="Ann")
-    user.register(EMAIL, PASSWORD)
-    user.confirm_sign_up(service.outbox(EMAIL)[0].code)
-    # It expects the endpoint as the issuer; here, as on Amazon, it is the pool's own address.
-    user.pool_domain_url = None
-    user.pool_jwk = service.jwks(POOL_ID)
-    user.authenticate(PASSWORD)
-    assert user.get_user().given_name == "Ann"
-    user.renew_access_token()
-    user.logout()
+def test_pycognito_as_documented(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "user-pool.md").read_text("utf-8")
+    (example,) = re.findall(r"^```python pycognito\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    command = ("user_pool", "serve", f"--db={tmp_path / 'pool.db'}", "--issuer=endpoint")
+    outputs = f"--amplify-outputs={ROOT / 'config' / 'amplify_outputs.json'}"
+    log = tmp_path / "server.log"
+    with serving(*command, outputs, health="/healthz", log=log) as url:
+        names: dict[str, Any] = {}
+        # Up to the sign-in, for which there must be a user.
+        setup, sign_in = example.replace("http://127.0.0.1:9229", url).split("user.authenticate")
+        exec(setup, names)  # noqa: S102 - the page's own example
+        user = names["user"]
+        user.set_base_attributes(given_name="Ann")
+        user.register("ann@example.com", PASSWORD)
+        sent = re.findall(r"Your verification code is (\d{6})", log.read_text("utf-8"))
+        user.confirm_sign_up(sent[-1])
+        exec(f"user.authenticate{sign_in}", names)  # noqa: S102 - the page's own example
+        assert capsys.readouterr().out == "ann@example.com\n"
+        assert user.get_user().given_name == "Ann"
+        user.renew_access_token()
+        user.logout()
 
 
 @pytest.mark.parametrize("flow", ["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "USER_AUTH"])
@@ -96,6 +98,47 @@ def test_aws_amplify(endpoint: str, node: str, flow: str) -> None:
     assert result["signedOut"] == "UserUnAuthenticatedException"
     assert result["signIn"] == {"isSignedIn": True, "nextStep": {"signInStep": "DONE"}}
     assert result["signedInAgain"] is True
+
+
+def test_aws_amplify_without_passwords_and_with_an_invitation(
+    service: UserPoolService, endpoint: str, node: str
+) -> None:
+    factors = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}
+    settings = {
+        **EMAIL_POOL,
+        "Policies": factors,
+        "MfaConfiguration": "OPTIONAL",
+        "SoftwareTokenMfaConfiguration": {},
+    }
+    client = {"ExplicitAuthFlows": FLOWS, "PreventUserExistenceErrors": "ENABLED"}
+    pool_id, client_id, invited = "eu-west-1_Account", "account", "invited@example.com"
+    service.ensure_user_pool(UserPoolDefinition(pool_id, client_id, settings, client))
+    members = {"UserPoolId": pool_id, "Username": invited, "TemporaryPassword": PASSWORD}
+    service.call("AdminCreateUser", **members)
+    command = [node, "account.mjs", endpoint, pool_id, client_id, invited, PASSWORD]
+    finished = subprocess.run(
+        command, cwd=NODE, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert finished.returncode == 0, finished.stderr
+    result: dict[str, Any] = json.loads(finished.stdout)
+    done = {"isSignedIn": True, "nextStep": {"signInStep": "DONE"}}
+    assert result["autoSignIn"] == done
+    assert result["passkeys"] == []
+    assert result["selection"]["nextStep"] == {
+        "signInStep": "CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION",
+        "availableChallenges": ["EMAIL_OTP"],
+    }
+    assert result["selected"] == "CONFIRM_SIGN_IN_WITH_EMAIL_CODE"
+    assert result["emailCode"] == done
+    assert result["noMfa"] == {}
+    assert result["wrongAppCode"] == "EnableSoftwareTokenMFAException"
+    assert result["mfa"] == {"enabled": ["TOTP"], "preferred": "TOTP"}
+    assert result["secondFactor"] == {"signInStep": "CONFIRM_SIGN_IN_WITH_TOTP_CODE"}
+    assert result["invited"] == "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED"
+    assert result["newPassword"] == done
+    assert result["wrongPassword"] == "NotAuthorizedException"
+    assert result["deleted"] == "UserUnAuthenticatedException"
+    assert result["gone"] == "NotAuthorizedException"
 
 
 def test_every_api_of_aws_amplify_is_in_the_reference(node: str) -> None:

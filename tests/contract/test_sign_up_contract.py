@@ -228,7 +228,7 @@ def test_an_unknown_address_is_answered_with_what_the_pages_know(pool: Pool) -> 
 
 def test_an_app_client_that_does_not_exist_is_named(pool: Pool) -> None:
     outputs = pool.auth.outputs
-    elsewhere = outputs.auth._replace(user_pool_client_id="0" * 26)
+    elsewhere = replace(outputs.auth, user_pool_client_id="0" * 26)
     auth = replace(pool.auth, outputs=replace(outputs, auth=elsewhere))
     with pytest.raises(ResourceNotFoundException) as refused:
         sign_up(auth, username=pool.new_address(), password=pool.shortest_password)

@@ -1,4 +1,4 @@
-"""Requests of any kind: no crash, and every account that somebody was told of is there."""
+"""Random requests: no crash, and every account that a visitor was told of exists."""
 
 import random
 import re
@@ -152,7 +152,7 @@ def run(
 
 def accounts(app: Flask) -> set[str]:
     """Return the addresses of all accounts."""
-    auth = app.extensions["signup"].demo.scenarios["email"]
+    auth = app.extensions["demo"].scenarios["email"]
     pages = auth.client.get().get_paginator("list_users")
     return {
         attribute["Value"]

@@ -1,4 +1,4 @@
-"""Nothing secret leaks: journeys with marked secrets, and a search for the marks everywhere."""
+"""Search for marked secrets in logs, responses and files after whole journeys."""
 
 import json
 import logging
@@ -61,10 +61,10 @@ class Witness(Visitor):
 
 def tokens_in(app: Flask, witness: Witness) -> list[str]:
     """Return the tokens that the server keeps for a browser."""
-    cookie = witness.client.get_cookie("session")
+    cookie = witness.client.get_cookie("sign-up-session")
     if cookie is None:
         return []
-    with app.test_request_context(headers={"Cookie": f"session={cookie.value}"}):
+    with app.test_request_context(headers={"Cookie": f"sign-up-session={cookie.value}"}):
         from flask import session  # noqa: PLC0415 - of this request
 
         kept = session.get("tokens") or {}
@@ -182,7 +182,7 @@ def test_a_crash_tells_no_secret(
     def crash(_auth: object, *, username: str, password: str, **_: object) -> None:
         raise RuntimeError(f"{username} {password}")
 
-    monkeypatch.setattr("signup.registration.amplify_auth.sign_up", crash)
+    monkeypatch.setattr("signup.flows.sign_up.amplify_auth.sign_up", crash)
     visitor = Visitor(app, **{"wsgi.url_scheme": "https", "HTTP_REFERER": "https://localhost/"})
     page = visitor.sign_up(ADDRESS, PASSWORDS[0])
     assert page.status == 500

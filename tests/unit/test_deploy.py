@@ -3,14 +3,14 @@
 import re
 from fnmatch import fnmatch
 from pathlib import Path
-from runpy import run_path
 
 import pytest
 
 from config.settings import ROOT
+from tests.gunicorn_conf import gunicorn_conf
 
 DEPLOY = ROOT / "deploy"
-GRACEFUL = run_path(str(ROOT / "config" / "gunicorn.conf.py"))["graceful_timeout"]
+GRACEFUL = gunicorn_conf()["graceful_timeout"]
 
 
 def text_of(name: str) -> str:
@@ -91,7 +91,7 @@ def test_a_stop_is_waited_for_until_gunicorn_is_done(name: str, setting: str) ->
 
 
 def test_nginx_waits_no_longer_than_gunicorn_and_hangs_up_first() -> None:
-    gunicorn = run_path(str(ROOT / "config" / "gunicorn.conf.py"))
+    gunicorn = gunicorn_conf()
     text = text_of("nginx.conf")
     (kept,) = re.findall(r"keepalive_timeout (\d+)s;", text)
     assert int(kept) < gunicorn["keepalive"]

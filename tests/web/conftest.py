@@ -1,4 +1,4 @@
-"""What the tests of the form share: an app on a file of their own."""
+"""Fixtures of the tests of the sign-up form."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,11 +21,10 @@ def form_with(
     """Return a maker of forms that ask for some standard attributes, or for custom ones."""
 
     def make(*required: str, **sign_up: Any) -> Form:  # noqa: ANN401 - JSON
-        own = [a["name"] for a in sign_up.get("attributes", ()) if a["name"].startswith("custom:")]
         path = write_outputs(
             tmp_path,
             {"standard_required_attributes": ["email", *required]},
-            {"sign_up": sign_up, "user_pool": {"custom_attributes": own}},
+            {"sign_up": sign_up, "user_pool": {}},
         )
         form = Form(Visitor(make_app(AMPLIFY_OUTPUTS=path)))
         original = amplify_auth.sign_up

@@ -1,12 +1,12 @@
-"""The pages in each language: which one it is, switching, and a whole journey."""
+"""Pages in each language: negotiation, switching, and a whole journey."""
 
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
-from signup.languages import languages, negotiate
-from signup.mails import client_metadata
+from signup.flows.mail import client_metadata
+from signup.i18n.languages import languages, negotiate
 from tests.html_lint import attributes_of
 from tests.pages import PASSWORD, Page, Visitor
 from tests.web.test_page_weight import BUDGET, view_weight
@@ -169,8 +169,8 @@ def test_a_switch_stays_until_the_next_one(speaker: Callable[[str], Visitor]) ->
 def test_a_switch_needs_no_session_and_makes_none(visitor: Visitor) -> None:
     visitor.language = None
     cookies = visitor.get("/nothing?lang=ar").response.headers.getlist("Set-Cookie")
-    (cookie,) = (cookie for cookie in cookies if not cookie.startswith("session="))
-    assert cookie.startswith("language=ar;")
+    (cookie,) = (cookie for cookie in cookies if not cookie.startswith("sign-up-session="))
+    assert cookie.startswith("sign-up-language=ar;")
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
 
@@ -178,8 +178,8 @@ def test_a_switch_needs_no_session_and_makes_none(visitor: Visitor) -> None:
 def test_a_language_that_there_is_not_changes_nothing(visitor: Visitor) -> None:
     for tag in ("fr", "", "../../etc", "de\r\nSet-Cookie: a=b", "<b>"):
         page = visitor.get("/sign-up", query_string={"lang": tag})
-        assert "language=" not in " ".join(page.response.headers.getlist("Set-Cookie"))
-    visitor.client.set_cookie("language", "fr")
+        assert "sign-up-language=" not in " ".join(page.response.headers.getlist("Set-Cookie"))
+    visitor.client.set_cookie("sign-up-language", "fr")
     assert visitor.get("/sign-up").heading == HEADINGS["en"][0]
 
 

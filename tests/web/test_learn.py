@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
-from signup.teaching.left_out import left_out
-from signup.teaching.side_by_side import REACT, steps
-from signup.teaching.source import Source, source_of_file
+from demo.teaching.left_out import left_out
+from demo.teaching.side_by_side import REACT, steps
+from demo.teaching.source import Source, source_of_file
 from tests.html_lint import attributes_of
 from tests.pages import Visitor
 

@@ -1,4 +1,4 @@
-"""`/metrics`: what it counts, whom it answers, and that nothing of a visitor's is in it."""
+"""`/metrics`: its series, its access control, and no data of visitors."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,8 +8,8 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families
 
 from amplify_auth.circuit_breaker import FAILURES
-from signup.events import Event, counters
-from signup.metrics import _WAITING, _metrics
+from signup.observability.events import Event, counters
+from signup.observability.metrics import _metrics
 from tests.faulty_pool import faulty_pool, refusal
 from tests.pages import PASSWORD, Visitor
 
@@ -26,7 +26,6 @@ Count = Callable[..., float]
 @pytest.fixture(autouse=True)
 def _counts_from_zero() -> Iterator[None]:
     """Other tests of this process have counted, and will."""
-    _WAITING.clear()
     _metrics.cache_clear()
     counters.cache_clear()
     yield

@@ -1,4 +1,4 @@
-"""Several hosts with one Redis: one sign-up, one count; and what happens when Redis is gone."""
+"""Several hosts with one Redis: shared sessions and limits, and an outage of Redis."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
-from signup import limits
-from signup.limits import RULES
-from signup.redis_store import RedisStore
-from signup.sealed_session import SIGNED_IN, WAITING
-from signup.store import StoreError
+from signup.session.interface import SIGNED_IN, WAITING
+from signup.storage.interface import StoreError
+from signup.storage.redis import PREFIX, RedisRateLimits, RedisStore
+from signup.web import rate_limits
+from signup.web.rate_limits import RULES
 from tests.pages import PASSWORD, Visitor
 from tests.redis_server import RedisServer
-from tests.web.test_limits import hammer
+from tests.web.test_rate_limits import hammer
 
 EMAIL = "ada@example.com"
 
@@ -111,6 +111,30 @@ def test_what_is_set_is_got(store: RedisStore) -> None:
     assert store.get(b"key") is None
 
 
+def test_a_key_of_another_type_is_as_good_as_none(
+    store: RedisStore, redis_server: RedisServer
+) -> None:
+    """Another release or another app may have left it there."""
+    redis_server.client.rpush(PREFIX + b"key", b"value")
+    assert store.get(b"key") is None
+    store.set(b"key", b"value", 60)
+    assert store.get(b"key") == b"value"
+
+
+@pytest.mark.parametrize("garbage", ["list", "string"])
+def test_a_damaged_count_starts_again(redis_server: RedisServer, garbage: str) -> None:
+    limits = RedisRateLimits(redis_server.url)
+    assert limits.count({"account": 1}, 1) == 0
+    (key,) = redis_server.client.keys("*account*")
+    redis_server.client.delete(key)
+    if garbage == "list":
+        redis_server.client.lpush(key, "not a time")
+    else:
+        redis_server.client.set(key, "not a list")
+    assert limits.count({"account": 1}, 1) == 0
+    assert limits.count({"account": 1}, 1) > 0
+
+
 @pytest.mark.asvs("16.5.2")
 def test_redis_killed_and_back(
     hosts: list[Flask], redis_server: RedisServer, caplog: pytest.LogCaptureFixture
@@ -127,7 +151,7 @@ def test_redis_killed_and_back(
         assert visitor.get("/healthz").status == 200
         assert visitor.get("/readyz").response.get_json()["session_store"] is False
         with app.test_request_context("/sign-in"), pytest.raises(StoreError):
-            limits.count(EMAIL)
+            rate_limits.count(EMAIL)
         said = [record.message for record in caplog.records if record.levelno == logging.ERROR]
         assert [line for line in said if "Redis" in line] == ["Redis is down: ConnectionError"]
     finally:

@@ -1,145 +1,73 @@
-"""What a start waits for, and what is got ready behind the first page."""
+"""A start of the app: imports, and settings that stop it."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from unittest.mock import Mock
 
 import pytest
 from flask import Flask
-from jinja2.environment import create_cache
 
-import app as wiring
-from amplify_auth import NetworkError
 from config.settings import ROOT
-from signup import warm_up
-from signup.compiled_templates import CompiledTemplates
 from tests.pages import Visitor
 
-LATE = {
-    "amplify_auth.apis.sign_up",
-    "amplify_auth.options",
-    "amplify_auth.results",
-    "babel.messages",
-    "boto3",
-    "cryptography",
-    "email_validator",
-    "jwt",
-    "prometheus_client",
-    "signup.registration",
-    "signup.views.confirm_sign_up",
-    "signup.views.sign_up",
-}
-WHERE_ASKED_FOR = {"limits", "phonenumbers", "redis"}
-NOT_IN_PRODUCTION = {"signup.teaching", "user_pool"}
-BEHIND_THE_DEMO = {
-    "opened_pool",
-    "signup.teaching.behind",
-    "signup.teaching.calls",
-    "signup.teaching.exchanges",
-    "signup.teaching.learn",
-    "signup.teaching.outcomes",
-    "signup.teaching.steps",
-    "signup.teaching.workbench",
-    "user_pool.service",
-}
+ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
+IMPORTED_LATE = {"boto3", "phonenumbers", "redis", "limits", "opentelemetry"}
 SCRIPT = """
 import sys
 from app import create_app
-from signup import warm_up
 app = create_app()
-https = {"X-Forwarded-Proto": "https"}
-assert app.test_client().get("/sign-up", headers=https).status_code == 200
+assert app.test_client().get("/sign-up").status_code == 200
 print(*sys.modules)
-warm_up.warm_up(app.extensions["signup"])
+app.extensions["signup"].auth.warm_up()
 print(*sys.modules)
 """
 
 
-PRODUCTION = {
-    "APP_ENV": "production",
-    "SECRET_KEY": "5f1d" * 10,
-    "TRUSTED_PROXIES": "1",
-    "AMPLIFY_OUTPUTS": str(ROOT / "tests" / "data" / "amplify_outputs.json"),
-}
-
-
-def imported(folder: Path, **settings: str) -> tuple[set[str], set[str]]:
-    """Return the modules that an app has after its first page, and after warming up."""
-    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder), **settings}
-    command = [sys.executable, "-c", SCRIPT]
+def test_the_first_page_needs_no_client_and_a_warm_up_imports_it(tmp_path: Path) -> None:
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", SCRIPT],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
-    first, warm = done.stdout.splitlines()
-    return set(first.split()), set(warm.split())
+    first, warm = (set(line.split()) for line in done.stdout.splitlines())
+    assert not first & IMPORTED_LATE
+    assert warm >= {"boto3"}
 
 
 @pytest.mark.parametrize(
-    ("settings", "late", "never"),
-    [(PRODUCTION, LATE, NOT_IN_PRODUCTION), ({}, LATE | BEHIND_THE_DEMO, set())],
-    ids=["production", "demo"],
+    ("variable", "value", "message"),
+    [
+        (ENDPOINT, "http://cognito.example.com", "must be https, or http on a loopback address"),
+        (ENDPOINT, "localhost:9229", "must be https, or http on a loopback address"),
+        ("AWS_CA_BUNDLE", "/nowhere.pem", "AWS_CA_BUNDLE must name a file of certificates"),
+        ("HTTPS_PROXY", "socks5://127.0.0.1", "HTTPS_PROXY must be the http or https URL"),
+    ],
 )
-def test_what_the_first_page_does_without_is_imported_after_it(
-    tmp_path: Path, settings: dict[str, str], late: set[str], never: set[str]
+def test_a_connection_that_cannot_work_stops_the_start_with_one_line(
+    variable: str,
+    value: str,
+    message: str,
+    make_app: Callable[..., Flask],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first, warm = imported(tmp_path, **settings)
-    assert not first & (late | never | WHERE_ASKED_FOR)
-    assert warm >= late
-    assert not warm & never
+    for name in ("https_proxy", "no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, value)
+    pool = {"AMPLIFY_OUTPUTS": str(ROOT / "tests" / "data" / "amplify_outputs.json")}
+    with pytest.raises(SystemExit, match=f"^Cannot start: .*{message}") as stopped:
+        make_app(**pool, **{variable: value})
+    assert str(stopped.value).count("\n") == 0
 
 
-@pytest.fixture
-def begin(monkeypatch: pytest.MonkeyPatch) -> Mock:
-    """Return what stands in for the thread."""
-    begin = Mock()
-    monkeypatch.setattr(warm_up, "begin", begin)
-    return begin
-
-
-def test_it_begins_once_and_after_the_first_answer(app: Flask, begin: Mock) -> None:
-    warm_up.init_app(app)
-    client = app.test_client()
-    answer = client.get("/healthz", buffered=False)
-    begin.assert_not_called()
-    answer.close()
-    begin.assert_called_once()
-    client.get("/healthz").close()
-    begin.assert_called_once()
-
-
-def test_servers_warm_up_and_tests_do_not(
-    make_app: Callable[..., Flask], begin: Mock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize("variable", ["AWS_CA_BUNDLE", "HTTPS_PROXY"])
+def test_the_embedded_pool_needs_no_connection(
+    variable: str, make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Visitor(make_app()).get("/sign-up")
-    begin.assert_not_called()
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    monkeypatch.setattr(wiring, "load_dotenv", lambda: None)
-    wiring.create_app().test_client().get("/healthz").close()
-    begin.assert_called_once()
-
-
-def test_a_pool_that_is_down_stops_no_start() -> None:
-    pools = Mock()
-    pools.auth.warm_up.side_effect = NetworkError
-    warm_up.warm_up(pools)
-    pools.auth.warm_up.assert_called_once()
-
-
-def test_templates_are_compiled_once(app: Flask, tmp_path: Path) -> None:
-    folder = tmp_path / "compiled"
-    app.jinja_env.bytecode_cache = CompiledTemplates(str(folder))
-    Visitor(app).get("/sign-up")
-    kept = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
-    assert kept
-    app.jinja_env.cache = create_cache(100)
-    Visitor(app).get("/sign-up")
-    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == kept
-
-
-def test_what_cannot_be_kept_is_compiled_again(app: Flask, tmp_path: Path) -> None:
-    app.jinja_env.bytecode_cache = CompiledTemplates(str(tmp_path / "not there" / "compiled"))
-    assert Visitor(app).get("/sign-up").status == 200
+    monkeypatch.setenv(variable, "/nowhere")
+    assert Visitor(make_app()).sign_up("ada@example.com").location == "/confirm-sign-up"

@@ -1,4 +1,4 @@
-"""What is kept on disk cannot be read or written: the page says so, and nothing is half done."""
+"""Files that cannot be read or written: the page says so, and nothing is half done."""
 
 import json
 import logging
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.asvs("16.5.2", "16.5.3")
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signup.store.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("signup.storage.sqlite.BUSY_SECONDS", 0.1)
     monkeypatch.setattr("user_pool.store._BUSY_TIMEOUT", 0.1)
 
 

@@ -1,18 +1,16 @@
-"""What a learner may do to the embedded pool, and who may not."""
+"""The workbench: failures, clock and accounts of the embedded pool."""
 
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
-from embedded_pool import SCENARIOS
-from opened_pool import PAGE_OF_USERS
-from signup.pools import ExampleAccount
-from signup.teaching.workbench import CLOCKS
+from demo.embedded_pool import PAGE_OF_USERS, SCENARIOS, ExampleAccount
+from demo.teaching.workbench import CLOCKS
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
 from tests.pages import PASSWORD, Page, Visitor
-from user_pool.failures import NETWORK_FAULTS, failures_of
+from user_pool.fault_injection import NETWORK_FAULTS, failures_of
 
 pytestmark = pytest.mark.slow
 
@@ -54,9 +52,9 @@ def test_a_failure_that_was_asked_for_is_nobody_s_where_nobody_is_taught_any_mor
     learner = Visitor(make_app())
     let_fail(learner, "SignUp:InternalErrorException")
     later = Visitor(make_app(TEACH="0"))
-    cookie = learner.client.get_cookie("session")
+    cookie = learner.client.get_cookie("sign-up-session")
     assert cookie
-    later.client.set_cookie("session", cookie.value)
+    later.client.set_cookie("sign-up-session", cookie.value)
     assert later.sign_up(EMAIL).location == "/confirm-sign-up"
 
 
@@ -133,7 +131,7 @@ STEPS: dict[str, Callable[[Visitor, str], Page]] = {
 
 
 def test_there_is_a_step_for_every_call_that_can_fail(app: Flask) -> None:
-    assert set(STEPS) == set(app.extensions["signup"].demo.controls.failures())
+    assert set(STEPS) == set(app.extensions["demo"].failures())
 
 
 @pytest.mark.asvs("16.5.1")
@@ -246,15 +244,15 @@ def test_what_users_say_of_themselves_is_text(visitor: Visitor) -> None:
 
 
 def test_users_come_a_page_at_a_time(app: Flask, visitor: Visitor) -> None:
-    pools = app.extensions["signup"]
-    add = pools.demo.controls.add_account
+    pool = app.extensions["demo"]
+    add = pool.add_account
     for number in range(PAGE_OF_USERS):
         address = f"u{number}@example.com"
-        add(pools.auth, ExampleAccount(address, {"email": address}, is_confirmed=False))
+        add(pool.auth, ExampleAccount(address, {"email": address}, is_confirmed=False))
     page = visitor.get("/workbench")
     assert len(page.document.query(".facts")) == PAGE_OF_USERS
     assert "More users" not in page.text
-    add(pools.auth, ExampleAccount(EMAIL, {"email": EMAIL}, is_confirmed=False))
+    add(pool.auth, ExampleAccount(EMAIL, {"email": EMAIL}, is_confirmed=False))
     page = visitor.get("/workbench")
     assert EMAIL not in page.text
     (link,) = (a for a in page.document.query("main a") if a.to_text().strip() == "More users")

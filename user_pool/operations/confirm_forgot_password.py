@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from user_pool import codes, limits, triggers, users
+from user_pool import attempt_limits, codes, triggers, users
 from user_pool.errors import no_live_code, unknown_username, wrong_code
-from user_pool.passwords import check_password
+from user_pool.password_policy import check_password
 from user_pool.registry import operation
-from user_pool.srp import SALT_BYTES, Verifier
 from user_pool.users import CONFIRMED
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 def confirm_forgot_password(call: Call) -> dict[str, str]:
     """Set a new password with the code that was sent.
 
-    A client that must not learn who exists gets the errors that a user who exists would.
+    A client that must not learn who exists gets the same errors for an unknown user.
     """
     request, pool = call.request, call.pool
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
@@ -27,18 +26,17 @@ def confirm_forgot_password(call: Call) -> dict[str, str]:
     with call.store.write() as db:
         user = users.find(db, pool, request["Username"])
         subject = call.subject(user, request["Username"])
-        limits.CONFIRM_FORGOT_PASSWORD.count(db, subject, call.now)
+        attempt_limits.CONFIRM_FORGOT_PASSWORD.count(db, subject, call.now)
         if user is None:
             if not call.client.hide_users:
                 raise unknown_username()
-            asked = limits.FORGOT_PASSWORD.was_tried(db, subject, call.now)
+            asked = attempt_limits.FORGOT_PASSWORD.was_tried(db, subject, call.now)
             raise wrong_code() if asked else no_live_code()
         codes.check(db, call, user.sub, codes.FORGOT_PASSWORD, request["ConfirmationCode"])
-        codes.use_up(db, user.sub, codes.FORGOT_PASSWORD)
-        salt = call.environment.token_bytes(SALT_BYTES)
-        verifier = Verifier.of(pool.id, user.username, request["Password"], salt)
+        codes.consume(db, user.sub, codes.FORGOT_PASSWORD)
+        verifier = call.verifier(user.username, request["Password"])
         user = user.changed(call.now, status=CONFIRMED, verifier=verifier)
         users.save(db, user)
-        limits.forget_failures(db, user.sub)
+        attempt_limits.forget_failures(db, user.sub)
     triggers.post_confirmation(call, user, "ConfirmForgotPassword")
     return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from user_pool import limits, sessions, triggers, users
+from user_pool import attempt_limits, cognito_sessions, triggers, users
 from user_pool.errors import no_live_code, unknown_username
 from user_pool.registry import operation
 from user_pool.verification import confirm
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 def confirm_sign_up(call: Call) -> dict[str, Any]:
     """Confirm a user with the code that was sent.
 
-    Every try counts, before anything else is looked at, so that limits tell nothing either.
+    Every attempt counts before anything else is checked, so limits do not tell who exists.
     """
     request, pool = call.request, call.pool
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
     with call.store.write() as db:
         user = users.find(db, pool, request["Username"])
-        limits.CONFIRM_SIGN_UP.count(db, call.subject(user, request["Username"]), call.now)
+        attempt_limits.CONFIRM_SIGN_UP.count(db, call.subject(user, request["Username"]), call.now)
         if user is None:
             raise no_live_code() if call.client.hide_users else unknown_username()
         user = confirm(
@@ -42,16 +42,15 @@ def confirm_sign_up(call: Call) -> dict[str, Any]:
 
 
 def _session(db: sqlite3.Connection, call: Call, user: User) -> dict[str, str]:
-    """The Session that signs the user in, once, with USER_AUTH.
+    """Issue the Session that signs the user in once with USER_AUTH.
 
-    The code has just proved the address, so it needs no Session from SignUp (amplify-js sends
-    none). One that was sent must be live, though: when it is not, the user is confirmed all the
-    same and signs in the usual way.
+    The code has just proved the address, so no Session from SignUp is needed, and amplify-js sends
+    none. If one was sent, it must be valid. Otherwise the user is confirmed without a Session.
     """
     if not call.client.allows("USER_AUTH"):
         return {}
     if ticket := call.request.get("Session"):
-        if not sessions.is_live(db, call, ticket, user, sessions.SIGN_UP):
+        if not cognito_sessions.is_live(db, call, ticket, user, cognito_sessions.SIGN_UP):
             return {}
-        sessions.use_up(db, ticket)
-    return {"Session": sessions.issue(db, call, user, sessions.CONFIRMED)}
+        cognito_sessions.consume(db, ticket)
+    return {"Session": cognito_sessions.issue(db, call, user, cognito_sessions.CONFIRMED)}

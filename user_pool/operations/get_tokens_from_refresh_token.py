@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @operation("GetTokensFromRefreshToken")
 def get_tokens_from_refresh_token(call: Call) -> dict[str, Any]:
-    """Renew a sign-in, as newer clients do it."""
+    """Renew the tokens of a sign-in."""
     call.check_secret(call.request.get("ClientSecret"))
     with call.store.write() as db:
         _, result = tokens.refresh(db, call, call.request["RefreshToken"])

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 @operation("GlobalSignOut")
 def global_sign_out(call: Call) -> dict[str, str]:
-    """End all of the user's sign-ins."""
+    """Revoke all of the user's tokens."""
     with call.store.write() as db:
-        tokens.revoke_all(db, tokens.authenticate(db, call).sub)
+        _, user = tokens.authenticate(db, call)
+        tokens.revoke_all(db, user.sub)
     return {}

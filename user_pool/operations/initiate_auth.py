@@ -1,10 +1,10 @@
-"""InitiateAuth: a line for each flow."""
+"""InitiateAuth, with a function for each flow."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from user_pool import factors, sessions, sign_in, tokens
+from user_pool import cognito_sessions, first_factors, sign_in, tokens
 from user_pool.errors import invalid_parameter
 from user_pool.registry import operation
 from user_pool.sign_in import required
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @operation("InitiateAuth")
 def initiate_auth(call: Call) -> dict[str, Any]:
-    """Sign in, or ask for the next factor."""
+    """Start a sign-in: return tokens or a challenge."""
     flow = call.request["AuthFlow"]
     if flow not in _FLOWS:
         raise invalid_parameter("Initiate Auth method not supported.")
@@ -28,11 +28,13 @@ def initiate_auth(call: Call) -> dict[str, Any]:
 
 
 def _user_password(call: Call) -> dict[str, Any]:
-    return factors.password(call, call.request.get("AuthParameters", {}), _username(call))
+    return first_factors.password(call, call.request.get("AuthParameters", {}), _username(call))
 
 
 def _user_srp(call: Call) -> dict[str, Any]:
-    answer = factors.password_srp(call, call.request.get("AuthParameters", {}), _username(call))
+    answer = first_factors.password_srp(
+        call, call.request.get("AuthParameters", {}), _username(call)
+    )
     del answer["Session"]
     return answer
 
@@ -41,29 +43,31 @@ def _user_auth(call: Call) -> dict[str, Any]:
     username = _username(call)
     if "Session" in call.request:
         return _user_auth_by_session(call, username)
-    parameters = call.request["AuthParameters"]
+    parameters = _parameters(call)
     with call.store.write() as db:
         user = sign_in.find(db, call, username)
         preferred = parameters.get("PREFERRED_CHALLENGE")
-        if preferred not in factors.available(call, user, username):
-            return factors.select(db, call, user, username)
-    return factors.FACTORS[preferred](call, parameters, username)
+        if preferred not in first_factors.available(db, call, user, username):
+            return first_factors.select(db, call, user, username)
+    return first_factors.FACTORS[preferred](call, parameters, username)
 
 
 def _user_auth_by_session(call: Call, username: str) -> dict[str, Any]:
     session = call.request["Session"]
     with call.store.write() as db:
         user = sign_in.find_again(db, call, username)
-        if sessions.is_live(db, call, session, user, sessions.SIGN_UP):
-            # What amplify-js polls with while somebody looks for the link in their mail. It is
-            # told to wait, and turned away once the user is confirmed.
+        if cognito_sessions.is_live(db, call, session, user, cognito_sessions.SIGN_UP):
+            # amplify-js polls with this Session until the link in the mail has been used. An
+            # unconfirmed user has to wait, and a confirmed one needs a factor.
             sign_in.check_status(user)
-        sessions.redeem(db, call, session, user, sessions.CONFIRMED)
-        return sign_in.finish(db, call, user)
+        cognito_sessions.redeem(db, call, session, user, cognito_sessions.CONFIRMED)
+        return sign_in.complete_first_factor(db, call, user)
 
 
 def _refresh(call: Call) -> dict[str, Any]:
-    parameters = call.request.get("AuthParameters", {})
+    if call.client.rotation_grace_period is not None:
+        raise invalid_parameter("Refresh token rotation requires GetTokensFromRefreshToken.")
+    parameters = _parameters(call)
     refresh_token = required(parameters, "REFRESH_TOKEN")
     with call.store.write() as db:
         user, result = tokens.refresh(db, call, refresh_token)
@@ -71,8 +75,13 @@ def _refresh(call: Call) -> dict[str, Any]:
     return {"ChallengeParameters": {}, "AuthenticationResult": result}
 
 
+def _parameters(call: Call) -> Mapping[str, str]:
+    parameters: Mapping[str, str] = call.request.get("AuthParameters", {})
+    return parameters
+
+
 def _username(call: Call) -> str:
-    parameters = call.request.get("AuthParameters", {})
+    parameters = _parameters(call)
     username = required(parameters, "USERNAME")
     call.check_secret_hash(username, parameters.get("SECRET_HASH"))
     return username

@@ -6,20 +6,22 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from user_pool import users
-from user_pool.attributes import STANDARD
 from user_pool.errors import invalid_parameter
 from user_pool.registry import operation
+from user_pool.schema import STANDARD
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from user_pool.context import Call
 
 _FILTER = re.compile(r'\s*"?([\w:]+)"?\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*')
 _COLUMNS = {
+    **{name: f"json_extract(attributes, '$.{name}')" for name in STANDARD},
     "username": "username",
     "sub": "sub",
     "cognito:user_status": "status",
     "status": "iif(enabled, 'Enabled', 'Disabled')",
-    **{name: f"json_extract(attributes, '$.{name}')" for name in STANDARD},
 }
 _MATCHES = {"=": "{} = ?2", "^=": "substr({}, 1, length(?2)) = ?2"}
 _LIMIT = 60
@@ -27,7 +29,7 @@ _LIMIT = 60
 
 @operation("ListUsers")
 def list_users(call: Call) -> dict[str, Any]:
-    """A pool's users, the oldest first, a page at a time."""
+    """Return a page of a pool's users, oldest first."""
     request = call.request
     condition, value = _condition(request.get("Filter", ""))
     after = request.get("PaginationToken", "0")
@@ -36,8 +38,8 @@ def list_users(call: Call) -> dict[str, Any]:
     limit = request.get("Limit", _LIMIT)
     with call.store.read() as db:
         rows = db.execute(
-            f"SELECT rowid, * FROM users WHERE user_pool_id = ?1 AND {condition}"  # noqa: S608
-            " AND rowid > ?3 ORDER BY rowid LIMIT ?4",  # the condition is one of this file's
+            f"SELECT rowid, * FROM users WHERE user_pool_id = ?1 AND {condition}"  # noqa: S608 - a constant of this file
+            " AND rowid > ?3 ORDER BY rowid LIMIT ?4",
             (call.pool.id, value, int(after), limit + 1),
         ).fetchall()
     answer: dict[str, Any] = {
@@ -48,7 +50,7 @@ def list_users(call: Call) -> dict[str, Any]:
     return answer
 
 
-def _shown(user: users.User, request: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def _shown(user: users.User, request: Mapping[str, Any]) -> dict[str, Any]:
     description = user.description()
     wanted = request.get("AttributesToGet")
     if wanted is not None:
@@ -59,7 +61,7 @@ def _shown(user: users.User, request: Any) -> dict[str, Any]:  # noqa: ANN401 - 
 
 
 def _condition(text: str) -> tuple[str, str]:
-    """SQL for a filter like `email = "ann@example.com"` or `given_name ^= "A"`."""
+    """Translate a filter to SQL, for example `email = "ann@example.com"` or `given_name ^= "A"`."""
     if not text:
         return "?2 = ''", ""
     match = _FILTER.fullmatch(text)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from user_pool import limits, users
+from user_pool import attempt_limits, users
+from user_pool.delivery import sign_up_delivery
 from user_pool.errors import invalid_parameter, not_authorized, unknown_username
-from user_pool.messages import sign_up_delivery
 from user_pool.registry import operation
-from user_pool.simulation import delivery as simulated_delivery
+from user_pool.unknown_users import delivery as simulated_delivery
 from user_pool.users import UNCONFIRMED
 from user_pool.verification import send
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @operation("ResendConfirmationCode")
 def resend_confirmation_code(call: Call) -> dict[str, Any]:
-    """Send another code, which makes the earlier one worthless."""
+    """Send another code, which replaces the earlier one."""
     request, pool = call.request, call.pool
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
     with call.store.write() as db:
         user = users.find(db, pool, request["Username"])
-        limits.RESEND_CODE.count(db, call.subject(user, request["Username"]), call.now)
+        attempt_limits.RESEND_CODE.count(db, call.subject(user, request["Username"]), call.now)
         if user is None:
             if not call.client.hide_users:
                 raise unknown_username()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @operation("RevokeToken")
 def revoke_token(call: Call) -> dict[str, str]:
-    """End the sign-in that a refresh token belongs to; an unknown token is no error."""
+    """Revoke a refresh token and its access tokens. An unknown token is not an error."""
     token, client = call.request["Token"], call.client
     call.check_secret(call.request.get("ClientSecret"))
     with call.store.write() as db:

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from user_pool import sessions, triggers, users
-from user_pool.attributes import check_attributes, check_username
+from user_pool import cognito_sessions, triggers, users
+from user_pool.delivery import sign_up_delivery
 from user_pool.errors import invalid_parameter, not_authorized
-from user_pool.messages import sign_up_delivery
-from user_pool.passwords import check_password
+from user_pool.password_policy import check_password
+from user_pool.registration import has_passwordless_sign_in, signed_up_user
 from user_pool.registry import operation
-from user_pool.srp import SALT_BYTES, Verifier
-from user_pool.users import UNCONFIRMED, User
 from user_pool.verification import send
 
 if TYPE_CHECKING:
     from user_pool.context import Call
+    from user_pool.srp_server import Verifier
 
 
 @operation("SignUp")
 def sign_up(call: Call) -> dict[str, Any]:
-    """Add a user, and send the code that confirms the address.
+    """Add a user and send the code that confirms the address.
 
-    A taken username costs as much as a new one: the verifier is computed before anybody looks.
+    A taken username costs as much time as a new one, because the verifier is computed first.
     """
     request, pool, client = call.request, call.pool, call.client
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
     if not pool.self_sign_up:
         raise not_authorized("SignUp is not permitted for this user pool")
-    user = _new_user(call)
+    user = signed_up_user(call)
+    user = user.changed(call.now, verifier=_verifier(call, user.username))
     with call.store.read() as db:
         users.check_free(db, pool, user)
     decision = triggers.pre_sign_up(call, user)
@@ -41,47 +41,22 @@ def sign_up(call: Call) -> dict[str, Any]:
             send(db, call, user, delivery)
             answer["CodeDeliveryDetails"] = delivery.details()
         if client.allows("USER_AUTH"):
-            step = sessions.CONFIRMED if decision.confirm else sessions.SIGN_UP
-            answer["Session"] = sessions.issue(db, call, user, step)
+            step = cognito_sessions.CONFIRMED if decision.confirm else cognito_sessions.SIGN_UP
+            answer["Session"] = cognito_sessions.issue(db, call, user, step)
     if decision.confirm:
         triggers.post_confirmation(call, user)
     return answer
-
-
-def _new_user(call: Call) -> User:
-    """The user as asked for, checked in this order: username, attributes, password."""
-    request, pool = call.request, call.pool
-    username = request["Username"]
-    attributes = {item["Name"]: item.get("Value", "") for item in request.get("UserAttributes", ())}
-    sub = call.environment.new_uuid()
-    if attribute := check_username(pool, username):
-        if pool.key(attributes.setdefault(attribute, username)) != pool.key(username):
-            raise invalid_parameter(f"Attribute {attribute} differs from the username.")
-        username = sub
-    check_attributes(pool, call.client, attributes)
-    return User(
-        sub=sub,
-        user_pool_id=pool.id,
-        username=username,
-        status=UNCONFIRMED,
-        enabled=True,
-        attributes=attributes
-        | {f"{name}_verified": "false" for name in ("email", "phone_number") if name in attributes},
-        verifier=_verifier(call, username),
-        created_at=call.now,
-        modified_at=call.now,
-    )
 
 
 def _verifier(call: Call, user_id: str) -> Verifier | None:
     pool = call.pool
     password = call.request.get("Password")
     if password is None:
-        if {"EMAIL_OTP", "SMS_OTP"}.isdisjoint(pool.first_factors):
+        if not has_passwordless_sign_in(pool):
             raise invalid_parameter(
                 "1 validation error detected: Value at 'password' failed to satisfy constraint:"
                 " Member must not be null"
             )
         return None
     check_password(pool.password_policy, password)
-    return Verifier.of(pool.id, user_id, password, call.environment.token_bytes(SALT_BYTES))
+    return call.verifier(user_id, password)

@@ -1,4 +1,4 @@
-"""CreateUserPoolClient and its like: what tools and tests set an app client up with."""
+"""Operations that create, describe, update, list and delete app clients."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from user_pool import definitions
-from user_pool.errors import ServiceError
-from user_pool.listing import page_of
+from user_pool.errors import ServiceError, invalid_parameter
+from user_pool.pagination import page_of
 from user_pool.registry import operation
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
     from user_pool.context import Call
 
@@ -22,18 +23,19 @@ _DEFAULTS = {
     "AuthSessionValidity": 3,
     "AllowedOAuthFlowsUserPoolClient": False,
 }
-# An update that does not mention these leaves them; all else goes back to its default.
+# An update that leaves these out keeps them. Everything else returns to its default.
 _KEPT = ("ClientName", "ClientSecret")
 
 
 @operation("CreateUserPoolClient")
 def create_user_pool_client(call: Call) -> dict[str, Any]:
-    """Make an app client, with a secret where one is asked for."""
+    """Create an app client, with a secret if the request asks for one."""
     settings = dict(call.request)
     pool_id = settings.pop("UserPoolId")
     client_id = call.environment.new_id(26)
     if settings.pop("GenerateSecret", False):
         settings["ClientSecret"] = call.environment.new_id(_SECRET_LENGTH)
+    _check_flows(settings)
     with call.store.write() as db:
         definitions.put_client(db, client_id, call.pool.id, settings, call.now)
     return _describe(call, client_id, pool_id)
@@ -41,18 +43,19 @@ def create_user_pool_client(call: Call) -> dict[str, Any]:
 
 @operation("DescribeUserPoolClient")
 def describe_user_pool_client(call: Call) -> dict[str, Any]:
-    """A client's settings, its secret among them."""
+    """Return a client's settings, including its secret."""
     return _describe(call, call.request["ClientId"], call.pool.id)
 
 
 @operation("UpdateUserPoolClient")
 def update_user_pool_client(call: Call) -> dict[str, Any]:
-    """Give an app client new settings; those that are not mentioned go back to their default."""
+    """Update an app client. Settings that the request leaves out return to their defaults."""
     names = ("UserPoolId", "ClientId")
     changes = {name: value for name, value in call.request.items() if name not in names}
     pool_id, client_id = call.pool.id, call.request["ClientId"]
     before = _describe(call, client_id, pool_id)["UserPoolClient"]
     kept = {name: before[name] for name in _KEPT if name in before}
+    _check_flows(changes)
     with call.store.write() as db:
         definitions.put_client(db, client_id, pool_id, kept | changes, call.now)
     return _describe(call, client_id, pool_id)
@@ -60,7 +63,7 @@ def update_user_pool_client(call: Call) -> dict[str, Any]:
 
 @operation("ListUserPoolClients")
 def list_user_pool_clients(call: Call) -> dict[str, Any]:
-    """A pool's app clients, the oldest first, a page at a time."""
+    """Return a page of a pool's app clients, oldest first."""
     with call.store.read() as db:
         rows = db.execute(
             "SELECT rowid, * FROM user_pool_clients WHERE user_pool_id = ? ORDER BY rowid",
@@ -77,6 +80,19 @@ def delete_user_pool_client(call: Call) -> dict[str, Any]:
     with call.store.write() as db:
         db.execute("DELETE FROM user_pool_clients WHERE id = ?", (client_id,))
     return {}
+
+
+def _check_flows(settings: Mapping[str, Any]) -> None:
+    """Check that a client's `ExplicitAuthFlows` have names of one kind.
+
+    Raises:
+        ServiceError: `InvalidParameterException`.
+    """
+    flows = settings.get("ExplicitAuthFlows", ())
+    if len({name.startswith("ALLOW_") for name in flows}) > 1:
+        raise invalid_parameter(
+            "Existing ExplicitAuthFlows and flows that start with ALLOW_ cannot be set together."
+        )
 
 
 def _summary(row: sqlite3.Row) -> dict[str, Any]:

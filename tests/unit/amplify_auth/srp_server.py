@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 
-from amplify_auth.srp import G, N
+from amplify_auth.srp_client import G, N
 
 POOL = "Example12"
 

@@ -20,10 +20,16 @@ from amplify_auth import (
     sign_up,
 )
 from tests.unit.amplify_auth.conftest import MakeAuth
-from tests.unit.amplify_auth.fake_cognito import CLIENT_ID, NOW, SUB, Clock, FakeCognito
+from tests.unit.amplify_auth.fake_cognito import (
+    ANA,
+    CLIENT_ID,
+    NOW,
+    PASSWORD,
+    SUB,
+    Clock,
+    FakeCognito,
+)
 
-ANA = "ana@example.com"
-PASSWORD = "correct horse 1 Battery!"
 CONFIRMED = AutoSignIn(username=ANA, expires_at=NOW + 180, session="t" * 20)
 WITH_PASSWORD = replace(
     CONFIRMED, options=SignInOptions(auth_flow_type=AuthFlowType.USER_PASSWORD_AUTH)

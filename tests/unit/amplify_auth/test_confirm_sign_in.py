@@ -14,11 +14,14 @@ from amplify_auth import (
     confirm_sign_in,
 )
 from tests.unit.amplify_auth.conftest import MakeAuth
-from tests.unit.amplify_auth.fake_cognito import CLIENT_ID, SUB, FakeCognito
+from tests.unit.amplify_auth.fake_cognito import (
+    CLIENT_ID,
+    PASSWORD,
+    SESSION,
+    SUB,
+    FakeCognito,
+)
 from tests.unit.amplify_auth.srp_server import SrpServer
-
-PASSWORD = "correct horse 1 Battery!"
-SESSION = "s" * 20
 
 
 @pytest.mark.parametrize(

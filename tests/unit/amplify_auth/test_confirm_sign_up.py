@@ -13,9 +13,13 @@ from amplify_auth import (
     confirm_sign_up,
 )
 from tests.unit.amplify_auth.conftest import MakeAuth
-from tests.unit.amplify_auth.fake_cognito import CLIENT_ID, NOW, FakeCognito
+from tests.unit.amplify_auth.fake_cognito import (
+    ANA,
+    CLIENT_ID,
+    NOW,
+    FakeCognito,
+)
 
-ANA = "ana@example.com"
 STARTED = AutoSignIn(username=ANA, expires_at=NOW + 180, session="s" * 20)
 BY_LINK = AutoSignIn(username=ANA, expires_at=NOW + 180, by_link=True)
 CONFIRMED = AutoSignIn(username=ANA, expires_at=NOW + 180, session="t" * 20)

@@ -9,21 +9,18 @@ from amplify_auth import (
     resend_sign_up_code,
 )
 from tests.unit.amplify_auth.conftest import MakeAuth
-from tests.unit.amplify_auth.fake_cognito import CLIENT_ID, FakeCognito
-
-ANA = "ana@example.com"
+from tests.unit.amplify_auth.fake_cognito import (
+    ANA,
+    CLIENT_ID,
+    DELIVERY,
+    FakeCognito,
+)
 
 
 def test_says_where_the_code_went(auth: Auth, cognito: FakeCognito) -> None:
     cognito.answers(
         "ResendConfirmationCode",
-        {
-            "CodeDeliveryDetails": {
-                "Destination": "a***@e***",
-                "DeliveryMedium": "EMAIL",
-                "AttributeName": "email",
-            }
-        },
+        {"CodeDeliveryDetails": DELIVERY},
     )
     details = resend_sign_up_code(auth, username=ANA)
     assert details == CodeDeliveryDetails("a***@e***", "EMAIL", "email")

@@ -15,22 +15,20 @@ from amplify_auth import (
     reset_password,
 )
 from tests.unit.amplify_auth.conftest import MakeAuth
-from tests.unit.amplify_auth.fake_cognito import CLIENT_ID, FakeCognito
+from tests.unit.amplify_auth.fake_cognito import (
+    ANA,
+    CLIENT_ID,
+    DELIVERY,
+    FakeCognito,
+)
 
-ANA = "ana@example.com"
 PASSWORD = " correct horse 1 Battery!"
 
 
 def test_says_where_the_code_went(auth: Auth, cognito: FakeCognito) -> None:
     cognito.answers(
         "ForgotPassword",
-        {
-            "CodeDeliveryDetails": {
-                "Destination": "a***@e***",
-                "DeliveryMedium": "EMAIL",
-                "AttributeName": "email",
-            }
-        },
+        {"CodeDeliveryDetails": DELIVERY},
     )
     output = reset_password(auth, username=ANA)
     assert output.is_password_reset is False

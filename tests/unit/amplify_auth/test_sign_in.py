@@ -21,12 +21,17 @@ from amplify_auth import (
     sign_in,
 )
 from tests.unit.amplify_auth.conftest import MakeAuth
-from tests.unit.amplify_auth.fake_cognito import CLIENT_ID, NOW, SUB, FakeCognito
+from tests.unit.amplify_auth.fake_cognito import (
+    ANA,
+    CLIENT_ID,
+    NOW,
+    PASSWORD,
+    SESSION,
+    SUB,
+    FakeCognito,
+)
 from tests.unit.amplify_auth.srp_server import SrpServer
 
-ANA = "ana@example.com"
-PASSWORD = "correct horse 1 Battery!"
-SESSION = "s" * 20
 SRP_SERVER = SrpServer(SUB, PASSWORD, salt=0xABCDEF, secret=0x123456789)
 PASSWORDLESS = {
     "email_otp_enabled": True,

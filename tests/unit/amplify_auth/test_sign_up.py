@@ -18,11 +18,16 @@ from amplify_auth import (
     sign_up,
 )
 from tests.unit.amplify_auth.conftest import MakeAuth
-from tests.unit.amplify_auth.fake_cognito import CLIENT_ID, NOW, SUB, FakeCognito
+from tests.unit.amplify_auth.fake_cognito import (
+    ANA,
+    CLIENT_ID,
+    DELIVERY,
+    NOW,
+    PASSWORD,
+    SUB,
+    FakeCognito,
+)
 
-ANA = "ana@example.com"
-PASSWORD = "correct horse 1 Battery!"
-DELIVERY = {"Destination": "a***@e***", "DeliveryMedium": "EMAIL", "AttributeName": "email"}
 SENT = CodeDeliveryDetails("a***@e***", "EMAIL", "email")
 
 

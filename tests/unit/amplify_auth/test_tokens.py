@@ -2,7 +2,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -21,7 +21,6 @@ from amplify_auth import (
     TokenVerificationError,
     configure,
 )
-from amplify_auth.jwks import Jwks
 from tests.unit.amplify_auth.conftest import MakeAuth
 from tests.unit.amplify_auth.fake_cognito import (
     CLIENT_ID,
@@ -37,7 +36,7 @@ from tests.unit.amplify_auth.fake_cognito import (
 OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def verify(auth: Auth, cognito: FakeCognito, **tokens: str) -> Tokens:
+def verify(auth: Auth, cognito: FakeCognito, **tokens: Any) -> Tokens:  # noqa: ANN401 - of any type
     result = cognito.tokens()["AuthenticationResult"] | tokens
     return auth.verifier.verify(result)
 
@@ -52,6 +51,48 @@ def test_returns_the_claims_of_a_good_id_token(make_auth: MakeAuth, cognito: Fak
     assert cognito.key_set_urls == [
         f"https://cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}/.well-known/jwks.json"
     ]
+
+
+def test_accepts_both_forms_of_the_pools_issuer(auth: Auth, cognito: FakeCognito) -> None:
+    updated = ISSUER.replace("cognito-idp", "issuer-cognito-idp")
+    for issuers in ((updated, updated), (ISSUER, updated)):
+        access, identity = issuers
+        tokens = verify(
+            auth,
+            cognito,
+            AccessToken=cognito.token("access", iss=access),
+            IdToken=cognito.token("id", iss=identity),
+        )
+        assert tokens.claims["sub"] == SUB
+
+
+@pytest.mark.asvs("9.2.4")
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        ISSUER + "3",
+        ISSUER + "/",
+        ISSUER.upper(),
+        ISSUER.replace("https", "http"),
+        ISSUER.replace("cognito-idp", "issuer.cognito-idp"),
+        ISSUER.replace("cognito-idp", "xissuer-cognito-idp"),
+        ISSUER.replace("eu-west-1.amazonaws", "us-east-1.amazonaws"),
+        ISSUER.replace("amazonaws.com", "amazonaws.com.evil.example"),
+        ISSUER.replace(POOL_ID, "eu-west-1_Another12"),
+        ISSUER.replace(POOL_ID, ""),
+        f"https://issuer-cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}3",
+        POOL_ID,
+        "",
+        [ISSUER],
+        {ISSUER: 1},
+        1,
+        True,
+    ],
+    ids=str,
+)
+def test_refuses_every_other_issuer(issuer: object, auth: Auth, cognito: FakeCognito) -> None:
+    with pytest.raises(TokenVerificationError):
+        verify(auth, cognito, IdToken=cognito.token("id", iss=issuer))
 
 
 @pytest.mark.parametrize(
@@ -150,8 +191,33 @@ def test_does_not_look_at_keys_that_a_token_brings(
     ]
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "eyJhbGciOiJSUzI1NiJ9.e30."])
-def test_refuses_what_is_no_token(token: str, auth: Auth, cognito: FakeCognito) -> None:
+@pytest.mark.parametrize(
+    "token",
+    ["", "x", "a.b.c", "eyJhbGciOiJSUzI1NiJ9.e30.", "\ud800", "é.é.é", None, 1, True, [], {}],
+    ids=ascii,
+)
+def test_refuses_what_is_no_token(token: Any, auth: Auth, cognito: FakeCognito) -> None:  # noqa: ANN401 - of any type
+    with pytest.raises(TokenVerificationError):
+        verify(auth, cognito, IdToken=token)
+    with pytest.raises(TokenVerificationError):
+        verify(auth, cognito, AccessToken=token)
+
+
+@pytest.mark.parametrize("kid", [None, 1, ["1"], {}, "", "2"], ids=str)
+def test_refuses_a_key_that_is_none_of_the_pools(
+    kid: object, auth: Auth, cognito: FakeCognito
+) -> None:
+    header, payload, signature = cognito.token("id").split(".")
+    header = encoded(json.dumps({"alg": "RS256", "kid": kid}).encode())
+    with pytest.raises(TokenVerificationError):
+        verify(auth, cognito, IdToken=f"{header}.{payload}.{signature}")
+
+
+@pytest.mark.parametrize("payload", [b"null", b"[]", b'""', b"\xff", b"[" * 100_000], ids=ascii)
+def test_refuses_a_payload_that_is_no_object(
+    payload: bytes, auth: Auth, cognito: FakeCognito
+) -> None:
+    token = jwt.PyJWS().encode(payload, cognito.key, "RS256", {"kid": "1"})
     with pytest.raises(TokenVerificationError):
         verify(auth, cognito, IdToken=token)
 
@@ -178,54 +244,72 @@ def encoded(content: bytes) -> str:
 
 
 class KeySets:
-    """The pool's key set as it changes; counts how often it is asked for."""
+    """The pool's key set as it changes, and how often it was requested."""
 
-    def __init__(self) -> None:
-        self.asked = 0
-        self.key_set: Mapping[str, Any] = {"keys": [public_jwk(OTHER_KEY)]}
+    def __init__(self, *keys: dict[str, Any]) -> None:
+        self.requests = 0
+        self.key_set: Any = {"keys": keys}
 
-    def __call__(self, url: str) -> Mapping[str, Any]:
-        assert url == "https://example.com/jwks.json"
-        self.asked += 1
-        return self.key_set
-
-
-@pytest.fixture
-def key_sets() -> KeySets:
-    return KeySets()
+    def __call__(self, _url: str) -> Mapping[str, Any]:
+        self.requests += 1
+        key_set: Mapping[str, Any] = self.key_set
+        return key_set
 
 
 @pytest.fixture
-def jwks(key_sets: KeySets, clock: Clock) -> Jwks:
-    return Jwks(lambda: "https://example.com/jwks.json", fetch=key_sets, clock=clock)
+def key_sets(cognito: FakeCognito) -> KeySets:
+    return KeySets(public_jwk(cognito.key))
 
 
-def test_keys_are_fetched_once(jwks: Jwks, key_sets: KeySets, clock: Clock) -> None:
-    jwks.key("1")
-    clock.advance(86_400)
-    jwks.key("1")
-    assert key_sets.asked == 1
+@pytest.fixture
+def verify_with(
+    make_auth: MakeAuth, cognito: FakeCognito, clock: Clock, key_sets: KeySets
+) -> Callable[[str], Tokens]:
+    """Verify tokens that name a key, against the key sets."""
+    auth = configure(make_auth().outputs, fetch_jwks=key_sets, clock=clock)
+
+    def verify_with(key_id: str) -> Tokens:
+        exp = clock.now + 3600
+        return auth.verifier.verify(
+            {
+                "AccessToken": cognito.token("access", {"kid": key_id}, exp=exp),
+                "IdToken": cognito.token("id", {"kid": key_id}, exp=exp),
+            }
+        )
+
+    return verify_with
 
 
-def test_a_new_key_is_found_but_made_up_ids_are_no_traffic(
-    jwks: Jwks, key_sets: KeySets, clock: Clock
+def test_keys_are_fetched_once(
+    verify_with: Callable[[str], Tokens], key_sets: KeySets, clock: Clock
 ) -> None:
-    jwks.key("1")
-    key_sets.key_set = {"keys": [public_jwk(OTHER_KEY, "1"), public_jwk(OTHER_KEY, "2")]}
+    verify_with("1")
+    clock.advance(86_400)
+    verify_with("1")
+    assert key_sets.requests == 1
+
+
+def test_a_new_key_is_found_but_made_up_ids_cause_no_traffic(
+    verify_with: Callable[[str], Tokens], cognito: FakeCognito, key_sets: KeySets, clock: Clock
+) -> None:
+    verify_with("1")
+    key_sets.key_set = {"keys": [public_jwk(cognito.key, "1"), public_jwk(cognito.key, "2")]}
     clock.advance(9)
     for made_up in ("2", "3", ""):
-        with pytest.raises(LookupError):
-            jwks.key(made_up)
-    assert key_sets.asked == 1
+        with pytest.raises(TokenVerificationError):
+            verify_with(made_up)
+    assert key_sets.requests == 1
     clock.advance(1)
-    assert jwks.key("2").key_id == "2"
-    assert key_sets.asked == 2
+    assert verify_with("2").claims["sub"] == SUB
+    assert key_sets.requests == 2
 
 
-def test_keys_for_other_algorithms_are_passed_over(jwks: Jwks, key_sets: KeySets) -> None:
+def test_keys_for_other_algorithms_are_ignored(
+    verify_with: Callable[[str], Tokens], key_sets: KeySets
+) -> None:
     key_sets.key_set = {"keys": [{"kid": "1", "kty": "oct", "k": "c2VjcmV0"}]}
-    with pytest.raises(LookupError):
-        jwks.key("1")
+    with pytest.raises(TokenVerificationError):
+        verify_with("1")
 
 
 @pytest.mark.parametrize(
@@ -236,17 +320,21 @@ def test_keys_for_other_algorithms_are_passed_over(jwks: Jwks, key_sets: KeySets
         {"keys": ["x"]},
         {"keys": [{"kty": "RSA"}]},
         {"keys": [{"kty": "RSA", "kid": "1"}]},
+        {"keys": [{"kty": "RSA", "kid": "1", "n": "AQ", "e": "AQ"}]},
+        {"keys": [{"kty": "RSA", "kid": "1", "n": "", "e": ""}]},
+        {"keys": [{"kty": "RSA", "kid": "1", "n": 1, "e": 2}]},
+        {"keys": [{"kty": "RSA", "kid": ["1"], "n": "AQ", "e": "AQ"}]},
+        {"keys": {"kty": "RSA"}},
         [],
+        None,
     ],
 )
 def test_a_key_set_that_cannot_be_read_is_a_network_error(
-    key_set: Any,  # noqa: ANN401 - not what it should be
-    jwks: Jwks,
-    key_sets: KeySets,
+    key_set: object, verify_with: Callable[[str], Tokens], key_sets: KeySets
 ) -> None:
     key_sets.key_set = key_set
     with pytest.raises(NetworkError):
-        jwks.key("1")
+        verify_with("1")
 
 
 @contextmanager
@@ -284,7 +372,8 @@ def test_keys_come_over_the_network(
 
 
 @pytest.mark.parametrize(
-    ("status", "content"), [(404, b"{}"), (500, b"{}"), (302, b'{"keys": []}'), (200, b"<html>")]
+    ("status", "content"),
+    [(404, b"{}"), (500, b"{}"), (302, b'{"keys": []}'), (200, b"<html>"), (200, b"[" * 200_000)],
 )
 def test_no_key_set_is_a_network_error(
     status: int, content: bytes, make_auth: MakeAuth, clock: Clock, cognito: FakeCognito

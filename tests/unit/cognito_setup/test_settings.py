@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from amplify_auth import load_amplify_outputs
-from amplify_auth.amplify_outputs_schema import STANDARD_ATTRIBUTES
+from amplify_auth import STANDARD_ATTRIBUTES, load_amplify_outputs
 from cognito_setup.settings import (
     LOGINS,
     PASSWORD_POLICIES,

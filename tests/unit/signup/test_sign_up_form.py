@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from amplify_auth import load_amplify_outputs
-from signup.sign_up_form import SignUpForm, sign_up_form
+from signup.forms.sign_up import SignUpForm, sign_up_form
 from tests.outputs import write_outputs
 
 EMAIL, PHONE, PASSWORD = "ada@example.com", "+12025550123", "Correct-horse-7"
@@ -162,7 +162,7 @@ def test_what_is_kept_is_json_and_holds_no_password(fill: Fill) -> None:
         "birthdate": "1995-12-10",
         "country_code": "US",
         "phone_number": PHONE,
-        "terms": True,
+        "terms": "True",
     }
 
 

@@ -1,13 +1,11 @@
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 
 from amplify_auth import load_amplify_outputs
-from signup.sign_up_settings import (
+from signup.forms.sign_up_settings import (
     AttributeSettings,
     SignUpSettings,
     SignUpSettingsError,
@@ -113,7 +111,7 @@ def test_the_app_does_not_start_with_a_form_that_cannot_be_made(
 def test_a_system_without_time_zones_is_told(
     make_app: Callable[..., Flask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("signup.sign_up_form.time_zones_are_known", lambda: False)
+    monkeypatch.setattr("signup.forms.sign_up.time_zones_are_known", lambda: False)
     path = write_outputs(tmp_path, auth={"standard_required_attributes": ["zoneinfo"]})
     with pytest.raises(SystemExit, match="install tzdata"):
         make_app(AMPLIFY_OUTPUTS=path)
@@ -125,10 +123,3 @@ def test_the_service_has_the_name_that_the_file_gives(
     path = write_outputs(tmp_path, custom={"sign_up": {"service_name": "Engines & Co"}})
     page = make_app(AMPLIFY_OUTPUTS=path).test_client().get("/sign-up")
     assert "Engines &amp; Co</title>" in page.text
-
-
-def test_every_key_is_documented() -> None:
-    example: Any = {"service_name", "default_country", "attributes", "terms"}
-    text = (Path(__file__).parents[3] / "docs" / "sign-up-form.md").read_text()
-    block = json.loads(text.split("```json")[1].split("```")[0])
-    assert set(block["custom"]["sign_up"]) == example

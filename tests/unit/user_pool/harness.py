@@ -1,10 +1,12 @@
-"""A user pool in a temporary file, a clock to turn, and a real boto3 client in front of it."""
+"""User pool in a temporary file, with an adjustable clock and a real boto3 client."""
 
 # ruff: noqa: ANN401 - members of a request are of any JSON type
 
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -15,8 +17,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from user_pool import UserPoolDefinition, UserPoolService
+from user_pool.boto3_transport import connect
 from user_pool.protocol import TARGET_PREFIX
-from user_pool.transport import connect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,12 +41,25 @@ EMAIL_POOL: dict[str, Any] = {
     "AutoVerifiedAttributes": ["email"],
     "UsernameConfiguration": {"CaseSensitive": False},
 }
-WITHOUT_CLIENT = {
-    "AssociateSoftwareToken",
-    "GetUser",
-    "GlobalSignOut",
-    "VerifySoftwareToken",
-}
+
+
+def attributes(**values: str) -> list[dict[str, str]]:
+    """Attributes as requests carry them."""
+    return [{"Name": name, "Value": value} for name, value in values.items()]
+
+
+def user_auth(username: str = EMAIL, **parameters: str) -> dict[str, Any]:
+    """Members of InitiateAuth for `USER_AUTH`."""
+    return {"AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": username, **parameters}}
+
+
+def respond(challenge: dict[str, Any], name: str, **responses: str) -> dict[str, Any]:
+    """Members of RespondToAuthChallenge."""
+    return {
+        "ChallengeName": name,
+        "Session": challenge["Session"],
+        "ChallengeResponses": {"USERNAME": EMAIL, **responses},
+    }
 
 
 class Clock:
@@ -83,7 +98,8 @@ class Pool:
 
     def call(self, operation: str, **members: Any) -> dict[str, Any]:
         """Call an operation through boto3; the client's id is filled in."""
-        if operation not in WITHOUT_CLIENT:
+        shape = self.client.meta.service_model.operation_model(operation).input_shape
+        if shape and "ClientId" in shape.members:
             members.setdefault("ClientId", CLIENT_ID)
         answer: dict[str, Any] = getattr(self.client, xform_name(operation))(**members)
         del answer["ResponseMetadata"]
@@ -105,6 +121,11 @@ class Pool:
 
     def sign_up(self, username: str = EMAIL, **members: Any) -> dict[str, Any]:
         return self.call("SignUp", Username=username, **({"Password": PASSWORD} | members))
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Look into the file."""
+        with closing(sqlite3.connect(self.database)) as db:
+            return db.execute(query).fetchall()
 
     def code(self, to: str | None = None) -> str:
         """The newest code that was sent."""
@@ -131,6 +152,11 @@ class Pool:
         result: dict[str, Any] = answer["AuthenticationResult"]
         return result
 
+    def access_token(self, username: str = EMAIL) -> str:
+        """A signed-in user's access token."""
+        token: str = self.sign_in(username)["AccessToken"]
+        return token
+
     def refused_sign_in(self, username: str = EMAIL, password: str = PASSWORD) -> tuple[str, str]:
         parameters = {"USERNAME": username, "PASSWORD": password}
         return self.refused(
@@ -145,16 +171,18 @@ class Pool:
 
 
 def definition(
-    user_pool: dict[str, Any] | None = None, client: dict[str, Any] | None = None
+    user_pool: dict[str, Any] | None = None,
+    client: dict[str, Any] | None = None,
+    client_id: str = CLIENT_ID,
 ) -> UserPoolDefinition:
     client_settings = {"ExplicitAuthFlows": FLOWS, "PreventUserExistenceErrors": "ENABLED"}
     return UserPoolDefinition(
-        POOL_ID, CLIENT_ID, EMAIL_POOL | (user_pool or {}), client_settings | (client or {})
+        POOL_ID, client_id, EMAIL_POOL | (user_pool or {}), client_settings | (client or {})
     )
 
 
-def make_pool(database: Path) -> Pool:
+def make_pool(database: Path, **settings: Any) -> Pool:
     clock = Clock()
-    service = UserPoolService(database, clock=clock)
+    service = UserPoolService(database, clock=clock, **settings)
     service.ensure_user_pool(definition())
     return Pool(service, boto3_client(service), clock, database)

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-import boto3
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PASSWORD, PHONE, POOL_ID, Pool, definition
-from user_pool.transport import connect
+from tests.unit.user_pool.harness import (
+    EMAIL,
+    PASSWORD,
+    PHONE,
+    POOL_ID,
+    Pool,
+    attributes,
+    definition,
+)
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -15,17 +21,12 @@ if TYPE_CHECKING:
 NO_USER = ("UserNotFoundException", "User does not exist.")
 
 
-@pytest.fixture
-def admin(pool: Pool) -> CognitoIdentityProviderClient:
-    """These operations are signed, by keys that nobody checks."""
-    client = boto3.client(
-        "cognito-idp",
-        region_name="us-east-1",
-        aws_access_key_id="anybody",
-        aws_secret_access_key="anything",
-    )
-    connect(client, pool.service)
-    return client
+def string(name: str, **constraints: str) -> dict[str, Any]:
+    return {
+        "Name": name,
+        "AttributeDataType": "String",
+        "StringAttributeConstraints": constraints,
+    }
 
 
 def test_a_pool_can_be_made_used_and_deleted(
@@ -104,14 +105,126 @@ def test_usernames_and_aliases_exclude_each_other(admin: CognitoIdentityProvider
 
 
 @pytest.mark.parametrize(
-    "attribute",
-    [{"Required": True}, {"Name": "x", "StringAttributeConstraints": {"MinLength": "one"}}],
+    ("attribute", "message"),
+    [
+        ({"Required": True}, "has no name"),
+        ({"Name": "x"}, "Invalid AttributeDataType input"),
+        (
+            {"Name": "x", "AttributeDataType": "String", "Required": True},
+            "Required custom attributes are not supported currently.",
+        ),
+        (
+            {"Name": "email", "AttributeDataType": "Number"},
+            "You can not change AttributeDataType .* standard schema attribute email",
+        ),
+        ({"Name": "sub", "DeveloperOnlyAttribute": True}, "standard schema attribute sub"),
+        (string("x", MinLength="one"), "Invalid StringAttributeConstraints .* custom:x"),
+        (string("x", MinLength="3", MaxLength="2"), "Max length cannot be less than min length"),
+        (string("x", MaxLength="2049"), "custom:x: String .* of more than 2048"),
+        (string("name", MinLength="2049"), "user.name: String .* of more than 2048"),
+        (
+            {
+                "Name": "x",
+                "AttributeDataType": "Number",
+                "NumberAttributeConstraints": {"MinValue": "3", "MaxValue": "2"},
+            },
+            "Max value cannot be less than min value",
+        ),
+    ],
 )
-def test_a_schema_that_makes_no_sense_makes_no_pool(
-    admin: CognitoIdentityProviderClient, attribute: SchemaAttributeTypeTypeDef
+def test_a_schema_that_cognito_refuses_makes_no_pool(
+    admin: CognitoIdentityProviderClient, attribute: SchemaAttributeTypeTypeDef, message: str
 ) -> None:
-    with pytest.raises(admin.exceptions.InvalidParameterException, match="of the schema"):
+    with pytest.raises(admin.exceptions.InvalidParameterException, match=message):
         admin.create_user_pool(PoolName="x", Schema=[attribute])
+
+
+def test_a_schema_is_described_with_what_every_pool_has(
+    admin: CognitoIdentityProviderClient,
+) -> None:
+    schema: list[Any] = [
+        string("plan", MinLength="2", MaxLength="2048"),
+        {"Name": "phone_number", "Mutable": False},
+        {"Name": "age", "AttributeDataType": "Number"},
+    ]
+    created = admin.create_user_pool(PoolName="x", Schema=schema)["UserPool"]
+    described: dict[str, Any] = {item["Name"]: item for item in created["SchemaAttributes"]}
+    assert described["sub"] == {
+        "Name": "sub",
+        "AttributeDataType": "String",
+        "DeveloperOnlyAttribute": False,
+        "Mutable": False,
+        "Required": True,
+        "StringAttributeConstraints": {"MinLength": "1", "MaxLength": "2048"},
+    }
+    assert described["email"]["StringAttributeConstraints"] == {
+        "MinLength": "0",
+        "MaxLength": "2048",
+    }
+    for name in ("email_verified", "phone_number_verified"):
+        assert described[name]["AttributeDataType"] == "Boolean"
+    assert described["phone_number"]["Mutable"] is False
+    assert described["custom:plan"]["StringAttributeConstraints"] == {
+        "MinLength": "2",
+        "MaxLength": "2048",
+    }
+    assert described["custom:age"]["NumberAttributeConstraints"] == {}
+
+
+@pytest.mark.parametrize("setting", ["ON", "OPTIONAL"])
+def test_a_second_factor_is_configured_before_it_is_asked_for(
+    admin: CognitoIdentityProviderClient, setting: Literal["ON", "OPTIONAL"]
+) -> None:
+    pool_id = admin.create_user_pool(PoolName="x")["UserPool"]["Id"]
+    for refused in (
+        lambda: admin.create_user_pool(PoolName="x", MfaConfiguration=setting),
+        lambda: admin.update_user_pool(UserPoolId=pool_id, MfaConfiguration=setting),
+    ):
+        with pytest.raises(admin.exceptions.InvalidParameterException, match="SMS configuration"):
+            refused()
+    with pytest.raises(admin.exceptions.InvalidParameterException, match="must be provided"):
+        admin.set_user_pool_mfa_config(
+            UserPoolId=pool_id,
+            SoftwareTokenMfaConfiguration={"Enabled": False},
+            MfaConfiguration="ON",
+        )
+    admin.set_user_pool_mfa_config(
+        UserPoolId=pool_id, SoftwareTokenMfaConfiguration={"Enabled": True}
+    )
+    admin.update_user_pool(UserPoolId=pool_id, MfaConfiguration=setting)
+    sms: Any = {"SnsCallerArn": "arn:aws:iam::000000000000:role/sms", "ExternalId": "x"}
+    admin.create_user_pool(PoolName="y", MfaConfiguration=setting, SmsConfiguration=sms)
+
+
+def test_the_template_and_the_older_members_are_one(admin: CognitoIdentityProviderClient) -> None:
+    pool = admin.create_user_pool(
+        PoolName="x",
+        EmailVerificationSubject="Hello",
+        VerificationMessageTemplate={"EmailMessage": "Use {####}", "SmsMessage": "SMS {####}"},
+    )["UserPool"]
+    assert pool["VerificationMessageTemplate"] == {
+        "DefaultEmailOption": "CONFIRM_WITH_CODE",
+        "EmailMessage": "Use {####}",
+        "EmailSubject": "Hello",
+        "SmsMessage": "SMS {####}",
+    }
+    assert pool["EmailVerificationMessage"] == "Use {####}"
+    assert pool["SmsVerificationMessage"] == "SMS {####}"
+    admin.update_user_pool(UserPoolId=pool["Id"], EmailVerificationMessage="Now {####}")
+    pool = admin.describe_user_pool(UserPoolId=pool["Id"])["UserPool"]
+    assert pool["VerificationMessageTemplate"] == {
+        "DefaultEmailOption": "CONFIRM_WITH_CODE",
+        "EmailMessage": "Now {####}",
+    }
+
+
+def test_older_and_newer_names_of_flows_do_not_mix(admin: CognitoIdentityProviderClient) -> None:
+    with pytest.raises(admin.exceptions.InvalidParameterException, match="ExplicitAuthFlows"):
+        admin.create_user_pool_client(
+            UserPoolId=POOL_ID,
+            ClientName="x",
+            ExplicitAuthFlows=["USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"],
+        )
 
 
 def test_an_administrator_confirms_without_verifying(
@@ -208,8 +321,7 @@ def three_users(pool: Pool) -> None:
         given = {"email": f"{name}@example.com"}
         if name == "eve":
             given["phone_number"] = PHONE
-        attributes = [{"Name": key, "Value": value} for key, value in given.items()]
-        pool.call("SignUp", Username=name, Password=PASSWORD, UserAttributes=attributes)
+        pool.call("SignUp", Username=name, Password=PASSWORD, UserAttributes=attributes(**given))
     pool.confirm("ann", ConfirmationCode=pool.code("ann@example.com"))
 
 
@@ -242,9 +354,8 @@ def test_an_update_keeps_what_cognito_keeps_and_resets_the_rest(
     assert described["Name"] == "shop"
     assert described["UsernameAttributes"] == ["email"]
     assert described["UsernameConfiguration"] == {"CaseSensitive": False}
-    assert [item["Name"] for item in described["SchemaAttributes"] if item.get("Required")] == [
-        "given_name"
-    ]  # fmt: skip
+    required = {item["Name"] for item in described["SchemaAttributes"] if item.get("Required")}
+    assert required == {"sub", "given_name"}
     assert described["MfaConfiguration"] == "OPTIONAL"
     assert described["DeletionProtection"] == "INACTIVE"
     assert "AutoVerifiedAttributes" not in described

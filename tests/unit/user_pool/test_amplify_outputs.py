@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PASSWORD, PHONE, Pool
+from tests.unit.user_pool.harness import EMAIL, PASSWORD, PHONE, POOL_ID, Pool, user_auth
 from user_pool.amplify_outputs import user_pool_from_amplify_outputs
 
 AUTH: dict[str, Any] = {
@@ -82,7 +82,9 @@ def test_the_username_scenario(pool: Pool) -> None:
 
 
 def test_the_attributes_scenario(pool: Pool) -> None:
-    apply(pool, {"standard_required_attributes": ["given_name"]}, custom_attributes=["team"])
+    file = outputs({"standard_required_attributes": ["given_name"]})
+    file["custom"]["sign_up"] = {"attributes": [{"name": "nickname"}, {"name": "custom:team"}]}
+    pool.service.ensure_user_pool(user_pool_from_amplify_outputs(file))
     assert (
         "given_name: The attribute is required"
         in (pool.refused("SignUp", Username=EMAIL, Password=PASSWORD)[1])
@@ -105,6 +107,47 @@ def test_the_link_scenario(pool: Pool, base_url: str | None) -> None:
     assert message.link is not None
     assert message.link.startswith(f"{base_url or 'http://127.0.0.1:9229'}/confirmUser?token=")
     assert message.link in message.body
+
+
+@pytest.mark.parametrize(
+    ("custom", "host"),
+    [
+        ({}, "cognito-idp.eu-west-1.amazonaws.com"),
+        ({"issuer": "UPDATED"}, "issuer-cognito-idp.eu-west-1.amazonaws.com"),
+    ],
+)
+def test_the_issuer_is_the_original_or_the_updated_one(
+    pool: Pool, custom: dict[str, Any], host: str
+) -> None:
+    apply(pool, **custom)
+    assert pool.service.issuer(POOL_ID) == f"https://{host}/{POOL_ID}"
+
+
+def test_the_choice_scenario(pool: Pool) -> None:
+    web_authn = {"relying_party_id": "localhost", "user_verification": "required"}
+    apply(pool, {"passwordless": {"email_otp_enabled": True, "web_authn": web_authn}})
+    pool.add_user()
+    answer = pool.call("InitiateAuth", **user_auth())
+    assert answer["AvailableChallenges"] == ["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP"]
+    started = pool.call("StartWebAuthnRegistration", AccessToken=pool.access_token())
+    options = started["CredentialCreationOptions"]
+    assert options["rp"]["id"] == "localhost"
+    assert options["authenticatorSelection"]["userVerification"] == "required"
+
+
+def test_the_passwordless_scenario(pool: Pool) -> None:
+    apply(
+        pool,
+        {"passwordless": {"email_otp_enabled": True}},
+        allowed_first_auth_factors=["EMAIL_OTP"],
+    )
+    pool.call("SignUp", Username=EMAIL)
+    session = pool.confirm()["Session"]
+    answer = pool.call("InitiateAuth", **user_auth(), Session=session)
+    assert "AuthenticationResult" in answer
+    for username in (EMAIL, "nobody@example.com"):
+        answer = pool.call("InitiateAuth", **user_auth(username))
+        assert answer["AvailableChallenges"] == ["EMAIL_OTP"]
 
 
 def test_other_settings() -> None:

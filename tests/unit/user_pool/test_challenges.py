@@ -6,8 +6,17 @@ from typing import Any
 import pytest
 from pycognito.aws_srp import AWSSRP  # type: ignore[import-untyped] # has none
 
-from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, PHONE, POOL_ID, Pool
-from user_pool.srp import N
+from tests.unit.user_pool.harness import (
+    CLIENT_ID,
+    EMAIL,
+    PASSWORD,
+    PHONE,
+    POOL_ID,
+    Pool,
+    respond,
+    user_auth,
+)
+from user_pool.srp_server import N
 
 UNKNOWN = "nobody@example.com"
 WRONG = ("NotAuthorizedException", "Incorrect username or password.")
@@ -33,21 +42,6 @@ class SrpClient:
             challenge["ChallengeParameters"], {"USERNAME": self.srp.username}
         )
         return {"ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": answer}
-
-
-def user_auth(username: str = EMAIL, **parameters: str) -> dict[str, Any]:
-    return {
-        "AuthFlow": "USER_AUTH",
-        "AuthParameters": {"USERNAME": username, **parameters},
-    }
-
-
-def respond(challenge: dict[str, Any], name: str, **responses: str) -> dict[str, Any]:
-    return {
-        "ChallengeName": name,
-        "Session": challenge["Session"],
-        "ChallengeResponses": {"USERNAME": EMAIL, **responses},
-    }
 
 
 def test_srp_signs_in_without_sending_the_password(pool: Pool) -> None:
@@ -295,7 +289,7 @@ def test_sessions_are_for_their_step(pool: Pool) -> None:
 def test_other_challenges_are_refused(pool: Pool) -> None:
     responses = {"USERNAME": EMAIL}
     name, message = pool.refused(
-        "RespondToAuthChallenge", ChallengeName="WEB_AUTHN", ChallengeResponses=responses
+        "RespondToAuthChallenge", ChallengeName="DEVICE_SRP_AUTH", ChallengeResponses=responses
     )
     assert name == "InvalidParameterException"
-    assert "WEB_AUTHN" in message
+    assert "DEVICE_SRP_AUTH" in message

@@ -105,8 +105,7 @@ def test_a_legacy_client_learns_who_is_unknown(pool: Pool) -> None:
 
 def test_a_code_is_not_kept_as_it_is(pool: Pool) -> None:
     pool.sign_up()
-    with pool.service._environment.store.read() as db:  # noqa: SLF001 - looks into the file
-        (stored,) = db.execute("SELECT hash FROM codes").fetchone()
+    ((stored,),) = pool.rows("SELECT hash FROM codes")
     assert len(stored) == 32
 
 

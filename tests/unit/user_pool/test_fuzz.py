@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, POOL_ID
-from user_pool import shapes
-from user_pool.registry import operations
+from user_pool import validation
+from user_pool.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from tests.unit.user_pool.harness import Pool
@@ -51,7 +51,7 @@ def value_of(member: str, shape: dict[str, Any]) -> st.SearchStrategy[object]:
 
 
 def requests(operation: str) -> st.SearchStrategy[dict[str, object]]:
-    model = shapes._model()  # noqa: SLF001 - the members come from it
+    model = validation._model()  # noqa: SLF001 - the members come from it
     shape = model["shapes"][model["operations"][operation]["input"]["shape"]]
     strategies = {
         name: value_of(name, model["shapes"][member["shape"]])
@@ -62,7 +62,7 @@ def requests(operation: str) -> st.SearchStrategy[dict[str, object]]:
 
 
 @pytest.mark.asvs("15.3.5", "1.2.4")
-@pytest.mark.parametrize("operation", sorted(operations()))
+@pytest.mark.parametrize("operation", sorted(OPERATIONS))
 def test_no_request_finds_a_defect(pool: Pool, operation: str) -> None:
     pool.add_user()
 

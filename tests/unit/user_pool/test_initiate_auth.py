@@ -4,18 +4,22 @@ from typing import Any
 
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool
+from tests.unit.user_pool.harness import (
+    CLIENT_ID,
+    EMAIL,
+    PASSWORD,
+    Pool,
+    definition,
+    respond,
+    user_auth,
+)
 
 INVALID_SESSION = ("NotAuthorizedException", "Invalid session for the user.")
 WRONG = ("NotAuthorizedException", "Incorrect username or password.")
 
 
 def by_session(session: str, username: str = EMAIL) -> dict[str, Any]:
-    return {
-        "AuthFlow": "USER_AUTH",
-        "AuthParameters": {"USERNAME": username},
-        "Session": session,
-    }
+    return {**user_auth(username), "Session": session}
 
 
 def test_the_session_of_a_confirmation_signs_in_once(pool: Pool) -> None:
@@ -74,6 +78,27 @@ def test_a_session_is_its_users(pool: Pool) -> None:
     for other in ("bob@example.com", "nobody@example.com"):
         assert pool.refused("InitiateAuth", **by_session(session, other)) == INVALID_SESSION
     pool.call("InitiateAuth", **by_session(session, "ANN@example.com"))
+
+
+@pytest.mark.asvs("6.6.2")
+def test_a_session_is_its_clients(pool: Pool) -> None:
+    pool.service.ensure_user_pool(definition(client_id="another"))
+    ticket = pool.sign_up()["Session"]
+    assert pool.confirm(ClientId="another", Session=ticket) == {}
+    session = pool.add_user("bob@example.com")["Session"]
+    by_another = {"ClientId": "another", **by_session(session, "bob@example.com")}
+    assert pool.refused("InitiateAuth", **by_another) == INVALID_SESSION
+    pool.call("InitiateAuth", **by_session(session, "bob@example.com"))
+
+
+@pytest.mark.asvs("6.6.2")
+def test_a_challenge_is_answered_by_the_client_that_asked(pool: Pool) -> None:
+    pool.service.ensure_user_pool(definition(client_id="another"))
+    pool.add_user()
+    challenge = pool.call("InitiateAuth", **user_auth())
+    chosen = respond(challenge, "SELECT_CHALLENGE", ANSWER="PASSWORD", PASSWORD=PASSWORD)
+    assert pool.refused("RespondToAuthChallenge", ClientId="another", **chosen) == INVALID_SESSION
+    pool.call("RespondToAuthChallenge", **chosen)
 
 
 def test_no_session_for_a_client_without_user_auth(pool: Pool) -> None:
@@ -169,4 +194,18 @@ def test_flows_are_the_clients(pool: Pool) -> None:
 def test_amplify_style_clients_may_use_the_older_flow_names(pool: Pool) -> None:
     pool.configure(client={"ExplicitAuthFlows": ["USER_PASSWORD_AUTH"]})
     pool.add_user()
-    pool.sign_in()
+    refresh_token = pool.sign_in()["RefreshToken"]
+    refresh = {"AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": {"REFRESH_TOKEN": refresh_token}}
+    assert "AuthenticationResult" in pool.call("InitiateAuth", **refresh)
+    srp = {"AuthFlow": "USER_SRP_AUTH", "AuthParameters": {"USERNAME": EMAIL, "SRP_A": "5"}}
+    assert pool.call("InitiateAuth", **srp)["ChallengeName"] == "PASSWORD_VERIFIER"
+    assert pool.refused("InitiateAuth", **user_auth())[0] == "InvalidParameterException"
+
+
+@pytest.mark.parametrize("flow", ["ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY"])
+def test_older_flow_names_allow_a_password_only_where_they_say_so(pool: Pool, flow: str) -> None:
+    pool.configure(client={"ExplicitAuthFlows": [flow]})
+    assert pool.refused_sign_in()[1] == "USER_PASSWORD_AUTH flow not enabled for this client"
+    srp = {"AuthFlow": "USER_SRP_AUTH", "AuthParameters": {"USERNAME": EMAIL, "SRP_A": "5"}}
+    refused = flow == "CUSTOM_AUTH_FLOW_ONLY"
+    assert ("__type" in pool.raw("InitiateAuth", {"ClientId": CLIENT_ID, **srp})[1]) is refused

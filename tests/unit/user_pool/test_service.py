@@ -79,5 +79,5 @@ def test_the_file_has_no_password(pool: Pool) -> None:
 
 @pytest.mark.slow
 def test_importing_the_pool_does_not_import_botocore() -> None:
-    code = "import sys, user_pool.transport; sys.exit('botocore' in sys.modules)"
+    code = "import sys, user_pool.boto3_transport; sys.exit('botocore' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,15 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, PHONE, Pool
+from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, PHONE, Pool, attributes
 from user_pool.triggers import AUTO_CONFIRM
 
 USERNAME_POOL: dict[str, Any] = {"UsernameAttributes": []}
 TAKEN = ("UsernameExistsException", "An account with the given email already exists.")
-
-
-def attributes(**values: str) -> list[dict[str, str]]:
-    return [{"Name": name, "Value": value} for name, value in values.items()]
 
 
 def test_a_new_user_gets_a_code_and_a_masked_destination(pool: Pool) -> None:

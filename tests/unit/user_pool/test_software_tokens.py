@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool
+from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool, respond
 from user_pool.software_tokens import code_at
 
 INVALID_SESSION = ("NotAuthorizedException", "Invalid session for the user.")
@@ -24,29 +24,24 @@ def begin(pool: Pool) -> dict[str, Any]:
     return pool.call("InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
 
 
-def respond(session: str, name: str, **responses: str) -> dict[str, Any]:
-    return {
-        "ChallengeName": name,
-        "Session": session,
-        "ChallengeResponses": {"USERNAME": EMAIL, **responses},
-    }
-
-
 def shown(pool: Pool, secret: bytes, *, later: int = 0) -> str:
     """What the app shows now, or so many steps later."""
     return code_at(secret, int(pool.clock.now // 30) + later)
 
 
+def decoded(secret_code: str) -> bytes:
+    return b32decode(secret_code + "=" * (-len(secret_code) % 8))
+
+
 def set_up(pool: Pool) -> bytes:
     """Sign in for the first time; the app's secret."""
     associated = pool.call("AssociateSoftwareToken", Session=begin(pool)["Session"])
-    padding = "=" * (-len(associated["SecretCode"]) % 8)
-    secret = b32decode(associated["SecretCode"] + padding)
+    secret = decoded(associated["SecretCode"])
     verified = pool.call(
         "VerifySoftwareToken", Session=associated["Session"], UserCode=shown(pool, secret)
     )
     assert verified["Status"] == "SUCCESS"
-    answer = pool.call("RespondToAuthChallenge", **respond(verified["Session"], "MFA_SETUP"))
+    answer = pool.call("RespondToAuthChallenge", **respond(verified, "MFA_SETUP"))
     assert "AuthenticationResult" in answer
     return secret
 
@@ -67,7 +62,7 @@ def test_an_app_is_set_up_at_the_first_sign_in_and_asked_at_the_next(mfa_pool: P
         challenge = begin(mfa_pool)
         assert challenge["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
         code = shown(mfa_pool, secret)
-        answered = respond(challenge["Session"], "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE=code)
+        answered = respond(challenge, "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE=code)
         assert "AuthenticationResult" in mfa_pool.call("RespondToAuthChallenge", **answered)
 
 
@@ -75,7 +70,7 @@ def test_an_app_is_set_up_at_the_first_sign_in_and_asked_at_the_next(mfa_pool: P
 def test_a_code_signs_in_once(mfa_pool: Pool) -> None:
     secret = set_up(mfa_pool)
     answered = respond(
-        begin(mfa_pool)["Session"],
+        begin(mfa_pool),
         "SOFTWARE_TOKEN_MFA",
         SOFTWARE_TOKEN_MFA_CODE=shown(mfa_pool, secret),
     )
@@ -89,9 +84,7 @@ def test_a_code_signs_in_once(mfa_pool: Pool) -> None:
 def test_a_clock_may_be_a_step_off(mfa_pool: Pool, steps: int, taken: bool) -> None:  # noqa: FBT001 - the expectation
     secret = set_up(mfa_pool)
     code = shown(mfa_pool, secret, later=steps)
-    answered = respond(
-        begin(mfa_pool)["Session"], "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE=code
-    )
+    answered = respond(begin(mfa_pool), "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE=code)
     if taken:
         mfa_pool.call("RespondToAuthChallenge", **answered)
     else:
@@ -102,9 +95,7 @@ def test_a_clock_may_be_a_step_off(mfa_pool: Pool, steps: int, taken: bool) -> N
 @pytest.mark.asvs("6.6.3")
 def test_a_session_takes_three_wrong_codes(mfa_pool: Pool) -> None:
     set_up(mfa_pool)
-    answered = respond(
-        begin(mfa_pool)["Session"], "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE="no"
-    )
+    answered = respond(begin(mfa_pool), "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE="no")
     for _ in range(3):
         name, _ = mfa_pool.refused("RespondToAuthChallenge", **answered)
         assert name == "CodeMismatchException"
@@ -112,8 +103,9 @@ def test_a_session_takes_three_wrong_codes(mfa_pool: Pool) -> None:
 
 
 def test_setting_up_takes_every_step(mfa_pool: Pool) -> None:
-    first = begin(mfa_pool)["Session"]
-    skipped = respond(first, "MFA_SETUP")
+    challenge = begin(mfa_pool)
+    first = challenge["Session"]
+    skipped = respond(challenge, "MFA_SETUP")
     assert mfa_pool.refused("RespondToAuthChallenge", **skipped) == INVALID_SESSION
     verify = {"Session": first, "UserCode": "000000"}
     assert mfa_pool.refused("VerifySoftwareToken", **verify) == INVALID_SESSION
@@ -128,7 +120,43 @@ def test_setting_up_takes_every_step(mfa_pool: Pool) -> None:
     assert begin(mfa_pool)["ChallengeName"] == "MFA_SETUP"
 
 
-def test_it_is_set_up_during_a_sign_in(mfa_pool: Pool) -> None:
-    name, message = mfa_pool.refused("AssociateSoftwareToken", AccessToken="x")
-    assert name == "InvalidParameterException"
-    assert "Session" in message
+def test_a_signed_in_user_sets_an_app_up(pool: Pool) -> None:
+    pool.configure({"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {}})
+    pool.add_user()
+    token = pool.access_token()
+    first = pool.call("AssociateSoftwareToken", AccessToken=token)
+    assert set(first) == {"SecretCode"}
+    second = pool.call("AssociateSoftwareToken", AccessToken=token)
+    wrong = {"AccessToken": token, "UserCode": shown(pool, decoded(first["SecretCode"]))}
+    assert pool.refused("VerifySoftwareToken", **wrong) == (
+        "EnableSoftwareTokenMFAException",
+        "Code mismatch",
+    )
+    code = shown(pool, decoded(second["SecretCode"]))
+    verified = pool.call("VerifySoftwareToken", AccessToken=token, UserCode=code)
+    assert verified == {"Status": "SUCCESS"}
+    assert pool.refused("VerifySoftwareToken", AccessToken=token, UserCode=code) == (
+        "SoftwareTokenMFANotFoundException",
+        "No software token has been associated with the user",
+    )
+
+
+@pytest.mark.parametrize("factors", [{}, {"MfaConfiguration": "OFF"}, {"SmsMfaConfiguration": {}}])
+def test_the_pool_has_to_have_apps(pool: Pool, factors: dict[str, Any]) -> None:
+    pool.configure({"MfaConfiguration": "OPTIONAL"} | factors)
+    pool.add_user()
+    assert pool.refused("AssociateSoftwareToken", AccessToken=pool.access_token()) == (
+        "SoftwareTokenMFANotFoundException",
+        "Software Token MFA has not been enabled by the userPool",
+    )
+
+
+@pytest.mark.parametrize("operation", ["AssociateSoftwareToken", "VerifySoftwareToken"])
+def test_a_caller_is_somebody(pool: Pool, operation: str) -> None:
+    code = {"UserCode": "000000"} if operation.startswith("Verify") else {}
+    name, message = pool.refused(operation, **code)
+    assert (name, "AccessToken" in message) == ("InvalidParameterException", True)
+    name, _ = pool.refused(operation, AccessToken="x", **code)
+    assert name == "NotAuthorizedException"
+    name, _ = pool.refused(operation, Session="x" * 20, **code)
+    assert name == "NotAuthorizedException"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import sqlite3
 import threading
 import time
@@ -17,6 +18,7 @@ from user_pool.protocol import TARGET_PREFIX
 from user_pool.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -132,9 +134,9 @@ def test_every_answer_waits_for_the_disk_and_threads_share_a_flush(
         first = threads.submit(pool.sign_up, "first@example.com")
         while len(flushes) < 2:
             time.sleep(0)
-        before = store._committed  # noqa: SLF001 - as above
+        before = store._committed  # noqa: SLF001 - no caller sees when a commit waits
         others = [threads.submit(pool.sign_up, f"{name}@example.com") for name in "ab"]
-        while store._committed < before + 2:  # noqa: SLF001 - as above
+        while store._committed < before + 2:  # noqa: SLF001 - no caller sees when a commit waits
             time.sleep(0)
         assert not any(future.done() for future in (first, *others))
         both.wait()
@@ -162,10 +164,79 @@ def test_a_log_that_sqlite_has_put_away_needs_no_flush(tmp_path: Path) -> None:
     store._flush(1)  # noqa: SLF001 - another process may close the file between commit and flush
 
 
+@pytest.fixture(params=[0o000, 0o022, 0o777], ids=oct)
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
 @pytest.mark.asvs("13.3.1")
-def test_the_file_is_its_owners(tmp_path: Path) -> None:
-    Store(tmp_path / "store.db").close()
-    assert (tmp_path / "store.db").stat().st_mode & 0o077 == 0
+@pytest.mark.usefixtures("umask")
+def test_files_and_new_folders_are_private_whatever_the_umask(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "folder"
+    store = Store(folder / "store.db")
+    with store.write() as db:
+        db.execute("INSERT INTO secrets VALUES ('name', x'00')")
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")}
+    store.close()
+    assert modes == {
+        "new": 0o700,
+        "folder": 0o700,
+        "store.db": 0o600,
+        "store.db-shm": 0o600,
+        "store.db-wal": 0o600,
+    }
+
+
+def test_an_older_file_becomes_private_and_its_folder_stays(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    database = tmp_path / "store.db"
+    database.touch(0o644)
+    Store(database).close()
+    assert database.stat().st_mode & 0o777 == 0o600
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.asvs("14.2.7")
+def test_deleted_messages_are_overwritten(pool: Pool) -> None:
+    for number in range(40):
+        pool.sign_up(f"{number}@example.com")
+    bodies = [message.body.encode() for message in pool.service.outbox()]
+    pool.service.close()
+    before = pool.database.read_bytes()
+    assert all(body in before for body in bodies)
+    pool.clock.turn(hours=24)
+    pool.sign_up()
+    pool.service.close()
+    after = pool.database.read_bytes()
+    assert not any(body in after for body in bodies)
+
+
+@pytest.mark.asvs("14.2.7")
+def test_what_has_expired_is_deleted(pool: Pool) -> None:
+    pool.add_user()
+    pool.sign_in()
+    pool.sign_up("bob@example.com")
+    pool.refused_sign_in("nobody@example.com")
+    pool.call("ForgotPassword", Username=EMAIL)
+    tables = ("messages", "attempts", "lockouts", "codes", "sessions", "grants")
+    for table in tables:
+        assert pool.rows(f"SELECT * FROM {table}"), table  # noqa: S608 - names of this test
+    pool.clock.turn(hours=24 * 31)
+    # The same again, by somebody else.
+    pool.add_user("eve@example.com")
+    pool.sign_in("eve@example.com")
+    pool.refused_sign_in("eve@example.com", "Wrong-horse-1")
+    kept = {table: pool.rows(f"SELECT * FROM {table}") for table in tables}  # noqa: S608 - names of this test
+    assert {table: len(rows) for table, rows in kept.items()} == {
+        "messages": 1,
+        "attempts": 1,
+        "lockouts": 1,
+        "codes": 0,
+        "sessions": 2,
+        "grants": 1,
+    }
 
 
 def test_opening_waits_while_another_process_does(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool
-from user_pool import srp
+from user_pool import srp_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,13 +19,13 @@ UNKNOWN = "nobody@example.com"
 def powers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The exponents of every power that was computed."""
     exponents: list[int] = []
-    compute = srp.power_of_g
+    compute = srp_server.power_of_g
 
     def counted(exponent: int) -> int:
         exponents.append(exponent)
         return compute(exponent)
 
-    monkeypatch.setattr("user_pool.srp.power_of_g", counted)
+    monkeypatch.setattr("user_pool.srp_server.power_of_g", counted)
     return exponents
 
 

@@ -1,23 +1,31 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jwt
 import pytest
 
-from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, POOL_ID, Pool, definition
+from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, POOL_ID, Pool, definition, make_pool
 from user_pool import UserPoolDefinition
 from user_pool.errors import ServiceError
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def claims(pool: Pool, token: str, audience: str | None = None) -> dict[str, Any]:
+
+ISSUER = f"https://cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}"
+
+
+def claims(
+    pool: Pool, token: str, audience: str | None = None, issuer: str = ISSUER
+) -> dict[str, Any]:
     keys = jwt.PyJWKSet.from_dict(pool.service.jwks(POOL_ID))
     decoded: dict[str, Any] = jwt.decode(
         token,
         keys[jwt.get_unverified_header(token)["kid"]],
         ["RS256"],
         audience=audience,
-        issuer=f"https://cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}",
+        issuer=issuer,
         options={"verify_exp": False, "verify_iat": False},
     )
     return decoded
@@ -45,6 +53,27 @@ def test_tokens_have_cognitos_claims_and_types(pool: Pool) -> None:
     assert access["auth_time"] == access["iat"] == int(pool.clock.now)
     assert access["exp"] - access["iat"] == identity["exp"] - identity["iat"] == 3600
     assert access["origin_jti"] == identity["origin_jti"] != access["jti"] != identity["jti"]
+
+
+def test_a_pool_with_the_updated_issuer_takes_tokens_of_both(pool: Pool) -> None:
+    pool.add_user()
+    older = pool.sign_in()
+    pool.configure({"IssuerConfiguration": {"Type": "UPDATED"}})
+    newer = pool.sign_in()
+    issuer = f"https://issuer-cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}"
+    claims(pool, newer["AccessToken"], issuer=issuer)
+    claims(pool, newer["IdToken"], CLIENT_ID, issuer)
+    for result in (older, newer):
+        pool.call("GetUser", AccessToken=result["AccessToken"])
+
+
+def test_a_service_may_issue_under_its_own_address(tmp_path: Path) -> None:
+    pool = make_pool(tmp_path / "pool.db", issuer_base_url="http://localhost:9229/")
+    pool.add_user()
+    issuer = f"http://localhost:9229/{POOL_ID}"
+    assert pool.service.issuer(POOL_ID) == issuer
+    claims(pool, pool.sign_in()["AccessToken"], issuer=issuer)
+    pool.service.close()
 
 
 def test_a_refresh_keeps_the_sign_in_and_its_token(pool: Pool) -> None:
@@ -190,3 +219,74 @@ def test_newer_clients_refresh_by_an_operation_of_its_own(pool: Pool) -> None:
     assert pool.refused("GetTokensFromRefreshToken", RefreshToken=first["RefreshToken"])[1] == (
         "Refresh Token has been revoked"
     )
+
+
+def rotating(pool: Pool, grace_period: int) -> str:
+    """Let the client rotate refresh tokens; the first one."""
+    rotation = {"Feature": "ENABLED", "RetryGracePeriodSeconds": grace_period}
+    pool.configure(client={"RefreshTokenRotation": rotation})
+    pool.add_user()
+    token: str = pool.sign_in()["RefreshToken"]
+    return token
+
+
+def rotate(pool: Pool, token: str) -> str:
+    answer = pool.call("GetTokensFromRefreshToken", RefreshToken=token)
+    rotated: str = answer["AuthenticationResult"]["RefreshToken"]
+    return rotated
+
+
+REUSED = ("RefreshTokenReuseException", "Refresh token has been invalidated")
+
+
+def test_a_rotated_refresh_token_is_replaced_at_once(pool: Pool) -> None:
+    first = rotating(pool, 0)
+    second = rotate(pool, first)
+    assert pool.refused("GetTokensFromRefreshToken", RefreshToken=first) == REUSED
+    third = rotate(pool, second)
+    assert len({first, second, third}) == 3
+
+
+def test_a_retry_is_answered_within_the_grace_period(pool: Pool) -> None:
+    first = rotating(pool, 10)
+    lost = rotate(pool, first)
+    pool.clock.turn(seconds=9)
+    retried = rotate(pool, first)
+    pool.clock.turn(seconds=1)
+    assert pool.refused("GetTokensFromRefreshToken", RefreshToken=first) == REUSED
+    rotate(pool, lost)
+    rotate(pool, retried)
+
+
+def test_rotation_keeps_the_sign_in_and_its_end(pool: Pool) -> None:
+    rotation = {"Feature": "ENABLED"}
+    validity = {"RefreshTokenValidity": 1, "TokenValidityUnits": {"RefreshToken": "hours"}}
+    pool.configure(client={"RefreshTokenRotation": rotation, **validity})
+    pool.add_user()
+    first = pool.sign_in()
+    pool.clock.turn(minutes=30)
+    answer = pool.call("GetTokensFromRefreshToken", RefreshToken=first["RefreshToken"])
+    second = answer["AuthenticationResult"]
+    before, after = (claims(pool, result["AccessToken"]) for result in (first, second))
+    assert before["origin_jti"] == after["origin_jti"]
+    pool.clock.turn(minutes=30)
+    assert pool.refused("GetTokensFromRefreshToken", RefreshToken=second["RefreshToken"]) == (
+        "NotAuthorizedException",
+        "Refresh Token has expired",
+    )
+
+
+def test_revoking_a_rotated_token_ends_the_sign_in(pool: Pool) -> None:
+    second = rotate(pool, rotating(pool, 0))
+    pool.call("RevokeToken", Token=second)
+    assert pool.refused("GetTokensFromRefreshToken", RefreshToken=second) == (
+        "NotAuthorizedException",
+        "Refresh Token has been revoked",
+    )
+
+
+def test_a_rotating_client_refreshes_by_the_newer_operation_only(pool: Pool) -> None:
+    token = rotating(pool, 0)
+    name, message = pool.refused("InitiateAuth", **refresh(token))
+    assert name == "InvalidParameterException"
+    assert "GetTokensFromRefreshToken" in message

@@ -1,0 +1,316 @@
+"""The embedded user pool, adapted to the pages and to the helper."""
+
+import json
+import secrets
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+from flask import current_app, request, session
+
+from amplify_auth import AmplifyOutputs, Auth, configure, load_amplify_outputs
+from config.settings import ROOT, Settings, SettingsError, is_loopback
+from demo.teaching.exchanges import record_exchanges
+from demo.teaching.outcomes import record_outcome
+from demo.teaching.scheduled_failure import take_failure
+from signup.flows import mail
+from signup.observability.events import record_outage
+from signup.observability.metrics import count_call
+from signup.storage.interface import StoreError
+from signup.user_pools import SCENARIO, UserPool
+from user_pool import (
+    AdjustableClock,
+    Message,
+    ServiceError,
+    UserPoolService,
+    user_pool_from_amplify_outputs,
+)
+from user_pool.boto3_transport import connect
+from user_pool.fault_injection import failures_of
+
+if TYPE_CHECKING:
+    from types_boto3_cognito_idp import CognitoIdentityProviderClient
+
+EXTENSION = "demo"
+SCENARIO_FOLDER = ROOT / "config" / "scenarios"
+SCENARIOS = (
+    "email",
+    "phone",
+    "email-and-phone",
+    "username",
+    "auto-confirm",
+    "link",
+    "attributes",
+    "no-user-auth",
+    "nist",
+)
+OPERATIONS_THAT_FAIL = (
+    "SignUp",
+    "ConfirmSignUp",
+    "ResendConfirmationCode",
+    "InitiateAuth",
+    "RespondToAuthChallenge",
+    "ForgotPassword",
+    "ConfirmForgotPassword",
+)
+PAGE_OF_USERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleAccount:
+    """An account that a learner may want to meet.
+
+    Attributes:
+        username: The name that it signs up with.
+        attributes: Its attributes.
+        is_confirmed: Whether its owner has entered the code.
+    """
+
+    username: str
+    attributes: Mapping[str, str]
+    is_confirmed: bool
+
+
+class DemoPool(UserPool, Protocol):
+    """What the demo's pages ask of the pool. Each method raises `StoreError` when its file fails.
+
+    Attributes:
+        scenarios: The pools to choose from, by name.
+        open_to_others: Whether other machines than this one are answered.
+        clock_ahead: Seconds that the pool's clock is ahead of the right time.
+    """
+
+    scenarios: Mapping[str, Auth]
+    open_to_others: bool
+
+    @property
+    def clock_ahead(self) -> float:
+        """Seconds that the pool's clock is ahead of the right time."""
+
+    def current_scenario(self) -> str:
+        """Return the name of the pool that this browser signs up to."""
+
+    def outbox(self, to: str | None) -> list[dict[str, Any]]:
+        """Return the messages sent so far, newest first, to one address or to all."""
+
+    def look_up_link(self, token: str) -> str | None:
+        """Return the masked address that a link would confirm, None once it is no longer good."""
+
+    def use_link(self, token: str) -> bool:
+        """Confirm the account that a link's token is for, and return whether that worked."""
+
+    def failures(self) -> Mapping[str, tuple[str, ...]]:
+        """Return how each operation can fail, by the operation's name."""
+
+    def put_clock_ahead(self, seconds: float) -> None:
+        """Put the pool's clock so many seconds ahead of the right time."""
+
+    def users(self, auth: Auth, after: str) -> Mapping[str, Any]:
+        """Return a page of a pool's users, as ListUsers does, after a pagination token or ""."""
+
+    def add_account(self, auth: Auth, account: ExampleAccount) -> None:
+        """Make an account whose password nobody knows, unless it exists."""
+
+
+@contextmanager
+def _pool_file() -> Iterator[None]:
+    """Report a failure of the pool's file as the pages report one of their own store."""
+    try:
+        yield
+    except (OSError, sqlite3.Error):
+        raise StoreError("The embedded pool's file cannot be used.") from None
+
+
+class EmbeddedPool:
+    """A `DemoPool` over `user_pool`.
+
+    Args:
+        settings: The app's settings.
+        outputs: The app's own file, which names the embedded pool.
+        clock: Seconds since the epoch.
+        teach: Whether exchanges are recorded, and fail where a learner wants them to.
+
+    Raises:
+        SettingsError: The public could reach the pool, or its file cannot be used.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        outputs: AmplifyOutputs,
+        clock: Callable[[], float],
+        *,
+        teach: bool,
+    ) -> None:
+        _refuse_public_address(settings, outputs)
+        self.open_to_others = settings.allow_embedded_pool
+        self._teach = teach
+        self._clock = AdjustableClock(clock)  # processes that are forked later share it
+        self._service = self._open(settings)
+        self.auth = self._connect(outputs)
+        self.scenarios = {
+            name: self._connect(load_amplify_outputs(SCENARIO_FOLDER / f"{name}.json"))
+            for name in SCENARIOS
+        }
+        self._default = next(
+            (name for name, other in self.scenarios.items() if other.outputs.auth == outputs.auth),
+            "",
+        )
+
+    def _open(self, settings: Settings) -> UserPoolService:
+        file = settings.data_dir / "user_pool.db"
+        try:
+            return UserPoolService(
+                file,
+                clock=self._clock,
+                on_message=None if settings.production else _print_message,
+                custom_message=mail.custom_message,
+                link_base_url=f"http://{settings.host}:{settings.port}",
+            )
+        except (OSError, sqlite3.Error):
+            raise SettingsError(f"DATA_DIR {file.parent} cannot be written") from None
+
+    def _connect(self, outputs: AmplifyOutputs) -> Auth:
+        return configure(
+            outputs,
+            client_secret=outputs.custom["user_pool"].get("client_secret"),
+            prepare_client=lambda client: self._prepare(client, outputs),
+            fetch_jwks=lambda _url: self._jwks(outputs),
+            clock=self._clock,
+            on_outage=record_outage,
+            on_call=count_call,
+            on_outcome=record_outcome if self._teach else None,
+        )
+
+    @_pool_file()
+    def _prepare(self, client: "CognitoIdentityProviderClient", outputs: AmplifyOutputs) -> None:
+        """Create the pool that a file describes, and let it answer the client."""
+        self._service.ensure_user_pool(
+            user_pool_from_amplify_outputs(json.loads(outputs.source.read_text("utf-8")))
+        )
+        if self._teach:
+            record_exchanges(client)
+        connect(client, self._service, take_failure if self._teach else None)
+
+    @_pool_file()
+    def _jwks(self, outputs: AmplifyOutputs) -> Mapping[str, Any]:
+        return self._service.jwks(outputs.auth.user_pool_id)
+
+    def current_scenario(self) -> str:
+        """Return the name of the pool that this browser signs up to."""
+        return str(session.get(SCENARIO, self._default))
+
+    def current_auth(self) -> Auth:
+        """Return the connection to the scenario that this browser chose, or to the app's own."""
+        return self.scenarios.get(session.get(SCENARIO, ""), self.auth)
+
+    def is_reachable(self) -> bool:
+        """Return whether the pool's file can be read."""
+        try:
+            self.outbox("readyz")
+        except StoreError:
+            return False
+        return True
+
+    def client_metadata(self) -> dict[str, str]:
+        """Return the host of the page, which text messages end with."""
+        host = urlsplit(request.host_url).hostname
+        return {mail.HOST: host} if host else {}
+
+    @_pool_file()
+    def outbox(self, to: str | None) -> list[dict[str, Any]]:
+        """Return the messages sent so far, newest first, to one address or to all."""
+        return [message.public() for message in self._service.outbox(to)]
+
+    @_pool_file()
+    def look_up_link(self, token: str) -> str | None:
+        """Return the masked address that a link would confirm, None once it is no longer good."""
+        return self._service.confirmation_link(token).destination
+
+    @_pool_file()
+    def use_link(self, token: str) -> bool:
+        """Confirm the account that a link's token is for, and return whether that worked."""
+        try:
+            self._service.confirm_by_link(token)
+        except ServiceError:
+            return False
+        return True
+
+    def failures(self) -> Mapping[str, tuple[str, ...]]:
+        """Return how each operation can fail, by the operation's name."""
+        return {name: failures_of(name) for name in OPERATIONS_THAT_FAIL}
+
+    @property
+    def clock_ahead(self) -> float:
+        """Seconds that the pool's clock is ahead of the right time."""
+        return self._clock.ahead
+
+    @_pool_file()
+    def put_clock_ahead(self, seconds: float) -> None:
+        """Put the pool's clock so many seconds ahead of the right time."""
+        self._clock.put_ahead(seconds)
+        self._service.clock_was_put_back()
+
+    @_pool_file()
+    def users(self, auth: Auth, after: str) -> Mapping[str, Any]:
+        """Return a page of a pool's users, as ListUsers does, after a pagination token or ""."""
+        auth.warm_up()  # creates the pool
+        page = {"PaginationToken": after} if after else {}
+        try:
+            return self._service.call(
+                "ListUsers", UserPoolId=auth.outputs.auth.user_pool_id, Limit=PAGE_OF_USERS, **page
+            )
+        except ServiceError:  # the token is nobody's
+            return {"Users": []}
+
+    @_pool_file()
+    def add_account(self, auth: Auth, account: ExampleAccount) -> None:
+        """Make an account whose password nobody knows, unless it exists."""
+        auth.warm_up()  # creates the pool
+        caller = {
+            "ClientId": auth.client_id,
+            "Username": account.username,
+            "SecretHash": auth.secret_hash(account.username),
+        }
+        pairs = [{"Name": name, "Value": value} for name, value in account.attributes.items()]
+        password = f"{secrets.token_urlsafe(24)}-Aa1"
+        # A refusal means that the account exists, or is confirmed, already.
+        with suppress(ServiceError):
+            self._service.call("SignUp", **caller, Password=password, UserAttributes=pairs)
+        address = account.attributes.get("email") or account.attributes["phone_number"]
+        for message in self._service.outbox(address)[:1] if account.is_confirmed else ():
+            with suppress(ServiceError):
+                if message.link:
+                    self._service.confirm_by_link(message.link.partition("token=")[2])
+                else:
+                    self._service.call("ConfirmSignUp", **caller, ConfirmationCode=message.code)
+
+
+def current_pool() -> DemoPool:
+    """Return the embedded pool of the current app."""
+    pool: DemoPool = current_app.extensions[EXTENSION]
+    return pool
+
+
+def _refuse_public_address(settings: Settings, outputs: AmplifyOutputs) -> None:
+    if settings.allow_embedded_pool:
+        return
+    if not is_loopback(settings.host):
+        raise SettingsError(
+            f"HOST={settings.host} would open the embedded user pool to other machines. Set "
+            "HOST=127.0.0.1, name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or set "
+            "ALLOW_EMBEDDED_POOL=1"
+        )
+    if settings.production:
+        raise SettingsError(
+            f"{outputs.source} names the embedded user pool, which is for development. Name a pool "
+            "on Amazon Cognito with AMPLIFY_OUTPUTS, or set ALLOW_EMBEDDED_POOL=1"
+        )
+
+
+def _print_message(message: Message) -> None:
+    print(f"To {message.to} ({message.medium}): {message.body}", file=sys.stderr, flush=True)  # noqa: T201 - the terminal is the mailbox

@@ -1,0 +1,25 @@
+"""Lessons beside the pages: the panel behind each, `/learn` and `/workbench`. docs/teaching.md."""
+
+from flask import Flask
+
+from demo.teaching import learn, panel, steps, workbench
+from signup.web import security_headers, slots
+
+__all__ = ["init_app"]
+
+
+def init_app(app: Flask, *, has_workbench: bool) -> None:
+    """Add the learner's pages to an app, and record every step of the sign-up.
+
+    Args:
+        app: The app, with the pages.
+        has_workbench: Whether there is an embedded pool to work on.
+    """
+    steps.init_app(app)
+    app.register_blueprint(panel.blueprint)
+    app.register_blueprint(learn.blueprint)
+    security_headers.allow_framing(app, "teaching.behind")
+    slots.add(app, "below_panel", "demo/panel.html")
+    if has_workbench:
+        app.register_blueprint(workbench.blueprint)
+        slots.add(app, "below_links", "demo/workbench_link.html")

@@ -1,0 +1,58 @@
+"""The amplify-js call that each function of the helper ports."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+AMPLIFY_JS_CALLS: Mapping[str, str] = MappingProxyType(
+    {
+        "sign_up": """\
+import { signUp } from "aws-amplify/auth";
+
+const { isSignUpComplete, userId, nextStep } = await signUp({
+  username,
+  password,
+  options: { userAttributes: { email }, autoSignIn: true },
+});
+switch (nextStep.signUpStep) {
+  case "CONFIRM_SIGN_UP": // ask for the code
+  case "COMPLETE_AUTO_SIGN_IN": // call autoSignIn()
+  case "DONE": // the account is there
+}""",
+        "confirm_sign_up": """\
+import { confirmSignUp } from "aws-amplify/auth";
+
+const { isSignUpComplete, nextStep } = await confirmSignUp({ username, confirmationCode });
+if (nextStep.signUpStep === "COMPLETE_AUTO_SIGN_IN") {
+  // call autoSignIn()
+}""",
+        "resend_sign_up_code": """\
+import { resendSignUpCode } from "aws-amplify/auth";
+
+const { destination, deliveryMedium } = await resendSignUpCode({ username });""",
+        "auto_sign_in": """\
+import { autoSignIn } from "aws-amplify/auth";
+
+// What to go on with is in a variable of the module: it is lost when the page is reloaded.
+const { isSignedIn, nextStep } = await autoSignIn();""",
+        "sign_in": """\
+import { signIn } from "aws-amplify/auth";
+
+const { isSignedIn, nextStep } = await signIn({ username, password });""",
+        "confirm_sign_in": """\
+import { confirmSignIn } from "aws-amplify/auth";
+
+const { isSignedIn, nextStep } = await confirmSignIn({ challengeResponse });""",
+        "reset_password": """\
+import { resetPassword } from "aws-amplify/auth";
+
+const { nextStep } = await resetPassword({ username });""",
+        "confirm_reset_password": """\
+import { confirmResetPassword } from "aws-amplify/auth";
+
+await confirmResetPassword({ username, confirmationCode, newPassword });""",
+        "sign_out": """\
+import { signOut } from "aws-amplify/auth";
+
+await signOut();""",
+    }
+)

@@ -1,0 +1,36 @@
+"""Decision tables of the helper, with the row that a call matched."""
+
+from dataclasses import dataclass
+
+from amplify_auth import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP
+from demo.teaching.recording import Outcome
+from signup.i18n.lazy_text import Text, _
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable:
+    """A table and where a call came out in it.
+
+    Attributes:
+        questions: What it asks.
+        rows: The answers, the step that they lead to, and whether they were the answers.
+    """
+
+    questions: tuple[Text, ...]
+    rows: tuple[tuple[tuple[bool, ...], str, bool], ...]
+
+
+SIGN_UP = (_("Confirmed already?"), _("Auto sign-in asked for?"), _("Confirmed by a link?"))
+CONFIRM_SIGN_UP = (_("Auto sign-in under way?"),)
+
+
+def decision_table(outcome: Outcome) -> DecisionTable | None:
+    """Return the table that an outcome was decided by; None when there is none."""
+    if outcome.decision is None:
+        return None
+    decided = tuple(outcome.decision)
+    if outcome.api == "sign_up":
+        rows = tuple((tuple(key), str(step), key == decided) for key, step in AFTER_SIGN_UP.items())
+        return DecisionTable(SIGN_UP, rows)
+    rows = tuple(((k,), str(step), (k,) == decided) for k, step in AFTER_CONFIRM_SIGN_UP.items())
+    return DecisionTable(CONFIRM_SIGN_UP, rows)

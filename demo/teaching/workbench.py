@@ -1,0 +1,193 @@
+"""`/workbench`: exercises, and controls of the embedded pool."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+from wtforms import HiddenField, ValidationError
+
+from demo.embedded_pool import current_pool
+from demo.teaching.example_accounts import example_accounts
+from demo.teaching.exercises import EXERCISES
+from demo.teaching.scheduled_failure import (
+    cancel_failure,
+    schedule_failure,
+    scheduled_failure,
+)
+from signup.forms.base import ButtonForm, Form
+from signup.forms.fields.values import ChoiceField, Choices
+from signup.i18n.lazy_text import _
+from signup.messages.flashes import flash
+from signup.messages.labels import CHOOSE_ONE
+from signup.session.interface import rotate_session
+from signup.user_pools import SCENARIO, current_auth
+
+blueprint = Blueprint("workbench", __name__)
+
+MINUTE, HOUR = 60, 3600
+CLOCKS = {
+    0: _("The right time"),
+    4 * MINUTE: _("4 minutes ahead: auto sign-in is over"),
+    61 * MINUTE: _("61 minutes ahead: the limits of an hour and the tokens are over"),
+    25 * HOUR: _("25 hours ahead: codes are over"),
+}
+"""Seconds that the pool's clock can be ahead, and what that is good for."""
+
+FAILURE_IS_SET = _("The next %(operation)s of this browser fails: %(failure)s.")
+
+
+class FailureForm(Form):
+    """How this browser's next call is to fail."""
+
+    failure = ChoiceField(
+        _("Call and failure"),
+        missing=_("Choose a failure"),
+        choices=lambda: failure_choices(current_pool().failures()),
+    )
+
+
+class ClockForm(Form):
+    """How far the pool's clock is to be ahead."""
+
+    ahead = ChoiceField(
+        _("Clock of the pool"),
+        missing=_("Choose a time"),
+        choices={str(seconds): text for seconds, text in CLOCKS.items()},
+    )
+
+
+class ExerciseForm(Form):
+    """The exercise to prepare."""
+
+    exercise = HiddenField()
+
+    def validate_exercise(self, field: HiddenField) -> None:
+        """Refuse what is not an exercise."""
+        if field.data not in EXERCISES:
+            raise ValidationError(_("There is no such exercise"))
+
+
+@blueprint.get("/workbench")
+def workbench() -> Response:
+    """Show what can be done, what is set, who is in the pool, and the exercises."""
+    return _page()
+
+
+@blueprint.post("/workbench/failure")
+def failure() -> Response:
+    """Let this browser's next call of an operation fail."""
+    form = FailureForm()
+    if not form.validate_on_submit():
+        return _page(failure_form=form)
+    operation, _colon, name = form.failure.data.partition(":")
+    schedule_failure(operation, name)
+    flash(FAILURE_IS_SET.format(operation=operation, failure=name))
+    return _back()
+
+
+@blueprint.post("/workbench/no-failure")
+def no_failure() -> Response:
+    """Let nothing fail."""
+    ButtonForm().check()
+    cancel_failure()
+    flash(_("No call fails."))
+    return _back()
+
+
+@blueprint.post("/workbench/clock")
+def clock() -> Response:
+    """Put the pool's clock ahead, or right."""
+    form = ClockForm()
+    if not form.validate_on_submit():
+        return _page(clock_form=form)
+    current_pool().put_clock_ahead(float(form.ahead.data))
+    flash(_("The clock of the pool is set."))
+    return _back()
+
+
+@blueprint.post("/workbench/accounts")
+def accounts() -> Response:
+    """Make the example accounts in the pool of this browser."""
+    ButtonForm().check()
+    _add_accounts()
+    flash(_("The example accounts are in the pool."))
+    return _back()
+
+
+@blueprint.post("/workbench/exercise")
+def exercise() -> Response:
+    """Prepare an exercise: this browser starts again, on the exercise's pool, at the right time."""
+    form = ExerciseForm()
+    if not form.validate_on_submit():
+        return _page(exercise_form=form)
+    chosen = EXERCISES[str(form.exercise.data)]
+    rotate_session()
+    session[SCENARIO] = chosen.scenario
+    current_pool().put_clock_ahead(0)
+    if chosen.wants_accounts:
+        _add_accounts()
+    if chosen.failure:
+        schedule_failure(*chosen.failure)
+    flash(chosen.task)
+    return redirect(url_for("signup.sign_up"), 303)
+
+
+def failure_choices(failures: Mapping[str, tuple[str, ...]]) -> Choices:
+    """Return the failures to choose from, by operation."""
+    return {
+        "": CHOOSE_ONE,
+        **{
+            operation: {f"{operation}:{name}": f"{operation}: {name}" for name in names}
+            for operation, names in failures.items()
+        },
+    }
+
+
+def _page(
+    *,
+    failure_form: Form | None = None,
+    clock_form: Form | None = None,
+    exercise_form: Form | None = None,
+) -> Response:
+    """Draw the page, with the form that was sent and is not valid, if one is."""
+    pool = current_pool()
+    sent = failure_form or clock_form or exercise_form
+    found = pool.users(current_auth(), request.args.get("after", ""))
+    page = render_template(
+        "demo/workbench.html",
+        form=sent or Form(formdata=None),
+        failure_form=failure_form or FailureForm(formdata=None),
+        clock_form=clock_form or ClockForm(formdata=None, ahead=str(round(pool.clock_ahead))),
+        scheduled=scheduled_failure(),
+        scenario=pool.current_scenario(),
+        accounts=example_accounts(current_auth().outputs.auth),
+        users=[_shown(user) for user in found["Users"]],
+        next_page=found.get("PaginationToken"),
+        exercises=EXERCISES,
+    )
+    return make_response(page, sent.status if sent else HTTPStatus.OK)
+
+
+def _shown(user: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the page shows of a user as ListUsers has it: no secret is among it."""
+    made = datetime.fromtimestamp(user["UserCreateDate"], UTC)
+    return {
+        "Username": user["Username"],
+        "UserStatus": user["UserStatus"],
+        "Enabled": str(user["Enabled"]).lower(),
+        "UserCreateDate": made.isoformat(" ", "seconds"),
+        **{pair["Name"]: pair["Value"] for pair in user["Attributes"] if pair["Name"] != "sub"},
+    }
+
+
+def _add_accounts() -> None:
+    auth = current_auth()
+    for account in example_accounts(auth.outputs.auth):
+        current_pool().add_account(auth, account)
+
+
+def _back() -> Response:
+    return redirect(url_for("workbench.workbench"), 303)

@@ -1,0 +1,114 @@
+"""`/outbox`, `/scenarios` and the page that mailed links lead to.
+
+On Amazon Cognito, links lead to Cognito's own pages.
+"""
+
+from http import HTTPStatus
+
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from werkzeug.wrappers import Response
+
+from config.settings import is_loopback
+from demo.embedded_pool import current_pool
+from signup.flows.navigation import current_step
+from signup.forms.base import ScenarioForm
+from signup.i18n.lazy_text import Text, _
+from signup.messages.flashes import flash
+from signup.observability.events import Event, record
+from signup.session.interface import rotate_session
+from signup.user_pools import SCENARIO
+from signup.web import slots
+from signup.web.loopback import has_loopback_host
+
+blueprint = Blueprint("demo", __name__)
+
+NEVER_OPEN = {"demo.outbox", "workbench"}
+
+
+WAITING = {"signup.confirm_sign_up", "signup.auto_sign_in"}
+"""The pages that wait for a message."""
+
+
+def init_app(app: Flask) -> None:
+    """Add the demo's pages to an app, and refuse other machines.
+
+    Args:
+        app: The app, with the pages.
+    """
+    app.register_blueprint(blueprint)
+    slots.add(app, "below", "demo/strip.html")
+    slots.add(app, "after_code", "demo/outbox_hint.html")
+
+
+@blueprint.before_app_request
+def refuse_other_machines() -> None:
+    """Answer only this machine, under its own name, unless the pages are open to others on purpose.
+
+    The outbox holds everybody's codes and the workbench their addresses, so neither is ever open.
+    The Host header is checked too: with DNS rebinding, another site's page is a local client.
+    """
+    asked_for = {request.endpoint, request.blueprint}
+    is_open = current_pool().open_to_others and NEVER_OPEN.isdisjoint(asked_for)
+    if not is_open and not (is_loopback(request.remote_addr) and has_loopback_host()):
+        abort(HTTPStatus.FORBIDDEN)
+
+
+@blueprint.get("/outbox")
+def outbox() -> Response:
+    """Show what the embedded pool has sent, as a page or, where that is asked for, as JSON."""
+    messages = current_pool().outbox(request.args.get("to"))
+    wanted = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    if wanted == "application/json":
+        return jsonify(messages)
+    here = current_step()
+    waiting = here if here in WAITING else None
+    return make_response(render_template("demo/outbox.html", messages=messages, waiting=waiting))
+
+
+@blueprint.route("/scenarios", methods=["GET", "POST"])
+def scenarios() -> Response:
+    """Choose the user pool of this browser, which starts again with it."""
+    pool = current_pool()
+    form = ScenarioForm(scenario=pool.current_scenario())
+    form.scenario.choices = [
+        (name, Text.of(auth.outputs.custom.get("description", "")))
+        for name, auth in pool.scenarios.items()
+    ]
+    if form.validate_on_submit():
+        rotate_session()
+        session[SCENARIO] = form.scenario.data
+        flash(_("The demo now signs up to the pool “%(name)s”.").format(name=form.scenario.data))
+        return redirect(url_for("demo.scenarios"), 303)
+    return make_response(render_template("demo/scenarios.html", form=form), form.status)
+
+
+@blueprint.route("/confirmUser", methods=["GET", "POST"])
+def verification_link() -> Response:
+    """Show where a mailed link leads: a page with a button, as scanners follow links, too.
+
+    It may be opened on another device, so there is no session and no CSRF token: the link's own
+    token, which nobody can guess, is posted back.
+    """
+    pool = current_pool()
+    token = request.values.get("token", "")
+    if request.method == "POST":
+        done = pool.use_link(token)
+        record(Event.USER_CONFIRMED if done else Event.CODE_REFUSED, reason="link")
+        page = render_template("demo/link_used.html", done=done)
+        return make_response(page, HTTPStatus.OK if done else HTTPStatus.GONE)
+    address = pool.look_up_link(token)
+    if not address:
+        record(Event.CODE_REFUSED, reason="link")
+    page = render_template("demo/link.html", address=address, token=token)
+    return make_response(page, HTTPStatus.OK if address else HTTPStatus.GONE)

@@ -1,0 +1,1 @@
+"""Port of Amplify's practical example: a sign-up form in one file."""

@@ -1,0 +1,62 @@
+"""The attempt to confirm with a code that this browser has under way.
+
+A second press of the button waits for the first. An attempt whose answer was lost is remembered, so
+that the same code, entered again, is not called wrong because it took effect the first time.
+"""
+
+import hmac
+from dataclasses import dataclass
+from typing import Self
+
+from flask import session
+
+from signup.flows.pending_sign_up import IN_FLIGHT, mark
+from signup.session.interface import save_now, wait_for_session
+from signup.user_pools import current_pools
+
+KEY = "code_attempt"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAttempt:
+    """An attempt of this browser.
+
+    Attributes:
+        is_repeated: Whether the same was tried before, and the answer was lost.
+    """
+
+    is_repeated: bool
+
+    @classmethod
+    def start(cls, *entered: str) -> Self:
+        """Start an attempt, after the same attempt of another request is over.
+
+        Args:
+            entered: Everything that was entered and makes it the same attempt.
+        """
+        wanted = mark("\0".join(entered))
+        wait_for_session(lambda: not _is_in_flight(wanted), IN_FLIGHT)
+        attempt = cls(is_repeated=_is_current(wanted))
+        session[KEY] = [wanted, current_pools().clock() + IN_FLIGHT]
+        save_now()
+        return attempt
+
+    @staticmethod
+    def lose_answer() -> None:
+        """End an attempt that may or may not have taken effect."""
+        session[KEY] = [session[KEY][0], 0]
+
+    @staticmethod
+    def forget() -> None:
+        """End an attempt whose answer is known."""
+        session.pop(KEY, None)
+
+
+def _is_current(wanted: str) -> bool:
+    known, _until = session.get(KEY, ("", 0))
+    return hmac.compare_digest(known, wanted)
+
+
+def _is_in_flight(wanted: str) -> bool:
+    _known, until = session.get(KEY, ("", 0))
+    return _is_current(wanted) and current_pools().clock() < until

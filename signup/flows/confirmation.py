@@ -1,0 +1,124 @@
+"""Confirmation with a code, which takes effect once, whatever becomes of the answer.
+
+A trigger may fail after a right code, an answer may be lost, and a button may be pressed twice. The
+account is confirmed, or the password set, all the same, so none of these is a wrong code.
+"""
+
+import amplify_auth
+from amplify_auth import (
+    Auth,
+    AuthError,
+    CodeMismatchException,
+    ConfirmSignUpOutput,
+    ExpiredCodeException,
+    InvalidLambdaResponseException,
+    NotAuthorizedException,
+    SignInOutput,
+    SignUpNextStep,
+    SignUpStep,
+    UnexpectedLambdaException,
+    UserLambdaValidationException,
+)
+from signup.flows.code_attempt import CodeAttempt
+from signup.flows.enumeration_protection import SignUpCalls
+from signup.messages.failures import UNAVAILABLE, Failures
+from signup.observability.events import Event, record
+from signup.user_pools import current_pools
+
+TOOK_EFFECT = (
+    InvalidLambdaResponseException,
+    UnexpectedLambdaException,
+    UserLambdaValidationException,
+)
+"""Errors of the PostConfirmation trigger, which Cognito runs after a right code."""
+
+CODE_IS_USED = (CodeMismatchException, ExpiredCodeException, NotAuthorizedException)
+"""Cognito's answers to a code that took effect before."""
+
+CONFIRMED = ConfirmSignUpOutput(
+    is_sign_up_complete=True, next_step=SignUpNextStep(SignUpStep.DONE), auto_sign_in=None
+)
+
+
+def confirm_sign_up(
+    calls: SignUpCalls, attempt: CodeAttempt, code: str, failures: Failures
+) -> ConfirmSignUpOutput:
+    """Confirm a pending sign-up, as `amplify_auth.confirm_sign_up` does.
+
+    Args:
+        calls: The calls for the sign-up.
+        attempt: The attempt that was started for the code.
+        code: The code.
+        failures: The failures whose answer is certain.
+
+    Raises:
+        AuthError: The code is wrong, or the pool could not be asked.
+    """
+    try:
+        output = calls.confirm_sign_up(code)
+    except TOOK_EFFECT as error:
+        record(Event.POOL_FAILED, reason=f"after the code: {error.name}")
+        output = CONFIRMED
+    except AuthError as error:
+        _end(attempt, error, failures)
+        # A taken address may have been confirmed long ago, so a used code says nothing of it.
+        is_confirmed = isinstance(error, NotAuthorizedException) and attempt.is_repeated
+        if not is_confirmed or calls.requires_new_password:
+            raise
+        output = CONFIRMED
+    attempt.forget()
+    return output
+
+
+def set_password(
+    auth: Auth, username: str, password: str, code: str, failures: Failures
+) -> SignInOutput | None:
+    """Set a new password with a code, and sign in with it.
+
+    Args:
+        auth: The pool.
+        username: The account.
+        password: The new password.
+        code: The code.
+        failures: The failures whose answer is certain.
+
+    Returns:
+        The sign-in; None if the password is set but does not sign in.
+
+    Raises:
+        AuthError: The code is wrong, or the pool could not be asked.
+    """
+    attempt = CodeAttempt.start(username, password, code)
+    try:
+        amplify_auth.confirm_reset_password(
+            auth, username=username, new_password=password, confirmation_code=code
+        )
+    except TOOK_EFFECT as error:
+        record(Event.POOL_FAILED, who=username, reason=f"after the code: {error.name}")
+    except AuthError as error:
+        _end(attempt, error, failures)
+        is_used = isinstance(error, CODE_IS_USED) and attempt.is_repeated
+        output = _sign_in(auth, username, password) if is_used else None
+        if output is None:
+            raise
+        return output
+    attempt.forget()
+    record(Event.AUTHN_PASSWORD_CHANGE, who=username)
+    return _sign_in(auth, username, password)
+
+
+def _end(attempt: CodeAttempt, error: AuthError, failures: Failures) -> None:
+    if failures.get(type(error), UNAVAILABLE) is UNAVAILABLE:
+        attempt.lose_answer()
+    else:
+        attempt.forget()
+
+
+def _sign_in(auth: Auth, username: str, password: str) -> SignInOutput | None:
+    try:
+        return amplify_auth.sign_in(
+            auth, username=username, password=password, options=current_pools().password_sign_in
+        )
+    except AuthError as error:
+        record(Event.AUTHN_LOGIN_FAIL, who=username, reason=error.name)
+        return None

@@ -1,0 +1,361 @@
+"""Enumeration protection: a visitor cannot tell whether an address has an account already.
+
+OWASP ASVS 6.3.8. Cognito answers `UsernameExistsException` whatever the pool's settings are. Here a
+taken address gets the same responses as a new one, in the same time, and its owner gets a message.
+A form with a filled-in honeypot gets them too, and the pool is never asked.
+
+`sign_up` decides once which kind of account a sign-up is about. `calls_for` then returns the
+helper's calls for the pending sign-up, real ones or decoys. Nothing else knows the kinds.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from math import ceil
+from typing import Protocol
+
+import amplify_auth
+from amplify_auth import (
+    Auth,
+    AuthError,
+    AutoSignIn,
+    CodeDeliveryDetails,
+    CodeDeliveryFailureException,
+    CodeMismatchException,
+    ConfirmSignUpOutput,
+    InvalidEmailRoleAccessPolicyException,
+    InvalidLambdaResponseException,
+    InvalidParameterException,
+    InvalidSmsRoleAccessPolicyException,
+    InvalidSmsRoleTrustRelationshipException,
+    LimitExceededException,
+    NotAuthorizedException,
+    ResendSignUpCodeOptions,
+    ResetPasswordOptions,
+    ServiceError,
+    SignInNextStep,
+    SignInOutput,
+    SignInStep,
+    SignUpNextStep,
+    SignUpOptions,
+    SignUpOutput,
+    SignUpStep,
+    UnexpectedLambdaException,
+    UserLambdaValidationException,
+    UsernameExistsException,
+    UserNotFoundException,
+)
+from signup.flows.mail import client_metadata
+from signup.flows.pending_sign_up import Account, PendingSignUp
+from signup.observability.events import Event, record
+from signup.user_pools import current_pools
+from signup.web import honeypot
+
+VISIBLE_DIGITS = 4
+
+RESPONSE_STEP = 0.025
+"""Seconds. Cognito, embedded or not, answers sooner for a taken address than for a new one."""
+
+CODE_NOT_DELIVERED = (CodeDeliveryFailureException, LimitExceededException)
+"""Cognito creates the account before it finds that it cannot send the code. The page is the same as
+after a code was sent: for a taken address nobody knows yet whether one can be."""
+
+CODE_NOT_SENT = (
+    *CODE_NOT_DELIVERED,
+    # The account needs no code, or there is none.
+    InvalidParameterException,
+    NotAuthorizedException,
+    UserNotFoundException,
+    # A trigger or the pool's settings prevent it, which only shows for accounts that need a code.
+    InvalidEmailRoleAccessPolicyException,
+    InvalidLambdaResponseException,
+    InvalidSmsRoleAccessPolicyException,
+    InvalidSmsRoleTrustRelationshipException,
+    UnexpectedLambdaException,
+    UserLambdaValidationException,
+)
+"""Cognito's answers that depend on the account. Every account gets the same page."""
+
+
+class SignUpCalls(Protocol):
+    """The helper's calls for one pending sign-up.
+
+    Attributes:
+        requires_new_password: Whether a new password is set once the address is confirmed.
+    """
+
+    requires_new_password: bool
+
+    def confirm_sign_up(self, confirmation_code: str) -> ConfirmSignUpOutput:
+        """Confirm the address, as `amplify_auth.confirm_sign_up` does."""
+
+    def resend_sign_up_code(self) -> CodeDeliveryDetails:
+        """Send another code, as `amplify_auth.resend_sign_up_code` does."""
+
+    def auto_sign_in(self, state: AutoSignIn, password: str | None) -> SignInOutput:
+        """Sign in after the sign-up, as `amplify_auth.auto_sign_in` does."""
+
+
+def sign_up(
+    auth: Auth, pending: PendingSignUp, password: str, options: SignUpOptions
+) -> tuple[SignUpOutput, Account]:
+    """Sign up, as `amplify_auth.sign_up` does, or answer as if.
+
+    Args:
+        auth: The pool.
+        pending: The sign-up that was just stored.
+        password: The chosen password.
+        options: The options for the helper.
+
+    Returns:
+        The helper's output or its decoy, and the kind of account to store with the sign-up.
+
+    Raises:
+        AuthError: The pool refused for a reason that is no secret, or could not be reached.
+    """
+    if honeypot.is_filled_in():
+        return _decoy_output(auth, pending, options), Account.NONE
+    try:
+        output = amplify_auth.sign_up(
+            auth, username=pending.username, password=password, options=options
+        )
+    except UsernameExistsException:
+        record(Event.USER_EXISTS, who=pending.username)
+        if pending.has_chosen_username:
+            raise  # which tells nobody's address
+        _send_codes_later(auth, pending.username)
+        return _decoy_output(auth, pending, options), Account.EXISTING
+    except CODE_NOT_DELIVERED as error:
+        record(Event.USER_CREATED, who=pending.username, reason=f"no code was sent: {error.name}")
+        return _decoy_output(auth, pending, options), Account.NEW
+    record(Event.USER_CREATED, who=pending.username)
+    return output, Account.NEW
+
+
+@contextmanager
+def even_response_time() -> Iterator[None]:
+    """Make a block last a multiple of the response step, however it ends."""
+    step = current_pools().response_step
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        if step:
+            elapsed = time.perf_counter() - started
+            time.sleep(ceil(elapsed / step) * step - elapsed)
+
+
+def calls_for(auth: Auth, pending: PendingSignUp) -> SignUpCalls:
+    """Return the helper's calls for a pending sign-up: real ones, or decoys that look the same.
+
+    Args:
+        auth: The pool.
+        pending: The sign-up.
+    """
+    kinds = {Account.EXISTING: _ExistingAccount, Account.NONE: _NoAccount}
+    return kinds.get(pending.account, _NewAccount)(auth, pending)
+
+
+def auto_sign_in(auth: Auth, state: AutoSignIn, password: str | None) -> SignInOutput:
+    """Sign in after a sign-up that is confirmed, or may be once its link was opened.
+
+    Args:
+        auth: The pool.
+        state: The auto sign-in that waits.
+        password: The password, where the flow takes one.
+
+    Raises:
+        AuthError: As `amplify_auth.auto_sign_in`.
+    """
+    pending = PendingSignUp.load()
+    if pending is None:  # confirmed by its code
+        return amplify_auth.auto_sign_in(auth, state, password=password)
+    return calls_for(auth, pending).auto_sign_in(state, password)
+
+
+def is_settled(pending: PendingSignUp) -> bool:
+    """Return whether sending the same form again changes nothing.
+
+    A password manager may have filled in the honeypot, so a form without it is a sign-up.
+    """
+    return pending.account is not Account.NONE
+
+
+def send_reset_code(auth: Auth, username: str) -> None:
+    """Send the code for a new password to an account that is confirmed, or else to confirm it.
+
+    Both are asked for: Cognito may say of either that it was sent when it was not. An account that
+    was never confirmed cannot be reset, so its owner gets the other code, in the background.
+
+    Raises:
+        AuthError: The pool could not be asked.
+    """
+    metadata = client_metadata()
+    current_pools().background.submit(_send_confirmation_code, auth, username, metadata)
+    try:
+        amplify_auth.reset_password(
+            auth, username=username, options=ResetPasswordOptions(client_metadata=metadata)
+        )
+        record(Event.CODE_SENT, who=username, reason="reset password")
+    except CODE_NOT_SENT as error:
+        record(Event.CODE_NOT_SENT, who=username, reason=error.name)
+
+
+def pending_sign_up_of(username: str) -> PendingSignUp:
+    """Return a pending sign-up for whoever asks for a new password, with or without an account."""
+    return PendingSignUp(
+        username=username,
+        address=username,
+        delivery=delivery_to(username),
+        code_sent_at=current_pools().clock(),
+        typed={},
+        account=Account.EXISTING,
+    )
+
+
+def delivery(attribute: str, address: str) -> CodeDeliveryDetails:
+    """Return where the code of a sign-up goes, masked as Cognito masks it.
+
+    Args:
+        attribute: `email` or `phone_number`.
+        address: The attribute's value.
+    """
+    if attribute == "phone_number":
+        hidden = "*" * (len(address) - VISIBLE_DIGITS - 1)
+        return CodeDeliveryDetails(
+            destination=f"+{hidden}{address[-VISIBLE_DIGITS:]}",
+            delivery_medium="SMS",
+            attribute_name=attribute,
+        )
+    local, _, domain = address.partition("@")
+    return CodeDeliveryDetails(
+        destination=f"{local[:1]}***@{domain[:1]}***",
+        delivery_medium="EMAIL",
+        attribute_name=attribute,
+    )
+
+
+def delivery_to(username: str) -> CodeDeliveryDetails:
+    """Return the same for a name to sign in with, going by what it looks like."""
+    return delivery("phone_number" if username.startswith("+") else "email", username)
+
+
+class _NewAccount:
+    """Calls for an account that this sign-up created."""
+
+    requires_new_password = False
+
+    def __init__(self, auth: Auth, pending: PendingSignUp) -> None:
+        self._auth = auth
+        self._pending = pending
+
+    def confirm_sign_up(self, confirmation_code: str) -> ConfirmSignUpOutput:
+        return amplify_auth.confirm_sign_up(
+            self._auth,
+            username=self._pending.username,
+            confirmation_code=confirmation_code,
+            auto_sign_in=self._pending.auto_sign_in,
+        )
+
+    def resend_sign_up_code(self) -> CodeDeliveryDetails:
+        options = ResendSignUpCodeOptions(client_metadata=client_metadata())
+        try:
+            delivery = amplify_auth.resend_sign_up_code(
+                self._auth, username=self._pending.username, options=options
+            )
+        except CODE_NOT_SENT as error:
+            record(Event.CODE_NOT_SENT, who=self._pending.username, reason=error.name)
+            return self._pending.delivery
+        record(Event.CODE_SENT, who=self._pending.username, reason="resend")
+        return delivery
+
+    def auto_sign_in(self, state: AutoSignIn, password: str | None) -> SignInOutput:
+        return amplify_auth.auto_sign_in(self._auth, state, password=password)
+
+
+class _ExistingAccount(_NewAccount):
+    """Calls for an account that the pool knew before. Only a right code can get anywhere."""
+
+    requires_new_password = True
+
+    def resend_sign_up_code(self) -> CodeDeliveryDetails:
+        """Make the call that a new account gets, and send the owner a reset code later."""
+        delivery = super().resend_sign_up_code()
+        current_pools().background.submit(
+            _send_reset_code, self._auth, self._pending.username, client_metadata()
+        )
+        return delivery
+
+    def auto_sign_in(self, state: AutoSignIn, password: str | None) -> SignInOutput:
+        """Answer as while nobody has opened the link.
+
+        The attempt is made under a name that nobody has: as much work, and nobody's account is
+        locked.
+        """
+        username = f"{secrets.token_hex(16)}@example.invalid"
+        nobody = AutoSignIn(username, state.expires_at, by_link=True)
+        try:
+            amplify_auth.auto_sign_in(self._auth, nobody, password=password)
+        except ServiceError as error:
+            record(Event.AUTHN_LOGIN_FAIL, who=state.username, reason=f"decoy: {error.name}")
+        return _link_not_opened()
+
+
+class _NoAccount(_NewAccount):
+    """Decoys for a filled-in honeypot. The pool is never asked."""
+
+    def confirm_sign_up(self, confirmation_code: str) -> ConfirmSignUpOutput:  # noqa: ARG002 - no code is right
+        raise CodeMismatchException
+
+    def resend_sign_up_code(self) -> CodeDeliveryDetails:
+        return self._pending.delivery
+
+    def auto_sign_in(self, state: AutoSignIn, password: str | None) -> SignInOutput:  # noqa: ARG002 - nothing is asked
+        return _link_not_opened()
+
+
+def _decoy_output(auth: Auth, pending: PendingSignUp, options: SignUpOptions) -> SignUpOutput:
+    """Return the output of `amplify_auth.sign_up` for a new account, without asking the pool."""
+    state = None
+    if options.auto_sign_in and auth.outputs.auth.sign_up_verification_method == "link":
+        expires_at = auth.clock() + AutoSignIn.LIFETIME
+        state = AutoSignIn(pending.username, expires_at=expires_at, by_link=True)
+    step = SignUpStep.COMPLETE_AUTO_SIGN_IN if state else SignUpStep.CONFIRM_SIGN_UP
+    return SignUpOutput(
+        is_sign_up_complete=False,
+        user_id=None,
+        next_step=SignUpNextStep(step, pending.delivery),
+        auto_sign_in=state,
+    )
+
+
+def _link_not_opened() -> SignInOutput:
+    return SignInOutput(is_signed_in=False, next_step=SignInNextStep(SignInStep.CONFIRM_SIGN_UP))
+
+
+def _send_codes_later(auth: Auth, username: str) -> None:
+    """Send the owner of a taken address the codes that their account can use."""
+    current_pools().background.submit(_send_codes, auth, username, client_metadata())
+
+
+def _send_codes(auth: Auth, username: str, metadata: Mapping[str, str]) -> None:
+    _send_confirmation_code(auth, username, metadata)
+    _send_reset_code(auth, username, metadata)
+
+
+def _send_reset_code(auth: Auth, username: str, metadata: Mapping[str, str]) -> None:
+    options = ResetPasswordOptions(client_metadata=metadata)
+    _try(lambda: amplify_auth.reset_password(auth, username=username, options=options))
+
+
+def _send_confirmation_code(auth: Auth, username: str, metadata: Mapping[str, str]) -> None:
+    options = ResendSignUpCodeOptions(client_metadata=metadata)
+    _try(lambda: amplify_auth.resend_sign_up_code(auth, username=username, options=options))
+
+
+def _try(send: Callable[[], object]) -> None:
+    try:
+        send()
+    except AuthError as error:
+        record(Event.CODE_NOT_SENT, reason=error.name)

@@ -1,0 +1,126 @@
+"""The pages that follow a sign-in, whichever page it was started on."""
+
+from flask import current_app, redirect, url_for
+from werkzeug.wrappers import Response
+
+import amplify_auth
+from amplify_auth import (
+    Auth,
+    AutoSignIn,
+    CodeDeliveryDetails,
+    LimitExceededException,
+    ResendSignUpCodeOptions,
+    SignInOutput,
+    SignInStep,
+)
+from signup.flows import enumeration_protection, pending_sign_up
+from signup.flows.mail import client_metadata
+from signup.flows.pending_sign_in import PendingSignIn, keep_username
+from signup.flows.pending_sign_up import PendingSignUp
+from signup.messages.flashes import CONFIRM_FIRST, SET_A_NEW_PASSWORD, flash
+from signup.observability.events import Event, record
+from signup.session import pending_password
+from signup.session.current_user import keep_tokens
+from signup.user_pools import current_pools
+
+
+def redirect_after_sign_in(
+    auth: Auth, output: SignInOutput, username: str, password: str | None
+) -> Response:
+    """Redirect to the next page after `sign_in`, `auto_sign_in` or `confirm_sign_in`.
+
+    Args:
+        auth: The pool.
+        output: The helper's output.
+        username: The name that was signed in with.
+        password: The password, where one was given.
+
+    Raises:
+        AuthError: A code was needed, and the pool could not be asked for it.
+    """
+    if output.tokens:
+        record(Event.AUTHN_LOGIN_SUCCESS, who=username)
+        keep_tokens(output.tokens)
+        return redirect(url_for("signup.account"), 303)
+    match output.next_step.sign_in_step:
+        case SignInStep.CONFIRM_SIGN_UP:
+            return _redirect_to_confirmation(auth, username, password)
+        case SignInStep.RESET_PASSWORD:
+            flash(SET_A_NEW_PASSWORD)
+            return redirect_to_new_password(auth, username)
+        case _:
+            service_name = current_app.jinja_env.globals["service_name"]
+            PendingSignIn.of(
+                output.next_step, service_name=str(service_name), account_name=username
+            ).save()
+            return redirect(url_for("signup.confirm_sign_in"), 303)
+
+
+def redirect_to_unsupported_step(who: str) -> Response:
+    """Redirect to the page for a challenge that these pages cannot answer.
+
+    Args:
+        who: The name that was signed in with, for the log.
+    """
+    record(Event.AUTHN_LOGIN_FAIL, who=who, reason="challenge not offered")
+    PendingSignIn.not_offered().save()
+    return redirect(url_for("signup.confirm_sign_in"), 303)
+
+
+def redirect_to_new_password(auth: Auth, username: str) -> Response:
+    """Send a code for a new password, and redirect to the page that asks for it.
+
+    Args:
+        auth: The pool.
+        username: The account, which need not exist.
+
+    Raises:
+        AuthError: The pool could not be asked.
+    """
+    enumeration_protection.send_reset_code(auth, username)
+    keep_username(username)
+    pending = PendingSignUp.load()
+    if pending is None or pending.username.casefold() != username.casefold():
+        enumeration_protection.pending_sign_up_of(username).save()
+    return redirect(url_for("signup.confirm_reset_password"), 303)
+
+
+def _redirect_to_confirmation(auth: Auth, username: str, password: str | None) -> Response:
+    """Send a fresh code to somebody who left before confirming, and sign them in once it is right.
+
+    They know the account's password, so nothing speaks against that.
+    """
+    delivery = _resend_code(auth, username)
+    state = None
+    if password and current_pools().auto_sign_in:
+        state = AutoSignIn(
+            username=username,
+            expires_at=auth.clock() + AutoSignIn.LIFETIME,
+            by_link=auth.outputs.auth.sign_up_verification_method == "link",
+        )
+        pending_password.keep(password)
+    PendingSignUp(
+        username=username,
+        address=delivery.destination or username,
+        delivery=delivery,
+        code_sent_at=current_pools().clock(),
+        password_mark=pending_sign_up.mark(password or ""),
+        typed={},
+        auto_sign_in=state,
+    ).save()
+    flash(CONFIRM_FIRST)
+    if state and state.by_link:
+        pending_sign_up.keep_auto_sign_in(state)
+        return redirect(url_for("signup.auto_sign_in"), 303)
+    return redirect(url_for("signup.confirm_sign_up"), 303)
+
+
+def _resend_code(auth: Auth, username: str) -> CodeDeliveryDetails:
+    options = ResendSignUpCodeOptions(client_metadata=client_metadata())
+    try:
+        delivery = amplify_auth.resend_sign_up_code(auth, username=username, options=options)
+    except LimitExceededException as error:
+        record(Event.CODE_NOT_SENT, who=username, reason=error.name)
+        return enumeration_protection.delivery_to(username)
+    record(Event.CODE_SENT, who=username, reason="sign in before confirming")
+    return delivery

@@ -1,0 +1,91 @@
+"""The forms, one class a page."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFError
+from flask_wtf.form import _Auto
+from wtforms import Field, RadioField, ValidationError
+
+from signup.forms.fields import ConfirmationCodeField, described
+from signup.i18n.lazy_text import _
+from signup.observability.events import Event, record
+
+OUT_OF_DATE = _(
+    "This page was open for too long, or your browser refuses cookies, which this form needs. "
+    "Send it once more."
+)
+
+
+class Form(FlaskForm):
+    """A form whose fields render tied to their hints and errors, and which guards against CSRF."""
+
+    class Meta(FlaskForm.Meta):
+        """How values come in and how fields are rendered."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:  # noqa: ANN401, ARG002 - WTForms' own
+            """Take form fields and nothing else: Flask-WTF reads JSON bodies, of any types, too."""
+            if formdata is _Auto:
+                return request.form if request.method == "POST" else None
+            return formdata
+
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:  # noqa: ANN401 - WTForms' own
+            """Render a field with the attributes that assistive technology needs."""
+            return field.widget(field, **described(field, render_kw))
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own
+        """Return whether the form was sent, by a page of ours, and is valid.
+
+        A form without this browser's CSRF token is one to send again and nothing more: what else
+        may be wrong with it waits. OWASP ASVS 3.5.1.
+        """
+        valid: bool = super().validate_on_submit(extra_validators)
+        if self.is_out_of_date:
+            for field in self:
+                field.errors = []
+            self.form_errors = [OUT_OF_DATE]
+            record(Event.MALICIOUS_CSRF, reason="missing or foreign token")
+        elif self.errors:
+            fields = ", ".join(str(name) for name in self.errors)
+            record(Event.INPUT_VALIDATION_FAIL, reason=f"fields: {fields}")
+        return valid
+
+    @property
+    def is_out_of_date(self) -> bool:
+        """Whether the form came without this browser's CSRF token."""
+        return bool(self.csrf_token.errors) or OUT_OF_DATE in self.form_errors
+
+    @property
+    def status(self) -> HTTPStatus:
+        """The status of the page that shows this form."""
+        if self.is_out_of_date:
+            return HTTPStatus.BAD_REQUEST
+        return HTTPStatus.UNPROCESSABLE_ENTITY if self.errors else HTTPStatus.OK
+
+
+class ButtonForm(Form):
+    """A button, and the CSRF token that makes it this browser's."""
+
+    def check(self) -> None:
+        """Raise `CSRFError` unless the button was pressed on a page of ours."""
+        if not self.validate_on_submit():
+            raise CSRFError
+
+
+class ConfirmSignUpForm(Form):
+    """The code that proves the address."""
+
+    confirmation_code = ConfirmationCodeField()
+
+
+class ScenarioForm(Form):
+    """The pool that the demo runs against; the choices are added for each request."""
+
+    scenario = RadioField(_("Scenario"), validate_choice=False)
+
+    def validate_scenario(self, field: RadioField) -> None:
+        """Refuse what is not among the choices, in our words."""
+        if field.data not in {value for value, *_ in field.iter_choices()}:
+            raise ValidationError(_("Choose one of these scenarios"))

@@ -1,0 +1,19 @@
+"""The fields of the forms: each knows its own attributes, cleaning and rules."""
+
+from signup.forms.fields.base import TextField, described
+from signup.forms.fields.code import ConfirmationCodeField
+from signup.forms.fields.names import EmailAddressField, EmailField, UsernameField
+from signup.forms.fields.password import NewPasswordField
+from signup.forms.fields.phone import CountryCodeField, PhoneNumberField
+
+__all__ = [
+    "ConfirmationCodeField",
+    "CountryCodeField",
+    "EmailAddressField",
+    "EmailField",
+    "NewPasswordField",
+    "PhoneNumberField",
+    "TextField",
+    "UsernameField",
+    "described",
+]

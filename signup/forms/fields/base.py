@@ -1,0 +1,135 @@
+"""What all fields share: their HTML attributes, and how text comes in.
+
+The browser is not asked to validate (the forms are `novalidate`), so that everybody gets the same
+words in the same place, with scripts and without.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import Field, StringField, ValidationError
+
+from signup.i18n.languages import current_language
+from signup.messages.labels import CANNOT_BE_SEEN, OPTIONAL, too_long
+
+ATTRIBUTE_MAXIMUM = 2048
+"""The longest value of an attribute in Cognito, in characters."""
+
+UNTYPED_ATTRIBUTES = {"required": False, "minlength": False, "maxlength": False}
+
+UNSEEN = "\N{REPLACEMENT CHARACTER}"
+# These turn the direction of the text around them: a value that holds one reads as another value.
+DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+LITERAL_TYPES = {"email", "password", "tel", "url"}
+LITERAL_INPUT = {"numeric"}
+
+
+def direction(field: Field, attributes: Mapping[str, Any]) -> str | bool:
+    """Return the `dir` of a field on a page that is written leftwards, or False for the page's.
+
+    Addresses, numbers, codes and passwords run to the right in every script; a name to sign in with
+    runs as whoever chose it writes.
+    """
+    if current_language().direction != "rtl":
+        return False
+    kind = attributes.get("type", getattr(field.widget, "input_type", ""))
+    if kind in LITERAL_TYPES or attributes.get("inputmode") in LITERAL_INPUT:
+        return "ltr"
+    return "auto" if "username" in attributes.get("autocomplete", "") else False
+
+
+def described(field: Field, render_kw: dict[str, Any]) -> dict[str, Any]:
+    """Return the HTML attributes of a field, tied to its hint and its errors. WCAG 1.3.1, 3.3.1."""
+    parts = [("hint", field.description), ("error", field.errors)]
+    ids = " ".join(f"{field.id}-{part}" for part, present in parts if present)
+    attributes = {**(field.render_kw or {}), **render_kw}
+    return {
+        **UNTYPED_ATTRIBUTES,
+        "dir": direction(field, attributes),
+        "aria-describedby": ids or False,
+        "aria-invalid": "true" if field.errors else False,
+        **attributes,
+    }
+
+
+def strip(value: str | None) -> str | None:
+    """Drop white space around a value, and mark control characters, which no page may repeat."""
+    return _marked(value.strip()) if value else value
+
+
+def strip_lines(value: str | None) -> str | None:
+    """Do as `strip` does for text that may have several lines."""
+    if not value:
+        return value
+    return "\n".join(_marked(line) for line in value.strip().splitlines())
+
+
+def _marked(text: str) -> str:
+    return "".join(
+        UNSEEN if unicodedata.category(c) == "Cc" or c in DIRECTIONS else c for c in text
+    )
+
+
+class TextField(StringField):
+    """Text without control characters, at most as long as Cognito takes it.
+
+    Attributes:
+        maximum: The most characters.
+        clean: What happens to the text as it comes in.
+    """
+
+    maximum = ATTRIBUTE_MAXIMUM
+    clean = staticmethod(strip)
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        missing: str | None,
+        html: Mapping[str, Any] | None = None,
+        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+    ) -> None:
+        """Make the field.
+
+        Args:
+            label: Its label.
+            missing: What to say when nothing is entered; None when nothing has to be.
+            html: HTML attributes.
+            **kwargs: Passed to WTForms.
+        """
+        shown = label if missing else OPTIONAL.format(label=label)
+        super().__init__(shown, filters=[type(self).clean], render_kw=dict(html or {}), **kwargs)
+        self.name_in_errors = label
+        self._missing = missing
+        self._typed: str | None = None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+        """Check the value.
+
+        Raises:
+            ValidationError: It is missing, too long, or not what the field is for.
+        """
+        self._typed = self.data
+        if not self.data:
+            if self._missing:
+                raise ValidationError(self._missing)
+            return
+        if len(self.data) > self.maximum:
+            raise ValidationError(too_long(self.name_in_errors, self.maximum))
+        self.check(self.data, form)
+
+    def check(self, value: str, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+        """Check a value that is there and not too long, and keep it as it will be sent.
+
+        Raises:
+            ValidationError: It is not what the field is for.
+        """
+        if UNSEEN in value:
+            raise ValidationError(CANNOT_BE_SEEN.format(label=self.name_in_errors))
+
+    def _value(self) -> str:
+        """Return what the page shows: what was typed, not what it will be sent as."""
+        return (self.data if self._typed is None else self._typed) or ""

@@ -1,0 +1,99 @@
+"""A password for a new account."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, NamedTuple
+
+from wtforms import PasswordField, ValidationError
+
+from amplify_auth import PasswordPolicy
+from signup.forms.common_passwords import FIRST_GUESSES
+from signup.forms.password_messages import describe_password_policy, password_need, password_problem
+from signup.i18n.lazy_text import _
+
+
+def no_words(_form: Any) -> Iterable[str]:  # noqa: ANN401 - any form
+    """Know of nothing that the password must not be made of."""
+    return ()
+
+
+class Need(NamedTuple):
+    """One line of the checklist.
+
+    Attributes:
+        text: What the password needs.
+        any_of: The characters of which it needs one; empty where the length is meant.
+        minimum: The fewest characters.
+    """
+
+    text: str
+    any_of: str
+    minimum: int
+
+
+class NewPasswordField(PasswordField):
+    """A password that the pool's policy allows; exactly the characters typed are sent.
+
+    OWASP ASVS 6.2.8: nothing is stripped, cut or normalised.
+
+    Attributes:
+        layout: Tells the templates that there is something to show and hide.
+        needs: The policy, line by line.
+        first_guesses: Words that make a password easy to guess.
+    """
+
+    layout = "password"
+    first_guesses = FIRST_GUESSES
+
+    def __init__(
+        self,
+        policy: PasswordPolicy,
+        label: str = _("Create a password"),
+        *,
+        personal_words: Callable[[Any], Iterable[str]] = no_words,
+        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+    ) -> None:
+        """Make the field.
+
+        Args:
+            policy: The pool's policy.
+            label: Its label.
+            personal_words: Returns, for the form, what the password must not be made of.
+            **kwargs: Passed to WTForms.
+        """
+        super().__init__(
+            label,
+            description=describe_password_policy(policy),
+            render_kw={
+                "autocomplete": "new-password",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "passwordrules": policy.passwordrules,
+            },
+            **kwargs,
+        )
+        self.needs = _needs(policy)
+        self._policy = policy
+        self._personal_words = personal_words
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+        """Check the password.
+
+        Raises:
+            ValidationError: It is missing or breaks rules; the message names all.
+        """
+        problem = password_problem(self._policy, self.data or "", self._personal_words(form))
+        if problem:
+            raise ValidationError(problem)
+
+
+@cache
+def _needs(policy: PasswordPolicy) -> tuple[Need, ...]:
+    return tuple(
+        Need(
+            text=password_need(policy, rule),
+            any_of="".join(sorted(rule.characters)),
+            minimum=policy.min_length,
+        )
+        for rule in policy.rules
+    )

@@ -1,0 +1,99 @@
+"""The sign-up form, which follows `amplify_outputs.json`: change the file, not the code."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from amplify_auth import AmplifyOutputs, AuthOutputs
+from signup.forms.base import Form
+from signup.forms.fields.places import time_zones_are_known
+from signup.forms.sign_up_fields import ADDRESSES, IDENTIFIERS, sign_up_fields
+from signup.forms.sign_up_settings import SignUpSettings, SignUpSettingsError, sign_up_settings
+from signup.messages.labels import EMAIL_OR_PHONE_MISSING
+from signup.user_pools import current_pools
+
+NOT_KEPT = {"csrf_token", "password"}
+
+
+class SignUpForm(Form):
+    """What a new account needs. `sign_up_form` adds the fields.
+
+    Attributes:
+        outputs: What the fields follow.
+        settings: What they follow besides.
+        attribute_names: The fields that are the account's attributes.
+    """
+
+    outputs: ClassVar[AuthOutputs]
+    settings: ClassVar[SignUpSettings]
+    attribute_names: ClassVar[tuple[str, ...]]
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own
+        """Check the fields, and that one of them says whom to send a code to."""
+        valid: bool = super().validate(extra_validators)
+        if not self.sign_up_username and not any(name in self.errors for name in self._logins):
+            self[self._logins[0]].errors = [EMAIL_OR_PHONE_MISSING]
+            return False
+        return valid
+
+    @property
+    def _logins(self) -> list[str]:
+        return [name for name in IDENTIFIERS if name in self.outputs.username_attributes]
+
+    @property
+    def sign_up_username(self) -> str:
+        """What the account is known by: the chosen name, else the address, else the number."""
+        return next((self[name].data for name in self._logins if self[name].data), "")
+
+    @property
+    def user_attributes(self) -> dict[str, str]:
+        """The attributes to send, by Cognito's names; what was left empty is left out."""
+        values = {name: _sent(self[name].data) for name in self.attribute_names}
+        if "updated_at" in self.outputs.standard_required_attributes:
+            values["updated_at"] = str(int(current_pools().clock()))
+        return {name: value for name, value in values.items() if value}
+
+    @property
+    def code_address(self) -> tuple[str, str]:
+        """The attribute that Cognito sends the code to, and its value: the phone goes first."""
+        given = self.user_attributes
+        for name in reversed(ADDRESSES):
+            if name in self.outputs.user_verification_types and name in given:
+                return name, given[name]
+        return next(((name, given[name]) for name in ADDRESSES if name in given), ("email", ""))
+
+    def kept(self) -> dict[str, str]:
+        """Return what to fill the form in with when somebody comes back to it: no password."""
+        return {field.name: _kept(field.data) for field in self if field.name not in NOT_KEPT}
+
+    def personal_words(self) -> Iterable[str]:
+        """Return what the password must not be made of. OWASP ASVS 6.1.2, 6.2.11."""
+        yield self.settings.service_name
+        yield from (self[name].data for name in IDENTIFIERS if name in self and self[name].data)
+
+
+@lru_cache
+def sign_up_form(outputs: AmplifyOutputs) -> type[SignUpForm]:
+    """Return the sign-up form for a pool.
+
+    Raises:
+        SignUpSettingsError: `custom.sign_up` of the file is not as docs/sign-up-form.md says.
+    """
+    auth, settings = outputs.auth, sign_up_settings(outputs)
+    fields, attribute_names = sign_up_fields(auth, settings, SignUpForm.personal_words)
+    if "zoneinfo" in attribute_names and not time_zones_are_known():
+        raise SignUpSettingsError(
+            f"{outputs.source}: zoneinfo needs a list of time zones: install tzdata on this system"
+        )
+    about = {"outputs": auth, "settings": settings, "attribute_names": attribute_names}
+    return type("SignUpForm", (SignUpForm,), about | fields)
+
+
+def _kept(value: object) -> str:
+    return str(value or "")
+
+
+def _sent(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value or "")

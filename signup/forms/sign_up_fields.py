@@ -1,0 +1,171 @@
+"""Which fields the sign-up form has, and in which order: `amplify_outputs.json` decides."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import request
+
+from amplify_auth import AuthOutputs
+from signup.forms.fields import (
+    CountryCodeField,
+    EmailAddressField,
+    EmailField,
+    NewPasswordField,
+    PhoneNumberField,
+    UsernameField,
+)
+from signup.forms.fields.phone import regions
+from signup.forms.fields.values import CheckboxField
+from signup.forms.sign_up_settings import AttributeSettings, SignUpSettings
+from signup.forms.standard_attributes import STANDARD_ATTRIBUTES, TYPES
+from signup.messages.labels import (
+    ANSWER_MISSING,
+    CHOICE_MISSING,
+    CHOOSE_ONE,
+    CODE_BY_EMAIL,
+    CODE_BY_TEXT,
+    EMAIL_MISSING,
+    PHONE_MISSING,
+    TERMS_MISSING,
+    TICK_MISSING,
+    USERNAME_HINT,
+)
+
+ADDRESSES = ("email", "phone_number")
+IDENTIFIERS = ("username", *ADDRESSES)
+"""What an account may be known by: of what is filled in, the first is sent as `Username`."""
+
+LAST_RESORT_COUNTRY = "US"
+
+
+def sign_up_fields(
+    auth: AuthOutputs,
+    settings: SignUpSettings,
+    personal_words: Callable[[Any], Iterable[str]],
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Make the fields. A form shows them in the order in which they are made.
+
+    Args:
+        auth: The pool.
+        settings: The file's `custom.sign_up`.
+        personal_words: Returns, for a form, what its password must not be made of.
+
+    Returns:
+        The fields by name, and the names of those that are attributes of the account.
+    """
+    fields: dict[str, Any] = {}
+    asked = _to_sign_in(auth)
+    code_to = _gets_the_code(auth, asked)
+    for name, required in asked.items():
+        if name == "phone_number":
+            fields["country_code"] = CountryCodeField(_country(settings))
+        fields[name] = _login_field(
+            name,
+            first=name == next(iter(asked)),
+            required=required,
+            gets_code=name == code_to,
+        )
+    fields["password"] = NewPasswordField(auth.password_policy, personal_words=personal_words)
+    attributes = _attributes(auth, settings, asked)
+    for attribute in attributes:
+        if attribute.name == "phone_number":
+            fields["country_code"] = CountryCodeField(_country(settings))
+        fields[attribute.name] = _attribute_field(attribute)
+    if settings.terms:
+        link = settings.terms.url, settings.terms.link
+        fields["terms"] = CheckboxField(settings.terms.label, missing=TERMS_MISSING, link=link)
+    names = [*asked, *(attribute.name for attribute in attributes)]
+    return fields, tuple(name for name in names if name != "username")
+
+
+def _to_sign_in(auth: AuthOutputs) -> dict[str, bool]:
+    """Return what the account is known by and proved with, and whether each is required.
+
+    Of several ways to sign in one is enough, unless the pool requires more: the one that it can
+    verify, in any case.
+    """
+    logins = [name for name in IDENTIFIERS if name in auth.username_attributes]
+    verified = auth.user_verification_types
+    needed = {*auth.standard_required_attributes, "username"}
+    if len(logins) == 1 or "username" in logins:
+        needed |= set(logins)
+    if len(verified) == 1:
+        needed |= set(verified)
+    asked = {name: name in needed for name in logins}
+    if verified and not any(name in verified for name in (*logins, *needed)):
+        asked["email" if "email" in verified else verified[0]] = True
+    for name in verified:
+        if name in needed:
+            asked[name] = True
+    return asked
+
+
+def _gets_the_code(auth: AuthOutputs, asked: Mapping[str, bool]) -> str | None:
+    """Return which address the code goes to: the phone first; None where it depends on the person.
+
+    `SignUpForm.code_address` knows it of somebody who has filled in the form.
+    """
+    verified = [
+        name
+        for name in reversed(ADDRESSES)
+        if name in asked and name in auth.user_verification_types
+    ]
+    return verified[0] if verified and (asked[verified[0]] or len(verified) == 1) else None
+
+
+def _login_field(name: str, *, first: bool, required: bool, gets_code: bool) -> Any:  # noqa: ANN401 - WTForms' unbound field
+    """Make a field for what somebody signs in with; the first is what password managers keep.
+
+    Its token is `username` alone: HTML knows none for a field that is an address as well, and does
+    not let a telephone number be a `username`.
+    """
+    if name == "username":
+        return UsernameField(description=USERNAME_HINT)
+    if name == "email":
+        kind = EmailAddressField if first else EmailField
+        return kind(
+            description=CODE_BY_EMAIL if gets_code else "",
+            missing=EMAIL_MISSING if required else None,
+        )
+    return PhoneNumberField(
+        description=CODE_BY_TEXT if gets_code else "",
+        missing=PHONE_MISSING if required else None,
+    )
+
+
+def _attributes(
+    auth: AuthOutputs, settings: SignUpSettings, asked: Mapping[str, bool]
+) -> list[AttributeSettings]:
+    """Return the attributes to ask for: the pool's required ones, then the file's own."""
+    own = {attribute.name: attribute for attribute in settings.attributes}
+    required = [name for name in auth.standard_required_attributes if name in STANDARD_ATTRIBUTES]
+    found = {name: own.get(name) or AttributeSettings(name=name) for name in required} | own
+    return [
+        attribute._replace(required=attribute.required or name in required)
+        for name, attribute in found.items()
+        if name not in asked
+    ]
+
+
+def _attribute_field(attribute: AttributeSettings) -> Any:  # noqa: ANN401 - WTForms' unbound field
+    standard = STANDARD_ATTRIBUTES.get(attribute.name)
+    if standard:
+        return standard(label=attribute.label, hint=attribute.hint, required=attribute.required)
+    kind = attribute.type or "text"
+    more: dict[str, Any] = {"description": attribute.hint or ""}
+    if kind == "select":
+        more["choices"] = {"": CHOOSE_ONE, **dict(attribute.options)}
+    words = {"select": CHOICE_MISSING, "time-zone": CHOICE_MISSING, "checkbox": TICK_MISSING}
+    missing = words.get(kind, ANSWER_MISSING).format(label=attribute.label)
+    return TYPES[kind](attribute.label, missing=missing if attribute.required else None, **more)
+
+
+def _country(settings: SignUpSettings) -> Any:  # noqa: ANN401 - WTForms takes a value or a function
+    return settings.default_country or _browser_country
+
+
+def _browser_country() -> str:
+    """Return the country that the browser's languages name, of which `en-GB` is one."""
+    tags = request.accept_languages.values()
+    named = (tag.rpartition("-")[2].upper() for tag in tags if "-" in tag)
+    return next((region for region in named if region in regions()), LAST_RESORT_COUNTRY)

@@ -1,0 +1,216 @@
+"""What `amplify_outputs.json` says about the form besides its `auth` section: `custom.sign_up`.
+
+docs/sign-up-form.md describes the keys.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from amplify_auth import AmplifyOutputs, AmplifyOutputsError
+from signup.forms.fields.phone import regions
+from signup.forms.standard_attributes import STANDARD_ATTRIBUTES, TYPES
+from signup.i18n.lazy_text import _
+
+SECTION = "custom.sign_up"
+DEFAULT_SERVICE_NAME = "Amplify on Flask"
+
+
+class SignUpSettingsError(AmplifyOutputsError):
+    """`custom.sign_up` cannot be used; the text names the file and the key."""
+
+
+class AttributeSettings(NamedTuple):
+    """One of `attributes`.
+
+    Attributes:
+        name: Cognito's name: a standard attribute, or `custom:` and the name of one's own.
+        label: What the form calls it; None for a standard attribute's own label.
+        type: One of `TYPES`; None for a standard attribute's own.
+        options: Values and labels to choose from, where the type is `select`.
+        required: Whether the form asks for it until it has it.
+        hint: A line under the label; None for a standard attribute's own.
+    """
+
+    name: str
+    label: str | None = None
+    type: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    required: bool = False
+    hint: str | None = None
+
+
+class Terms(NamedTuple):
+    """The terms and conditions that have to be agreed to.
+
+    Attributes:
+        url: Where they are: an https URL, or a path on this server.
+        label: What the checkbox says.
+        link: The words of the link.
+    """
+
+    url: str
+    label: str = _("I agree to the terms and conditions")
+    link: str = _("Read the terms and conditions (opens in a new tab)")
+
+
+class SignUpSettings(NamedTuple):
+    """`custom.sign_up`.
+
+    Attributes:
+        service_name: What the service is called.
+        default_country: The region chosen in front of phone numbers, or None to go by the browser.
+        attributes: Attributes to ask for besides the required ones, or to word differently.
+        terms: What has to be agreed to, or None.
+    """
+
+    service_name: str = DEFAULT_SERVICE_NAME
+    default_country: str | None = None
+    attributes: tuple[AttributeSettings, ...] = ()
+    terms: Terms | None = None
+
+
+def sign_up_settings(outputs: AmplifyOutputs) -> SignUpSettings:
+    """Read and check `custom.sign_up`.
+
+    Raises:
+        SignUpSettingsError: It is not as docs/sign-up-form.md says.
+    """
+    try:
+        return _settings(outputs.custom.get("sign_up", {}))
+    except _WrongError as error:
+        raise SignUpSettingsError(f"{outputs.source}: {error}") from None
+
+
+class _WrongError(Exception):
+    """A key and what it must be."""
+
+
+Check = Callable[[object], bool]
+
+
+def _settings(section: object) -> SignUpSettings:
+    values = _checked(
+        SECTION,
+        section,
+        {
+            "service_name": (_is_text, "a string with something in it"),
+            "default_country": (_is_region, "a region such as GB"),
+            "attributes": (_is_list, "a list"),
+            "terms": (_is_object, "an object"),
+        },
+    )
+    attributes = tuple(
+        _attribute(f"{SECTION}.attributes[{index}]", item)
+        for index, item in enumerate(values.get("attributes", []))
+    )
+    names = [attribute.name for attribute in attributes]
+    if len(set(names)) < len(names):
+        raise _WrongError(f"{SECTION}.attributes must name each attribute once")
+    if "terms" in values:
+        values["terms"] = _terms(f"{SECTION}.terms", values["terms"])
+    return SignUpSettings(**values | {"attributes": attributes})
+
+
+def _attribute(key: str, section: object) -> AttributeSettings:
+    values = _checked(
+        key,
+        section,
+        {
+            "name": (_is_attribute, "a standard attribute that people give, or custom:<name>"),
+            "label": (_is_text, "a string with something in it"),
+            "type": (
+                lambda value: isinstance(value, str) and value in TYPES,
+                "one of " + ", ".join(TYPES),
+            ),
+            "options": (_is_list, "a list"),
+            "required": (lambda value: isinstance(value, bool), "true or false"),
+            "hint": (_is_text, "a string with something in it"),
+        },
+        required=("name",),
+    )
+    if values["name"] in STANDARD_ATTRIBUTES:
+        for name in ("type", "options"):
+            if name in values:
+                raise _WrongError(f"{key}.{name} is for custom: attributes only")
+    elif "label" not in values:
+        raise _WrongError(f"{key}.label is required")
+    if ("options" in values) != (values.get("type") == "select"):
+        raise _WrongError(f"{key}.options and the type select need each other")
+    options = tuple(
+        _option(f"{key}.options[{index}]", item)
+        for index, item in enumerate(values.get("options", []))
+    )
+    if "options" in values and not options:
+        raise _WrongError(f"{key}.options must be a list with something in it")
+    return AttributeSettings(**values | {"options": options})
+
+
+def _option(key: str, section: object) -> tuple[str, str]:
+    if _is_text(section):
+        return str(section), str(section)
+    text = (_is_text, "a string with something in it")
+    values = _checked(key, section, {"value": text, "label": text}, required=("value", "label"))
+    return values["value"], values["label"]
+
+
+def _terms(key: str, section: object) -> Terms:
+    text = (_is_text, "a string with something in it")
+    keys = {"url": (_is_page, "an https URL or a path such as /terms"), "label": text, "link": text}
+    return Terms(**_checked(key, section, keys, required=("url",)))
+
+
+def _checked(
+    key: str,
+    section: object,
+    checks: Mapping[str, tuple[Check, str]],
+    required: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    if not isinstance(section, dict):
+        raise _WrongError(f"{key} must be an object")
+    for name in required:
+        if name not in section:
+            raise _WrongError(f"{key}.{name} is required")
+    for name, value in section.items():
+        if name not in checks:
+            raise _WrongError(f"{key}.{name} is not a key that the form knows")
+        holds, demand = checks[name]
+        if not holds(value):
+            raise _WrongError(f"{key}.{name} must be {demand}")
+    return dict(section)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value.strip() != ""
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list)
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_region(value: object) -> bool:
+    return isinstance(value, str) and value in regions()
+
+
+def _is_attribute(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    own = re.fullmatch(r"custom:[^\s:]{1,20}", value)
+    return value in STANDARD_ATTRIBUTES or own is not None
+
+
+def _is_page(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    if value.startswith("/"):
+        return not value.startswith(("//", "/\\"))
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.hostname)

@@ -1,0 +1,1 @@
+"""Languages: choosing one, translating lazily, formatting."""

@@ -1,0 +1,190 @@
+"""The languages of the pages: which there are, and which one a request is in.
+
+English stands in the code and the templates; each other language is one file,
+`translations/<language>/LC_MESSAGES/messages.po`. Each is read once, when it is first wanted.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from babel import Locale
+from flask import Flask, Response, current_app, g, has_request_context, request, url_for
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+SOURCE, SOURCE_NAME = "en", "English"
+FORMATS = {SOURCE: "en_GB"}
+"""Locales for lists and dates, where they differ: our English writes no comma before `and`."""
+
+CATALOGUES = Path(__file__).parent / "translations"
+# CLDR knows them as well, but takes 0.01 s to read for each language that a start would wait for.
+OWN = re.compile(
+    r'^"X-Language-Name: (?P<name>.+)\\n"\n"X-Text-Direction: (?P<direction>ltr|rtl)\\n"$',
+    re.MULTILINE,
+)
+COOKIE = "LANGUAGE_COOKIE"
+PARAMETER = "lang"
+HEADER_LINES = 12
+"""Lines of a catalogue in which its header is."""
+
+HEADERS = 256
+"""How many `Accept-Language` headers are remembered; most people's browser sends one of a few."""
+
+YEAR = 365 * 24 * 60 * 60
+
+
+class Language(NamedTuple):
+    """A language that the pages speak.
+
+    Attributes:
+        tag: Its BCP 47 tag, for `lang`.
+        name: What it is called by those who speak it.
+        direction: Where its lines run to, for `dir`.
+    """
+
+    tag: str
+    name: str
+    direction: str = "ltr"
+
+    @property
+    def locale(self) -> Locale:
+        """How it writes dates and the names of places."""
+        return _locale(FORMATS.get(self.tag, self.tag))
+
+    @property
+    def catalogue(self) -> NullTranslations:
+        """Its texts."""
+        return catalogue_of(self.tag)
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """Return the languages by tag, English first."""
+    found = {SOURCE: Language(SOURCE, SOURCE_NAME)}
+    for path in sorted(CATALOGUES.glob("*/LC_MESSAGES/messages.po")):
+        with path.open(encoding="utf-8") as file:
+            header = "".join(islice(file, HEADER_LINES))
+        tag, own = path.parent.parent.name, OWN.search(header)
+        found[tag] = Language(tag, **own.groupdict()) if own else Language(tag, tag)
+    return MappingProxyType(found)
+
+
+@cache
+def _locale(tag: str) -> Locale:
+    return Locale.parse(tag.replace("-", "_"))
+
+
+@cache
+def catalogue_of(tag: str) -> NullTranslations:
+    """Read the texts of a language, and compile them here: gettext knows nothing else."""
+    if tag == SOURCE:
+        return NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - a page in English has no use for it
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - as above
+
+    compiled = BytesIO()
+    with (CATALOGUES / tag / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=tag.replace("-", "_")))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def current_language() -> Language:
+    """Return the language of this request; outside of one, English."""
+    if not has_request_context():
+        return languages()[SOURCE]
+    if "language" not in g:
+        remembered = request.cookies.get(current_app.config[COOKIE], "")
+        chosen = chosen_language() or remembered
+        accepted = request.headers.get("Accept-Language", "")
+        tag = chosen if chosen in languages() else negotiate(accepted)
+        g.language = languages()[tag]
+    language: Language = g.language
+    return language
+
+
+def gettext(message: str) -> str:
+    """Return an English text in the language of the request."""
+    return current_language().catalogue.gettext(message) if message else ""
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Return the text for a number in the language of the request."""
+    return current_language().catalogue.ngettext(singular, plural, count)
+
+
+def chosen_language() -> str | None:
+    """Return the language that this request's address asks for, where it is one of ours."""
+    tag = request.args.get(PARAMETER)
+    return tag if tag in languages() else None
+
+
+@lru_cache(maxsize=HEADERS)
+def negotiate(header: str) -> str:
+    """Return the language that somebody likes best of those there are (RFC 4647, Lookup).
+
+    For `zh-Hant-TW`, `zh-Hant` will do, and then `zh`, before the next choice is looked at.
+    """
+    known = {tag.lower(): tag for tag in languages()}
+    for accepted_tag, quality in parse_accept_header(header, LanguageAccept):
+        parts = accepted_tag.lower().replace("_", "-").split("-") if quality else []
+        while parts:
+            tag = "-".join(parts)
+            if tag in known:
+                return known[tag]
+            parts.pop()
+    return SOURCE
+
+
+def address_in(language: Language, **kept: str) -> str:
+    """Return where the page of this request is in another language, relative to it.
+
+    Where the page is the answer to a form that has no page of its own, it is the first page.
+
+    Args:
+        language: The other language.
+        **kept: What the address cannot do without. The rest of it is not repeated: pages are
+            compressed, see `signup.web.compression`.
+    """
+    rule = request.url_rule
+    path = "" if rule is None or "GET" in (rule.methods or ()) else url_for("signup.home")
+    return f"{path}?{urlencode({PARAMETER: language.tag, **kept})}"
+
+
+def init_app(app: Flask, *, secure: bool) -> None:
+    """Let the templates speak the language of the request, and remember the one that was chosen.
+
+    Args:
+        app: The app.
+        secure: Whether the app is reached over https only.
+    """
+    languages()
+    cookie = app.config[COOKIE] = "__Host-language" if secure else "sign-up-language"
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
+    app.jinja_env.globals.update(address_in=address_in, languages=languages())
+
+    @app.context_processor
+    def language_of_page() -> dict[str, object]:
+        return {"language": current_language()}
+
+    @app.after_request
+    def say_language(response: Response) -> Response:
+        chosen = chosen_language()
+        if chosen:
+            response.set_cookie(
+                cookie, chosen, max_age=YEAR, secure=secure, httponly=True, samesite="Lax"
+            )
+        if response.mimetype == "text/html" and not response.location:
+            response.headers["Content-Language"] = current_language().tag
+            response.vary.update(["Accept-Language", "Cookie"])
+        return response

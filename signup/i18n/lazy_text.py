@@ -1,0 +1,96 @@
+"""Texts of the catalogue, for the code; templates have `_` and `{% trans %}` of Jinja's own.
+
+They are marked where they stand and put into words when a page is drawn: forms and tables of
+failures are made once for everybody.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import reduce
+from typing import Any, Self
+
+from markupsafe import Markup, escape
+
+from signup.i18n.languages import gettext, ngettext
+
+
+class Text(str):
+    """An English text that reads, wherever it is shown, in the language of the request."""
+
+    __slots__ = ("_plural", "_values")
+    _plural: str
+    _values: dict[str, Any]
+
+    @classmethod
+    def of(cls, message: str, plural: str = "", **values: object) -> Self:
+        """Make a text.
+
+        Args:
+            message: The English text.
+            plural: The English text for a `count` that is not one, where there is a number.
+            **values: What `%(name)s` stands for in the text; `count` is the number.
+        """
+        text = cls(message)
+        text._plural = plural
+        text._values = values
+        return text
+
+    def __str__(self) -> str:
+        message, plural = str.__str__(self), self._plural
+        found = ngettext(message, plural, self._values["count"]) if plural else gettext(message)
+        return found % self._values if self._values else found
+
+    def __html__(self) -> Markup:
+        return escape(str(self))
+
+    def __format__(self, specification: str) -> str:
+        return format(str(self), specification)
+
+    def format(self, **values: object) -> Self:  # type: ignore[override] # of named values only
+        """Return the same text with values for its placeholders."""
+        message = str.__str__(self)
+        return type(self).of(message, self._plural, **(self._values | values))
+
+
+def _(message: str) -> Text:
+    """Mark a text for the catalogue."""
+    return Text.of(message)
+
+
+def plural(singular: str, plural: str, count: int, **values: object) -> Text:
+    """Mark a text whose words depend on a number; `%(count)s` is the number."""
+    return Text.of(singular, plural, count=count, **values)
+
+
+def sentences(texts: Iterable[Text]) -> Text | None:
+    """Join sentences that come without their full stops; None when there are none."""
+    joined = None
+    for text in texts:
+        # Two sentences in a row: translate the full stop, and the space where there is one.
+        joined = _("%(first)s. %(second)s").format(first=joined, second=text) if joined else text
+    return joined
+
+
+# CLDR knows how lists are written, too, and takes as long to read as a page to draw.
+SEVERAL = _("%(first)s, %(second)s")
+THE_LAST_TWO = _("%(first)s and %(second)s")
+
+
+class Enumeration:
+    """Words joined as a sentence does: `a`, `a and b`, `a, b and c`."""
+
+    def __init__(self, items: Iterable[object]) -> None:
+        self._items = tuple(items)
+
+    def __str__(self) -> str:
+        *items, last = map(str, self._items)
+        if not items:
+            return last
+        first = reduce(lambda one, other: str(SEVERAL.format(first=one, second=other)), items)
+        return str(THE_LAST_TWO.format(first=first, second=last))
+
+
+def alphabetical(word: str) -> str:
+    """Return what to sort a word by: its letters, without accents and case."""
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c))

@@ -1,0 +1,91 @@
+"""Bring the catalogues up to date with the texts: `make translations`.
+
+New texts come in without a translation, changed ones lose theirs, and texts that are gone go.
+`python -m signup.i18n.translations.update fr` begins a new language.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from babel import Locale
+from babel.messages import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from signup.i18n.languages import CATALOGUES
+
+ROOT = Path(__file__).parents[3]
+METHODS = {
+    "signup": ("**.py", "python"),
+    "demo": ("**.py", "python"),
+    "templates": ("**.html", "jinja2"),
+}
+OPTIONS = {"**.html": {"trimmed": "true", "silent": "false"}}
+KEYWORDS = {**DEFAULT_KEYWORDS, "plural": (1, 2)}
+SCENARIOS = "config/scenarios"
+WIDTH = 100
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: {tag}\\n"
+"X-Language-Name: {name}\\n"
+"X-Text-Direction: {direction}\\n"
+"Plural-Forms: {plurals}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
+def extract() -> Catalog:
+    """Return every text of the pages, with the files that it is in."""
+    catalog = Catalog()
+    for folder, method in METHODS.items():
+        found = extract_from_dir(ROOT / folder, [method], OPTIONS, keywords=KEYWORDS)
+        for name, _line, message, _comments, context in found:
+            catalog.add(message, None, [(f"{folder}/{name}", 1)], context=context)
+    for path in sorted((ROOT / SCENARIOS).glob("*.json")):
+        description = json.loads(path.read_text(encoding="utf-8"))["custom"]["description"]
+        catalog.add(description, None, [(f"{SCENARIOS}/{path.name}", 1)])
+    return catalog
+
+
+def update(tag: str) -> None:
+    """Bring one language's catalogue up to date, or begin it."""
+    path = CATALOGUES / tag / "LC_MESSAGES" / "messages.po"
+    locale = tag.replace("-", "_")
+    known = Catalog(locale)
+    if path.exists():
+        with path.open("rb") as file:
+            known = read_po(file, locale=locale)
+    catalog = Catalog(locale, fuzzy=False)
+    for message in extract():
+        if message.id:
+            before = known.get(message.id, message.context)
+            found = before.string if before else ""
+            catalog.add(message.id, found, message.locations, context=message.context)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(header(tag, catalog).encode())
+        write_po(
+            file, catalog, width=WIDTH, omit_header=True, sort_by_file=True, include_lineno=False
+        )
+
+
+def header(tag: str, catalog: Catalog) -> str:
+    """Return the head of a catalogue, with what the pages want to know of the language at once."""
+    locale = Locale.parse(tag, sep="-")
+    name = locale.get_display_name() or tag
+    return HEADER.format(
+        tag=tag,
+        name=name[:1].upper() + name[1:],
+        direction=locale.text_direction,
+        plurals=catalog.plural_forms,
+    )
+
+
+if __name__ == "__main__":
+    for tag in sys.argv[1:] or sorted(path.name for path in CATALOGUES.iterdir() if path.is_dir()):
+        update(tag)

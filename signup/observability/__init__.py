@@ -1,0 +1,1 @@
+"""Events for the log, and metrics for Prometheus."""

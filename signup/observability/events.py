@@ -1,0 +1,158 @@
+"""What is worth a line in the log, in one vocabulary and by one function.
+
+The names are the OWASP Logging Vocabulary's where it has one. `docs/logging.md` says of each when
+it happens. A line names people and their machines by keyed hashes alone, so that lines about one
+person can be told from another's and nobody can be told from a line. OWASP ASVS 16.2, 16.3.
+"""
+
+import hmac
+import logging
+import re
+import secrets
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
+
+from signup.observability.metrics import metrics
+
+if TYPE_CHECKING:
+    from prometheus_client import Counter
+
+logger = logging.getLogger(__name__)
+
+HEADER = "X-Request-ID"
+# What proxies send: long enough to be one of a kind, and nothing but letters and digits to log.
+TRUSTED_ID = re.compile(r"[0-9A-Za-z-]{16,64}")
+HASH_DIGITS = 16
+
+
+class Event(StrEnum):
+    """What can happen."""
+
+    # OWASP's names
+    USER_CREATED = "user_created"
+    AUTHN_LOGIN_SUCCESS = "authn_login_success"
+    AUTHN_LOGIN_FAIL = "authn_login_fail"
+    AUTHN_PASSWORD_CHANGE = "authn_password_change"  # noqa: S105 - a name, not a password
+    AUTHN_TOKEN_REVOKED = "authn_token_revoked"  # noqa: S105 - as above
+    AUTHZ_FAIL = "authz_fail"
+    SESSION_CREATED = "session_created"
+    SESSION_EXPIRED = "session_expired"
+    INPUT_VALIDATION_FAIL = "input_validation_fail"
+    EXCESS_RATE_LIMIT_EXCEEDED = "excess_rate_limit_exceeded"
+    MALICIOUS_CSRF = "malicious_csrf"
+    MALICIOUS_EXTRANEOUS = "malicious_extraneous"
+    MALICIOUS_CSP_VIOLATION = "malicious_csp_violation"
+    SEQUENCE_FAIL = "sequence_fail"
+    SYS_CRASH = "sys_crash"
+
+    # Where OWASP has none
+    USER_CONFIRMED = "user_confirmed"
+    USER_EXISTS = "user_exists"
+    USER_REFUSED = "user_refused"
+    CODE_SENT = "code_sent"
+    CODE_NOT_SENT = "code_not_sent"
+    CODE_REFUSED = "code_refused"
+    TOKEN_NOT_REVOKED = "token_not_revoked"  # noqa: S105 - as above
+    SENT_OVER_PLAIN_HTTP = "sent_over_plain_http"
+    POOL_FAILED = "pool_failed"
+    POOL_UNREACHABLE = "pool_unreachable"
+    POOL_REACHABLE = "pool_reachable"
+    STORE_UNREACHABLE = "store_unreachable"
+    STORED_VALUE_UNREADABLE = "stored_value_unreadable"
+
+
+WENT_WELL = {
+    Event.USER_CREATED,
+    Event.AUTHN_LOGIN_SUCCESS,
+    Event.AUTHN_PASSWORD_CHANGE,
+    Event.AUTHN_TOKEN_REVOKED,
+    Event.SESSION_CREATED,
+    Event.SESSION_EXPIRED,
+    Event.USER_CONFIRMED,
+    Event.CODE_SENT,
+    Event.POOL_REACHABLE,
+}
+NEEDS_SOMEBODY = {Event.SYS_CRASH, Event.POOL_UNREACHABLE, Event.STORE_UNREACHABLE}
+
+
+def record(
+    event: Event, *, who: str = "", reason: str = "", error: BaseException | None = None
+) -> None:
+    """Log an event, and count it.
+
+    Args:
+        event: What happened.
+        who: The name that somebody signs up or in with; it is logged as a keyed hash.
+        reason: Why, in words of ours: never what somebody sent, or an exception's text.
+        error: What was not foreseen.
+    """
+    counters()[event].inc()
+    level = logging.WARNING
+    if event in WENT_WELL:
+        level = logging.INFO
+    elif event in NEEDS_SOMEBODY:
+        level = logging.ERROR
+    if has_request_context():
+        g.recorded = True
+    names = {"event": event, "who": keyed_hash(who), "reason": reason or None}
+    logger.log(level, "%s", event, extra=names, exc_info=error)
+
+
+@cache
+def counters() -> Mapping[Event, "Counter"]:
+    """Return the counts of all events, which are there from now on, at 0 where nothing happened."""
+    return {event: metrics().events.labels(event) for event in Event}
+
+
+def is_recorded() -> bool:
+    """Return whether this request has led to an event: each failure is logged once."""
+    return bool(g.get("recorded"))
+
+
+def record_outage(began: bool) -> None:  # noqa: FBT001 - what the helper tells
+    """Log that the pool's circuit has opened or closed."""
+    metrics().circuits_open.inc(1 if began else -1)
+    record(Event.POOL_UNREACHABLE if began else Event.POOL_REACHABLE, reason="circuit breaker")
+
+
+def request_id() -> str:
+    """Return this request's id: the proxy's, if it is well-formed, or one of our own."""
+    if "request_id" not in g:
+        sent = request.headers.get(HEADER, "")
+        g.request_id = sent if TRUSTED_ID.fullmatch(sent) else secrets.token_hex(8)
+    return str(g.request_id)
+
+
+def keyed_hash(value: str | None) -> str | None:
+    """Return what stands for a name or an address in the log, or None for none."""
+    if not value or not has_app_context():
+        return None
+    key = str(current_app.secret_key).encode()
+    message = f"log {value.strip().casefold()}".encode(errors="replace")
+    return hmac.digest(key, message, "sha256").hex()[:HASH_DIGITS]
+
+
+class RequestContext(logging.Filter):
+    """Adds to each record which request it is about."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every record."""
+        if has_request_context():
+            record.request_id = request_id()
+            record.method = request.method
+            record.route = request.endpoint
+            record.client = keyed_hash(request.remote_addr)
+        return True
+
+
+def init_app(app: Flask) -> None:
+    """Tell each response's request id, to quote when something is reported."""
+
+    @app.after_request
+    def tell_request_id(response: Response) -> Response:
+        response.headers[HEADER] = request_id()
+        return response

@@ -1,0 +1,1 @@
+"""Server-side sessions, encrypted under a key that only the browser's cookie holds."""

@@ -1,0 +1,277 @@
+"""Flask's session, kept on the server and sealed: the browser holds an opaque id and nothing else.
+
+The cookie's id finds the row (under its hash) and opens it (as its key), so the store alone reads
+nothing and the cookie alone says nothing. A visitor who has only looked at a page has an id but no
+row: the CSRF token is drawn from the id. OWASP ASVS 7.2.1, 7.2.2, 14.3.3.
+"""
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from flask import Flask, Request, Response, current_app, session
+from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadSignature, Signer
+from werkzeug.datastructures import CallbackDict
+
+from signup.session import stored_values
+from signup.session.encryption import derive, seal_for
+from signup.storage.interface import Store, StoreError
+
+T = TypeVar("T")
+
+ID_BYTES = 32
+POLL_SECONDS = 0.1
+MINUTE = 60
+HOUR = 60 * MINUTE
+ROW = "row of a session with its beginning"
+FLASHES = "_flashes"  # Flask reads these itself
+Flashes = tuple[tuple[str, str], ...]
+Row = tuple[float, dict[str, Any]]
+CSRF_TOKEN = "csrf_token"  # noqa: S105 - the name that Flask-WTF looks under, not a token
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How long a session lasts, in seconds. OWASP ASVS 7.1.1, 7.3.1, 7.3.2.
+
+    Attributes:
+        idle: From the last request on, or the last change while nobody is signed in.
+        absolute: From its beginning on, whatever happens.
+    """
+
+    idle: int
+    absolute: int
+
+
+# A code is good for 24 hours, and so is the sign-up that waits for it. A signed-in page may be left
+# open on somebody else's computer.
+WAITING = Lifetime(idle=24 * HOUR, absolute=72 * HOUR)
+SIGNED_IN = Lifetime(idle=30 * MINUTE, absolute=12 * HOUR)
+TOKENS = "tokens"
+"""The key whose presence means that somebody is signed in."""
+
+
+class EncryptedSession(CallbackDict[str, Any], SessionMixin):
+    """The data of one browser.
+
+    Args:
+        session_id: What the cookie holds, without its signature.
+        data: What was kept for it.
+        begun: When it began, in seconds since the epoch.
+        new: Whether the browser does not hold the id yet.
+    """
+
+    def __init__(self, session_id: str, data: dict[str, Any], *, begun: float, new: bool) -> None:
+        super().__init__(data, on_update=_note_change)
+        self.session_id = session_id
+        self.begun = begun
+        self.new = new
+        self.retired_id: str | None = None
+        self.is_abandoned = False
+        self[CSRF_TOKEN] = derive(session_id, "csrf").hex()
+        self.modified = False
+        self.is_used = False
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - what JSON holds
+        self.is_used = True
+        return super().__getitem__(name)
+
+    @property
+    def lifetime(self) -> Lifetime:
+        """How long it lasts, by what it holds."""
+        return SIGNED_IN if TOKENS in self else WAITING
+
+    def rotate(self, *keep: str) -> None:
+        """Go on under a new id with only the named keys; the old id dies. OWASP ASVS 7.2.4."""
+        kept = {name: self[name] for name in keep if name in self}
+        self.clear()
+        self.update(kept)
+        self.retired_id = self.retired_id or self.session_id
+        self.session_id = new_session_id()
+        self.begun = 0
+        self[CSRF_TOKEN] = derive(self.session_id, "csrf").hex()
+
+    def abandon(self) -> None:
+        """Keep nothing more of this request: what should keep it is out of order."""
+        self.is_abandoned = True
+        self.modified = False
+        self.is_used = False
+        self.retired_id = None
+
+
+class EncryptedSessionInterface(SessionInterface):
+    """Opens and saves `EncryptedSession`s.
+
+    Args:
+        store: Where they are kept.
+        secure: Whether the cookie is for https only, with the `__Host-` prefix.
+        clock: Seconds since the epoch.
+    """
+
+    def __init__(
+        self, store: Store, *, secure: bool, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._secure = secure
+        # Cookies do not tell ports apart: another Flask app on this machine has a `session`, too.
+        self._cookie_name = "__Host-session" if secure else "sign-up-session"
+
+    def open_session(self, app: Flask, request: Request) -> EncryptedSession | None:
+        """Return the session of the request's cookie; a forged or missing one gets a new session.
+
+        A static file belongs to nobody, and opens none.
+
+        None, which Flask reads as "no session to be had", says that the store is down.
+        """
+        if request.path.startswith(f"{app.static_url_path}/"):
+            return EncryptedSession("", {}, begun=self._clock(), new=False)
+        try:
+            cookie = request.cookies[self._cookie_name]
+            session_id = _signer(app).unsign(cookie).decode()
+            begun, data = self._read(session_id)
+            kept = EncryptedSession(session_id, data, begun=begun, new=False)
+            if self._clock() < begun + kept.lifetime.absolute:
+                return kept
+            return EncryptedSession(session_id, {}, begun=self._clock(), new=False)
+        except (KeyError, BadSignature):
+            return EncryptedSession(new_session_id(), {}, begun=self._clock(), new=True)
+        except StoreError:
+            return None
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep what changed, forget a retired id, and set the cookie where the id is new."""
+        if not isinstance(session, EncryptedSession):
+            raise TypeError("this interface saves only what it opened")
+        if session.retired_id:
+            self._store.delete(_row_key(session.retired_id))
+        if session.modified:
+            self.keep(session)
+        elif session.lifetime is SIGNED_IN:
+            # Not written again: a sign-out at the same moment would be undone.
+            with suppress(StoreError):
+                self._store.extend(_row_key(session.session_id), self._remaining(session))
+        # A page with nothing to remember, such as one that a mailed link opens, sets no cookie.
+        if (session.new and (session.is_used or session.modified)) or session.retired_id:
+            response.set_cookie(
+                self._cookie_name,
+                _signer(app).sign(session.session_id).decode(),
+                secure=self._secure,
+                httponly=True,
+                samesite="Lax",
+            )
+
+    def reload(self, session: EncryptedSession) -> None:
+        """Read again what a session holds: another request of the same browser may have kept it."""
+        session.begun, data = self._read(session.session_id)
+        session.clear()
+        session.update(data)
+        session[CSRF_TOKEN] = derive(session.session_id, "csrf").hex()
+        session.modified = False
+
+    def _read(self, session_id: str) -> tuple[float, dict[str, Any]]:
+        """Return when a session began and what it holds; a new one's where nothing readable is."""
+        sealed = self._store.get(_row_key(session_id))
+        row: Row | None = None
+        if sealed is not None:
+            row = stored_values.unseal(session_id, sealed, Row)
+            if row is None:
+                self._store.delete(_row_key(session_id))
+        begun, data = row or (self._clock(), {})
+        if FLASHES in data and stored_values.read(Flashes, data[FLASHES], FLASHES) is None:
+            del data[FLASHES]
+        return begun, data
+
+    def keep(self, session: EncryptedSession) -> None:
+        """Write what a session holds to the store; an empty one takes no room."""
+        row_key = _row_key(session.session_id)
+        data = {name: value for name, value in session.items() if name != CSRF_TOKEN}
+        if data:
+            session.begun = session.begun or self._clock()
+            sealed = seal_for(session.session_id, json.dumps([session.begun, data]).encode())
+            self._store.set(row_key, sealed, self._remaining(session))
+        else:
+            self._store.delete(row_key)
+
+    def _remaining(self, session: EncryptedSession) -> int:
+        end = session.begun + session.lifetime.absolute
+        return max(1, min(session.lifetime.idle, int(end - self._clock())))
+
+
+def rotate_session(*keep: str) -> None:
+    """Rotate the session of the current request: see `EncryptedSession.rotate`."""
+    _current().rotate(*keep)
+
+
+def nothing_is_kept() -> bool:
+    """Return whether the current session holds nothing but what every session has."""
+    return session.keys() == {CSRF_TOKEN}
+
+
+def new_session_id() -> str:
+    """Return a fresh id of 256 random bits."""
+    return secrets.token_urlsafe(ID_BYTES)
+
+
+def _note_change(session: "CallbackDict[str, Any]") -> None:
+    session.modified = True  # type: ignore[attr-defined] # only EncryptedSession calls this
+
+
+def _signer(app: Flask) -> Signer:
+    # The last key signs, and all are believed: a new SECRET_KEY signs nobody out. ASVS 13.3.4.
+    keys = [*(app.config.get("SECRET_KEY_FALLBACKS") or ()), app.secret_key or ""]
+    return Signer(keys, salt="session", digest_method=hashlib.sha256)
+
+
+def _row_key(session_id: str) -> bytes:
+    return derive(session_id, ROW)
+
+
+def sealed_key(name: str) -> bytes:
+    """Return the store's key for something of the current session that is kept beside it."""
+    return derive(_current().session_id, name)
+
+
+def seal(value: object) -> bytes:
+    """Encrypt a JSON value of the current session, so that its cookie alone opens it."""
+    return seal_for(_current().session_id, json.dumps(value).encode())
+
+
+def unseal(sealed: bytes, kind: type[T]) -> T | None:
+    """Return what `seal` was given, or None for anything else.
+
+    Args:
+        sealed: What the store had.
+        kind: The type of the value.
+    """
+    value: T | None = stored_values.unseal(_current().session_id, sealed, kind)
+    return value
+
+
+def save_now() -> None:
+    """Keep the current session in the middle of its request, for others of the same browser."""
+    cast("EncryptedSessionInterface", current_app.session_interface).keep(_current())
+
+
+def wait_for_session(is_over: Callable[[], bool], seconds: float) -> None:
+    """Read the current session again until another request of the same browser changed it.
+
+    Args:
+        is_over: Returns whether the session is as wanted.
+        seconds: The longest time to wait: a worker may have died.
+    """
+    for _ in range(round(seconds / POLL_SECONDS)):
+        if is_over():
+            return
+        time.sleep(POLL_SECONDS)
+        cast("EncryptedSessionInterface", current_app.session_interface).reload(_current())
+
+
+def _current() -> EncryptedSession:
+    return cast("EncryptedSession", session)

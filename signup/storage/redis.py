@@ -1,0 +1,119 @@
+"""Sessions and rate limits that several hosts share. Imported only where `REDIS_URL` is set."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import redis
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import RedisStorage
+from limits.strategies import MovingWindowRateLimiter
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from signup.storage.interface import StoreError
+
+logger = logging.getLogger(__name__)
+
+PREFIX = b"signup:session:"
+ANSWER_SECONDS = 1.0
+"""How long Redis may take to accept a connection or to answer; it is near, or it is down."""
+
+CONNECTION: dict[str, Any] = {
+    "socket_connect_timeout": ANSWER_SECONDS,
+    "socket_timeout": ANSWER_SECONDS,
+    # A connection that died while it was idle is made anew, once; nothing else is tried again.
+    "retry": Retry(NoBackoff(), 1),
+}
+
+Answer = TypeVar("Answer")
+
+
+class RedisStore:
+    """A `Store` in Redis, whose own clock says when a value's time is over.
+
+    Args:
+        url: Where Redis is.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._redis = redis.Redis.from_url(url, **CONNECTION)
+        self._is_down = False
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return the value under a key, or None when there is none or its time is over."""
+        value: bytes | None = self._ask(lambda: self._get(PREFIX + key))
+        return value
+
+    def _get(self, key: bytes) -> bytes | None:
+        try:
+            value: bytes | None = self._redis.get(key)  # type: ignore[assignment] # typed for asyncio, too
+        except redis.ResponseError as error:
+            if not _is_damaged(error):
+                raise
+            self._redis.delete(key)
+            return None
+        return value
+
+    def set(self, key: bytes, value: bytes, lifetime: int) -> None:
+        """Keep a value under a key for `lifetime` seconds."""
+        self._ask(lambda: self._redis.set(PREFIX + key, value, ex=lifetime))
+
+    def extend(self, key: bytes, lifetime: int) -> None:
+        """Let what is under a key last for `lifetime` seconds from now; nothing is brought back."""
+        self._ask(lambda: self._redis.expire(PREFIX + key, lifetime))
+
+    def delete(self, key: bytes) -> None:
+        """Forget a key."""
+        self._ask(lambda: self._redis.delete(PREFIX + key))
+
+    def _ask(self, question: Callable[[], Answer]) -> Answer:
+        try:
+            answer = question()
+        except redis.RedisError as error:
+            if not self._is_down:  # one line for one failure, however many meet it
+                logger.error("Redis is down: %s", type(error).__name__)  # noqa: TRY400 - its trace says no more
+            self._is_down = True
+            raise StoreError(f"Redis failed: {type(error).__name__}") from None
+        if self._is_down:
+            logger.warning("Redis is back")
+        self._is_down = False
+        return answer
+
+
+class RedisRateLimits:
+    """A `RateLimitStore` in Redis, by the scripts of `limits` and this machine's clock.
+
+    Args:
+        url: Where Redis is.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._limiter = MovingWindowRateLimiter(RedisStorage(url, **CONNECTION))
+
+    def count(self, allowed: Mapping[str, int], minutes: int) -> float:
+        """Count one try for each key, each in one script, which nobody comes between."""
+        try:
+            for key, tries in allowed.items():
+                item = RateLimitItemPerMinute(tries, minutes)
+                if not self._hit(item, key):
+                    reset_at, _ = self._limiter.get_window_stats(item, key)
+                    return max(1, reset_at - time.time())
+        except redis.RedisError as error:
+            raise StoreError(f"Redis failed: {type(error).__name__}") from None
+        return 0
+
+    def _hit(self, item: RateLimitItem, key: str) -> bool:
+        try:
+            return self._limiter.hit(item, key)
+        except redis.ResponseError as error:
+            if not _is_damaged(error):
+                raise
+            self._limiter.clear(item, key)
+            return self._limiter.hit(item, key)
+
+
+def _is_damaged(error: redis.ResponseError) -> bool:
+    """Return whether Redis is well, but a key holds what this release did not write."""
+    return any(sign in str(error) for sign in ("WRONGTYPE", "attempt to compare"))

@@ -1,0 +1,111 @@
+"""The user pool that a request is about, and what the pages need beside it."""
+
+import socket
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+from amplify_auth import Auth
+from signup.storage.interface import RateLimitStore, Store
+
+if TYPE_CHECKING:
+    from amplify_auth import SignInOptions
+
+EXTENSION = "signup"
+SCENARIO = "scenario"
+"""The session's key for the browser's choice among several pools. It outlives a change of id."""
+
+CONNECT_SECONDS = 2
+PORTS = {"https": 443, "http": 80}
+
+
+class UserPool(Protocol):
+    """The pool behind the pages. `demo.embedded_pool` has another one than the default."""
+
+    @property
+    def auth(self) -> Auth:
+        """The connection to the pool that `amplify_outputs.json` names."""
+
+    def current_auth(self) -> Auth:
+        """Return the connection for the current request."""
+
+    def is_reachable(self) -> bool:
+        """Return whether the pool can be reached right now."""
+
+    def client_metadata(self) -> dict[str, str]:
+        """Return what this pool's triggers are told of the current request, beside its language."""
+
+
+@dataclass(frozen=True, slots=True)
+class CognitoUserPool:
+    """A pool on Amazon Cognito, or on any server that speaks its protocol.
+
+    Attributes:
+        auth: The connection.
+    """
+
+    auth: Auth
+
+    def current_auth(self) -> Auth:
+        """Return the one connection there is."""
+        return self.auth
+
+    def is_reachable(self) -> bool:
+        """Return whether the endpoint accepts connections."""
+        endpoint = urlsplit(self.auth.client.get().meta.endpoint_url)
+        address = (endpoint.hostname, endpoint.port or PORTS[endpoint.scheme])
+        try:
+            socket.create_connection(address, timeout=CONNECT_SECONDS).close()
+        except OSError:
+            return False
+        return True
+
+    def client_metadata(self) -> dict[str, str]:
+        """Return nothing: a real pool's trigger knows its page, and anybody can forge a Host."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserPools:
+    """Everything that `app.py` hands to the pages.
+
+    Attributes:
+        pool: The pool to sign up to.
+        auto_sign_in: Whether, or with which flow, a new account is signed in at once.
+        password_sign_in: How passwords are proved; None is SRP.
+        background: Runs work that no response waits for, some time later.
+        response_step: The response time of a sign-up is rounded up to a multiple of so many
+            seconds; see `flows.enumeration_protection`. 0 turns it off.
+        store: Keeps the sessions.
+        rate_limits: Counts attempts; None turns limits off.
+        clock: Returns seconds since the epoch.
+    """
+
+    pool: UserPool
+    auto_sign_in: "bool | SignInOptions"
+    password_sign_in: "SignInOptions | None"
+    background: Executor
+    response_step: float
+    store: Store
+    rate_limits: RateLimitStore | None
+    clock: Callable[[], float]
+
+    @property
+    def auth(self) -> Auth:
+        """The connection to the pool that `amplify_outputs.json` names."""
+        return self.pool.auth
+
+
+def current_pools() -> UserPools:
+    """Return what `app.py` handed to the pages."""
+    pools: UserPools = current_app.extensions[EXTENSION]
+    return pools
+
+
+def current_auth() -> Auth:
+    """Return the connection to the pool of the current request."""
+    return current_pools().pool.current_auth()

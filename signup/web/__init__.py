@@ -1,0 +1,1 @@
+"""Protections and responses shared by every page: headers, limits, error pages, assets."""

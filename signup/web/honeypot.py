@@ -1,0 +1,66 @@
+"""What stops the dumbest bots, and asks nothing of people. OWASP ASVS 2.4.1, 2.4.2.
+
+The sign-up form has a field that no person sees, and it says when it was drawn. A script that fills
+in everything is answered as if it had signed up; one that answers in no time gets the form again,
+and so does a person who is that quick, who loses nothing but a second.
+"""
+
+from hashlib import sha256
+
+from flask import Flask, current_app, request
+from flask_wtf import FlaskForm
+from itsdangerous import BadSignature, Signer
+
+from signup.i18n.lazy_text import _
+from signup.observability.events import Event, record
+from signup.user_pools import current_pools
+
+# Bots like to leave an address of theirs. `website` would be an attribute of Cognito's.
+TRAP = "homepage_url"
+RENDERED_AT = "drawn_at"
+VERY_QUICK = _("That was very quick. Enter your password again, and press the button once more.")
+
+
+def init_app(app: Flask) -> None:
+    """Let the templates draw the trap."""
+    app.jinja_env.globals.update(trap=TRAP, rendered_at=rendered_at)
+
+
+def rendered_at() -> str:
+    """Return when the form was first drawn, signed; nothing is kept for whoever only looks."""
+    given = request.form.get(RENDERED_AT, "") if request.method == "POST" else ""
+    if given and _read(given) is not None:
+        return given
+    return _signer().sign(str(current_pools().clock())).decode()
+
+
+def was_too_quick(form: FlaskForm) -> bool:
+    """Return whether a form came sooner than a person can send it, and say so on it."""
+    minimum: int = current_app.config["MIN_FILL_SECONDS"]
+    if not minimum:
+        return False
+    drawn = _read(request.form.get(RENDERED_AT, ""))
+    if drawn is not None and current_pools().clock() - drawn >= minimum:
+        return False
+    record(Event.INPUT_VALIDATION_FAIL, reason=f"sent within {minimum} s")
+    form.form_errors.append(VERY_QUICK)
+    return True
+
+
+def is_filled_in() -> bool:
+    """Return whether the field is filled in that no person sees."""
+    filled_in = bool(request.form.get(TRAP))
+    if filled_in:
+        record(Event.MALICIOUS_EXTRANEOUS)
+    return filled_in
+
+
+def _signer() -> Signer:
+    return Signer(current_app.secret_key or "", salt="form drawn at", digest_method=sha256)
+
+
+def _read(value: str) -> float | None:
+    try:
+        return float(_signer().unsign(value))
+    except (BadSignature, ValueError):  # another release may have signed something else
+        return None

@@ -1,0 +1,79 @@
+"""Cache of the empty sign-up page, which is the same for everybody except for two tokens.
+
+The first visitor's page is kept, cut where the tokens stood. Only visitors whose session is empty
+get it, so it holds nothing of anybody.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import Flask, current_app, render_template, request
+from flask_wtf.csrf import generate_csrf
+
+from signup.forms.sign_up import SignUpForm
+from signup.i18n.languages import current_language
+from signup.web import assets, honeypot
+
+EXTENSION = "signup_page_cache"
+PAGE = "signup/sign_up.html"
+
+MAXIMUM = 64
+"""Pages that are kept, of some 25 kB each: one for each language, each country where a phone number
+is asked for, and each pool of the demo."""
+
+
+@dataclass(frozen=True, slots=True)
+class CachedPage:
+    """A rendered page without its tokens.
+
+    Attributes:
+        before: The text before the CSRF token.
+        between: The text between that and the time at which the form was rendered.
+        after: The text after both.
+        styles: The page's own styles, which its policy names.
+        scripts: The page's scripts, which its policy names.
+    """
+
+    before: str
+    between: str
+    after: str
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
+
+
+def init_app(app: Flask) -> None:
+    """Give an app a cache of its own."""
+    app.extensions[EXTENSION] = lru_cache(maxsize=MAXIMUM)(_render)
+
+
+def render_empty_form(form_class: type[SignUpForm]) -> str:
+    """Return the sign-up page with an empty form, for a visitor whose session is empty.
+
+    Args:
+        form_class: The form.
+    """
+    render = current_app.extensions[EXTENSION]
+    if current_app.jinja_env.auto_reload:  # somebody is editing the templates
+        render = _render
+    values = [default() for default in _defaults(form_class)]  # type: ignore[arg-type] # classes can be hashed
+    page: CachedPage = render(form_class, current_language().tag, request.root_path, *values)
+    assets.set_styles_of_this_page(page.styles)
+    assets.set_scripts_of_this_page(page.scripts)
+    return f"{page.before}{generate_csrf()}{page.between}{honeypot.rendered_at()}{page.after}"
+
+
+@lru_cache
+def _defaults(form_class: type[SignUpForm]) -> tuple[Callable[[], str], ...]:
+    """Return the functions that find initial values which depend on the browser."""
+    return tuple(field.default for field in form_class() if callable(field.default))
+
+
+def _render(form_class: type[SignUpForm], *_varies_by: str) -> CachedPage:
+    """Render the page for this request and take its tokens out; each occurs once."""
+    rendered_at = honeypot.rendered_at()
+    page = render_template(PAGE, form=form_class(), rendered_at=lambda: rendered_at)
+    before, rest = page.split(generate_csrf())
+    between, after = rest.split(rendered_at)
+    styles, scripts = assets.styles_of_this_page(), assets.scripts_of_this_page()
+    return CachedPage(before, between, after, styles, scripts)

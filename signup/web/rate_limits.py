@@ -1,0 +1,127 @@
+"""Who may try how much. OWASP ASVS 2.3.2, 2.4.1, 6.1.1, 6.3.1, 6.6.3; docs/limits-and-sessions.md.
+
+Each step counts twice, and never on the two together: for the network that a request comes from,
+and for the account that it is about, whether or not there is one. Either can be used up alone. The
+network counts first, so that one that is refused uses up nobody's account; whoever is refused is
+not told by which of the two.
+
+A form counts once it is valid and would reach the pool; Flask-Limiter counts before a form is read.
+"""
+
+import hmac
+from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from math import ceil
+
+from flask import current_app, request
+
+from signup.user_pools import current_pools
+
+IPV6_PREFIX = 64  # what one household or one rented machine has to itself
+RETRY_MINUTES = 10
+"""`Retry-After` is rounded up to these: it tells when, and not what was counted before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How much of one step is let through in any so many minutes.
+
+    Attributes:
+        counts: What is counted for the account; steps that share it share the count.
+        account: How often for one account.
+        network: How often for one network, for each step by itself.
+        minutes: The window, which moves with the clock.
+    """
+
+    counts: str
+    account: int
+    network: int
+    minutes: int
+
+
+# Each of the three steps that send a message can make Cognito count a new code, of which it allows
+# 5 an hour; of confirmations it allows 15. Where it refused first, its refusal would show which
+# accounts there are.
+MESSAGES, CODES = "messages", "codes"
+RULES = {
+    "signup.sign_up": Rule(MESSAGES, account=5, network=200, minutes=60),
+    "signup.resend_sign_up_code": Rule(MESSAGES, account=5, network=200, minutes=60),
+    "signup.reset_password": Rule(MESSAGES, account=5, network=200, minutes=60),
+    "signup.confirm_sign_up": Rule(CODES, account=5, network=200, minutes=20),
+    "signup.confirm_reset_password": Rule("reset codes", account=5, network=200, minutes=20),
+    "signup.sign_in": Rule("passwords", account=10, network=200, minutes=20),
+    "signup.confirm_sign_in": Rule("challenges", account=10, network=200, minutes=20),
+    # The page that waits for a link asks every 5 seconds for 3 minutes.
+    "signup.auto_sign_in": Rule("auto sign-ins", account=60, network=2000, minutes=20),
+}
+REPORTS = Rule("", account=0, network=60, minutes=20)
+
+
+class RateLimitExceeded(Exception):  # noqa: N818 - Flask-Limiter's and OWASP's name for it
+    """There were too many attempts.
+
+    Args:
+        retry_after: Seconds until the next attempt may be allowed, rounded up.
+    """
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
+def count(account: str) -> None:
+    """Count one try of the current step.
+
+    Args:
+        account: The name or address that it is about.
+
+    Raises:
+        RateLimitExceeded: The network or the account has had its tries.
+        StoreError: It cannot be counted, so it is not let through.
+    """
+    rule = RULES[request.endpoint or ""]
+    network = _pseudonym("network", request.endpoint or "", network_of_request())
+    subject = _pseudonym("account", rule.counts, account.strip().casefold())
+    _count({network: rule.network, subject: rule.account}, rule.minutes)
+
+
+def count_report() -> None:
+    """Count one report of a browser, for which there is no account.
+
+    Raises:
+        RateLimitExceeded: The network has sent enough of them.
+        StoreError: It cannot be counted.
+    """
+    network = _pseudonym("network", "reports", network_of_request())
+    _count({network: REPORTS.network}, REPORTS.minutes)
+
+
+def network_of_request() -> str:
+    """Return the network of the client; proxies are believed as `TRUSTED_PROXIES` says."""
+    return network_of(request.remote_addr or "")
+
+
+def network_of(address: str) -> str:
+    """Return what one client has for itself: an IPv4 address, or the first half of an IPv6 one."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address) and not parsed.ipv4_mapped:
+        return str(IPv6Network((parsed.packed, IPV6_PREFIX), strict=False))
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def _count(allowed: dict[str, int], minutes: int) -> None:
+    counter = current_pools().rate_limits
+    wait = counter.count(allowed, minutes) if counter else 0
+    if wait:
+        step = RETRY_MINUTES * 60
+        raise RateLimitExceeded(max(1, ceil(wait / step)) * step)
+
+
+def _pseudonym(bucket: str, counts: str, subject: str) -> str:
+    """Return what stands for an address in the storage, which must not know it. ASVS 14.2.4."""
+    key = str(current_app.secret_key).encode()
+    text = f"limits\0{bucket}\0{counts}\0{subject}".encode("utf-8", "replace")
+    return hmac.digest(key, text, "sha256").hex()

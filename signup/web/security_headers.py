@@ -1,0 +1,155 @@
+"""The headers that tell a browser what these pages may do. OWASP ASVS 3.4."""
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+
+from flask import Flask, Response, current_app, request
+
+from signup.web.assets import scripts_of_this_page, styles_of_this_page
+
+NOTHING = "'none'"
+OURS = "'self'"
+YEAR = 365 * 24 * 60 * 60
+
+CSP_REPORTS = "/csp-reports"
+
+EXTENSION = "signup_framed_endpoints"
+
+# What these pages never use; Chromium complains of names that it does not know. WebAuthn and
+# one-time codes are left on.
+UNUSED_FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "gamepad",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "identity-credentials-get",
+    "idle-detection",
+    "keyboard-map",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "serial",
+    "storage-access",
+    "sync-xhr",
+    "usb",
+    "window-management",
+    "xr-spatial-tracking",
+)
+
+HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Not no-referrer: over https Flask-WTF compares the Referer of a POST with the host.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+# What is no page runs nothing, reports nothing and has no features to turn off: a file, or a
+# redirect, of which every byte keeps the next page waiting.
+STRICTEST_POLICY = "; ".join(
+    f"{directive} {NOTHING}"
+    for directive in ("default-src", "base-uri", "form-action", "frame-ancestors")
+)
+
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
+
+
+def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
+    """Send the headers with every response, errors and static files included.
+
+    Args:
+        app: The app.
+        stylesheet: The text of every page's `<style>`, which the policy knows by its hash.
+        secure: Whether the app is reached over https only.
+    """
+    framed_endpoints: set[str] = app.extensions.setdefault(EXTENSION, set())
+    headers = dict(HEADERS)
+    if secure:
+        headers["Strict-Transport-Security"] = f"max-age={2 * YEAR}; includeSubDomains"
+    headers_of_others = headers | {"Content-Security-Policy": STRICTEST_POLICY}
+    headers_of_pages = headers | {
+        "Reporting-Endpoints": f'csp="{CSP_REPORTS}"',
+        "Permissions-Policy": PERMISSIONS_POLICY,
+    }
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        is_file = request.endpoint == "static"
+        if not is_file:
+            response.headers["Cache-Control"] = "no-store"
+        if is_file or response.location:
+            response.headers.extend(headers_of_others)
+            return response
+        response.headers.extend(headers_of_pages)
+        styles = (stylesheet, *styles_of_this_page())
+        framed = request.endpoint in framed_endpoints
+        policy = content_security_policy(
+            styles, scripts_of_this_page(), has_frames=bool(framed_endpoints), framed=framed
+        )
+        response.headers["Content-Security-Policy"] = policy
+        if framed:
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        return response
+
+
+def allow_framing(app: Flask, endpoint: str) -> None:
+    """Let our own pages, and no others, show an endpoint in a frame.
+
+    Args:
+        app: The app, with the pages.
+        endpoint: Flask's name of the view.
+    """
+    app.extensions[EXTENSION].add(endpoint)
+
+
+def may_be_framed(endpoint: str | None) -> bool:
+    """Return whether our own pages may show an endpoint in a frame."""
+    return endpoint in current_app.extensions[EXTENSION]
+
+
+@cache
+def content_security_policy(
+    styles: tuple[str, ...], scripts: tuple[str, ...], *, has_frames: bool, framed: bool
+) -> str:
+    """Return the Content-Security-Policy: the page's own styles and scripts, our images.
+
+    Args:
+        styles: The texts of the page's styles.
+        scripts: The texts of its scripts.
+        has_frames: Whether it may contain a frame, of ours.
+        framed: Whether it may be in one.
+    """
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "base-uri 'none'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            f"frame-ancestors {OURS if framed else NOTHING}",
+            *([f"frame-src {OURS}"] if has_frames else []),
+            "img-src 'self'",
+            # For browsers with the Reporting API, and for the others.
+            "report-to csp",
+            f"report-uri {CSP_REPORTS}",
+            f"script-src {' '.join(map(_hash, scripts)) or NOTHING}",
+            f"style-src {' '.join(map(_hash, styles))}",
+        ]
+    )
+
+
+@cache
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,80 @@
+"""Explanations of the teaching panel: complete for the helper."""
+
+from pkgutil import iter_modules
+
+import pytest
+
+from amplify_auth import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP, SignUpStep, apis
+from demo.teaching.amplify_js import AMPLIFY_JS_CALLS
+from demo.teaching.calls import calls_on_the_stack, frames
+from demo.teaching.explanations import BY_OUTCOME, explain
+from demo.teaching.recording import Exchange, Outcome
+from demo.teaching.steps import Step
+
+APIS = {module.name for module in iter_modules(apis.__path__)}
+
+
+def step(*outcomes: Outcome, status: int = 303, answered: int = 400) -> Step:
+    return Step(
+        number=1,
+        method="POST",
+        endpoint="signup.sign_up",
+        path="/sign-up",
+        fields=[],
+        calls=[],
+        exchanges=[
+            Exchange(operation="SignIn", target="", url="", request={}, status=answered, answer={})
+        ],
+        outcomes=[*outcomes],
+        status=status,
+        location="/confirm-sign-up",
+    )
+
+
+def test_every_api_has_its_amplify_js_call() -> None:
+    assert AMPLIFY_JS_CALLS.keys() == APIS
+
+
+def test_every_explanation_is_of_an_api() -> None:
+    assert {api for api, _ in BY_OUTCOME} <= APIS
+
+
+def test_every_step_of_a_sign_up_is_explained() -> None:
+    for api, table in (("sign_up", AFTER_SIGN_UP), ("confirm_sign_up", AFTER_CONFIRM_SIGN_UP)):
+        for result in table.values():
+            assert (api, result) in BY_OUTCOME
+    assert {*AFTER_SIGN_UP.values()} == {*SignUpStep}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "says"),
+    [
+        (Outcome("confirm_sign_up", "NewException", is_error=True, output={}), "Cognito refused."),
+        (Outcome("sign_in", "Unknown", is_error=True, output={}), "No answer came"),
+        (Outcome("sign_in", "TooManyRequestsException", is_error=True, output={}), "too often"),
+        (
+            Outcome("sign_in", "CONFIRM_SIGN_IN_WITH_SMS_CODE", is_error=False, output={}),
+            "more than the password",
+        ),
+        (Outcome("confirm_sign_in", "DONE", is_error=False, output={}), "gave out tokens"),
+    ],
+)
+def test_what_has_no_text_of_its_own_has_a_general_one(outcome: Outcome, says: str) -> None:
+    (text,) = explain(step(outcome))
+    assert says in text
+
+
+def test_what_the_helper_refuses_is_not_laid_at_cognitos_door() -> None:
+    outcome = Outcome("sign_in", "TokenVerificationError", is_error=True, output={})
+    (text,) = explain(step(outcome, answered=200))
+    assert "The helper stopped here by itself" in text
+
+
+@pytest.mark.parametrize("status", [200, 303, 400, 422, 429, 500, 503])
+def test_a_step_that_asked_nobody_is_explained(status: int) -> None:
+    (text,) = explain(step(status=status))
+    assert text
+
+
+def test_the_stack_of_others_is_not_shown() -> None:
+    assert frames(calls_on_the_stack()) == []

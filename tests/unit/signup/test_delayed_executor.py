@@ -1,0 +1,57 @@
+"""Delayed background work."""
+
+import threading
+
+import pytest
+
+from signup.flows import delayed_executor
+from signup.flows.delayed_executor import DelayedExecutor
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delayed_executor, "SHORTEST", 0.01)
+    monkeypatch.setattr(delayed_executor, "LONGEST", 0.02)
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_task_runs_later_in_another_thread() -> None:
+    executor = DelayedExecutor()
+    threads = []
+    future = executor.submit(lambda: threads.append(threading.current_thread()))
+    future.result(timeout=30)
+    assert threads != [threading.current_thread()]
+    executor.shutdown()
+
+
+@pytest.mark.usefixtures("soon")
+def test_an_error_is_the_futures() -> None:
+    executor = DelayedExecutor()
+    with pytest.raises(ZeroDivisionError):
+        executor.submit(lambda: 1 / 0).result(timeout=30)
+    assert executor.submit(str, 7).result(timeout=30) == "7"
+    executor.shutdown()
+
+
+@pytest.mark.asvs("6.3.8")
+def test_a_task_does_not_run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delayed_executor, "SHORTEST", 3600.0)
+    executor = DelayedExecutor()
+    future = executor.submit(str, 7)
+    assert not future.done()
+    executor.shutdown(wait=False)
+
+
+@pytest.mark.asvs("15.4.2")
+def test_a_shutdown_runs_what_waits_and_accepts_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delayed_executor, "SHORTEST", 3600.0)
+    executor = DelayedExecutor()
+    futures = [executor.submit(lambda number=number: number) for number in range(5)]
+    executor.shutdown()
+    assert [future.result(timeout=0) for future in futures] == [0, 1, 2, 3, 4]
+    with pytest.raises(RuntimeError):
+        executor.submit(str)
+
+
+def test_a_shutdown_without_tasks_returns() -> None:
+    DelayedExecutor().shutdown()

@@ -1,0 +1,80 @@
+import os
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from signup.storage.interface import StoreError
+from signup.storage.sqlite import SQLiteStore
+from tests.doubles import Clock
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> SQLiteStore:
+    return SQLiteStore(tmp_path / "folder" / "store.db", clock)
+
+
+def test_what_is_set_is_got(store: SQLiteStore) -> None:
+    assert store.get(b"key") is None
+    store.set(b"key", b"value", 60)
+    store.set(b"key", b"newer", 60)
+    assert store.get(b"key") == b"newer"
+    store.delete(b"key")
+    assert store.get(b"key") is None
+
+
+def test_a_value_lasts_longer_when_it_is_extended(store: SQLiteStore, clock: Clock) -> None:
+    store.set(b"key", b"value", 60)
+    clock.advance(59)
+    store.extend(b"key", 60)
+    clock.advance(59)
+    assert store.get(b"key") == b"value"
+    clock.advance(1)
+    store.extend(b"key", 60)
+    assert store.get(b"key") is None
+
+
+@pytest.mark.asvs("14.2.7")
+def test_a_value_is_gone_when_its_time_is_over(
+    store: SQLiteStore, clock: Clock, tmp_path: Path
+) -> None:
+    store.set(b"key", b"value", 60)
+    clock.advance(59)
+    assert store.get(b"key") == b"value"
+    clock.advance(1)
+    assert store.get(b"key") is None
+    store.set(b"other", b"value", 60)
+    with sqlite3.connect(tmp_path / "folder" / "store.db") as database:
+        assert database.execute("SELECT key FROM store").fetchall() == [(b"other",)]
+    database.close()
+
+
+def test_threads_share_it(store: SQLiteStore) -> None:
+    def keep(number: int) -> bytes | None:
+        key = str(number).encode()
+        store.set(key, key, 60)
+        return store.get(key)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert [*threads.map(keep, range(200))] == [str(n).encode() for n in range(200)]
+
+
+def test_a_fork_has_a_connection_of_its_own(store: SQLiteStore) -> None:
+    store.set(b"parent", b"1", 60)
+    child = os.fork()
+    if child == 0:
+        store.set(b"child", b"2", 60)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    assert store.get(b"child") == b"2"
+
+
+def test_a_file_that_cannot_be_used_is_a_store_error(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    path.write_bytes(b"this is no database, and long enough to be looked at" * 100)
+    store = SQLiteStore(path)
+    with pytest.raises(StoreError):
+        store.get(b"key")
+    with pytest.raises(StoreError):
+        store.set(b"key", b"value", 60)

@@ -1,0 +1,85 @@
+"""In-process transport that lets a service answer a boto3 client without a socket.
+
+botocore emits `before-send` for every request that is ready for the network, and uses the response
+that a handler returns. Serialisation, validation and errors stay botocore's own.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Protocol
+
+from user_pool.fault_injection import NETWORK_FAULTS
+from user_pool.protocol import TARGET_PREFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+    from user_pool.service import UserPoolService
+
+_EXCEPTIONS = dict(
+    zip(
+        NETWORK_FAULTS,
+        ("EndpointConnectionError", "ReadTimeoutError", "ConnectionClosedError"),
+        strict=True,
+    )
+)
+"""botocore's exceptions for faults of the network."""
+
+
+class _Client(Protocol):
+    """The part of a boto3 client that `connect` needs."""
+
+    @property
+    def meta(self) -> Any: ...  # noqa: ANN401 - botocore's ClientMeta, which is untyped
+
+
+def connect(
+    client: _Client,
+    service: UserPoolService,
+    next_failure: Callable[[str], str | None] | None = None,
+) -> None:
+    """Let a service answer a boto3 `cognito-idp` client, from any thread.
+
+    Args:
+        client: The client. It needs a region and no credentials.
+        service: The service that answers.
+        next_failure: Returns how the operation of a name is to fail: with an exception of the
+            service, with one of `fault_injection.NETWORK_FAULTS`, or None for not at all. Without
+            it none does.
+    """
+    # Takes 45 ms, which a process that serves HTTP never needs; a client has imported it already.
+    from botocore import awsrequest, compat, exceptions  # noqa: PLC0415
+
+    def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
+        target = _text(request.headers["X-Amz-Target"])
+        failure = next_failure(target.removeprefix(TARGET_PREFIX)) if next_failure else None
+        if failure in _EXCEPTIONS:
+            raise getattr(exceptions, _EXCEPTIONS[failure])(endpoint_url=request.url)
+        response = service.handle(target, _bytes(request.body), failure)
+        return awsrequest.AWSResponse(
+            request.url,
+            response.status,
+            compat.HTTPHeaders.from_dict(response.headers),
+            _Raw(response.body),
+        )
+
+    client.meta.events.register("before-send.cognito-idp", answer)
+
+
+class _Raw(BytesIO):
+    """Response body with urllib3's interface."""
+
+    def stream(self, *_: object, **__: object) -> Iterator[bytes]:
+        """Yield the whole body at once."""
+        yield self.read()
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def _bytes(value: Any) -> bytes:  # noqa: ANN401 - botocore also allows files, which JSON never is
+    return value.encode() if isinstance(value, str) else value or b""
