@@ -81,6 +81,13 @@ def post_worker_init(worker: "Worker") -> None:
         worker.log.exception("The user pool's client is not ready; the first sign-up tries again.")
 
 
+def worker_exit(server: "Arbiter", worker: "Worker") -> None:  # noqa: ARG001 - gunicorn's signature
+    """Send the messages that wait in the background."""
+    pools = getattr(getattr(worker, "wsgi", None), "extensions", {}).get("signup")
+    if pools:  # a worker that failed to start has none
+        pools.background.shutdown()
+
+
 def on_starting(server: "Arbiter") -> None:
     """Check the addresses of the command line and reset the metrics."""
     keep_embedded_pool_local(server)

@@ -15,8 +15,10 @@ from signup.storage.interface import StoreError
 
 BUSY_SECONDS = 5
 SWEEP_SECONDS = 60
-"""How often what has expired is dropped. Nobody can read it meanwhile."""
+"""Interval between deletions of expired rows, which nobody can read meanwhile."""
 
+# A release that changes a table gives it a new name, so that an earlier one can still use the file.
+#
 # A commit does not wait for the disk: after a power cut, and only then, the last may be missing.
 # With rowids a session stays on one page of the file; without, SQLite splits what is longer than a
 # quarter of one.
