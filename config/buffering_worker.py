@@ -26,7 +26,12 @@ from gunicorn.asgi.parser import (
 )
 from gunicorn.config import Config
 from gunicorn.http.body import Body, LengthReader
-from gunicorn.http.errors import ExpectationFailed, NoMoreData, ParseException
+from gunicorn.http.errors import (
+    ConfigurationProblem,
+    ExpectationFailed,
+    NoMoreData,
+    ParseException,
+)
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import IterUnreader
 from gunicorn.workers.gthread import ThreadWorker
@@ -356,6 +361,9 @@ class BufferingWorker(ThreadWorker):
         try:
             return bool(self.handle_request(message, exchange))
         except StopIteration:  # gunicorn's way to end a connection after half a response
+            return False
+        except ConfigurationProblem:  # the path is not below SCRIPT_NAME
+            exchange.sock.written[:] = empty_response(HTTPStatus.NOT_FOUND)
             return False
         except Exception:
             self.log.exception("The app raised an exception")

@@ -128,6 +128,17 @@ def test_requests_may_follow_each_other_before_they_are_answered(port: int, tmp_
     assert answers.count(b"Content-Length: %d\r\n" % len(style)) == answers.count(style) == 20
 
 
+def test_what_is_not_below_the_prefix_is_not_there(port: int, tmp_path: Path) -> None:
+    address = ("-b", f"127.0.0.1:{port}")
+    with gunicorn(*address, DATA_DIR=str(tmp_path), SCRIPT_NAME="/auth") as process:
+        wait_until_it_listens(process)
+        for path, status in {"/auth/healthz": 200, "/healthz": 404}.items():
+            connection = HTTPConnection("127.0.0.1", port, timeout=30)
+            connection.request("GET", path)
+            assert connection.getresponse().status == status
+            connection.close()
+
+
 def test_a_client_that_asks_whether_to_send_the_body_is_told(port: int, tmp_path: Path) -> None:
     head = b"POST /sign-up HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
     with gunicorn("-b", f"127.0.0.1:{port}", DATA_DIR=str(tmp_path)) as process:
