@@ -8,6 +8,7 @@ memory. OWASP ASVS 13.1.2, 15.1.3. docs/operations.md compares the alternatives.
 
 import errno
 import socket
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -25,6 +26,7 @@ from gunicorn.asgi.parser import (
     UnsupportedTransferCoding,
 )
 from gunicorn.config import Config
+from gunicorn.glogging import Logger
 from gunicorn.http.body import Body, LengthReader
 from gunicorn.http.errors import (
     ConfigurationProblem,
@@ -227,6 +229,15 @@ class BufferingWorker(ThreadWorker):
     """Reads and writes in the main loop and runs the app in threads."""
 
     alive: bool
+
+    @classmethod
+    def check_config(cls, cfg: Config, log: Logger) -> None:
+        """Refuse TLS, whose handshake the main loop does not do."""
+        if cfg.is_ssl:
+            sys.exit(
+                "Cannot start: this worker speaks no TLS. End it in a proxy, or say -k gthread"
+            )
+        super().check_config(cfg, log)
 
     def init_process(self) -> None:
         """Prepare the main loop's state and run it."""
