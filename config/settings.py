@@ -24,7 +24,7 @@ AUTO_SIGN_IN_VALUES = (
     "USER_SRP_AUTH",
     "USER_PASSWORD_AUTH",
 )
-REDIS_SCHEMES = ("redis://", "rediss://")
+REDIS_SCHEMES = ("redis://", "rediss://", "redis+cluster://", "redis+sentinel://")
 # Keys that come with examples, here and elsewhere, and are everybody's.
 PLACEHOLDERS = ("change-me", "changeme", "replace-me", "your-secret", "insecure", "never-guess")
 BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1

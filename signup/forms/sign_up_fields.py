@@ -60,7 +60,7 @@ def sign_up_fields(
     code_to = _gets_the_code(auth, asked)
     for name, required in asked.items():
         if name == "phone_number":
-            fields["country_code"] = CountryCodeField(_country(settings))
+            fields["country_code"] = country_code_field(settings)
         fields[name] = _login_field(
             name,
             first=name == next(iter(asked)),
@@ -71,7 +71,7 @@ def sign_up_fields(
     attributes = _attributes(auth, settings, asked)
     for attribute in attributes:
         if attribute.name == "phone_number":
-            fields["country_code"] = CountryCodeField(_country(settings))
+            fields["country_code"] = country_code_field(settings)
         fields[attribute.name] = _attribute_field(attribute)
     if settings.terms:
         link = settings.terms.url, settings.terms.link
@@ -162,8 +162,9 @@ def _attribute_field(attribute: AttributeSettings) -> Untyped:
     return TYPES[kind](attribute.label, missing=missing if attribute.required else None, **more)
 
 
-def _country(settings: SignUpSettings) -> Untyped:
-    return settings.default_country or _browser_country
+def country_code_field(settings: SignUpSettings) -> Untyped:
+    """Return the country that a phone number is written for, the browser's unless the file says."""
+    return CountryCodeField(settings.default_country or _browser_country)
 
 
 def _browser_country() -> str:

@@ -9,7 +9,7 @@ from babel.dates import format_date
 from wtforms import ValidationError
 from wtforms.widgets import DateInput, TextInput
 
-from signup.forms.fields.base import TextField
+from signup.forms.fields.base import TextField, with_plain_hyphens
 from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import Language, current_language
 from signup.messages.labels import DATE_FORMAT, DATE_IN_FUTURE, DATE_TOO_EARLY, DATE_UNREAL
@@ -49,7 +49,8 @@ class DateField(TextField):
         Raises:
             ValidationError: It cannot be read in one way, or is no day.
         """
-        parts = _read(unicodedata.normalize("NFKC", value).strip().lower())
+        plain = with_plain_hyphens(unicodedata.normalize("NFKC", value))
+        parts = _read(plain.strip().lower())
         if parts is None:
             raise ValidationError(DATE_FORMAT.format(label=self.name_in_errors))
         try:

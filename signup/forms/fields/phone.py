@@ -1,6 +1,5 @@
 """Phone numbers: a country to choose and a number to write as people of that country write it."""
 
-import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from wtforms import SelectField, ValidationError
 from wtforms.widgets import TelInput
 
-from signup.forms.fields.base import TextField, strip
+from signup.forms.fields.base import TextField, strip_unseen
 from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import SOURCE, Language, current_language
 from signup.i18n.lazy_text import _, alphabetical
@@ -78,11 +77,6 @@ class CountryCodeField(SelectField):
             raise ValidationError(COUNTRY_CODE_UNKNOWN)
 
 
-def _seen(value: str | None) -> str | None:
-    """Drop the marks of direction that numbers copied from an address book carry."""
-    return strip("".join(c for c in value or "" if unicodedata.category(c) != "Cf"))
-
-
 class PhoneNumberField(TextField):
     """A phone number, kept and sent as E.164.
 
@@ -92,7 +86,7 @@ class PhoneNumberField(TextField):
 
     widget = TelInput()
     maximum = 64
-    clean = staticmethod(_seen)
+    clean = staticmethod(strip_unseen)
 
     def __init__(
         self,
