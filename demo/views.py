@@ -9,6 +9,7 @@ from flask import (
     Blueprint,
     Flask,
     abort,
+    flash,
     jsonify,
     make_response,
     redirect,
@@ -18,26 +19,38 @@ from flask import (
     url_for,
 )
 from werkzeug.wrappers import Response
+from wtforms import RadioField, ValidationError
 
 from config.settings import is_loopback
 from demo.embedded_pool import current_pool
+from demo.english import use_english
 from signup.flows.navigation import current_step
-from signup.forms.base import ScenarioForm
-from signup.i18n.lazy_text import Text, _
-from signup.messages.flashes import flash
+from signup.forms.base import Form
 from signup.observability.events import Event, record
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO
-from signup.web import slots
+from signup.web import rate_limits, slots
 from signup.web.loopback import has_loopback_host
+from signup.web.rate_limits import Rule
 
 blueprint = Blueprint("demo", __name__)
+
+LINKS = Rule("links", account=0, network=200, minutes=20)
+WAITING = {"signup.confirm_sign_up", "signup.auto_sign_in"}
+"""The pages that wait for a message."""
 
 NEVER_OPEN = {"demo.outbox", "workbench"}
 
 
-WAITING = {"signup.confirm_sign_up", "signup.auto_sign_in"}
-"""The pages that wait for a message."""
+class ScenarioForm(Form):
+    """The choice of a pool. Each request adds the choices."""
+
+    scenario = RadioField("Scenario", validate_choice=False)
+
+    def validate_scenario(self, field: RadioField) -> None:
+        """Refuse a value that is not among the choices."""
+        if field.data not in {value for value, *_ in field.iter_choices()}:
+            raise ValidationError("Choose one of these scenarios")
 
 
 def init_app(app: Flask) -> None:
@@ -64,6 +77,13 @@ def refuse_other_machines() -> None:
         abort(HTTPStatus.FORBIDDEN)
 
 
+@blueprint.before_request
+def choose_language() -> None:
+    """Use English, except where a mailed link leads: its visitors are the sign-up's own."""
+    if request.endpoint != "demo.verification_link":
+        use_english()
+
+
 @blueprint.get("/outbox")
 def outbox() -> Response:
     """Show what the embedded pool has sent, as a page or, where that is asked for, as JSON."""
@@ -82,13 +102,12 @@ def scenarios() -> Response:
     pool = current_pool()
     form = ScenarioForm(scenario=pool.current_scenario())
     form.scenario.choices = [
-        (name, Text.of(auth.outputs.custom.get("description", "")))
-        for name, auth in pool.scenarios.items()
+        (name, auth.outputs.custom.get("description", "")) for name, auth in pool.scenarios.items()
     ]
     if form.validate_on_submit():
         rotate_session()
         session[SCENARIO] = form.scenario.data
-        flash(_("The demo now signs up to the pool “%(name)s”.").format(name=form.scenario.data))
+        flash(f"The demo now signs up to the pool “{form.scenario.data}”.")
         return redirect(url_for("demo.scenarios"), 303)
     return make_response(render_template("demo/scenarios.html", form=form), form.status)
 
@@ -100,6 +119,7 @@ def verification_link() -> Response:
     It may be opened on another device, so there is no session and no CSRF token: the link's own
     token, which nobody can guess, is posted back.
     """
+    rate_limits.count_for_network(LINKS)
     pool = current_pool()
     token = request.values.get("token", "")
     if request.method == "POST":

@@ -1,11 +1,10 @@
-"""What is worth a line in the log, in one vocabulary and by one function.
+"""Events for the log, in one vocabulary and by one function.
 
 The names are the OWASP Logging Vocabulary's where it has one. `docs/logging.md` says of each when
 it happens. A line names people and their machines by keyed hashes alone, so that lines about one
 person can be told from another's and nobody can be told from a line. OWASP ASVS 16.2, 16.3.
 """
 
-import hmac
 import logging
 import re
 import secrets
@@ -14,9 +13,10 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
+from flask import Flask, Response, g, has_app_context, has_request_context, request
 
 from signup.observability.metrics import metrics
+from signup.observability.pseudonyms import account_key, pseudonym
 
 if TYPE_CHECKING:
     from prometheus_client import Counter
@@ -30,14 +30,14 @@ HASH_DIGITS = 16
 
 
 class Event(StrEnum):
-    """What can happen."""
+    """The events."""
 
     # OWASP's names
     USER_CREATED = "user_created"
     AUTHN_LOGIN_SUCCESS = "authn_login_success"
     AUTHN_LOGIN_FAIL = "authn_login_fail"
     AUTHN_PASSWORD_CHANGE = "authn_password_change"  # noqa: S105 - a name, not a password
-    AUTHN_TOKEN_REVOKED = "authn_token_revoked"  # noqa: S105 - as above
+    AUTHN_TOKEN_REVOKED = "authn_token_revoked"  # noqa: S105 - a name, not a secret
     AUTHZ_FAIL = "authz_fail"
     SESSION_CREATED = "session_created"
     SESSION_EXPIRED = "session_expired"
@@ -56,7 +56,7 @@ class Event(StrEnum):
     CODE_SENT = "code_sent"
     CODE_NOT_SENT = "code_not_sent"
     CODE_REFUSED = "code_refused"
-    TOKEN_NOT_REVOKED = "token_not_revoked"  # noqa: S105 - as above
+    TOKEN_NOT_REVOKED = "token_not_revoked"  # noqa: S105 - a name, not a secret
     SENT_OVER_PLAIN_HTTP = "sent_over_plain_http"
     POOL_FAILED = "pool_failed"
     POOL_UNREACHABLE = "pool_unreachable"
@@ -131,9 +131,7 @@ def keyed_hash(value: str | None) -> str | None:
     """Return what stands for a name or an address in the log, or None for none."""
     if not value or not has_app_context():
         return None
-    key = str(current_app.secret_key).encode()
-    message = f"log {value.strip().casefold()}".encode(errors="replace")
-    return hmac.digest(key, message, "sha256").hex()[:HASH_DIGITS]
+    return pseudonym("log", account_key(value))[:HASH_DIGITS]
 
 
 class RequestContext(logging.Filter):

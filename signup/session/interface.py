@@ -38,7 +38,7 @@ CSRF_TOKEN = "csrf_token"  # noqa: S105 - the name that Flask-WTF looks under, n
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """How long a session lasts, in seconds. OWASP ASVS 7.1.1, 7.3.1, 7.3.2.
+    """Lifetime of a session, in seconds. OWASP ASVS 7.1.1, 7.3.1, 7.3.2.
 
     Attributes:
         idle: From the last request on, or the last change while nobody is signed in.
@@ -84,7 +84,7 @@ class EncryptedSession(CallbackDict[str, Any], SessionMixin):
 
     @property
     def lifetime(self) -> Lifetime:
-        """How long it lasts, by what it holds."""
+        """The lifetime, which depends on whether somebody is signed in."""
         return SIGNED_IN if TOKENS in self else WAITING
 
     def rotate(self, *keep: str) -> None:
@@ -98,11 +98,8 @@ class EncryptedSession(CallbackDict[str, Any], SessionMixin):
         self[CSRF_TOKEN] = derive(self.session_id, "csrf").hex()
 
     def abandon(self) -> None:
-        """Keep nothing more of this request: what should keep it is out of order."""
+        """Store nothing more of this request, because the store is down."""
         self.is_abandoned = True
-        self.modified = False
-        self.is_used = False
-        self.retired_id = None
 
 
 class EncryptedSessionInterface(SessionInterface):
@@ -123,32 +120,36 @@ class EncryptedSessionInterface(SessionInterface):
         # Cookies do not tell ports apart: another Flask app on this machine has a `session`, too.
         self._cookie_name = "__Host-session" if secure else "sign-up-session"
 
-    def open_session(self, app: Flask, request: Request) -> EncryptedSession | None:
+    def open_session(self, app: Flask, request: Request) -> EncryptedSession:
         """Return the session of the request's cookie; a forged or missing one gets a new session.
 
         A static file belongs to nobody, and opens none.
 
-        None, which Flask reads as "no session to be had", says that the store is down.
+        While the store is down the session is empty and abandoned. It still has the cookie's id, so
+        CSRF tokens can be checked.
         """
         if request.path.startswith(f"{app.static_url_path}/"):
             return EncryptedSession("", {}, begun=self._clock(), new=False)
         try:
             cookie = request.cookies[self._cookie_name]
             session_id = _signer(app).unsign(cookie).decode()
-            begun, data = self._read(session_id)
-            kept = EncryptedSession(session_id, data, begun=begun, new=False)
-            if self._clock() < begun + kept.lifetime.absolute:
-                return kept
-            return EncryptedSession(session_id, {}, begun=self._clock(), new=False)
         except (KeyError, BadSignature):
             return EncryptedSession(new_session_id(), {}, begun=self._clock(), new=True)
+        empty = EncryptedSession(session_id, {}, begun=self._clock(), new=False)
+        try:
+            begun, data = self._read(session_id)
         except StoreError:
-            return None
+            empty.abandon()
+            return empty
+        kept = EncryptedSession(session_id, data, begun=begun, new=False)
+        return kept if self._clock() < begun + kept.lifetime.absolute else empty
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed, forget a retired id, and set the cookie where the id is new."""
         if not isinstance(session, EncryptedSession):
             raise TypeError("this interface saves only what it opened")
+        if session.is_abandoned:
+            return
         if session.retired_id:
             self._store.delete(_row_key(session.retired_id))
         if session.modified:
@@ -189,7 +190,13 @@ class EncryptedSessionInterface(SessionInterface):
         return begun, data
 
     def keep(self, session: EncryptedSession) -> None:
-        """Write what a session holds to the store; an empty one takes no room."""
+        """Write what a session holds to the store; an empty one takes no room.
+
+        Raises:
+            StoreError: The store is down, or was when the session was opened.
+        """
+        if session.is_abandoned:
+            raise StoreError("The session could not be read.")
         row_key = _row_key(session.session_id)
         data = {name: value for name, value in session.items() if name != CSRF_TOKEN}
         if data:
@@ -207,6 +214,16 @@ class EncryptedSessionInterface(SessionInterface):
 def rotate_session(*keep: str) -> None:
     """Rotate the session of the current request: see `EncryptedSession.rotate`."""
     _current().rotate(*keep)
+
+
+def abandon_session() -> None:
+    """Store nothing more of the current request: see `EncryptedSession.abandon`."""
+    _current().abandon()
+
+
+def session_is_abandoned() -> bool:
+    """Return whether the store was down when the current session was opened, or has been since."""
+    return _current().is_abandoned
 
 
 def nothing_is_kept() -> bool:

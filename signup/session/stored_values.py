@@ -61,8 +61,8 @@ def read(kind: Any, value: object, name: str = "") -> Any:  # noqa: ANN401 - `ty
     """Return an object of a type from a JSON value, or None for a value that is unreadable.
 
     Args:
-        kind: The type: a dataclass, an enum, one of JSON's types, a tuple or mapping of these, or
-            one of these or None.
+        kind: The type: a dataclass, an enum, one of JSON's types, a list, tuple or mapping of
+            these, or one of these or None.
         value: The value as it was stored.
         name: The name of the value, for the log.
     """
@@ -88,8 +88,8 @@ def decode(kind: Any, value: Any) -> Any:  # noqa: ANN401 - types and JSON
         return _json(value)
     if origin in {Union, UnionType}:  # an optional one
         return None if value is None else decode(arguments[0], value)
-    if origin is tuple and isinstance(value, list | tuple):
-        return _decode_tuple(arguments, value)
+    if origin in {list, tuple} and isinstance(value, list | tuple):
+        return origin(_decode_members(arguments, value))
     if origin in {dict, Mapping} and isinstance(value, Mapping):
         return {decode(arguments[0], k): decode(arguments[1], v) for k, v in value.items()}
     if is_dataclass(kind) and isinstance(value, dict):
@@ -99,10 +99,10 @@ def decode(kind: Any, value: Any) -> Any:  # noqa: ANN401 - types and JSON
     raise ValueError("not a value of this type")
 
 
-def _decode_tuple(kinds: tuple[Any, ...], values: Any) -> tuple[Any, ...]:  # noqa: ANN401 - JSON
-    if kinds[-1] is Ellipsis:
+def _decode_members(kinds: tuple[Any, ...], values: Any) -> list[Any]:  # noqa: ANN401 - JSON
+    if kinds[1:] in {(), (Ellipsis,)}:  # list[T] or tuple[T, ...]
         kinds = kinds[:1] * len(values)
-    return tuple(decode(kind, value) for kind, value in zip(kinds, values, strict=True))
+    return [decode(kind, value) for kind, value in zip(kinds, values, strict=True)]
 
 
 def _decode_dataclass(kind: Any, value: dict[str, Any]) -> Any:  # noqa: ANN401 - any dataclass

@@ -6,19 +6,16 @@ from werkzeug.wrappers import Response
 import amplify_auth
 from amplify_auth import AuthError
 from signup.forms.base import ButtonForm
+from signup.forms.sign_up_settings import sign_up_settings
+from signup.forms.standard_attributes import STANDARD_ATTRIBUTES
 from signup.messages.flashes import SIGNED_OUT, flash
-from signup.messages.labels import EMAIL, PHONE, USERNAME
 from signup.observability.events import Event, record
 from signup.session.current_user import current_tokens, forget_tokens
 from signup.user_pools import current_auth
 from signup.views.blueprint import blueprint
 
-# The claims of the ID token that mean something to the person, and what the page calls them.
-FACTS = {
-    "email": EMAIL,
-    "phone_number": PHONE,
-    "preferred_username": USERNAME,
-}
+# The claims of the ID token that mean something to the person.
+FACTS = ("email", "phone_number", "preferred_username")
 
 
 @blueprint.get("/")
@@ -35,7 +32,7 @@ def account() -> Response:
     if tokens is None:
         record(Event.SEQUENCE_FAIL, reason="nobody is signed in")
         return redirect(url_for("signup.sign_in"), 303)
-    facts = {FACTS[name]: tokens.claims[name] for name in FACTS if name in tokens.claims}
+    facts = {_label(name): tokens.claims[name] for name in FACTS if name in tokens.claims}
     page = render_template("signup/account.html", facts=facts, account_number=tokens.claims["sub"])
     return make_response(page)
 
@@ -57,3 +54,10 @@ def sign_out() -> Response:
     response = redirect(url_for("signup.sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _label(claim: str) -> str:
+    """Return the label of a claim: the form's own, so that nobody has to guess what it is."""
+    asked = sign_up_settings(current_auth().outputs).attributes
+    own = next((one.label for one in asked if one.name == claim), None)
+    return own or STANDARD_ATTRIBUTES[claim].label

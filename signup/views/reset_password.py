@@ -23,7 +23,7 @@ CONFIRM_PAGE = "signup/confirm_reset_password.html"
 def reset_password() -> Response:
     """Send a code; whether there is an account to send one for is not told."""
     auth = current_auth()
-    form_class = reset_password_form(auth.outputs.auth.username_attributes)
+    form_class = reset_password_form(auth.outputs)
     form = form_class(data={form_class.login_name: current_username()})
     if not form.validate_on_submit():
         return make_response(render_template(PAGE, form=form), form.status)
@@ -32,6 +32,12 @@ def reset_password() -> Response:
         return redirect_to_new_password(auth, form.login.data)
     except Refusal as error:
         return render_failure(error, RESET_PASSWORD_FAILURES, form, PAGE, who=form.login.data)
+
+
+@blueprint.get("/.well-known/change-password")
+def change_password() -> Response:
+    """Lead password managers to the page (W3C, "A Well-Known URL for Changing Passwords")."""
+    return redirect(url_for("signup.reset_password"), 303)
 
 
 @blueprint.route("/confirm-reset-password", methods=["GET", "POST"])

@@ -35,7 +35,7 @@ def sign_in() -> Response:
     if current_tokens():
         return redirect(url_for("signup.account"), 303)
     auth = current_auth()
-    form_class = sign_in_form(auth.outputs.auth.username_attributes)
+    form_class = sign_in_form(auth.outputs)
     form = form_class(data={form_class.login_name: current_username()})
     if not form.validate_on_submit():
         return make_response(render_template(PAGE, form=form), form.status)

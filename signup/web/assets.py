@@ -24,7 +24,7 @@ FOREVER = "public, max-age=31536000, immutable"
 
 STYLESHEET = "style.css"
 BRAND = "brand.css"
-"""Where a brand puts its own properties, docs/theming.md; it does not have to be there."""
+"""A brand's own properties, if there are any. docs/theming.md."""
 
 PANE_COLOR = re.compile(r"--pane:(#\w+)")
 """The colour of a page's top, which a browser's own bar continues; a brand's comes last."""
@@ -32,7 +32,7 @@ PANE_COLOR = re.compile(r"--pane:(#\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Inlined:
-    """What goes into pages.
+    """The texts that go into pages.
 
     Attributes:
         stylesheet: The text of the `<style>` that every page has.

@@ -97,9 +97,23 @@ def test_a_password_that_breaks_the_policy(visitor: Visitor, password: str, erro
 
 
 @pytest.mark.asvs("6.2.9")
-@pytest.mark.parametrize("password", ["Aa1!aaaa", "Aa1!" + "a" * 60, "Aa1!" + "a" * 252])
+@pytest.mark.parametrize(
+    "password", ["Aa1!aaaa", "Aa1!" + "moss-kettle-" * 5, "Aa1!" + "moss-kettle-" * 21]
+)
 def test_the_shortest_and_the_longest_password_are_taken(visitor: Visitor, password: str) -> None:
     assert visitor.sign_up(EMAIL, password).status == 303
+
+
+@pytest.mark.asvs("6.2.8")
+@pytest.mark.parametrize("space", ["\u00a0", "\u3000", "\u2003", "\u200b"])
+def test_a_password_may_end_in_what_the_pool_takes(visitor: Visitor, space: str) -> None:
+    for number, password in enumerate((f"{PASSWORD}{space}", f"{space}{PASSWORD}")):
+        email = f"{number}@example.com"
+        assert visitor.sign_up(email, password).status == 303
+        visitor.confirm(visitor.newest_code(email))
+        assert visitor.sign_in(email, PASSWORD).status == 422
+        assert visitor.sign_in(email, password).location == "/account"
+        visitor.sign_out()
 
 
 @pytest.mark.parametrize(
@@ -118,6 +132,32 @@ def test_a_code_that_cannot_be_one(visitor: Visitor, code: str, error: str) -> N
     visitor.sign_up(EMAIL)
     page = visitor.confirm(code)
     assert (page.status, page.errors) == (422, [error])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Your verification code is {0}{1}",
+        "Your verification code is {0}{1}\n\n@localhost #{0}{1}",
+        "Your code {0}{1} is good for 24 hours.",
+        *("“{0}{1}”", "'{0}{1}'", "({0}{1})", "[{0}{1}]", "{0}{1}.", "#{0}{1}", "Code: {0}{1}"),
+        *("{0} {1}", "{0}-{1}", "{0}\u2013{1}", "{0}\u2212{1}", "{0}\u30fc{1}", "Code: {0} - {1}."),
+        *(" {0}\u00a0{1} ", "\u200b{0}\u200b{1}\ufeff", "{0}\u00ad{1}"),
+    ],
+)
+def test_a_code_is_found_in_what_was_pasted(visitor: Visitor, written: str) -> None:
+    visitor.sign_up(EMAIL)
+    code = visitor.newest_code(EMAIL)
+    assert visitor.confirm(written.format(code[:3], code[3:])).location == "/auto-sign-in"
+
+
+@pytest.mark.parametrize(
+    "pasted", ["123456 or 654321", "Call 020 7946 0958", "order 1234567", "123456 7", "12 3456 78"]
+)
+def test_a_code_that_is_one_of_several_is_nobodys_guess(visitor: Visitor, pasted: str) -> None:
+    visitor.sign_up(EMAIL)
+    (error,) = visitor.confirm(pasted).errors
+    assert error.startswith("The code has")
 
 
 @pytest.mark.asvs("3.5.1")

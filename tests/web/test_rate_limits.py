@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from demo.views import LINKS
 from signup.web import rate_limits
 from signup.web.rate_limits import RULES, RateLimitExceeded, network_of
 from tests.doubles import Clock
@@ -165,6 +166,35 @@ def test_a_network_is_refused_by_itself(app: Flask) -> None:
         refused[-1].errors,
         refused[-1].response.headers["Retry-After"],
     )
+
+
+@pytest.mark.asvs("2.4.1")
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_mailed_links_have_their_tries_and_not_one_more(app: Flask, method: str) -> None:
+    """The page of a link tells a right token from a wrong one."""
+    with app.test_request_context("/confirmUser", environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        for _ in range(LINKS.network - 1):
+            rate_limits.count_for_network(LINKS)
+    visitor = Visitor(app)
+    fields = {"token": "guess"}
+    assert visitor.client.open("/confirmUser", method=method, data=fields).status_code == 410
+    refused = visitor.get("/confirmUser?token=guess")
+    assert refused.status == 429
+    assert refused.response.headers["Retry-After"] == "1200"
+    assert refused.heading == "Too many attempts"
+    assert refused.text.startswith("Too many attempts " + TOO_MANY.format(20).strip())
+    assert visitor.client.post("/confirmUser", data=fields).status_code == 429
+    assert Visitor(app, REMOTE_ADDR="127.0.0.2").get("/confirmUser?token=guess").status == 410
+
+
+def test_a_step_that_no_rule_is_about_has_its_tries_too(app: Flask) -> None:
+    @app.post("/step-of-the-host")
+    def step() -> str:
+        rate_limits.count(EMAIL)
+        return "done"
+
+    statuses = [app.test_client().post("/step-of-the-host").status_code for _ in range(6)]
+    assert statuses == [200] * 5 + [429]
 
 
 @pytest.mark.asvs("6.3.1")

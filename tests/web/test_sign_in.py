@@ -41,7 +41,7 @@ def test_sign_in_in_any_case(visitor: Visitor, account: str) -> None:
 
 @pytest.mark.parametrize(
     ("email", "password"),
-    [(EMAIL, "Wrong-password-1"), ("nobody@example.com", PASSWORD), ("not an address", PASSWORD)],
+    [(EMAIL, "Wrong-password-1"), ("nobody@example.com", PASSWORD), ("nobody@nowhere", PASSWORD)],
 )
 def test_a_wrong_name_and_a_wrong_password_read_alike(
     visitor: Visitor, account: str, email: str, password: str

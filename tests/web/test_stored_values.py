@@ -10,9 +10,11 @@ from flask import Flask
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from demo.teaching import scheduled_failure, steps
 from signup.session import pending_password
 from signup.session.encryption import derive, seal_for, unseal_for
 from signup.session.interface import ROW
+from signup.user_pools import SCENARIO
 from tests.pages import PASSWORD, Visitor
 
 EMAIL = "ada@example.com"
@@ -28,11 +30,13 @@ TOTP = {
 GET = (
     *("/", "/sign-up", "/sign-up/done", "/confirm-sign-up", "/auto-sign-in", "/sign-in"),
     *("/confirm-sign-in", "/reset-password", "/confirm-reset-password", "/account"),
+    *("/behind", "/scenarios", "/workbench"),
 )
 POST = (
     *("/sign-up", "/confirm-sign-up", "/resend-sign-up-code", "/auto-sign-in"),
     *("/confirm-sign-in", "/confirm-reset-password", "/sign-out"),
 )
+MODULES = ("signup.gone", "signup.views.sign_up", "antigravity", "signup..x", "")
 FIELDS = {"email": EMAIL, "password": PASSWORD, "confirmation_code": "000000"}
 
 anything = st.recursive(
@@ -127,6 +131,8 @@ KINDS: dict[str, Kind] = {
     "sign-in": ("sign_in", sign_up, TOTP),
     "name": ("username", sign_up, None),
     "tokens": ("tokens", sign_in, None),
+    "scenario": (SCENARIO, sign_in, None),
+    "scheduled failure": (scheduled_failure.KEY, sign_up, ["SignUp", "LimitExceededException"]),
     "flashes": ("_flashes", sign_up, [["message", "Hello"]]),
 }
 """Each with its key in the session, how it comes to be there, and a value where that is awkward."""
@@ -191,6 +197,26 @@ def test_a_damaged_password_fails_no_page(app: Flask) -> None:
         person = Person(app, cookie)
         person.store(ROW, row)
         person.store(pending_password.NAME, damage)
+        person.assert_no_page_fails()
+
+    try_one()
+
+
+def test_damaged_steps_fail_no_page(app: Flask) -> None:
+    somebody = Person(app)
+    somebody.sign_up(EMAIL)
+    row, cookie, taken = somebody.stored(ROW), somebody.cookie, somebody.stored(steps.KEY)
+    assert taken
+    renamed = [taken[0] | {"calls": [{"module": m, "function": "f", "line": 1}]} for m in MODULES]
+
+    @examples
+    @given(damaged(taken) | st.binary(max_size=50))
+    @example(renamed)
+    def try_one(damage: object) -> None:
+        person = Person(app, cookie)
+        person.store(ROW, row)
+        person.store(steps.KEY, damage)
+        assert person.client.get("/behind").status_code == 200
         person.assert_no_page_fails()
 
     try_one()

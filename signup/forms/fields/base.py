@@ -1,4 +1,4 @@
-"""What all fields share: their HTML attributes, and how text comes in.
+"""Basics that all fields share: HTML attributes, and filters for typed text.
 
 The browser is not asked to validate (the forms are `novalidate`), so that everybody gets the same
 words in the same place, with scripts and without.
@@ -10,11 +10,15 @@ from typing import Any
 
 from wtforms import Field, StringField, ValidationError
 
+from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import current_language
 from signup.messages.labels import CANNOT_BE_SEEN, OPTIONAL, too_long
 
 ATTRIBUTE_MAXIMUM = 2048
 """The longest value of an attribute in Cognito, in characters."""
+
+OTHER_HYPHENS = "\N{MINUS SIGN}\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}"
+"""What libphonenumber takes for a hyphen besides the dashes. An input method writes the second."""
 
 UNTYPED_ATTRIBUTES = {"required": False, "minlength": False, "maxlength": False}
 
@@ -60,6 +64,23 @@ def strip(value: str | None) -> str | None:
     return _marked(value.strip()) if value else value
 
 
+def strip_unseen(value: str | None) -> str | None:
+    """Do as `strip` does, and drop what no page shows: marks that addresses are copied with."""
+    return strip("".join(c for c in value or "" if not is_unseen(c)))
+
+
+def is_unseen(character: str) -> bool:
+    """Return whether a character has no glyph, such as a zero-width space or a direction mark."""
+    return unicodedata.category(character) == "Cf"
+
+
+def with_plain_hyphens(text: str) -> str:
+    """Return a text with every dash and what is typed in its place, such as `ー`, as a hyphen."""
+    return "".join(
+        "-" if unicodedata.category(c) == "Pd" or c in OTHER_HYPHENS else c for c in text
+    )
+
+
 def strip_lines(value: str | None) -> str | None:
     """Do as `strip` does for text that may have several lines."""
     if not value:
@@ -90,7 +111,7 @@ class TextField(StringField):
         *,
         missing: str | None,
         html: Mapping[str, Any] | None = None,
-        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+        **kwargs: Untyped,
     ) -> None:
         """Make the field.
 
@@ -106,7 +127,7 @@ class TextField(StringField):
         self._missing = missing
         self._typed: str | None = None
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def pre_validate(self, form: Untyped) -> None:
         """Check the value.
 
         Raises:
@@ -121,7 +142,7 @@ class TextField(StringField):
             raise ValidationError(too_long(self.name_in_errors, self.maximum))
         self.check(self.data, form)
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check a value that is there and not too long, and keep it as it will be sent.
 
         Raises:

@@ -2,18 +2,23 @@
 
 import re
 import unicodedata
-from typing import Any
 
 from wtforms import StringField, ValidationError
 
+from signup.forms.fields.base import is_unseen, with_plain_hyphens
+from signup.forms.fields.untyped import Untyped
 from signup.i18n.lazy_text import _, plural
 
 CODE_DIGITS = 6
 EXAMPLE = "123456"
 
+DIGITS = re.compile("[0-9]+")
+BETWEEN = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
+"""What people put between the digits of a code."""
+
 
 class ConfirmationCodeField(StringField):
-    """A 6-digit code, however people write or paste it: spaces, hyphens, full-width digits.
+    """A 6-digit code, however people write it, or the message that it came in.
 
     Attributes:
         layout: Tells the templates to set the digits apart.
@@ -21,7 +26,7 @@ class ConfirmationCodeField(StringField):
 
     layout = "code"
 
-    def __init__(self, label: str = _("Code"), **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str = _("Code"), **kwargs: Untyped) -> None:
         super().__init__(
             label,
             description=plural(
@@ -39,7 +44,7 @@ class ConfirmationCodeField(StringField):
             **kwargs,
         )
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check the form of the code.
 
         Raises:
@@ -68,9 +73,19 @@ class ConfirmationCodeField(StringField):
 
 
 def _only_code(value: str | None) -> str | None:
-    """Drop what people put between digits, and take the digits of any script: ٣ is a 3."""
+    """Return the code in what was typed or pasted, such as the whole message.
+
+    Digits count in any script, so ٣ is a 3, and hyphens and spaces between them do not. Where six
+    digits stand together once, or the same six twice, that is the code. Otherwise what was typed is
+    returned, for the error to be about.
+    """
     if not value:
         return value
-    plain = unicodedata.normalize("NFKC", value)
-    kept = (c for c in plain if not (c.isspace() or unicodedata.category(c) in {"Pd", "Cf"}))
-    return "".join(str(unicodedata.decimal(c, c)) for c in kept)
+    shown = (c for c in unicodedata.normalize("NFKC", value) if not is_unseen(c))
+    plain = "".join(str(unicodedata.decimal(c, c)) for c in with_plain_hyphens("".join(shown)))
+    codes: set[str] = {
+        run for run in DIGITS.findall(BETWEEN.sub("", plain)) if len(run) == CODE_DIGITS
+    }
+    if len(codes) == 1:
+        return codes.pop()
+    return "".join(c for c in plain if not (c.isspace() or c == "-"))

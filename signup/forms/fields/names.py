@@ -1,12 +1,13 @@
-"""What people sign in with, phone numbers aside: an email address or a name of their own."""
+"""Fields for email addresses and usernames."""
 
 import unicodedata
-from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from wtforms import ValidationError
 from wtforms.widgets import EmailInput
 
-from signup.forms.fields.base import TextField
+from signup.forms.fields.base import UNSEEN, TextField, is_unseen, strip, strip_unseen
+from signup.forms.fields.untyped import Untyped
 from signup.messages.labels import (
     EMAIL,
     EMAIL_FORMAT,
@@ -22,6 +23,27 @@ USERNAME_MAXIMUM = 128
 NO_HELP = {"autocapitalize": "none", "spellcheck": "false"}
 
 
+def normalize_email(value: str) -> str:
+    """Return an email address with its domain in small letters and in ASCII.
+
+    Names under `.test` are taken: RFC 6761, section 6.2, asks not to treat them specially.
+
+    Raises:
+        ValidationError: It is malformed, or longer than RFC 5321 allows.
+    """
+    try:
+        address = validate_email(
+            value,
+            allow_smtputf8=False,
+            strict=True,
+            check_deliverability=False,
+            test_environment=True,
+        )
+    except EmailNotValidError:
+        raise ValidationError(EMAIL_FORMAT) from None
+    return str(address.ascii_email)
+
+
 class EmailAddressField(TextField):
     """An email address that is also the name to sign in with.
 
@@ -34,6 +56,7 @@ class EmailAddressField(TextField):
     layout = "email"
     widget = EmailInput()
     maximum = USERNAME_MAXIMUM
+    clean = staticmethod(strip_unseen)
 
     def __init__(
         self,
@@ -41,27 +64,18 @@ class EmailAddressField(TextField):
         *,
         missing: str | None = EMAIL_MISSING,
         autocomplete: str = "username",
-        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+        **kwargs: Untyped,
     ) -> None:
         html = {"autocomplete": autocomplete, **NO_HELP}
         super().__init__(label, missing=missing, html=html, **kwargs)
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check the address, and keep it with its domain in ASCII.
 
         Raises:
             ValidationError: It is malformed.
         """
-        from email_validator import (  # noqa: PLC0415 - its tables take longer than the first page
-            EmailNotValidError,
-            validate_email,
-        )
-
-        try:
-            address = validate_email(value, check_deliverability=False, allow_smtputf8=False)
-        except EmailNotValidError:
-            raise ValidationError(EMAIL_FORMAT) from None
-        self.data = address.ascii_email
+        self.data = normalize_email(value)
 
 
 class EmailField(EmailAddressField):
@@ -69,20 +83,27 @@ class EmailField(EmailAddressField):
 
     maximum = 254
 
-    def __init__(self, label: str = EMAIL, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str = EMAIL, **kwargs: Untyped) -> None:
         super().__init__(label, **{"autocomplete": "email", **kwargs})
+
+
+def _marked_username(value: str | None) -> str | None:
+    """Mark what cannot be seen: a name is not to look like another one."""
+    marked = "".join(UNSEEN if is_unseen(c) else c for c in (value or "").strip())
+    return strip(marked)
 
 
 class UsernameField(TextField):
     """A name to sign in with, of the characters that Cognito's `Username` takes."""
 
     maximum = USERNAME_MAXIMUM
+    clean = staticmethod(_marked_username)
 
-    def __init__(self, label: str = USERNAME, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str = USERNAME, **kwargs: Untyped) -> None:
         html = {"autocomplete": "username", **NO_HELP}
         super().__init__(label, missing=USERNAME_MISSING, html=html, **kwargs)
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:
         """Check the name.
 
         Raises:

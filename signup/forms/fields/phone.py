@@ -1,6 +1,5 @@
 """Phone numbers: a country to choose and a number to write as people of that country write it."""
 
-import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 from wtforms import SelectField, ValidationError
 from wtforms.widgets import TelInput
 
-from signup.forms.fields.base import TextField, strip
+from signup.forms.fields.base import TextField, strip_unseen
+from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import SOURCE, Language, current_language
 from signup.i18n.lazy_text import _, alphabetical
 from signup.messages.labels import COUNTRY_CODE_UNKNOWN, PHONE, PHONE_MISSING
@@ -57,7 +57,7 @@ class CountryCodeField(SelectField):
 
     layout = "countries"
 
-    def __init__(self, default: Any, label: str = _("Country code"), **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, default: Untyped, label: str = _("Country code"), **kwargs: Untyped) -> None:
         super().__init__(
             label,
             choices=countries,
@@ -72,7 +72,7 @@ class CountryCodeField(SelectField):
         """Take the choice; nothing chosen leaves the default."""
         super().process_formdata([value for value in valuelist if value.strip()])
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check the choice.
 
         Raises:
@@ -80,11 +80,6 @@ class CountryCodeField(SelectField):
         """
         if self.data not in regions():
             raise ValidationError(COUNTRY_CODE_UNKNOWN)
-
-
-def _seen(value: str | None) -> str | None:
-    """Drop the marks of direction that numbers copied from an address book carry."""
-    return strip("".join(c for c in value or "" if unicodedata.category(c) != "Cf"))
 
 
 class PhoneNumberField(TextField):
@@ -96,18 +91,18 @@ class PhoneNumberField(TextField):
 
     widget = TelInput()
     maximum = 64
-    clean = staticmethod(_seen)
+    clean = staticmethod(strip_unseen)
 
     def __init__(
         self,
         label: str = PHONE,
         *,
         missing: str | None = PHONE_MISSING,
-        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+        **kwargs: Untyped,
     ) -> None:
         super().__init__(label, missing=missing, html={"autocomplete": "tel"}, **kwargs)
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:
         """Check the number, and keep it as E.164.
 
         Raises:

@@ -1,11 +1,13 @@
 """Phone numbers as people of a country write them, put into E.164."""
 
+import re
 import unicodedata
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 from wtforms import ValidationError
 
+from signup.forms.fields.base import with_plain_hyphens
 from signup.messages.labels import PHONE_FORMAT, PHONE_LEADING_ZERO, PHONE_TOO_LONG, PHONE_TOO_SHORT
 
 WRONG_LENGTH = {
@@ -15,8 +17,11 @@ WRONG_LENGTH = {
     ValidationResult.IS_POSSIBLE_LOCAL_ONLY: PHONE_TOO_SHORT,
 }
 
-BETWEEN_DIGITS = frozenset("+()/. \t")
-"""What numbers are written with. A letter is a slip, or an extension, which gets no messages."""
+BETWEEN_DIGITS = frozenset("+()[]/.~ \t-\N{SWUNG DASH}\N{TILDE OPERATOR}")
+"""libphonenumber's `VALID_PUNCTUATION` with plain hyphens and without `x`. A letter is a slip or an
+extension, which gets no messages."""
+
+INTERNATIONAL = re.compile(r"\+[1-9][0-9]{4,14}")
 
 
 def e164(value: str, country: str | None) -> tuple[str, str | None]:
@@ -44,16 +49,30 @@ def e164(value: str, country: str | None) -> tuple[str, str | None]:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164), region
 
 
-def _parse(value: str, region: str | None) -> PhoneNumber:
-    plain = unicodedata.normalize("NFKC", value)
-    plain = "".join("-" if unicodedata.category(c) == "Pd" else c for c in plain)
-    if not all(c.isdecimal() or c in BETWEEN_DIGITS or c == "-" for c in plain):
-        raise ValidationError(PHONE_FORMAT)
+def international(value: str) -> str | None:
+    """Return a number with a plus sign as `+` and digits, whether or not there are such numbers."""
     try:
-        number = phonenumbers.parse(plain, region)
-        if plain.startswith("00") and not phonenumbers.is_possible_number(number):
+        digits = _digits(value)
+    except ValidationError:
+        return None
+    return digits if INTERNATIONAL.fullmatch(digits) else None
+
+
+def _digits(value: str) -> str:
+    """Return the digits of a number, and its plus sign, without what is written between them."""
+    plain = with_plain_hyphens(unicodedata.normalize("NFKC", value))
+    if not all(c.isdecimal() or c in BETWEEN_DIGITS for c in plain):
+        raise ValidationError(PHONE_FORMAT)
+    return "".join(str(unicodedata.decimal(c, c)) for c in plain if c.isdecimal() or c == "+")
+
+
+def _parse(value: str, region: str | None) -> PhoneNumber:
+    digits = _digits(value)
+    try:
+        number = phonenumbers.parse(digits, region)
+        if digits.startswith("00") and not phonenumbers.is_possible_number(number):
             # Most countries dial 00 for abroad; where 011 or 010 is dialled, no number begins so.
-            number = phonenumbers.parse(f"+{plain[2:]}")
+            number = phonenumbers.parse(f"+{digits[2:]}")
     except NumberParseException as error:
         too_long = error.error_type == NumberParseException.TOO_LONG
         raise ValidationError(PHONE_TOO_LONG if too_long else PHONE_FORMAT) from None
