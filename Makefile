@@ -30,15 +30,12 @@ test: $(VENV)/.system lint ## All of lint, and every test, with servers and a br
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov-append -m "browser or slow"
 
-bench: $(VENV)/.development $(VENV)/.system $(VENV)/.node ## Measure, as ratios in one run
-	$(BIN)/python bench/user_pool.py
-	$(BIN)/python bench/taken_address.py
-	$(BIN)/python -m bench.redis_memory
+bench: $(VENV)/.development $(VENV)/.system $(VENV)/.node ## Measure pages, sign-ups, the embedded pool and growth
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.page
 	$(BIN)/python -m bench.server
-	$(BIN)/python -m bench.start
+	$(BIN)/python -m bench.enumeration
+	$(BIN)/python -m bench.pool
 	$(BIN)/python -m bench.growth
-	$(BIN)/python -m bench.hosts
 
 format: $(VENV)/.development ## Rewrite the code in the project's format
 	$(BIN)/ruff check --fix --quiet .
@@ -61,8 +58,8 @@ lock: $(VENV)/.development ## Pin requirements*.in again, with hashes
 sbom: $(VENV)/.development ## Write sbom.json: what the app is made of, as CycloneDX
 	scripts/sbom $(BIN)/uv > sbom.json
 
-soak: $(VENV)/.development ## Load the app for a minute while its pool fails; no account may be lost
-	$(BIN)/python -m bench.soak $(SOAK)
+soak: $(VENV)/.development ## Sign people up for a minute while the pool fails; no account may be lost
+	$(BIN)/python -m bench.growth soak $(SOAK)
 
 screenshots: $(VENV)/.development $(VENV)/.system ## Take the pictures of docs/screenshots again
 	$(BIN)/python -m scripts.screenshots

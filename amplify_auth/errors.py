@@ -215,7 +215,7 @@ class TokenVerificationError(AuthError):
 
 
 class UnknownError(AuthError):
-    """What fits nowhere else."""
+    """Any other error."""
 
     name = "Unknown"
     message = "An unknown error has occurred."

@@ -1,5 +1,7 @@
 """Tokens of a signed-in user, and their verification."""
 
+import base64
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -26,6 +28,16 @@ class Tokens:
     id_token: str = field(repr=False)
     refresh_token: str | None = field(repr=False)
     claims: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def are_revocable(self) -> bool:
+        """Whether Cognito can revoke them. The access token then has the claim `origin_jti`."""
+        try:
+            payload = self.access_token.split(".")[1]
+            claims = json.loads(base64.urlsafe_b64decode(f"{payload}=="))
+        except (AttributeError, LookupError, ValueError):
+            return False
+        return isinstance(claims, dict) and bool(claims.get("origin_jti"))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the tokens as JSON's own types."""

@@ -1,160 +1,361 @@
-"""How the app grows: workers, threads, connections, and a pool that is slow. Ratios in one run.
+"""Growth: more workers, threads and connections, a slow pool, two hosts, and a minute of failures.
 
-    python -m bench.growth [--rounds 3]
+    python -m bench.growth [PART ...] [--rounds 3] [--seconds 60]
 
-The client, the app and the pool share this machine's cores, so that rates stop growing where these
-are used up; the pool's distance is simulated by a wait, which uses none.
+The parts are `load`, `hosts`, `redis` and `soak`; without any, all of them run. The client, the app
+and its pool share this machine's cores, so that rates stop growing where these are used up. A
+pool's distance is a wait, which uses none. The exit status is 1 if a sign-up that was acknowledged
+is lost.
 """
 
 import argparse
-import threading
+import os
+import signal
+import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
 from http import HTTPStatus
 from inspect import signature
-from tempfile import TemporaryDirectory
+from itertools import cycle
 
-from amplify_auth import configure
-from bench.figures import compare, percentile
-from bench.kinds import KINDS, OWN, network, served
-from bench.load import Connection, Form, in_parallel
-from bench.server import SMALLEST, browsers
-from bench.servers import Server, stub_pool
+import redis
 
-MILLISECONDS = 1000
-WORKERS = (1, 2, 4)
-THREADS = (4, 16, 32)
-CONNECTIONS = (1, 10, 100)
-DISTANCE = 0.2
-"""Seconds to a pool that is a continent away, and hashes."""
+from amplify_auth import configure, load_amplify_outputs
+from bench.support.figures import Figures, percentile
+from bench.support.load import Answer, Browser, Connection, newest_code, open_forms, over
+from bench.support.servers import (
+    AMPLIFY_OUTPUTS,
+    HOST,
+    OWN,
+    SITES,
+    Server,
+    serve,
+    serve_embedded_pool,
+    serve_nginx,
+    serve_site,
+    serve_stub_pool,
+)
+from tests import faulty_pool as faults
+
+SITE = SITES[OWN]
+CALLS = signature(configure).parameters["max_pool_connections"].default
+"""Calls that a worker makes to the pool at once."""
+
+FAR = 0.2
+"""Seconds to a pool on another continent."""
 
 SLOW = 2.0
-"""Seconds that a pool in trouble takes."""
+"""Seconds to a pool in trouble."""
 
 PAGES = 400
-SIGN_UPS_EACH = 10
-CALLS = signature(configure).parameters["max_pool_connections"].default
+PEOPLE = 300
 CROWD = 64
-"""People who send their forms at once to a slow pool."""
+"""People who send their forms at once."""
 
-Figures = dict[str, dict[str, list[float]]]
-PATH = KINDS[OWN].path
+AT_ONCE = 16
+SOAKING = 8
+"""People who sign up at once while the pool and the workers fail."""
+
+STEPS = 8
+"""Forms that one of them sends at the most."""
+
+PAUSE_SECONDS, RESEND_SECONDS = 0.5, 10
+WARM_UP_SECONDS, WELL_SECONDS, ILL_SECONDS = 10, 3, 1
+KILL_EVERY = 4
+"""Faults of the pool between two deaths of a worker."""
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parts = {"load": load, "hosts": hosts, "redis": redis_memory, "soak": soak}
+    parser.add_argument("parts", nargs="*", metavar="PART", default=[*parts])
     parser.add_argument("--rounds", type=int, default=3)
-    rounds = parser.parse_args().rounds
-    figures: Figures = defaultdict(lambda: defaultdict(list))
-    with TemporaryDirectory() as folder, ExitStack() as stack:
-        near = stack.enter_context(stub_pool()).port
-        far = stack.enter_context(stub_pool(DISTANCE)).port
-        slow = stack.enter_context(stub_pool(SLOW)).port
-        for _ in range(rounds):
-            for count in WORKERS:
-                with served(OWN, folder, near, "-w", str(count)) as server:
-                    by_workers(server, f"{count} workers", figures)
-            with served(OWN, folder, near) as server:
-                for count in CONNECTIONS:
-                    latency(server, count, figures)
-            for count in THREADS:
-                with served(OWN, folder, far, "--threads", str(count)) as server:
-                    figures[f"sign-ups/s, pool {DISTANCE} s away, 2 workers"][
-                        f"{count} threads"
-                    ].append(sign_ups(server, count))
-            with served(OWN, folder, slow) as server:
-                while_the_pool_is_slow(server, figures)
-    for title, kinds in figures.items():
-        compare(title, kinds, next(iter(kinds)))
+    parser.add_argument("--seconds", type=float, default=60, help="of failures")
+    options = parser.parse_args()
+    for part in options.parts:
+        parts[part](options)
 
 
-def by_workers(server: Server, name: str, figures: Figures) -> None:
-    """Measure pages a second over 16 connections, and the memory of a worker afterwards."""
-    look(server, 100, 16)
-    seconds, _ = look(server, PAGES, 16)
-    figures["GET, requests/s over 16 connections"][name].append(PAGES / seconds)
-    send_all(server, open_forms(server, 64), 16)
-    figures["memory of a worker after 64 sign-ups, MB"][name].append(server.memory())
+def load(options: argparse.Namespace) -> None:
+    """Measure pages and sign-ups by workers, connections and threads, and with a slow pool."""
+    figures = Figures()
+    with serve_stub_pool() as near, serve_stub_pool(FAR) as far, serve_stub_pool(SLOW) as slow:
+        for _ in range(options.rounds):
+            for workers in (1, 2, 4):
+                with serve_site(OWN, near.url, "-w", str(workers)) as server:
+                    get_pages(server, 100, AT_ONCE)
+                    seconds, _ = get_pages(server, PAGES, AT_ONCE)
+                    submit_all(server, CROWD, AT_ONCE)
+                    name = f"{workers} workers"
+                    figures.add("GET, requests/s", name, PAGES / seconds)
+                    figures.add("memory of a worker, MB", name, server.memory())
+            with serve_site(OWN, near.url) as server:
+                for connections in (1, 10, 100):
+                    _, taken = get_pages(server, max(PAGES, 10 * connections), connections)
+                    name = f"{connections} connections"
+                    figures.add("GET, median ms", name, percentile(taken, 50))
+                    figures.add("GET, 99th percentile ms", name, percentile(taken, 99))
+            for threads in (4, 16, 32):
+                with serve_site(OWN, far.url, "--threads", str(threads)) as server:
+                    submit_all(server, AT_ONCE, AT_ONCE)
+                    people = 2 * min(threads, CALLS)
+                    seconds, answers = submit_all(server, 10 * people, people)
+                    title = f"sign-ups/s, pool {FAR} s away, 2 workers"
+                    figures.add(title, f"{threads} threads", answers["303"] / seconds)
+            with serve_site(OWN, slow.url) as server:
+                while_pool_is_slow(server, figures)
+    figures.report()
 
 
-def latency(server: Server, connections: int, figures: Figures) -> None:
-    """Measure how long pages take over so many connections at once."""
-    _, taken = look(server, max(PAGES, 10 * connections), connections)
-    name = f"{connections} connections"
-    figures["GET, median ms"][name].append(percentile(taken, 50))
-    figures["GET, p99 ms"][name].append(percentile(taken, 99))
-
-
-def sign_ups(server: Server, threads: int) -> float:
-    """Return the sign-ups a second of as many people as two workers let call at once."""
-    people = 2 * min(threads, CALLS)
-    send_all(server, open_forms(server, 16), 16)  # boto3 is there, and its connections
-    statuses: list[int] = []
-    seconds = send_all(server, open_forms(server, people * SIGN_UPS_EACH), people, statuses)
-    return statuses.count(HTTPStatus.SEE_OTHER) / seconds
-
-
-def while_the_pool_is_slow(server: Server, figures: Figures) -> None:
+def while_pool_is_slow(server: Server, figures: Figures) -> None:
     """Measure pages while a crowd waits for the pool, and how many of the crowd get through."""
-    _, taken = look(server, 100, 4)
-    figures[f"GET, p99 ms, pool {SLOW} s slow"]["nobody signs up"].append(percentile(taken, 99))
-    forms = open_forms(server, CROWD * 2)
-    statuses: list[int] = []
-    crowd = threading.Thread(target=send_all, args=[server, forms, CROWD, statuses])
-    crowd.start()
-    time.sleep(SLOW / 4)
-    _, taken = look(server, 100, 4)
-    crowd.join()
-    name = f"{CROWD} people do"
-    figures[f"GET, p99 ms, pool {SLOW} s slow"][name].append(percentile(taken, 99))
-    through = statuses.count(HTTPStatus.SEE_OTHER)
-    figures[f"signed up of {2 * CROWD}, pool {SLOW} s slow"][name].append(through)
+    title = f"GET, 99th percentile ms, pool {SLOW} s slow"
+    figures.add(title, "nobody signs up", percentile(get_pages(server, 100, 4)[1], 99))
+    browsers = open_forms(server.port, SITE.path, 2 * CROWD)
+    with ThreadPoolExecutor(1) as thread:
+        crowd = thread.submit(over, CROWD, server.port, submit, browsers)
+        time.sleep(SLOW / 4)
+        figures.add(title, f"{CROWD} people do", percentile(get_pages(server, 100, 4)[1], 99))
+        accepted = crowd.result()[1].count("303")
+    figures.add(f"signed up of {2 * CROWD}, pool {SLOW} s slow", "app", accepted)
 
 
-def look(server: Server, many: int, connections: int) -> tuple[float, list[float]]:
-    """Open the page, and return the seconds of all and the milliseconds of each."""
-    idle = [Connection(server.port, gzip=True) for _ in range(connections)]
-    taken: list[float] = []
+def hosts(options: argparse.Namespace) -> None:
+    """Measure two hosts behind nginx with one Redis, and kill one of them amid sign-ups."""
+    figures = Figures()
+    with (
+        serve_stub_pool() as pool,
+        serve_redis() as store,
+        serve_site(OWN, pool.url, REDIS_URL=redis_url(store)) as one,
+        serve_site(OWN, pool.url, REDIS_URL=redis_url(store)) as other,
+    ):
+        for _ in range(options.rounds):
+            for name, servers in {"one host": [one], "two hosts": [one, other]}.items():
+                with serve_proxy(servers) as front:
+                    seconds, answers = submit_all(front, PEOPLE, AT_ONCE)
+                    figures.add("sign-ups/s with Redis", name, answers["303"] / seconds)
+        figures.report()
+        with serve_proxy([one, other]) as front:
+            browsers = open_forms(front.port, SITE.path, PEOPLE)
 
-    def one(number: int) -> None:
-        connection = idle.pop()
+            def submit_and_kill(connection: Connection, browser: Browser) -> str:
+                if browser is browsers[PEOPLE // 2]:
+                    other.kill()
+                return submit(connection, browser)
+
+            _, statuses = over(AT_ONCE, front.port, submit_and_kill, browsers)
+            with Connection(front.port) as connection:
+                lost = [
+                    browser
+                    for browser, status in zip(browsers, statuses, strict=True)
+                    if status == "303"
+                    and connection.get("/confirm-sign-up", browser).status != HTTPStatus.OK
+                ]
+    print(f"\nOne of two hosts killed amid {PEOPLE} sign-ups: {dict(Counter(statuses))}")
+    print(f"  of those answered 303, lost: {len(lost)}")
+    if lost:
+        sys.exit("A sign-up is lost.")
+
+
+def redis_memory(_options: argparse.Namespace) -> None:
+    """Measure what Redis grows by with each sign-up."""
+    people = [Browser() for _ in range(PEOPLE)]
+    with (
+        serve_redis() as store,
+        serve_site(OWN, None, REDIS_URL=redis_url(store), MIN_FILL_SECONDS="0") as server,
+        redis.Redis(port=store.port) as client,
+        Connection(server.port) as connection,
+    ):
+
+        def used() -> float:
+            return int(client.info("memory")["used_memory"]) / PEOPLE
+
+        empty = used()
+        for browser in people:
+            connection.post_form(SITE.path, browser, SITE.fields(browser.email))
+        print(f"\nRedis, for somebody who waits for the code: {used() - empty:.0f} bytes")
+        for browser in people:
+            code = newest_code(connection, browser.email) or ""
+            connection.post_form("/confirm-sign-up", browser, {"confirmation_code": code})
+            answer = connection.post_form("/auto-sign-in", browser, {})
+            assert answer.location == "/account", answer
+        print(f"Redis, for somebody who is signed in: {used() - empty:.0f} bytes")
+
+
+def soak(options: argparse.Namespace) -> None:
+    """Sign people up while the pool fails in every way and workers die; no account may be lost."""
+    with (
+        serve_embedded_pool() as pool,
+        faults.faulty_pool() as faulty,
+        serve_site(OWN, faulty.url, RATELIMIT_ENABLED="0", MIN_FILL_SECONDS="0") as server,
+        ThreadPoolExecutor(SOAKING) as threads,
+        Connection(pool.port) as connection,
+    ):
+        faulty.fault = faults.relayed_to(pool.url)
+        until = time.monotonic() + options.seconds
+        answers: list[str] = []
+        acknowledged: set[str] = set()
+        people = [
+            threads.submit(sign_people_up, server, pool, until, answers, acknowledged)
+            for _ in range(SOAKING)
+        ]
+        time.sleep(min(WARM_UP_SECONDS, options.seconds / 3))
+        before = server.memory()
+        injected = inject_faults(faulty, pool, server, until)
+        for person in people:
+            person.result()
+        after = server.memory()
+        crashes = server.printed().count("sys_crash")
+        pool_id = load_amplify_outputs(AMPLIFY_OUTPUTS).auth.user_pool_id
+        lost = []
+        for email in acknowledged:
+            found = connection.call("ListUsers", UserPoolId=pool_id, Filter=f'email = "{email}"')
+            if not found["Users"]:
+                lost.append(email)
+    print(f"\nSoak of {options.seconds:.0f} s")
+    print(f"  faults injected         {dict(injected)}")
+    print(f"  answers                 {dict(Counter(answers))}")
+    print(f"  sign-ups acknowledged   {len(acknowledged)}, of these lost {len(lost)}")
+    print(f"  memory of a worker, MB  {before:.1f}, then {after:.1f}")
+    print(f"  crashes                 {crashes}")
+    if lost or crashes:
+        sys.exit(f"Crashed, or lost sign-ups: {lost[:5]}")
+
+
+def sign_people_up(
+    server: Server, pool: Server, until: float, answers: list[str], acknowledged: set[str]
+) -> None:
+    """Sign up one person after the other, as people do: after an error they try again.
+
+    Args:
+        server: The app.
+        pool: The pool whose outbox has the codes.
+        until: When to stop, by the monotonic clock.
+        answers: Collects the answers by kind.
+        acknowledged: Collects the addresses whose sign-up the app has acknowledged.
+    """
+    while time.monotonic() < until:
+        browser, path = Browser(), "/sign-up"
+        with Connection(server.port) as connection, Connection(pool.port) as outbox:
+            for _ in range(STEPS):
+                try:
+                    answer = send_next_form(path, browser, connection, outbox)
+                    answers.append(f"{answer.status} {answer.location}".strip())
+                except ConnectionError as error:
+                    answer = Answer(0, "", b"")
+                    answers.append(str(error))
+                if not answer.location:
+                    time.sleep(PAUSE_SECONDS)
+                    continue
+                if path == "/sign-up":
+                    acknowledged.add(browser.email)
+                path = answer.location
+                if path not in {"/sign-up", "/confirm-sign-up", "/auto-sign-in"}:
+                    break
+
+
+def send_next_form(
+    path: str, browser: Browser, connection: Connection, outbox: Connection
+) -> Answer:
+    """Send the form at a path; where a code is wanted and has not come, ask for a new one."""
+    if path == "/sign-up":
+        return connection.post_form(path, browser, SITE.fields(browser.email))
+    if path == "/auto-sign-in":
+        return connection.post_form(path, browser, {})
+    if code := newest_code(outbox, browser.email):
+        return connection.post_form(path, browser, {"confirmation_code": code})
+    time.sleep(RESEND_SECONDS)
+    return connection.post_form("/resend-sign-up-code", browser, {}, path)
+
+
+def inject_faults(
+    faulty: faults.FaultyPool, pool: Server, server: Server, until: float
+) -> Counter[str]:
+    """Let the pool fail now and then, and kill workers; return how often each has happened."""
+    well = faulty.fault
+    refused = faults.refusal("LimitExceededException")
+    ills = {
+        "hang": faults.hang,
+        "reset": faults.reset_before_the_answer,
+        "half an answer": faults.truncated,
+        "no JSON": faults.not_json,
+        "500": faults.internal_error,
+        "502": faults.gateway_error,
+        "throttled": faults.refusal("TooManyRequestsException"),
+        "done, and reset": faults.relayed_to(pool.url, faults.reset_before_the_answer),
+        "done, and half an answer": faults.relayed_to(pool.url, faults.truncated),
+        "done, and no code sent": faults.relayed_to(pool.url, refused),
+    }
+    injected: Counter[str] = Counter()
+    for number, (name, ill) in enumerate(cycle(ills.items())):
+        if time.monotonic() > until - WELL_SECONDS - ILL_SECONDS:
+            break
+        faulty.fault = ill
+        time.sleep(ILL_SECONDS)
+        injected[name] += 1
+        if number % KILL_EVERY == 0:
+            with suppress(ProcessLookupError):
+                os.kill(server.workers()[0], signal.SIGKILL)
+            injected["worker killed"] += 1
+        faulty.fault = well
+        time.sleep(WELL_SECONDS)
+    return injected
+
+
+def get_pages(server: Server, many: int, connections: int) -> tuple[float, list[float]]:
+    """Get so many pages, and return the seconds of all and the milliseconds of each."""
+
+    def get(connection: Connection, browser: Browser) -> float:
         start = time.perf_counter()
-        connection.get(PATH, network(number))
-        taken.append((time.perf_counter() - start) * MILLISECONDS)
-        idle.append(connection)
+        connection.get(SITE.path, browser)
+        return (time.perf_counter() - start) * 1000
 
-    seconds = in_parallel(connections, [next(browsers) for _ in range(many)], one)
-    for connection in idle:
-        connection.close()
-    return seconds, taken
+    return over(connections, server.port, get, [Browser() for _ in range(many)])
 
 
-def open_forms(server: Server, many: int) -> list[Form]:
-    """Open so many forms, each in a browser of its own, and wait until they may be sent."""
-    with Connection(server.port) as connection:
-        forms = [connection.open_form(PATH, network(next(browsers))) for _ in range(many)]
-    time.sleep(SMALLEST)
-    return forms
+def submit_all(server: Server, many: int, connections: int) -> tuple[float, Counter[str]]:
+    """Open so many forms and send them, and return the seconds of sending and the answers."""
+    browsers = open_forms(server.port, SITE.path, many)
+    seconds, answers = over(connections, server.port, submit, browsers)
+    return seconds, Counter(answers)
 
 
-def send_all(
-    server: Server, forms: Iterable[Form], people: int, statuses: list[int] | None = None
-) -> float:
-    """Send forms, so many at a time, and return the seconds that it took."""
+def submit(connection: Connection, browser: Browser) -> str:
+    """Send a form, and return the answer's status or the name of the connection's error."""
+    try:
+        return str(connection.submit(SITE.path, browser, SITE.fields(browser.email)).status)
+    except ConnectionError as error:
+        return str(error)
 
-    def one(form: Form) -> None:
-        with Connection(server.port) as connection:
-            values = KINDS[OWN].fields(f"person.{next(browsers)}@example.com")
-            status = connection.send_form(PATH, form, values).status
-        if statuses is None:
-            assert status == HTTPStatus.SEE_OTHER, status
-        else:
-            statuses.append(status)
 
-    return in_parallel(people, forms, one)
+def serve_redis() -> AbstractContextManager[Server]:
+    """Serve a Redis that keeps nothing on disk."""
+    return serve(["redis-server", "--bind", HOST, "--port", "{port}", "--save", ""])
+
+
+def redis_url(store: Server) -> str:
+    """Return the setting that names a Redis."""
+    return f"redis://{HOST}:{store.port}/0"
+
+
+def serve_proxy(servers: list[Server]) -> AbstractContextManager[Server]:
+    """Serve nginx in front of hosts."""
+    listed = "".join(f"server {HOST}:{server.port};" for server in servers)
+    return serve_nginx(f"""
+        upstream hosts {{ {listed} keepalive 32; }}
+        server {{
+            listen {HOST}:{{port}};
+            location / {{
+                proxy_pass http://hosts;
+                proxy_http_version 1.1;
+                proxy_set_header Connection "";
+                proxy_set_header Host $host;
+            }}
+        }}
+    """)
 
 
 if __name__ == "__main__":

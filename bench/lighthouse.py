@@ -1,59 +1,40 @@
-"""Lighthouse's scores of the sign-up and the confirmation page; 100 each, or the exit is 1.
+"""Lighthouse's scores of the sign-up page and the confirmation page; below 100, the exit is 1.
 
-`make lighthouse` runs it, with the Node that it has put into .venv: Lighthouse needs 22 or later.
+`make lighthouse` runs it, because Lighthouse needs Node 22 or later, which the target installs.
 """
 
 import json
-import logging
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
-import threading
 
-from werkzeug.serving import WSGIRequestHandler, make_server
-
-from app import create_app
-from config.settings import ROOT, Settings
-from tests.pages import Visitor
+from bench.support.load import Browser, Connection
+from bench.support.servers import OWN, SITES, serve_site
+from config.settings import ROOT
 
 NODE = ROOT / "tests" / "browser" / "node"
 FULL = 100
-EMAIL = "lighthouse@example.com"
-
-
-class Quiet(WSGIRequestHandler):
-    """Keeps what it is asked for to itself."""
-
-    def log_request(self, *_args: object, **_kwargs: object) -> None:
-        """Log nothing."""
 
 
 def main() -> int:
     """Measure both pages, and return the exit status."""
-    logging.disable()
     run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"])
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {"DATA_DIR": folder, "SECRET_KEY": "only while Lighthouse runs, and long"}
-        app = create_app(Settings.from_environment(environment))
-        visitor = Visitor(app)
-        visitor.sign_up(EMAIL)
-        cookie = visitor.client.get_cookie("sign-up-session")
-        assert cookie
-        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        scores = {
-            path: measure(f"http://127.0.0.1:{server.port}{path}", cookie.value)
-            for path in ("/sign-up", "/confirm-sign-up")
-        }
-        server.shutdown()
-    for path, found in scores.items():
-        print(path, *(f"{name} {score}" for name, score in found.items()), sep="  ")
-    return int(any(score < FULL for found in scores.values() for score in found.values()))
+    complete = True
+    with (
+        serve_site(OWN, None, APP_ENV="development") as server,
+        Connection(server.port) as connection,
+    ):
+        browser = Browser()
+        connection.post_form("/sign-up", browser, SITES[OWN].fields(browser.email))
+        for path in ("/sign-up", "/confirm-sign-up"):
+            scores = measure(f"{server.url}{path}", browser.headers["Cookie"])
+            print(path, *(f"{category} {score}" for category, score in scores.items()), sep="  ")
+            complete = complete and min(scores.values()) == FULL
+    return 0 if complete else 1
 
 
-def measure(url: str, session: str) -> dict[str, int]:
+def measure(url: str, cookie: str) -> dict[str, int]:
     """Return Lighthouse's scores of a page by category."""
     report = run(
         [
@@ -63,7 +44,7 @@ def measure(url: str, session: str) -> dict[str, int]:
             "--output=json",
             "--output-path=stdout",
             "--chrome-flags=--headless=new --no-sandbox",
-            f"--extra-headers={json.dumps({'Cookie': f'sign-up-session={session}'})}",
+            f"--extra-headers={json.dumps({'Cookie': cookie})}",
         ]
     )
     result = json.loads(report)
@@ -74,9 +55,8 @@ def measure(url: str, session: str) -> dict[str, int]:
 
 
 def run(command: list[str]) -> str:
-    """Run a program in Lighthouse's folder and return what it prints."""
-    chromium = shutil.which("chromium") or ""
-    environment = os.environ | {"CHROME_PATH": chromium}
+    """Run a program in Lighthouse's folder, and return what it prints."""
+    environment = os.environ | {"CHROME_PATH": shutil.which("chromium") or ""}
     return subprocess.run(
         command, cwd=NODE, env=environment, check=True, stdout=subprocess.PIPE, text=True
     ).stdout

@@ -1,56 +1,73 @@
-"""How fast the sign-up page is, beside a form of HTML alone and the form in React with Amplify.
+"""Time to use the sign-up page, beside a form in HTML alone and the form in React with Amplify.
 
-`make bench` runs it: about three minutes. Each of the three is reached through a slow link
-(bench/relay.py) by Chromium with a slowed processor and an empty cache. They take turns, so that
-what else the machine does hits all of them; on a busy one the least of the rounds says most. The
-same is asked of each:
+    python -m bench.page [--rounds 9]
 
-- usable: from the navigation's start to the first frame painted after the button is there and the
-  document with its scripts has been loaded, so that typing and pressing the button work;
-- submit: from the press to the first frame painted after the heading of the next page is there.
+Chromium opens each of the three through a slow link, with a slowed processor and an empty cache:
 
-React calls the user pool from the browser, at another origin, as it calls Cognito: its pool is
-behind a slow link, too. Ours calls the pool from the server, which stands for a server in the
-pool's region.
+- usable: from the start of the navigation to the first frame after the button is there and the
+  scripts are loaded, so that typing and pressing the button work;
+- submit: from the press to the first frame after the field for the code is there.
+
+React calls the user pool from the browser, at another origin and over a slow link, as it calls
+Cognito. Our server calls the embedded pool in its own process, in place of a pool in its region.
 """
 
+import argparse
+import gzip
 import http.client
+import json
+import os
 import shutil
-import statistics
+import subprocess
 import sys
-import tempfile
-from collections import defaultdict
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from urllib.parse import urlsplit
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.page_forms import react_form, served, static_form
-from bench.relay import BYTES_PER_SECOND, ROUND_TRIP, Relay, slow_link
-from tests.contract.pools import EMAIL_POOL
-from tests.contract.servers import serving, serving_app
-from tests.pages import PASSWORD
+from amplify_auth import load_amplify_outputs
+from bench.support.figures import Figures
+from bench.support.servers import (
+    AMPLIFY_OUTPUTS,
+    OWN,
+    PASSWORD,
+    PEERS,
+    Server,
+    serve_embedded_pool,
+    serve_nginx,
+    serve_site,
+)
+from bench.support.slow_link import BYTES_PER_SECOND, ROUND_TRIP, SlowLink
 
-ROUNDS = 9
-SLOWER = 4
+CPU_SLOWDOWN = 4
 SETTLE = 700
-"""Milliseconds after a page is usable in which whatever still moves may move."""
+"""Milliseconds for whatever still moves after a page is usable."""
 
-STATIC, REACT, OURS = "static form", "React + Amplify", "ours"
-USABLE, SUBMIT = "usable, ms", "submit to next page, ms"
-BYTES, SHIFTS, BLOCKED = "first view, bytes", "layout shifts", "main thread blocked, ms"
+STATIC, REACT, OURS = "HTML alone", "React with Amplify", "ours"
 
-GOALS = ((USABLE, STATIC, 1.15), (USABLE, REACT, 0.5), (SUBMIT, REACT, 0.65))
+NGINX_SERVER = """
+    types { text/html html; text/javascript js; }
+    gzip_static on;
+    etag off;
+    absolute_redirect off;
+    server {
+        listen 127.0.0.1:{port};
+        root %s;
+        %s
+        location / {
+            if ($request_method = POST) { return 303 /confirm-sign-up; }
+            try_files $uri.html =404;
+        }
+        location /assets/ { add_header Cache-Control "public, max-age=31536000, immutable"; }
+    }
+"""
 
-AS_STRANGERS_SEE_IT = {"RATELIMIT_ENABLED": "0", "TEACH": "0"}
-
-# About a body or a connection, and so not the same for two pages.
+# Headers about a body or a connection, which differ between any two pages.
 OWN_HEADERS = {"connection", "content-encoding", "content-length", "content-type", "date", "server"}
 
-# Watches without asking frame by frame, which a slowed processor would feel.
-WATCH = """
+# Observers, because asking frame by frame would slow the page down.
+OBSERVE = """
   window.shifts = 0;
   window.blocked = 0;
   new PerformanceObserver((list) => {
@@ -60,127 +77,131 @@ WATCH = """
     for (const { duration } of list.getEntries()) blocked += Math.max(0, duration - 50);
   }).observe({ type: "longtask", buffered: true });
 
-  const painted = (isThere) => new Promise((resolve) => {
+  const painted = (selector) => new Promise((resolve) => {
     const observer = new MutationObserver(look);
     const report = () => setTimeout(() => resolve(performance.now()));
     function look() {
-      if (isThere()) {
+      if (document.querySelector(selector)) {
         observer.disconnect();
         requestAnimationFrame(report);
       }
     }
-    observer.observe(document, { childList: true, subtree: true, characterData: true });
+    observer.observe(document, { childList: true, subtree: true });
     look();
   });
   window.usable = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve))
-    .then(() => painted(() => document.querySelector("button[type=submit]")));
+    .then(() => painted("button[type=submit]"));
   addEventListener("click", ({ timeStamp }) => {
     sessionStorage.setItem("pressed", performance.timeOrigin + timeStamp);
   }, { capture: true });
-  painted(() => document.querySelector("h1")?.textContent.trim() === "Enter your code")
+  painted("[autocomplete=one-time-code]")
     .then((now) => console.debug(performance.timeOrigin + now - sessionStorage.getItem("pressed")));
 """
 
 
-@dataclass
-class Form:
-    """One of the three, and what was measured of it, by the names above."""
-
-    link: Relay
-    figures: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-
-
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
-        folder = Path(name)
-        database = f"{folder}/user_pool.db"
-        command = ("user_pool", "serve", "--db", database, "--amplify-outputs", f"{EMAIL_POOL}")
-        pool = stack.enter_context(serving(*command, health="/healthz", log=folder / "pool.log"))
-        _, ours = stack.enter_context(
-            # One worker, as each of the others is one process: the first round makes all warm.
-            serving_app("-w", "1", log=folder / "app.log", DATA_DIR=name, **AS_STRANGERS_SEE_IT)
-        )
-        endpoint = stack.enter_context(slow_link(pool)).url
-        urls = {
-            STATIC: stack.enter_context(served(static_form(headers_of(ours)))),
-            REACT: stack.enter_context(served(react_form(endpoint, EMAIL_POOL, folder / "react"))),
-            OURS: ours,
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    rounds = parser.parse_args().rounds
+    chromium = shutil.which("chromium") or sys.exit("Chromium is not installed.")
+    figures = Figures()
+    # One worker, so that the first visit makes all of the app warm.
+    development = {"APP_ENV": "development", "RATELIMIT_ENABLED": "0"}
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        pool = SlowLink(stack.enter_context(serve_embedded_pool()).url)
+        ours = stack.enter_context(serve_site(OWN, None, "-w", "1", **development))
+        shutil.copytree(PEERS / "static_form", folder / "static")
+        build_react_form(pool.url, folder / "react")
+        static = stack.enter_context(serve_folder(folder / "static", headers_of(ours)))
+        react = stack.enter_context(serve_folder(folder / "react", {"Cache-Control": "no-cache"}))
+        links = {
+            name: SlowLink(server.url)
+            for name, server in {STATIC: static, REACT: react, OURS: ours}.items()
         }
-        forms = {name: Form(stack.enter_context(slow_link(url))) for name, url in urls.items()}
-        playwright = stack.enter_context(sync_playwright())
-        chromium = shutil.which("chromium") or sys.exit("Chromium is not installed.")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for number in range(-1, ROUNDS):
-            for form in forms.values():
-                visit(browser, form, f"page-{number}@example.com")
-                if number < 0:  # everything has been used once, and is warm
-                    form.figures.clear()
+        browser = stack.enter_context(sync_playwright()).chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"]
+        )
+        for number in range(-1, rounds):
+            for name, link in links.items():
+                # The first visit to each warms it up.
+                visit(browser, link, number, name, figures if number >= 0 else Figures())
         browser.close()
-    report(forms)
+    print(
+        f"A link of {1000 * ROUND_TRIP:.0f} ms and {8 * BYTES_PER_SECOND / 1e6} Mbit/s,"
+        f" a processor {CPU_SLOWDOWN} times slower, an empty cache"
+    )
+    figures.report(STATIC, REACT)
 
 
-def headers_of(url: str) -> dict[str, str]:
+def build_react_form(endpoint: str, folder: Path) -> None:
+    """Build the form in React as for production.
+
+    Args:
+        endpoint: The address of its user pool.
+        folder: The folder for the build.
+    """
+    auth = load_amplify_outputs(AMPLIFY_OUTPUTS).auth
+    environment = os.environ | {
+        "VITE_ENDPOINT": endpoint,
+        "VITE_USER_POOL_ID": auth.user_pool_id,
+        "VITE_USER_POOL_CLIENT_ID": auth.user_pool_client_id,
+    }
+    install = "npm ci --ignore-scripts --no-audit --no-fund --silent"
+    build = f"node_modules/.bin/vite build --outDir={folder} --emptyOutDir --logLevel=error"
+    for command in (install, build):
+        subprocess.run(command.split(), cwd=PEERS / "react_form", env=environment, check=True)
+    (folder / "index.html").rename(folder / "sign-up.html")
+
+
+def headers_of(server: Server) -> dict[str, str]:
     """Return the headers of our page that another page can have, too."""
-    connection = http.client.HTTPConnection(urlsplit(url).netloc)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
     connection.request("GET", "/sign-up", headers={"Accept-Encoding": "gzip"})
-    answer = connection.getresponse()
-    answer.read()
+    response = connection.getresponse()
+    response.read()
     connection.close()
-    return {name: value for name, value in answer.getheaders() if name.lower() not in OWN_HEADERS}
+    return {name: text for name, text in response.getheaders() if name.lower() not in OWN_HEADERS}
 
 
-def visit(browser: Browser, form: Form, email: str) -> None:
-    """Open a form with an empty cache, fill it in, send it, and keep what was measured."""
-    context = browser.new_context(base_url=form.link.url)
-    context.add_init_script(f"{{{WATCH}}}")
+def serve_folder(folder: Path, headers: dict[str, str]) -> AbstractContextManager[Server]:
+    """Serve a folder as a good host does: compressed beforehand, and its scripts cacheable.
+
+    Args:
+        folder: Holds sign-up.html, whose form posts to itself and leads to confirm-sign-up.html.
+        headers: The headers of the pages.
+    """
+    for file in [*folder.rglob("*.html"), *folder.rglob("*.js")]:
+        Path(f"{file}.gz").write_bytes(gzip.compress(file.read_bytes()))
+    lines = "".join(f"add_header {name} {json.dumps(text)};" for name, text in headers.items())
+    return serve_nginx(NGINX_SERVER % (folder, lines))
+
+
+def visit(browser: Browser, link: SlowLink, number: int, name: str, figures: Figures) -> None:
+    """Open a form with an empty cache, fill it in and send it."""
+    context = browser.new_context(base_url=link.url)
+    context.add_init_script(f"{{{OBSERVE}}}")
     page = context.new_page()
-    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    before = form.link.received
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
+    before = link.received
     page.goto("/sign-up", wait_until="commit")
-    form.figures[USABLE].append(page.evaluate("usable"))
+    figures.add("usable, ms", name, page.evaluate("usable"))
     page.wait_for_timeout(SETTLE)
-    form.figures[BYTES].append(form.link.received - before)
-    form.figures[BLOCKED].append(page.evaluate("blocked"))
+    figures.add("first view, bytes", name, link.received - before)
+    figures.add("main thread blocked, ms", name, page.evaluate("blocked"))
     shifts = page.evaluate("shifts")
-    page.locator("#email").fill(email)
+    page.locator("#email").fill(f"page{number}@example.com")
     page.locator("#password").fill(PASSWORD)
     box = page.get_by_role("button", name="Create account").bounding_box()
     assert box
     page.wait_for_timeout(SETTLE)
     with page.expect_console_message(lambda message: message.type == "debug") as message:
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    form.figures[SUBMIT].append(float(message.value.text))
+    figures.add("submit to next page, ms", name, float(message.value.text))
     page.wait_for_timeout(SETTLE)
-    form.figures[SHIFTS].append(shifts + page.evaluate("shifts"))
+    figures.add("layout shifts", name, shifts + page.evaluate("shifts"))
     context.close()
-
-
-def report(forms: dict[str, Form]) -> None:
-    """Print the figures, and the ratios beside what they are meant to be."""
-    print(
-        f"A link of {1000 * ROUND_TRIP:.0f} ms and {8 * BYTES_PER_SECOND / 1e6} Mbit/s, a processor"
-        f" {SLOWER} times slower, an empty cache,\n"
-        "the handshakes of TCP and TLS 1.3, a round trip each, before a connection's first byte.\n"
-        f"Medians of {ROUNDS} rounds in turn (least to most).\n"
-    )
-    print(f"{'':26}" + "".join(f"{name:>26}" for name in forms))
-    for figure in (USABLE, SUBMIT, BYTES, BLOCKED, SHIFTS):
-        cells = [describe(form.figures[figure]) for form in forms.values()]
-        print(f"{figure:26}" + "".join(f"{cell:>26}" for cell in cells))
-    print()
-    for figure, other, goal in GOALS:
-        ours, theirs = forms[OURS].figures[figure], forms[other].figures[figure]
-        median = statistics.median(ours) / statistics.median(theirs)
-        print(
-            f"{figure:26}ours / {other:18} {median:.2f}"
-            f"  (of the least {min(ours) / min(theirs):.2f}; goal: {goal} at most)"
-        )
-
-
-def describe(values: list[float]) -> str:
-    """Return the median and the spread."""
-    return f"{statistics.median(values):.6g} ({min(values):.6g} to {max(values):.6g})"
 
 
 if __name__ == "__main__":

@@ -1,124 +1,89 @@
-"""What a page and a sign-up cost, beside the least that would do and beside peers.
+"""Cost of a page and of a sign-up, beside the least that would do and beside other packages.
 
-    python -m bench.server [--rounds 7] [--browsers 300]
+    python -m bench.server [--rounds 9] [--browsers 300] [--only SITE ...]
 
-All are served by one worker under the app's gunicorn settings and take turns. The cost is the
-processor time of the server's processes: steadier than time on the wall, and what decides how many
-a machine can serve. Requests a second are those of one worker over four kept connections, while
-the client uses the same two cores.
+One worker serves each site under the app's gunicorn settings, and the sites take turns. The cost is
+the processor time of the server's processes, which is steadier than the clock and decides how many
+people a machine can serve.
 """
 
 import argparse
 import time
-from collections import defaultdict
 from contextlib import ExitStack
-from itertools import count
-from tempfile import TemporaryDirectory
 
-from bench.figures import compare
-from bench.kinds import (
+from bench.support.figures import Figures
+from bench.support.load import FILL_SECONDS, Browser, Connection
+from bench.support.servers import (
     BARE_FORM,
     BARE_TEMPLATE,
-    KINDS,
     OWN,
+    SITES,
+    Server,
     install_peers,
-    network,
-    served,
+    serve_site,
+    serve_stub_pool,
 )
-from bench.load import Connection, Form, in_parallel
-from bench.servers import Server, stub_pool
 
-MILLISECONDS = 1000
-CONNECTIONS = 4
-SMALLEST = 1.1
-"""Seconds that a form is open: production takes none that was filled in within one."""
-
-Figures = dict[str, dict[str, list[float]]]
-browsers = count(1)
-
-
-def measure(name: str, server: Server, many: int, figures: Figures) -> None:
-    """Open forms and send them; every browser is a new one, from a network of its own."""
-    kind = KINDS[name]
-    with Connection(server.port, gzip=True) as connection:
-        before = server.cpu_seconds()
-        for _ in range(many):
-            connection.get(kind.path, network(next(browsers)))
-        figures["GET, CPU ms"][name].append((server.cpu_seconds() - before) / many * MILLISECONDS)
-    with Connection(server.port) as connection:
-        before = server.cpu_seconds()
-        forms = [connection.open_form(kind.path, network(next(browsers))) for _ in range(many)]
-        spent = server.cpu_seconds() - before
-        figures["GET without gzip, CPU ms"][name].append(spent / many * MILLISECONDS)
-        if name != BARE_TEMPLATE:
-            time.sleep(SMALLEST)
-            before = server.cpu_seconds()
-            for form in forms:
-                send(connection, name, form)
-            spent = server.cpu_seconds() - before
-            figures["POST, CPU ms"][name].append(spent / many * MILLISECONDS)
-
-
-def measure_rate(name: str, server: Server, many: int, figures: Figures) -> None:
-    """Do the same over several connections at once, by the clock."""
-    kind = KINDS[name]
-    idle = [Connection(server.port, gzip=True) for _ in range(CONNECTIONS)]
-    forms: list[Form] = []
-
-    def look(number: int) -> None:
-        connection = idle.pop()
-        connection.get(kind.path, network(number))
-        idle.append(connection)
-
-    def send_one(form: Form) -> None:
-        connection = idle.pop()
-        send(connection, name, form)
-        idle.append(connection)
-
-    numbers = [next(browsers) for _ in range(many)]
-    figures["GET, requests/s"][name].append(many / in_parallel(CONNECTIONS, numbers, look))
-    if name != BARE_TEMPLATE:
-        with Connection(server.port) as connection:
-            forms = [connection.open_form(kind.path, network(next(browsers))) for _ in range(many)]
-        time.sleep(SMALLEST)
-        figures["POST, requests/s"][name].append(many / in_parallel(CONNECTIONS, forms, send_one))
-    for connection in idle:
-        connection.close()
-
-
-def send(connection: Connection, name: str, form: Form) -> None:
-    """Send a form; anything but a redirect is a mistake of the bench."""
-    kind = KINDS[name]
-    email = f"person.{next(browsers)}@example.com"
-    answer = connection.send_form(kind.path, form, kind.fields(email))
-    assert answer.status in {302, 303}, (name, answer.status, answer.body[:2000])
+REDIRECTS = {302, 303}
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--browsers", type=int, default=300)
-    parser.add_argument("--only", nargs="*", default=[*KINDS], help="kinds to measure")
+    parser.add_argument("--only", nargs="+", choices=SITES, default=[*SITES], metavar="SITE")
     options = parser.parse_args()
     install_peers()
-    figures: Figures = defaultdict(lambda: defaultdict(list))
-    with TemporaryDirectory() as folder, ExitStack() as stack:
-        pool = stack.enter_context(stub_pool())
+    figures = Figures()
+    with serve_stub_pool() as pool, ExitStack() as stack:
+        for _ in range(options.rounds):
+            for name in (OWN, BARE_FORM):
+                with serve_site(name, pool.url) as server:
+                    figures.add("start to first page, s", name, server.start_seconds)
         servers = {
-            name: stack.enter_context(served(name, folder, pool.port, "-w", "1"))
+            name: stack.enter_context(serve_site(name, pool.url, "-w", "1"))
             for name in options.only
         }
-        for name, server in servers.items():  # everything is made and warm after this
-            measure(name, server, options.browsers, defaultdict(lambda: defaultdict(list)))
-        for _ in range(options.rounds):
+        for number in range(-1, options.rounds):
             for name, server in servers.items():
-                measure(name, server, options.browsers, figures)
-        for _ in range(options.rounds):
-            for name, server in servers.items():
-                measure_rate(name, server, options.browsers, figures)
-    for title, kinds in figures.items():
-        compare(title, kinds, BARE_FORM if BARE_FORM in kinds else OWN)
+                # The first round warms the servers up.
+                measure(name, server, options.browsers, figures if number >= 0 else Figures())
+    figures.report(BARE_FORM)
+
+
+def measure(name: str, server: Server, many: int, figures: Figures) -> None:
+    """Measure the processor time of pages, compressed or not, and of sent forms."""
+    path = SITES[name].path
+    browsers = [Browser() for _ in range(many)]
+    before = server.cpu_seconds()
+
+    def add(title: str) -> None:
+        nonlocal before
+        after = server.cpu_seconds()
+        figures.add(f"{title}, CPU ms", name, (after - before) / many * 1000)
+        before = after
+
+    with Connection(server.port, gzip=True) as connection:
+        for _ in browsers:
+            connection.get(path, Browser())
+        add("GET")
+    with Connection(server.port) as connection:
+        for browser in browsers:
+            connection.open_form(path, browser)
+        add("GET without gzip")
+        if name != BARE_TEMPLATE:
+            time.sleep(FILL_SECONDS)
+            for browser in browsers:
+                submit(name, connection, browser)
+            add("POST")
+
+
+def submit(name: str, connection: Connection, browser: Browser) -> None:
+    """Send a form that has to succeed."""
+    site = SITES[name]
+    answer = connection.submit(site.path, browser, site.fields(browser.email))
+    assert answer.status in REDIRECTS, (name, answer.status, answer.body[:2000])
 
 
 if __name__ == "__main__":

@@ -32,13 +32,13 @@ from gunicorn.http.unreader import IterUnreader
 from gunicorn.workers.gthread import ThreadWorker
 
 RECEIVE_SECONDS = 15
-"""How long a request may take to arrive."""
+"""Time limit for a request to arrive."""
 
 SEND_SECONDS = 60
-"""How long a client may take to read a response."""
+"""Time limit for a client to read a response."""
 
 LINGER_SECONDS = 2
-"""How long a client may take to hang up after the last response, which a reset would destroy.
+"""Time limit for a client to hang up after the last response, which a reset would destroy.
 
 A stopping worker waits as long for the next request on an idle connection (RFC 9112, 9.6).
 """
@@ -206,7 +206,7 @@ class Connection:
 
 
 class Exchange:
-    """What gunicorn's WSGI code knows of a connection.
+    """The view of a connection that gunicorn's WSGI code has.
 
     Args:
         connection: The connection that sent the request.

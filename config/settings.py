@@ -24,7 +24,7 @@ AUTO_SIGN_IN_VALUES = (
     "USER_SRP_AUTH",
     "USER_PASSWORD_AUTH",
 )
-REDIS_SCHEMES = ("redis://", "rediss://")
+REDIS_SCHEMES = ("redis://", "rediss://", "redis+cluster://", "redis+sentinel://")
 # Keys that come with examples, here and elsewhere, and are everybody's.
 PLACEHOLDERS = ("change-me", "changeme", "replace-me", "your-secret", "insecure", "never-guess")
 BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
@@ -37,7 +37,7 @@ class SettingsError(Exception):
 
 
 class AppEnvironment(StrEnum):
-    """Where the app runs."""
+    """Environments that the app runs in."""
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
@@ -49,7 +49,7 @@ MIN_FILL_SECONDS = {AppEnvironment.DEVELOPMENT: "0", AppEnvironment.PRODUCTION: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the environment decides; `.env.example` says what each variable is for.
+    """The app's settings. `.env.example` describes each variable.
 
     Attributes:
         app_env: Development, or production with everything strict.
@@ -91,7 +91,7 @@ class Settings:
 
     @property
     def production(self) -> bool:
-        """Whether the app faces strangers."""
+        """Whether the public can reach the app."""
         return self.app_env is AppEnvironment.PRODUCTION
 
     @classmethod

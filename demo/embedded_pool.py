@@ -77,7 +77,7 @@ class ExampleAccount:
 
 
 class DemoPool(UserPool, Protocol):
-    """What the demo's pages ask of the pool. Each method raises `StoreError` when its file fails.
+    """The pool as the demo's pages use it. Each method raises `StoreError` when its file fails.
 
     Attributes:
         scenarios: The pools to choose from, by name.

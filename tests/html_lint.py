@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from babel import Locale, UnknownLocaleError
 from justhtml import JustHTML, Node
 
 FIELDS = 'input:not([type="hidden"]), select, textarea'
-DIRECTIONS = {"ar": "rtl"}
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,18 @@ def lint(html: str, language: str | None = "en") -> JustHTML:
     return page
 
 
+def direction(language: str) -> str:
+    """Return the direction in which a language is written."""
+    try:
+        return str(Locale.parse(language, sep="-").text_direction)
+    except UnknownLocaleError:  # one that a test has made up
+        return "ltr"
+
+
 def _lint_document(tags: Tags, language: str | None) -> None:
     (lang,) = tags.values("lang", "html")
     assert language in {lang, None}, f"the page is in {lang}"
-    assert tags.values("dir", "html") == [DIRECTIONS.get(lang, "ltr")]
+    assert tags.values("dir", "html") == [direction(lang)]
     (title,) = (tag.node.to_text().strip() for tag in tags.named("title"))
     (heading,) = (tag.node.to_text().strip() for tag in tags.named("h1"))
     assert heading in title, "the title does not say the heading"

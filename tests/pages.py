@@ -13,6 +13,8 @@ from werkzeug.test import TestResponse
 from tests.html_lint import attributes_of, lint
 
 PASSWORD = "Correct-horse-7"
+ENGLISH_ONLY = ("/behind", "/learn", "/outbox", "/scenarios", "/workbench")
+"""The demo's own pages."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,8 @@ class Visitor:
         response.get_data()
         html = response.text if response.mimetype == "text/html" else ""
         is_page = html and not 300 <= response.status_code < 400
-        document = lint(html, self.language) if is_page else JustHTML(html, sanitize=False)
+        in_english = self.language and response.request.path.startswith(ENGLISH_ONLY)
+        language = "en" if in_english else self.language
+        document = lint(html, language) if is_page else JustHTML(html, sanitize=False)
         response.close()
         return Page(response, document)

@@ -1,38 +1,34 @@
-"""The app's own sign-up template on a bare route: no headers, limits, compression, store."""
+"""The app's own sign-up template on a bare route: no hooks, limits, compression, cache or store."""
 
-from flask import Flask, render_template
+from typing import Any
 
-from amplify_auth import load_amplify_outputs
-from config.settings import ROOT
-from signup.forms.sign_up import sign_up_form
-from signup.forms.sign_up_settings import sign_up_settings
-from signup.i18n import languages
-from signup.web import assets
-from signup.web.honeypot import TRAP
+from flask import Flask, before_render_template, render_template
+from flask.sessions import SecureCookieSessionInterface
 
-outputs = load_amplify_outputs(ROOT / "config" / "amplify_outputs.json")
-form_class = sign_up_form(outputs)
+from app import create_app
 
-app = Flask("app", root_path=str(ROOT))
-app.secret_key = "a key for measuring only, long enough"
-app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-assets.init_app(app)
-languages.init_app(app, secure=True)
+contexts: list[dict[str, Any]] = []
+templates: list[str] = []
+
+
+def record(_sender: Flask, template: Any, context: dict[str, Any], **_: object) -> None:  # noqa: ANN401 - Jinja's
+    """Keep the template that the app renders, and what it renders it with."""
+    templates.append(template.name)
+    contexts.append(context)
+
+
+app = create_app()
+with before_render_template.connected_to(record, app):
+    app.test_client().get("/sign-up", base_url="https://localhost")
+app.before_request_funcs.clear()
 app.after_request_funcs.clear()
-app.jinja_env.globals.update(
-    demo=False,
-    service_name=sign_up_settings(outputs).service_name,
-    trap=TRAP,
-    drawn_at=lambda: "0",
-)
+app.teardown_request_funcs.clear()
+app.session_interface = SecureCookieSessionInterface()
 
 
-@app.get("/sign-up", endpoint="signup.sign_up")
 def sign_up() -> str:
-    """Draw the page."""
-    return render_template("signup/sign_up.html", form=form_class())
+    """Render the page with a new form."""
+    return render_template(templates[0], **{**contexts[0], "form": type(contexts[0]["form"])()})
 
 
-# What the template links to.
-app.add_url_rule("/", endpoint="signup.home")
-app.add_url_rule("/sign-in", endpoint="signup.sign_in")
+app.view_functions["signup.sign_up"] = sign_up

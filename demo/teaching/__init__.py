@@ -17,7 +17,7 @@ def init_app(app: Flask, *, has_workbench: bool) -> None:
     """
     steps.init_app(app)
     app.register_blueprint(panel.blueprint)
-    app.register_blueprint(learn.blueprint)
+    learn.init_app(app)
     security_headers.allow_framing(app, "teaching.behind")
     slots.add(app, "after_main", "demo/panel.html")
     if has_workbench:

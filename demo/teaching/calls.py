@@ -54,14 +54,6 @@ class Frame:
     source: Source
     lines: frozenset[int]
 
-    @property
-    def numbered(self) -> list[tuple[int, str, bool]]:
-        """Its lines: number, text, and whether it called another function from there."""
-        return [
-            (number, text, number in self.lines)
-            for number, text in enumerate(self.source.text.splitlines(), self.source.first_line)
-        ]
-
 
 def calls_on_the_stack() -> list[Call]:
     """Return the functions of ours that wait for the current one, the view first."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from amplify_auth import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP
 from demo.teaching.recording import Outcome
-from signup.i18n.lazy_text import Text, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +15,12 @@ class DecisionTable:
         rows: The answers, the step that they lead to, and whether they were the answers.
     """
 
-    questions: tuple[Text, ...]
+    questions: tuple[str, ...]
     rows: tuple[tuple[tuple[bool, ...], str, bool], ...]
 
 
-SIGN_UP = (_("Confirmed already?"), _("Auto sign-in asked for?"), _("Confirmed by a link?"))
-CONFIRM_SIGN_UP = (_("Auto sign-in under way?"),)
+SIGN_UP = ("Confirmed already?", "Auto sign-in asked for?", "Confirmed by a link?")
+CONFIRM_SIGN_UP = ("Auto sign-in under way?",)
 
 
 def decision_table(outcome: Outcome) -> DecisionTable | None:

@@ -3,6 +3,7 @@
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from demo.english import use_english
 from demo.teaching.amplify_js import AMPLIFY_JS_CALLS
 from demo.teaching.calls import frames
 from demo.teaching.decision_tables import decision_table
@@ -12,6 +13,7 @@ from demo.teaching.sequence_diagram import sequence_diagram
 from demo.teaching.steps import Step, load_steps
 
 blueprint = Blueprint("teaching", __name__)
+blueprint.before_request(use_english)
 
 PARAMETER = "step"
 

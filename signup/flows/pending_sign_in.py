@@ -1,4 +1,4 @@
-"""What is remembered on the server between the pages of one sign-in or one new password."""
+"""Pending sign-in, kept on the server between the pages of one sign-in or one new password."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Self

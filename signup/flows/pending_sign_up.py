@@ -1,4 +1,4 @@
-"""What is remembered on the server between the pages of one sign-up."""
+"""Pending sign-up, kept on the server between the pages of one sign-up."""
 
 import hmac
 from dataclasses import asdict, dataclass, replace
@@ -61,7 +61,7 @@ class PendingSignUp:
 
     @property
     def counts_for(self) -> str:
-        """What messages are counted for: the address that was typed, else the name."""
+        """The subject that messages are counted for: the typed address, else the username."""
         return self.address if self.typed else self.username
 
     @property

@@ -6,12 +6,12 @@ one count.
 """
 
 from collections.abc import Collection
-from typing import Any
 
 from wtforms import ValidationError
 
 from signup.forms.fields.base import TextField, strip_unseen
 from signup.forms.fields.names import USERNAME_MAXIMUM, normalize_email
+from signup.forms.fields.untyped import Untyped
 from signup.i18n.lazy_text import Text, _
 from signup.messages.labels import (
     EMAIL,
@@ -93,7 +93,7 @@ class LoginField(TextField):
     maximum = USERNAME_MAXIMUM
     clean = staticmethod(strip_unseen)
 
-    def __init__(self, username_attributes: tuple[str, ...], **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, username_attributes: tuple[str, ...], **kwargs: Untyped) -> None:
         words = LOGIN_WORDS.get(tuple(sorted(username_attributes)), OTHER_LOGIN_WORDS)
         label, missing = words
         super().__init__(
@@ -110,7 +110,7 @@ class LoginField(TextField):
         )
         self._kinds = username_attributes
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:
         """Check the form of the login, and keep it normalised. Whether it is known is not told.
 
         Raises:

@@ -1,13 +1,13 @@
 """The forms of the ways back in, named and worded by what the pool signs people in with."""
 
 from functools import lru_cache
-from typing import Any
 
 from wtforms import Field, PasswordField, RadioField, ValidationError
 
 from amplify_auth import AmplifyOutputs, PasswordPolicy
 from signup.forms.base import Form
 from signup.forms.fields import ConfirmationCodeField, NewPasswordField
+from signup.forms.fields.untyped import Untyped
 from signup.forms.login import LoginField
 from signup.forms.sign_up_fields import country_code_field
 from signup.forms.sign_up_settings import sign_up_settings
@@ -25,10 +25,10 @@ class CurrentPasswordField(PasswordField):
 
     layout = "password"
 
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, **kwargs: Untyped) -> None:
         super().__init__(_("Password"), render_kw={"autocomplete": "current-password"}, **kwargs)
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Raise `ValidationError` when nothing was entered."""
         if not self.data:
             raise ValidationError(_("Enter your password"))
@@ -82,7 +82,7 @@ def sign_in_form(outputs: AmplifyOutputs) -> type[LoginForm]:
     return type("SignInForm", (LoginForm,), fields)
 
 
-def _login_fields(outputs: AmplifyOutputs) -> dict[str, Any]:
+def _login_fields(outputs: AmplifyOutputs) -> dict[str, Untyped]:
     """Return the login and, where it may be a phone number, its country as at sign-up.
 
     Where it is always one, the country comes first, as the number is written for it.

@@ -1,4 +1,4 @@
-"""Who is signed in with this browser. The tokens stay on the server. OWASP ASVS 10.1.1."""
+"""The signed-in user of this browser. The tokens stay on the server. OWASP ASVS 10.1.1."""
 
 from dataclasses import asdict
 

@@ -38,7 +38,7 @@ CSRF_TOKEN = "csrf_token"  # noqa: S105 - the name that Flask-WTF looks under, n
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """How long a session lasts, in seconds. OWASP ASVS 7.1.1, 7.3.1, 7.3.2.
+    """Lifetime of a session, in seconds. OWASP ASVS 7.1.1, 7.3.1, 7.3.2.
 
     Attributes:
         idle: From the last request on, or the last change while nobody is signed in.
@@ -84,7 +84,7 @@ class EncryptedSession(CallbackDict[str, Any], SessionMixin):
 
     @property
     def lifetime(self) -> Lifetime:
-        """How long it lasts, by what it holds."""
+        """The lifetime, which depends on whether somebody is signed in."""
         return SIGNED_IN if TOKENS in self else WAITING
 
     def rotate(self, *keep: str) -> None:

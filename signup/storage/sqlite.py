@@ -15,7 +15,7 @@ from signup.storage.interface import StoreError
 
 BUSY_SECONDS = 5
 SWEEP_SECONDS = 60
-"""How often what has expired is dropped. Nobody can read it meanwhile."""
+"""Interval between deletions of expired rows, which nobody can read meanwhile."""
 
 # A release that changes a table gives it a new name, so that an earlier one can still use the file.
 #

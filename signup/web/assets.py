@@ -24,12 +24,12 @@ FOREVER = "public, max-age=31536000, immutable"
 
 STYLESHEET = "style.css"
 BRAND = "brand.css"
-"""Where a brand puts its own properties, docs/theming.md; it does not have to be there."""
+"""A brand's own properties, if there are any. docs/theming.md."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inlined:
-    """What goes into pages.
+    """The texts that go into pages.
 
     Attributes:
         stylesheet: The text of the `<style>` that every page has.

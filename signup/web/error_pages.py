@@ -2,10 +2,10 @@
 
 from http import HTTPStatus
 
-from flask import Flask, make_response, render_template
+from flask import Flask, make_response, redirect, render_template, request
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, NotFound
 from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError
@@ -58,6 +58,8 @@ def http_error(error: HTTPException) -> Response:
     """Answer with the page of a status; redirects of the router pass."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
+    if isinstance(error, NotFound) and (page_url := _without_trailing_slash()):
+        return redirect(page_url, 308)
     page = ERROR_PAGES.get(HTTPStatus(error.code), ERROR_PAGES[HTTPStatus.BAD_REQUEST])
     if isinstance(error, Refused):
         record(error.event)
@@ -72,6 +74,15 @@ def http_error(error: HTTPException) -> Response:
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
+
+
+def _without_trailing_slash() -> str | None:
+    """Return the URL of the page that a path means which has a slash too many."""
+    adapter, path = request_ctx.url_adapter, request.path.rstrip("/")
+    if adapter is None or path == request.path or not adapter.test(path, request.method):
+        return None
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{request.root_path}{path}" + (f"?{query}" if query else "")
 
 
 def csrf_error(_error: CSRFError) -> Response:

@@ -1,4 +1,4 @@
-"""What is refused before a page is asked: plain http, and what other sites make a browser send.
+"""Request guards: plain http, and requests that other sites make a browser send, are refused.
 
 OWASP ASVS 3.2.1, 3.5.1, 4.1.2. A browser says in `Sec-Fetch-*` on whose behalf it asks, and no page
 can forge that; clients that say nothing pass, and have the CSRF tokens to pass as well.

@@ -1,4 +1,6 @@
-"""Who may try how much. OWASP ASVS 2.3.2, 2.4.1, 6.1.1, 6.3.1, 6.6.3; docs/limits-and-sessions.md.
+"""Rate limits per network and per account. docs/limits-and-sessions.md.
+
+OWASP ASVS 2.3.2, 2.4.1, 6.1.1, 6.3.1, 6.6.3.
 
 Each step counts twice, and never on the two together: for the network that a request comes from,
 and for the account that it is about, whether or not there is one. Either can be used up alone. The
@@ -24,7 +26,7 @@ RETRY_MINUTES = 10
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How much of one step is let through in any so many minutes.
+    """The limits of one step.
 
     Attributes:
         counts: What is counted for the account; steps that share it share the count.

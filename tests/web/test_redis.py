@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,7 +15,7 @@ from signup.web import rate_limits
 from signup.web.rate_limits import RULES
 from tests.doubles import Clock
 from tests.pages import PASSWORD, Visitor
-from tests.redis_server import RedisServer
+from tests.redis_server import RedisServer, redis_cluster, redis_sentinel
 from tests.web.test_rate_limits import hammer
 
 EMAIL = "ada@example.com"
@@ -170,3 +172,17 @@ def test_redis_killed_and_back(
     assert visitor.get("/confirm-sign-up").location == "/sign-up"  # it was in Redis, which is new
     assert visitor.sign_up(EMAIL).status == 303
     assert "Redis is back" in caplog.messages
+
+
+@pytest.mark.parametrize("start", [redis_cluster, redis_sentinel])
+def test_a_cluster_and_sentinels(
+    make_app: Callable[..., Flask],
+    tmp_path: Path,
+    start: Callable[[Path], AbstractContextManager[str]],
+) -> None:
+    with start(tmp_path) as url:
+        app = make_app(REDIS_URL=url)
+        visitor = Visitor(app)
+        assert visitor.sign_up(EMAIL).location == "/confirm-sign-up"
+        assert [visitor.confirm("000000").status for _ in range(6)] == [422] * 5 + [429]
+        assert visitor.client.get("/readyz").status_code == 200

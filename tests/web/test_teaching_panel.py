@@ -58,7 +58,8 @@ class Behind:
 
     @property
     def marked(self) -> list[str]:
-        return [text.strip() for text in self._texts(".line.marked")]
+        nodes = self.page.document.query(".line.marked")
+        return [node.to_text(separator="", strip=False).strip() for node in nodes]
 
     @property
     def code(self) -> list[str]:
@@ -191,7 +192,10 @@ def test_what_ran_is_what_stands_in_the_files(learner: Learner) -> None:
     shown = behind.page.document.query("details.source .line")
     text = Path(ROOT / "signup/views/sign_up.py").read_text().splitlines()
     for node in shown[:20]:
-        assert node.to_text().strip() == text[int(attributes_of(node)["data-line"]) - 1].strip()
+        assert (
+            node.to_text(separator="", strip=False).strip()
+            == text[int(attributes_of(node)["data-line"]) - 1].strip()
+        )
 
 
 def test_a_taken_address_shows_in_the_panel_and_on_no_page(

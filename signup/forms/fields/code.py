@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from typing import Any
 
 from wtforms import StringField, ValidationError
 
 from signup.forms.fields.base import is_unseen, with_plain_hyphens
+from signup.forms.fields.untyped import Untyped
 from signup.i18n.lazy_text import _, plural
 
 CODE_DIGITS = 6
@@ -20,7 +20,7 @@ BETWEEN = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
 class ConfirmationCodeField(StringField):
     """A 6-digit code, however people write it, or the message that it came in."""
 
-    def __init__(self, label: str = _("Code"), **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str = _("Code"), **kwargs: Untyped) -> None:
         super().__init__(
             label,
             description=plural(
@@ -39,7 +39,7 @@ class ConfirmationCodeField(StringField):
             **kwargs,
         )
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check the form of the code.
 
         Raises:

@@ -1,12 +1,13 @@
-"""What people sign in with, phone numbers aside: an email address or a name of their own."""
+"""Fields for email addresses and usernames."""
 
 import unicodedata
-from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from wtforms import ValidationError
 from wtforms.widgets import EmailInput
 
 from signup.forms.fields.base import UNSEEN, TextField, is_unseen, strip, strip_unseen
+from signup.forms.fields.untyped import Untyped
 from signup.messages.labels import (
     EMAIL,
     EMAIL_FORMAT,
@@ -30,11 +31,6 @@ def normalize_email(value: str) -> str:
     Raises:
         ValidationError: It is malformed, or longer than RFC 5321 allows.
     """
-    from email_validator import (  # noqa: PLC0415 - its tables take longer than the first page
-        EmailNotValidError,
-        validate_email,
-    )
-
     try:
         address = validate_email(
             value,
@@ -68,12 +64,12 @@ class EmailAddressField(TextField):
         *,
         missing: str | None = EMAIL_MISSING,
         autocomplete: str = "username",
-        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+        **kwargs: Untyped,
     ) -> None:
         html = {"autocomplete": autocomplete, **NO_HELP}
         super().__init__(label, missing=missing, html=html, **kwargs)
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check the address, and keep it with its domain in ASCII.
 
         Raises:
@@ -87,7 +83,7 @@ class EmailField(EmailAddressField):
 
     maximum = 254
 
-    def __init__(self, label: str = EMAIL, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str = EMAIL, **kwargs: Untyped) -> None:
         super().__init__(label, **{"autocomplete": "email", **kwargs})
 
 
@@ -103,11 +99,11 @@ class UsernameField(TextField):
     maximum = USERNAME_MAXIMUM
     clean = staticmethod(_marked_username)
 
-    def __init__(self, label: str = USERNAME, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str = USERNAME, **kwargs: Untyped) -> None:
         html = {"autocomplete": "username", **NO_HELP}
         super().__init__(label, missing=USERNAME_MISSING, html=html, **kwargs)
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:
         """Check the name.
 
         Raises:

@@ -23,6 +23,8 @@ PASSWORD = "correct horse 1 Battery!"
 SESSION = "s" * 20
 DELIVERY = {"Destination": "a***@e***", "DeliveryMedium": "EMAIL", "AttributeName": "email"}
 SUB = "34c84488-e0e1-70ae-d2ee-991ad1a898c8"
+# An access token of a client that can revoke its tokens.
+REVOCABLE = jwt.encode({"origin_jti": "1"}, "a key of thirty-two bytes or more.", "HS256")
 # Members that every answer has.
 ALWAYS: dict[str, dict[str, Any]] = {
     "ForgotPassword": {"CodeDeliveryDetails": DELIVERY},
@@ -102,6 +104,7 @@ class FakeCognito:
     def token(self, use: str, headers: dict[str, Any] | None = None, /, **changes: object) -> str:
         claims = {
             "sub": SUB,
+            "origin_jti": "1",
             "iss": ISSUER,
             "token_use": use,
             "iat": NOW,

@@ -29,7 +29,15 @@ from amplify_auth import (
 )
 from amplify_auth.circuit_breaker import FAILURES
 from tests.unit.amplify_auth.conftest import MakeAuth
-from tests.unit.amplify_auth.fake_cognito import ANA, NOW, PASSWORD, SESSION, SUB, FakeCognito
+from tests.unit.amplify_auth.fake_cognito import (
+    ANA,
+    NOW,
+    PASSWORD,
+    REVOCABLE,
+    SESSION,
+    SUB,
+    FakeCognito,
+)
 
 # Of any type, since that is what is tested.
 Call = Callable[[Auth, Any], object]
@@ -108,9 +116,9 @@ INNER_TEXTS: dict[str, Call] = {
     "session": lambda auth, x: confirm_sign_in(
         auth, SignInChallenge("SMS_MFA", SUB, x), challenge_response="1"
     ),
-    "refresh token": lambda auth, x: sign_out(auth, tokens(x)),
+    "refresh token": lambda auth, x: sign_out(auth, Tokens(REVOCABLE, "id", x, {})),
     "access token": lambda auth, x: sign_out(
-        auth, tokens(x), options=SignOutOptions(global_sign_out=True)
+        auth, Tokens(x, "id", None, {}), options=SignOutOptions(global_sign_out=True)
     ),
 }
 MAPPINGS: dict[str, Call] = {
@@ -130,10 +138,6 @@ MAPPINGS: dict[str, Call] = {
         options=ConfirmSignInOptions(user_attributes=x),
     ),
 }
-
-
-def tokens(token: str) -> Tokens:
-    return Tokens(token, token, token, {})
 
 
 @pytest.mark.parametrize("secret", [None, "client-secret"])

@@ -29,10 +29,10 @@ from amplify_auth import (
 from tests import faulty_pool as faults
 from tests.faulty_pool import Fault, FaultyPool, faulty_pool
 from tests.unit.amplify_auth.conftest import outputs_document, write_outputs
-from tests.unit.amplify_auth.fake_cognito import ANA, DELIVERY, PASSWORD, SESSION, SUB
+from tests.unit.amplify_auth.fake_cognito import ANA, DELIVERY, PASSWORD, REVOCABLE, SESSION, SUB
 
 USER_AUTH = SignInOptions(auth_flow_type=AuthFlowType.USER_AUTH)
-TOKENS = Tokens("access", "id", "refresh", {})
+TOKENS = Tokens(REVOCABLE, "id", "refresh", {})
 SMS_MFA = SignInChallenge("SMS_MFA", SUB, SESSION)
 MFA_SETUP = SignInChallenge("MFA_SETUP", SUB, SESSION)
 

@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import sqlite3
+import struct
+from base64 import b32decode
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -60,6 +63,18 @@ def respond(challenge: dict[str, Any], name: str, **responses: str) -> dict[str,
         "Session": challenge["Session"],
         "ChallengeResponses": {"USERNAME": EMAIL, **responses},
     }
+
+
+def decoded_secret(secret_code: str) -> bytes:
+    """The secret that an authenticator app reads from `SecretCode`."""
+    return b32decode(secret_code + "=" * (-len(secret_code) % 8))
+
+
+def app_code(secret: bytes, seconds: float) -> str:
+    """The code that an authenticator app shows at a time since 1970 (RFC 6238)."""
+    digest = hmac.digest(secret, int(seconds // 30).to_bytes(8), "sha1")
+    (number,) = struct.unpack_from(">I", digest, digest[-1] % 16)
+    return f"{number % 2**31 % 10**6:06}"
 
 
 class Clock:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b32decode
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,10 +11,11 @@ from tests.unit.user_pool.harness import (
     PHONE,
     POOL_ID,
     Pool,
+    app_code,
     attributes,
+    decoded_secret,
     respond,
 )
-from user_pool.software_tokens import code_at
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -40,8 +40,7 @@ def token(pool: Pool) -> str:
 
 def add_app(pool: Pool, token: str) -> None:
     secret_code = pool.call("AssociateSoftwareToken", AccessToken=token)["SecretCode"]
-    secret = b32decode(secret_code + "=" * (-len(secret_code) % 8))
-    code = code_at(secret, int(pool.clock.now // 30))
+    code = app_code(decoded_secret(secret_code), pool.clock.now)
     pool.call("VerifySoftwareToken", AccessToken=token, UserCode=code)
 
 

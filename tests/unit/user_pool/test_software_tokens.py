@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import json
-from base64 import b32decode
 from typing import Any
 
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool, respond
-from user_pool.software_tokens import code_at
+from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool, app_code, decoded_secret, respond
 
 INVALID_SESSION = ("NotAuthorizedException", "Invalid session for the user.")
 
@@ -26,17 +24,13 @@ def begin(pool: Pool) -> dict[str, Any]:
 
 def shown(pool: Pool, secret: bytes, *, later: int = 0) -> str:
     """What the app shows now, or so many steps later."""
-    return code_at(secret, int(pool.clock.now // 30) + later)
-
-
-def decoded(secret_code: str) -> bytes:
-    return b32decode(secret_code + "=" * (-len(secret_code) % 8))
+    return app_code(secret, pool.clock.now + 30 * later)
 
 
 def set_up(pool: Pool) -> bytes:
     """Sign in for the first time; the app's secret."""
     associated = pool.call("AssociateSoftwareToken", Session=begin(pool)["Session"])
-    secret = decoded(associated["SecretCode"])
+    secret = decoded_secret(associated["SecretCode"])
     verified = pool.call(
         "VerifySoftwareToken", Session=associated["Session"], UserCode=shown(pool, secret)
     )
@@ -47,8 +41,8 @@ def set_up(pool: Pool) -> bytes:
 
 
 def test_the_rfcs_own_example() -> None:
-    assert code_at(b"12345678901234567890", 59 // 30) == "287082"
-    assert code_at(b"12345678901234567890", 20_000_000_000 // 30) == "353130"
+    assert app_code(b"12345678901234567890", 59) == "287082"
+    assert app_code(b"12345678901234567890", 20_000_000_000) == "353130"
 
 
 def test_an_app_is_set_up_at_the_first_sign_in_and_asked_at_the_next(mfa_pool: Pool) -> None:
@@ -127,12 +121,12 @@ def test_a_signed_in_user_sets_an_app_up(pool: Pool) -> None:
     first = pool.call("AssociateSoftwareToken", AccessToken=token)
     assert set(first) == {"SecretCode"}
     second = pool.call("AssociateSoftwareToken", AccessToken=token)
-    wrong = {"AccessToken": token, "UserCode": shown(pool, decoded(first["SecretCode"]))}
+    wrong = {"AccessToken": token, "UserCode": shown(pool, decoded_secret(first["SecretCode"]))}
     assert pool.refused("VerifySoftwareToken", **wrong) == (
         "EnableSoftwareTokenMFAException",
         "Code mismatch",
     )
-    code = shown(pool, decoded(second["SecretCode"]))
+    code = shown(pool, decoded_secret(second["SecretCode"]))
     verified = pool.call("VerifySoftwareToken", AccessToken=token, UserCode=code)
     assert verified == {"Status": "SUCCESS"}
     assert pool.refused("VerifySoftwareToken", AccessToken=token, UserCode=code) == (
