@@ -83,7 +83,6 @@ class Boto3Client:
         if botocore_log.level == logging.NOTSET:
             botocore_log.setLevel(logging.INFO)
 
-        # The shared session reads the service model once, but makes one client at a time.
         config = Config(
             signature_version=UNSIGNED,
             # boto3's default describes this machine, and is made again for every call.
@@ -95,6 +94,7 @@ class Boto3Client:
         )
         verify = connection_settings.ca_bundle() or True
         try:
+            # The shared session reads the service model once, but makes one client at a time.
             with _SESSION_LOCK:
                 client: Any = _session().client(
                     "cognito-idp",
@@ -104,8 +104,9 @@ class Boto3Client:
                     config=config,
                 )
         except (exceptions.BotoCoreError, ValueError):
+            # The endpoint is not quoted, since it may hold a password.
             raise ConfigurationError(
-                f"No connection can be made to {endpoint_url or region!r}."
+                f"The user pool's endpoint or its region {region!r} cannot be used."
             ) from None
         client.meta.events.register("before-parse.cognito-idp", check_answer)
         self._http = BoundedSession(

@@ -194,7 +194,7 @@ class EmbeddedPool:
             user_pool_from_amplify_outputs(json.loads(outputs.source.read_text("utf-8")))
         )
         if self._teach:
-            record_exchanges(client)
+            record_exchanges(client, answered_by="the embedded pool")
         connect(client, self._service, take_failure if self._teach else None)
 
     @_pool_file()

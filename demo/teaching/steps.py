@@ -17,6 +17,7 @@ from demo.teaching.recording import (
     Exchange,
     Outcome,
     Recording,
+    Rejection,
     start_recording,
     stop_recording,
 )
@@ -46,6 +47,7 @@ class Step:
         calls: The functions that ran.
         exchanges: The requests to Cognito.
         outcomes: The outcomes of the helper's functions.
+        rejections: The problems of a form that was not valid.
         status: The status of the response.
         location: The address of a redirect.
         times: How often the same step came in a row. The page that waits for a link asks often.
@@ -59,9 +61,15 @@ class Step:
     calls: list[Call]
     exchanges: list[Exchange]
     outcomes: list[Outcome]
+    rejections: list[Rejection]
     status: int
     location: str | None
     times: int = 1
+
+    @property
+    def all_calls(self) -> list[Call]:
+        """The functions that ran and those that found a problem."""
+        return [*self.calls, *(call for each in self.rejections for call in each.calls)]
 
     def repeats(self, other: "Step") -> bool:
         """Return whether the same page asks once more whether the mailed link was opened."""
@@ -135,6 +143,7 @@ def _step(recording: Recording, response: Response) -> Step:
         calls=[Call(view.__module__, view.__qualname__, 0), *recording.calls],
         exchanges=recording.exchanges,
         outcomes=recording.outcomes,
+        rejections=recording.rejections,
         status=response.status_code,
         location=response.location,
     )
@@ -153,7 +162,7 @@ def _load(session_id: str) -> list[Step]:
         return []
     steps: list[Step] = stored_values.unseal(session_id, sealed, list[Step]) or []
     # After an update, a step may name functions that are no longer there to be shown.
-    return [step for step in steps if all(call.exists for call in step.calls)]
+    return [step for step in steps if all(call.exists for call in step.all_calls)]
 
 
 def _session() -> EncryptedSession:

@@ -91,13 +91,13 @@ def test_it_is_a_page_of_its_own_as_well(make_learner: Callable[..., Learner]) -
     learner.sign_up()
     learner.finish()
     learner.page.get_by_text(BEHIND, exact=True).click()
-    link = learner.page.frame_locator("iframe").get_by_role("link", name="Open in a tab of its own")
+    link = learner.page.frame_locator("iframe").get_by_role("link", name="Open in a new tab")
     with learner.page.context.expect_page() as opened:
         link.click()
     tab = opened.value
     expect(tab.get_by_role("heading", name="Step 3: POST /auto-sign-in")).to_be_visible()
     expect(tab.locator(".site-header")).to_be_visible()
-    tab.get_by_role("link", name="The step before").click()
+    tab.get_by_role("link", name="Previous step").click()
     expect(tab.get_by_role("heading", name="Step 2: POST /confirm-sign-up")).to_be_visible()
     assert learner.complaints == []
 

@@ -149,7 +149,6 @@ def test_each_hardening_links_to_the_lines_that_do_it(visitor: Visitor, page: Pa
         assert target
 
 
-@pytest.mark.asvs("5.3.2")
 @pytest.mark.parametrize(
     "file",
     [

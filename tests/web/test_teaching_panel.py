@@ -11,7 +11,9 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
-from demo.teaching.masks import DOT
+from demo.teaching.claims import EXPLANATIONS
+from demo.teaching.masks import MASK
+from demo.teaching.panel import FIELD_NOTES
 from demo.teaching.steps import MAXIMUM
 from tests import faulty_pool as faults
 from tests.doubles import Clock
@@ -49,22 +51,48 @@ class Behind:
 
     @property
     def sent(self) -> dict[str, str]:
-        names, values = self._texts("#step dt"), self._texts("#step dd")
+        names, values = self._texts(".fields dt"), self._texts(".fields dd > code")
         return dict(zip(names, values, strict=True))
 
     @property
-    def ran(self) -> list[str]:
-        return self._texts("details.source summary")
+    def frames(self) -> list[str]:
+        """The headings of what is shown first."""
+        return self._texts("#step h3")
+
+    @property
+    def all_frames(self) -> list[str]:
+        return self._texts("details.frame summary")
 
     @property
     def marked(self) -> list[str]:
-        nodes = self.page.document.query(".line.marked")
+        nodes = self.page.document.query("#step > .code .line.marked")
         return [node.to_text(separator="", strip=False).strip() for node in nodes]
 
     @property
+    def rejections(self) -> list[tuple[str, list[str]]]:
+        """What stopped a form: the message, and the lines that are marked."""
+        return [
+            (
+                " ".join(node.query("p")[0].to_text().split()),
+                [line.to_text(separator="", strip=False).strip() for line in node.query(".marked")],
+            )
+            for node in self.page.document.query(".rejection")
+        ]
+
+    @property
     def code(self) -> list[str]:
-        """Requests and answers, then what each call came to beside its port."""
+        """What the helper returned beside amplify-js, then the requests and responses."""
         return [node.to_text() for node in self.page.document.query(".pair pre")]
+
+    @property
+    def journeys(self) -> list[str]:
+        return self._texts(".journeys li")
+
+    @property
+    def claims(self) -> dict[str, str]:
+        """The explanations by claim."""
+        names, meanings = self._texts("tbody th"), self._texts("tbody td:last-child")
+        return dict(zip(names, meanings, strict=False))
 
     @property
     def sequence(self) -> list[str]:
@@ -86,7 +114,7 @@ def learner(app: Flask) -> Learner:
 
 def test_before_anything_was_sent_it_says_so(learner: Learner) -> None:
     learner.get("/sign-up")
-    assert "This browser has sent nothing yet." in learner.behind().text
+    assert "This browser hasn't sent anything yet." in learner.behind().text
 
 
 def test_every_page_has_it_closed(learner: Learner) -> None:
@@ -100,56 +128,76 @@ def test_every_page_has_it_closed(learner: Learner) -> None:
 
 
 def test_a_form_that_is_not_valid_asks_nobody(learner: Learner) -> None:
-    learner.sign_up("ada", "short")
+    page = learner.sign_up("ada", "short")
     behind = learner.behind()
     assert behind.step == "Step 1: POST /sign-up"
-    assert "did not pass the checks that run here" in behind.why
+    assert "Nobody asked the pool, because the form wasn't valid" in behind.why
     assert "422" in behind.why
     assert behind.sent["email"] == "ada"
-    assert behind.sent["password"] == DOT * 6
-    assert [ran.split(" ")[0] for ran in behind.ran] == ["sign_up"]
-    assert "Nothing went to Cognito." in behind.text
+    assert behind.sent["password"] == MASK
+    assert behind.frames == ["What stopped it", "The browser sent", "View: sign_up()", "Wire"]
+    assert "Nobody asked the user pool." in behind.text
     assert behind.sequence == ["Step 1", "POST /sign-up", "422"]
+    messages, marked = zip(*behind.rejections, strict=True)
+    fields = ("email", "password")
+    expected = [f"{field} : {error}" for field, error in zip(fields, page.errors, strict=True)]
+    assert list(messages) == expected
+    assert all(len(lines) == 1 and lines[0].startswith("raise Valid") for lines in marked)
+    # The line of the view that answered.
+    assert any("form.status" in line for line in behind.marked)
+
+
+def test_fields_that_nobody_types_are_explained(learner: Learner) -> None:
+    learner.sign_up("ada", "short", homepage_url="")
+    text = learner.behind().text
+    for name, explanation in FIELD_NOTES.items():
+        assert name in learner.behind().sent
+        assert explanation in text
 
 
 def test_a_whole_sign_up(learner: Learner) -> None:
     learner.sign_up(EMAIL)
     signed_up = learner.behind()
-    assert "has sent a code" in signed_up.why
+    assert "sent a code" in signed_up.why
     assert "303 → /confirm-sign-up" in signed_up.why
-    request, answer, came_to, port = signed_up.code
+    assert signed_up.frames == [
+        *("The browser sent", "View: sign_up()", "Flow: register()", "Helper API: sign_up()"),
+        "Wire",
+    ]
+    returned, port, request, response = signed_up.code
+    assert returned.startswith("SignUpOutput(")
+    assert "sign_up_step=SignUpStep.CONFIRM_SIGN_UP," in returned
+    assert "await signUp({" in port
     head, _, body = request.partition("\n\n")
     assert "X-Amz-Target: AWSCognitoIdentityProviderService.SignUp" in head
     assert json.loads(body)["Username"] == EMAIL
-    assert json.loads(body)["Password"] == DOT * 6
-    assert answer.startswith("200\n")
-    assert json.loads(answer.partition("\n\n")[2])["UserConfirmed"] is False
-    assert json.loads(came_to)["next_step"]["sign_up_step"] == "CONFIRM_SIGN_UP"
-    assert "await signUp({" in port
+    assert json.loads(body)["Password"] == MASK
+    assert response.startswith("200\n")
+    assert json.loads(response.partition("\n\n")[2])["UserConfirmed"] is False
     assert signed_up.decided == ["no", "yes", "no", "CONFIRM_SIGN_UP"]
+    assert signed_up.journeys == []
 
     learner.confirm("000000")
     wrong = learner.behind()
-    assert "not the one that was sent" in wrong.why
-    assert wrong.sent["confirmation_code"] == DOT * 6
-    assert wrong.code[1].startswith("400 CodeMismatchException")
-    assert wrong.code[2] == "raise CodeMismatchException"
+    assert "The code was wrong" in wrong.why
+    assert re.fullmatch(rf"{MASK} #[0-9a-f]{{5}}", wrong.sent["confirmation_code"])
+    assert wrong.code[0].startswith("raise CodeMismatchException(")
+    assert wrong.code[3].startswith("400 CodeMismatchException")
 
     learner.confirm(learner.newest_code(EMAIL))
-    assert "the account is confirmed" in learner.behind().why
-    assert learner.behind().decided == ["yes", "COMPLETE_AUTO_SIGN_IN"]
+    confirmed = learner.behind()
+    assert "the account is confirmed" in confirmed.why
+    assert confirmed.decided == ["yes", "COMPLETE_AUTO_SIGN_IN"]
 
     learner.auto_sign_in()
     signed_in = learner.behind()
     assert signed_in.step == "Step 4: POST /auto-sign-in"
-    assert "Cognito gave out tokens" in signed_in.why
-    assert json.loads(signed_in.code[1].partition("\n\n")[2])["AuthenticationResult"] == {
-        "AccessToken": DOT * 24,
-        "IdToken": DOT * 24,
-        "RefreshToken": DOT * 12,
-        "ExpiresIn": 3600,
-        "TokenType": "Bearer",
-    }
+    assert "Cognito issued tokens" in signed_in.why
+    tokens = json.loads(signed_in.code[3].partition("\n\n")[2])["AuthenticationResult"]
+    assert tokens["ExpiresIn"] == 3600
+    for name in ("AccessToken", "IdToken", "RefreshToken"):
+        assert tokens[name].startswith(f"{MASK} #")
+        assert tokens[name] in signed_in.code[0]  # the helper returns the same tokens
 
     learner.sign_out()
     signed_out = learner.behind()
@@ -163,6 +211,46 @@ def test_a_whole_sign_up(learner: Learner) -> None:
     ]
 
 
+def test_the_same_session_is_seen_from_sign_up_to_initiate_auth(learner: Learner) -> None:
+    learner.sign_up(EMAIL)
+    (begun,) = re.findall(r"session=\W+#(\w+)", learner.behind().code[0])
+    learner.confirm(learner.newest_code(EMAIL))
+    session, code = learner.behind().journeys
+    assert re.fullmatch(
+        r"ConfirmationCode #\w+ form \(step 2\) → ConfirmSignUp request \(step 2\)", code
+    )
+    assert session == (
+        f"Session #{begun} SignUp response (step 1) → ConfirmSignUp request (step 2)"
+    )
+    learner.auto_sign_in()
+    (session,) = learner.behind().journeys
+    assert re.fullmatch(
+        r"Session #\w+ ConfirmSignUp response \(step 2\) → InitiateAuth request \(step 3\)", session
+    )
+
+
+def test_every_claim_of_the_verified_tokens_is_explained(learner: Learner) -> None:
+    learner.sign_up(EMAIL)
+    learner.confirm(learner.newest_code(EMAIL))
+    learner.auto_sign_in()
+    behind = learner.behind()
+    claims = behind.claims
+    assert {"sub", "iss", "aud", "token_use", "exp", "email", "email_verified"} <= claims.keys()
+    assert {"client_id", "scope", "username"} <= claims.keys()
+    assert claims == {name: EXPLANATIONS[name] for name in claims}
+    assert "Claims of the ID token" in behind.text
+    assert "Claims of the Access token" in behind.text
+
+
+def test_the_embedded_pool_is_not_called_amazon(learner: Learner) -> None:
+    learner.sign_up(EMAIL)
+    behind = learner.behind()
+    assert "Response of the embedded pool" in behind.text
+    assert "amazonaws.com" not in behind.text
+    lanes = [node.to_text() for node in behind.page.document.query("svg text.name")]
+    assert lanes == ["Browser", "Flask", "Embedded pool"]
+
+
 def test_steps_can_be_followed_back(learner: Learner) -> None:
     learner.sign_up("ada", "short")
     learner.sign_up(EMAIL)
@@ -172,7 +260,7 @@ def test_steps_can_be_followed_back(learner: Learner) -> None:
     assert [link.get("aria-current") for link in links] == [None, None, "step"]
     second = learner.behind(2)
     assert second.step == "Step 2: POST /sign-up"
-    around = [attributes_of(node)["href"] for node in second.page.document.query(".steps a")]
+    around = [attributes_of(node)["href"] for node in second.page.document.query("nav.row a")]
     assert around == ["/behind?step=1", "/behind?step=3"]
     assert learner.behind(99).step == learner.behind().step
     assert Behind(learner.get("/behind?step=x%00")).step == learner.behind().step
@@ -181,21 +269,19 @@ def test_steps_can_be_followed_back(learner: Learner) -> None:
 def test_what_ran_is_what_stands_in_the_files(learner: Learner) -> None:
     learner.sign_up(EMAIL)
     behind = learner.behind()
-    assert [ran.split(" ")[0] for ran in behind.ran] == [
-        *("sign_up", "register", "_ask", "sign_up", "sign_up", "CognitoClient.call", "attempt")
-    ]
+    names = [frame.partition(" ")[0] for frame in behind.all_frames]
+    assert names[:2] == ["sign_up", "register"]
+    assert names[-2:] == ["CognitoClient.call", "attempt"]
     assert behind.marked[0] == "output = register(auth, form)"
-    for ran in behind.ran:
-        name, file, first_line = re.fullmatch(r"(\S+) · (\S+):(\d+)", ran).groups()  # type: ignore[union-attr]
+    for frame in behind.all_frames:
+        name, file, first_line = re.fullmatch(r"(\S+) in (\S+):(\d+)", frame).groups()  # type: ignore[union-attr]
         lines = (ROOT / file).read_text().splitlines()[int(first_line) - 1 :]
         assert re.search(rf"def {name.rpartition('.')[2]}\(", "\n".join(lines[:3]))
-    shown = behind.page.document.query("details.source .line")
-    text = Path(ROOT / "signup/views/sign_up.py").read_text().splitlines()
-    for node in shown[:20]:
-        assert (
-            node.to_text(separator="", strip=False).strip()
-            == text[int(attributes_of(node)["data-line"]) - 1].strip()
-        )
+    text = (ROOT / "signup/views/sign_up.py").read_text().splitlines()
+    for node in behind.page.document.query("#step > .code")[0].query(".line"):
+        number = attributes_of(node)["data-line"]
+        shown = node.to_text(separator="", strip=False).strip()
+        assert shown == (text[int(number) - 1].strip() if number.isdecimal() else "")
 
 
 def test_a_taken_address_shows_in_the_panel_and_on_no_page(
@@ -211,11 +297,11 @@ def test_a_taken_address_shows_in_the_panel_and_on_no_page(
     assert "Behind this page" in pages[0]
     assert pages[0] == pages[1]
     taken, new = (learner.behind() for learner in learners)
-    assert "There is an account with this address" in taken.why
-    assert taken.code[1].startswith("400 UsernameExistsException")
+    assert "The address already has an account" in taken.why
+    assert taken.code[3].startswith("400 UsernameExistsException")
     # What is sent to its owner in the background is no exchange of this browser.
     assert [label for label in taken.sequence if label.isalpha()] == ["SignUp"]
-    assert new.code[1].startswith("200\n")
+    assert new.code[3].startswith("200\n")
 
 
 def test_nobody_sees_the_steps_of_another_browser(
@@ -225,7 +311,7 @@ def test_nobody_sees_the_steps_of_another_browser(
     other = Learner(app)
     other.sign_up("bob@example.com")
     assert EMAIL not in other.behind().page.response.text
-    assert "sent nothing yet" in Behind(new_visitor().get("/behind")).text
+    assert "hasn't sent anything yet" in Behind(new_visitor().get("/behind")).text
     assert EMAIL in learner.behind().page.response.text
 
 
@@ -260,15 +346,15 @@ def test_looking_for_an_opened_link_again_and_again_is_one_step(learner: Learner
         learner.auto_sign_in()
     behind = learner.behind()
     assert behind.step == "Step 2: POST /auto-sign-in"
-    assert f"({MAXIMUM + 1} times in a row)" in behind.why
-    assert "Nobody has opened the link yet" in behind.why
+    assert f"{MAXIMUM + 1} times in a row" in behind.why
+    assert "The link wasn't opened yet" in behind.why
     assert learner.behind(1).decided == ["no", "yes", "yes", "COMPLETE_AUTO_SIGN_IN"]
 
 
 def test_another_scenario_begins_again(learner: Learner) -> None:
     learner.sign_up(EMAIL)
     learner.choose("auto-confirm")
-    assert "sent nothing yet" in learner.behind().text
+    assert "hasn't sent anything yet" in learner.behind().text
     learner.sign_up(EMAIL)
     assert learner.behind().decided == ["yes", "yes", "no", "COMPLETE_AUTO_SIGN_IN"]
 
@@ -280,7 +366,7 @@ def test_a_limit_of_ours_shows_that_nobody_was_asked(learner: Learner) -> None:
     assert last.status == 429
     behind = learner.behind()
     assert "this app's own limit" in behind.why
-    assert "Nothing went to Cognito." in behind.text
+    assert "Nobody asked the user pool." in behind.text
 
 
 def test_a_csrf_token_that_is_missing_shows(learner: Learner) -> None:
@@ -308,8 +394,8 @@ def test_the_ways_back_in_show_as_well(learner: Learner, clock: Clock) -> None:
     assert [label for label in srp.sequence if label.isalpha()][-2:] == [
         *("InitiateAuth", "RespondToAuthChallenge")
     ]
-    parameters = json.loads(srp.code[1].partition("\n\n")[2])["ChallengeParameters"]
-    assert set(parameters["SRP_B"]) == set(parameters["SALT"]) == {DOT}
+    parameters = json.loads(srp.code[3].partition("\n\n")[2])["ChallengeParameters"]
+    assert parameters["SRP_B"] == parameters["SALT"] == MASK
 
 
 # Pools that fail
@@ -345,7 +431,7 @@ def test_a_pool_that_fails_shows_how(
     assert on_the_pool.sign_up(EMAIL).status == 503
     behind = on_the_pool.behind()
     assert behind.sequence == ["Step 1", "POST /sign-up", "SignUp", came_to, "503"]
-    assert behind.code[1].startswith(came_to)
+    assert behind.code[3].startswith(came_to)
     assert "hotel" not in behind.text
 
 
@@ -357,8 +443,8 @@ def test_while_the_circuit_is_open_the_panel_says_that_nobody_was_asked(
         on_the_pool.sign_in(EMAIL)
     assert len(pool.requests) == 5
     behind = on_the_pool.behind()
-    assert "had not answered several times in a row" in behind.why
-    assert "Nothing went to Cognito." in behind.text
+    assert "didn't answer several times in a row" in behind.why
+    assert "Nobody asked the user pool." in behind.text
 
 
 def test_a_real_pool_is_not_shown_unless_it_is_wanted(
