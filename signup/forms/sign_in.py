@@ -83,7 +83,7 @@ def sign_in_form(outputs: AmplifyOutputs) -> type[LoginForm]:
     return type("SignInForm", (LoginForm,), fields)
 
 
-def _login_fields(outputs: AmplifyOutputs) -> dict[str, Any]:
+def _login_fields(outputs: AmplifyOutputs) -> dict[str, Untyped]:
     """Return the login and, where it may be a phone number, its country as at sign-up.
 
     Where it is always one, the country comes first, as the number is written for it.

@@ -12,6 +12,9 @@ from signup.forms.common_passwords import FIRST_GUESSES
 from signup.forms.fields.untyped import Untyped
 from signup.forms.password_messages import describe_password_policy, password_need, password_problem
 from signup.i18n.lazy_text import _
+from signup.user_pools import current_pools
+
+BREACHED = _("Password has appeared in a data breach: choose another one")
 
 
 def no_words(_form: Untyped) -> Iterable[str]:
@@ -88,6 +91,13 @@ class NewPasswordField(PasswordField):
         problem = password_problem(self._policy, self.data or "", self._personal_words(form))
         if problem:
             raise ValidationError(problem)
+
+    def is_unbreached(self) -> bool:
+        """Return whether the password is not known from a data breach, and say so if it is."""
+        if not self.data or self.data not in current_pools().breached_passwords:
+            return True
+        self.errors = [BREACHED]
+        return False
 
 
 @cache
