@@ -29,7 +29,7 @@ from demo.teaching.scheduled_failure import (
 )
 from signup.forms.base import ButtonForm, Form
 from signup.forms.fields.values import ChoiceField, Choices
-from signup.messages.labels import CHOOSE_ONE
+from signup.messages.labels import CHOOSE_OPTION
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO, current_auth
 
@@ -147,7 +147,7 @@ def exercise() -> Response:
 def failure_choices(failures: Mapping[str, tuple[str, ...]]) -> Choices:
     """Return the failures to choose from, by operation."""
     return {
-        "": CHOOSE_ONE,
+        "": CHOOSE_OPTION,
         **{
             operation: {f"{operation}:{name}": f"{operation}: {name}" for name in names}
             for operation, names in failures.items()

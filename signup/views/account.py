@@ -9,7 +9,7 @@ from signup.forms.base import ButtonForm
 from signup.forms.sign_up_settings import sign_up_settings
 from signup.forms.standard_attributes import STANDARD_ATTRIBUTES
 from signup.messages.flashes import SIGNED_OUT, flash
-from signup.messages.labels import ACCOUNT_NUMBER
+from signup.messages.labels import ACCOUNT_ID
 from signup.observability.events import Event, record
 from signup.session.current_user import current_tokens, forget_tokens
 from signup.user_pools import current_auth
@@ -59,7 +59,7 @@ def sign_out() -> Response:
 def _label(claim: str) -> str:
     """Return the label of a claim: the form's own, so that nobody has to guess what it is."""
     if claim == "sub":
-        return ACCOUNT_NUMBER
+        return ACCOUNT_ID
     asked = sign_up_settings(current_auth().outputs).attributes
     own = next((one.label for one in asked if one.name == claim), None)
     return own or STANDARD_ATTRIBUTES[claim].label
