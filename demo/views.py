@@ -23,6 +23,7 @@ from wtforms import RadioField, ValidationError
 from config.settings import is_loopback
 from demo.embedded_pool import current_pool
 from demo.english import use_english
+from signup.flows.navigation import current_step
 from signup.forms.base import Form
 from signup.i18n.lazy_text import Text
 from signup.messages.failures import ErrorPage
@@ -38,6 +39,8 @@ blueprint = Blueprint("demo", __name__)
 
 LINKS = Rule("links", account=0, network=200, minutes=20)
 NEVER_OPEN = {"demo.outbox", "workbench"}
+WAITING = {"signup.confirm_sign_up", "signup.auto_sign_in"}
+"""The pages that wait for a message."""
 
 
 class OtherMachineRefused(Refused):
@@ -68,7 +71,7 @@ def init_app(app: Flask) -> None:
         app: The app, with the pages.
     """
     app.register_blueprint(blueprint)
-    slots.add(app, "footer", "demo/footer.html")
+    slots.add(app, "below", "demo/strip.html")
     slots.add(app, "after_code", "demo/outbox_hint.html")
 
 
@@ -100,7 +103,9 @@ def outbox() -> Response:
     wanted = request.accept_mimetypes.best_match(["text/html", "application/json"])
     if wanted == "application/json":
         return jsonify(messages)
-    return make_response(render_template("demo/outbox.html", messages=messages))
+    here = current_step()
+    waiting = here if here in WAITING else None
+    return make_response(render_template("demo/outbox.html", messages=messages, waiting=waiting))
 
 
 @blueprint.route("/scenarios", methods=["GET", "POST"])

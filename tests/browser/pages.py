@@ -60,7 +60,7 @@ class Person:
         href = self.page.get_by_role("link", name="outbox", exact=True).get_attribute("href")
         tab = self.page.context.new_page()
         tab.goto(href or "")
-        code = tab.locator(".messages .code").first.inner_text()
+        code = tab.locator(".messages .digits").first.inner_text()
         tab.close()
         return code
 

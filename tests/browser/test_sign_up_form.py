@@ -24,9 +24,20 @@ def choose(person: Person, scenario: str) -> None:
     person.open("/sign-up")
 
 
+def choose_country(person: Person, country: str) -> None:
+    """Choose from the list, which can be searched where scripts run."""
+    field = person.page.get_by_label("Country code", exact=True)
+    if person.scripts:
+        field.fill(country.partition(" (")[0])
+        field.press("Enter")
+        expect(field).to_have_value(country)
+    else:
+        field.select_option(label=country)
+
+
 def newest_code(person: Person) -> str:
     person.open("/outbox")
-    return person.page.locator(".messages .code").first.inner_text()
+    return person.page.locator(".messages .digits").first.inner_text()
 
 
 def finish(person: Person, heading: str = "You are signed in") -> None:
@@ -39,7 +50,7 @@ def finish(person: Person, heading: str = "You are signed in") -> None:
 
 def test_a_phone_number_as_it_is_dialled(person: Person) -> None:
     choose(person, "phone")
-    person.page.get_by_label("Country code").select_option(label="United Kingdom (+44)")
+    choose_country(person, "United Kingdom (+44)")
     person.fill("Phone number", "020 7946 0958")
     person.fill("Password", PASSWORD)
     person.press("Create account")

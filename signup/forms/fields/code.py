@@ -17,7 +17,13 @@ BETWEEN = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
 
 
 class ConfirmationCodeField(StringField):
-    """A 6-digit code, however people write it, or the message that it came in."""
+    """A 6-digit code, however people write it, or the message that it came in.
+
+    Attributes:
+        layout: Tells the templates to set the digits apart.
+    """
+
+    layout = "code"
 
     def __init__(self, label: str = CODE, **kwargs: Untyped) -> None:
         super().__init__(
@@ -27,7 +33,6 @@ class ConfirmationCodeField(StringField):
             render_kw={
                 "autocomplete": "one-time-code",
                 "inputmode": "numeric",
-                "class": "code",
                 "spellcheck": "false",
             },
             **kwargs,

@@ -56,7 +56,12 @@ class CountryCodeField(SelectField):
 
     The value is the region, `GB`: the calling code alone would make one of the 25 countries that
     share +1. A calling code is understood too.
+
+    Attributes:
+        layout: Tells the templates to let it be searched.
     """
+
+    layout = "countries"
 
     def __init__(self, default: Untyped, *, required: bool = True, **kwargs: Untyped) -> None:
         super().__init__(
