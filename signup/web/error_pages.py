@@ -14,10 +14,10 @@ from signup.i18n.languages import current_language
 from signup.messages.failures import (
     CSRF_ERROR_PAGE,
     ERROR_PAGES,
-    TOO_MANY_ATTEMPTS,
     ErrorPage,
     crash_error_page,
     too_many_attempts,
+    too_many_attempts_page,
 )
 from signup.observability.events import Event, is_recorded, record, request_id
 from signup.session.interface import abandon_session
@@ -103,7 +103,7 @@ def too_many_requests(error: RateLimitExceeded) -> Response:
     """Answer a request that a limit stopped, where no form can say so."""
     failure = too_many_attempts(error.retry_after)
     record(failure.event, reason="LimitReached")
-    response = _render(ErrorPage(TOO_MANY_ATTEMPTS, failure.message), failure.status)
+    response = _render(too_many_attempts_page(error.retry_after), failure.status)
     response.headers["Retry-After"] = str(error.retry_after)
     return response
 

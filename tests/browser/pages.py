@@ -48,7 +48,7 @@ class Person:
     def sign_up(self, email: str, password: str = PASSWORD) -> None:
         self.open("/sign-up")
         self.fill("Email address", email)
-        self.fill("Create a password", password)
+        self.fill("Password", password)
         self.press("Create account")
 
     def confirm(self, code: str) -> None:

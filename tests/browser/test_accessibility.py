@@ -203,19 +203,19 @@ def test_something_is_wrong(
         raise AuthError
 
     reader = make_reader(app)
-    reader.open("/nothing", "There is no such page")
+    reader.open("/nothing", "Page not found")
     reader.page.goto("/sign-up")
     reader.page.evaluate("document.forms[0].csrf_token.value = 'wrong'")
     reader.press("Create account", "Create an account")
     reader.page.evaluate("document.forms[0].action = '/healthz'")
-    reader.press("Create account", "This page does not take that")
+    reader.press("Create account", "Something went wrong")
 
     reader.page.goto("/sign-up")
     reader.fill(email=EMAIL, password=PASSWORD)
     monkeypatch.setattr("signup.views.sign_up.register", fail)
     reader.press("Create account", "Create an account")
     monkeypatch.setattr(app.session_interface, "open_session", lambda *_args: None)
-    reader.open("/sign-up", "We are out of order for a moment")
+    reader.open("/sign-up", "The service is temporarily unavailable")
 
 
 def test_a_second_factor(

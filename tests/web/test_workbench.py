@@ -83,8 +83,8 @@ def test_nothing_is_done_without_a_token(visitor: Visitor, form: str) -> None:
         ("failure", {"failure": "DeleteUser:timeout"}, "Choose a failure"),
         ("failure", {"failure": "SignUp"}, "Choose a failure"),
         ("clock", {"ahead": ""}, "Choose a time"),
-        ("clock", {"ahead": "1e308"}, "one from the list"),
-        ("clock", {"ahead": "-240"}, "one from the list"),
+        ("clock", {"ahead": "1e308"}, "Choose an option for"),
+        ("clock", {"ahead": "-240"}, "Choose an option for"),
         ("exercise", {"exercise": "nothing"}, "no such exercise"),
         ("exercise", {"exercise": ""}, "no such exercise"),
     ],
@@ -173,7 +173,7 @@ def test_an_address_that_another_account_has_is_told_to_whoever_has_its_code(
     page = visitor.confirm(visitor.newest_code(EMAIL))
     assert page.status == 422
     assert page.errors == [
-        "This address already has an account. Sign in to it, or use another address."
+        "This email address already belongs to an account. Sign in, or use a different one."
     ]
 
 

@@ -12,9 +12,10 @@ from signup.messages.labels import (
     EMAIL,
     EMAIL_FORMAT,
     EMAIL_MISSING,
+    HIDDEN_CHARACTER,
     USERNAME,
-    USERNAME_FORMAT,
     USERNAME_MISSING,
+    USERNAME_SPACES,
 )
 
 USERNAME_MAXIMUM = 128
@@ -110,5 +111,8 @@ class UsernameField(TextField):
             ValidationError: It has spaces, or characters that cannot be seen.
         """
         super().check(value, form)
-        if not all(unicodedata.category(c)[0] in "LMSNP" for c in value):
-            raise ValidationError(USERNAME_FORMAT)
+        classes = {unicodedata.category(c)[0] for c in value}
+        if "Z" in classes:
+            raise ValidationError(USERNAME_SPACES)
+        if not classes <= set("LMSNP"):
+            raise ValidationError(HIDDEN_CHARACTER.format(label=self.name_in_errors))
