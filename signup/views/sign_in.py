@@ -66,7 +66,8 @@ def confirm_sign_in() -> Response:
     if not form.validate_on_submit():
         return make_response(render_template(CONFIRM_PAGE, form=form, **context), form.status)
 
-    answer = form.choice.data if waiting.choices else form.confirmation_code.data
+    is_choice = isinstance(form, ChoiceForm)
+    answer = form.choice.data if is_choice else form.confirmation_code.data
     auth = current_auth()
     try:
         rate_limits.count(waiting.challenge.username)
