@@ -40,7 +40,7 @@ def newest_code(person: Person) -> str:
     return person.page.locator(".messages .digits").first.inner_text()
 
 
-def finish(person: Person, heading: str = "You are signed in") -> None:
+def finish(person: Person, heading: str = "Your account") -> None:
     code = newest_code(person)
     person.open("/confirm-sign-up")
     person.confirm(code)
@@ -54,7 +54,7 @@ def test_a_phone_number_as_it_is_dialled(person: Person) -> None:
     person.fill("Phone number", "020 7946 0958")
     person.fill("Password", PASSWORD)
     person.press("Create account")
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     finish(person)
     expect(person.page.get_by_text("+442079460958")).to_be_visible()
 
@@ -82,7 +82,7 @@ def test_a_person_with_attributes(person: Person) -> None:
     person.page.get_by_label("Time zone (optional)").select_option("Europe/London")
     person.page.get_by_label("Plan (optional)").select_option(label="Free")
     person.press("Create account")
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     finish(person)
 
 
@@ -123,5 +123,5 @@ def test_the_box_of_the_terms_is_ticked_by_its_words(
     expect(box).to_be_checked()
     person.fill("Password", PASSWORD)
     person.press("Create account")
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     context.close()

@@ -34,8 +34,8 @@ def heading(tag: str, page: str) -> str:
 
 HEADINGS = {
     "sign-up": "Create an account",
-    "confirm": "Enter your code",
-    "account": "You are signed in",
+    "confirm": "Confirm your email address",
+    "account": "Your account",
     "sign-in": "Sign in",
     "link": "Confirm your account",
 }

@@ -77,7 +77,7 @@ def test_from_the_form_to_the_account(
     confirmed = visitor.confirm(visitor.newest_code(to))
     assert confirmed.location == "/auto-sign-in"
     signed_in = visitor.follow(visitor.auto_sign_in())
-    assert signed_in.heading == "You are signed in"
+    assert signed_in.heading == "Your account"
     assert account in signed_in.text
 
 
@@ -237,7 +237,7 @@ def test_a_taken_number_is_answered_like_a_new_one(
     pages = [first.follow(sign_up(who, phone_number=PHONE)) for who in (first, second)]
     texts = [who.get("/confirm-sign-up").text for who in (first, second)]
     assert texts[0] == texts[1]
-    assert "texted" in texts[0]
+    assert "texting" in texts[0]
     assert {page.status for page in pages} == {200}
 
 
