@@ -26,7 +26,9 @@ from signup.messages.labels import (
     CHOOSE_ONE,
     CODE_BY_EMAIL,
     CODE_BY_TEXT,
+    COUNTRY_CODE,
     EMAIL_MISSING,
+    OPTIONAL,
     PHONE_MISSING,
     TERMS_MISSING,
     TICK_MISSING,
@@ -60,7 +62,7 @@ def sign_up_fields(
     code_to = _gets_the_code(auth, asked)
     for name, required in asked.items():
         if name == "phone_number":
-            fields["country_code"] = country_code_field(settings)
+            fields["country_code"] = country_code_field(settings, required=required)
         fields[name] = _login_field(
             name,
             first=name == next(iter(asked)),
@@ -71,7 +73,8 @@ def sign_up_fields(
     attributes = _attributes(auth, settings, asked)
     for attribute in attributes:
         if attribute.name == "phone_number":
-            fields["country_code"] = country_code_field(settings)
+            required = attribute.required
+            fields["country_code"] = country_code_field(settings, required=required)
         fields[attribute.name] = _attribute_field(attribute)
     if settings.terms:
         link = settings.terms.url, settings.terms.link
@@ -162,9 +165,11 @@ def _attribute_field(attribute: AttributeSettings) -> Untyped:
     return TYPES[kind](attribute.label, missing=missing if attribute.required else None, **more)
 
 
-def country_code_field(settings: SignUpSettings) -> Untyped:
+def country_code_field(settings: SignUpSettings, *, required: bool = True) -> Untyped:
     """Return the country that a phone number is written for, the browser's unless the file says."""
-    return CountryCodeField(settings.default_country or _browser_country)
+    country = settings.default_country or _browser_country
+    label = COUNTRY_CODE if required else OPTIONAL.format(label=COUNTRY_CODE)
+    return CountryCodeField(country, label)
 
 
 def _browser_country() -> str:

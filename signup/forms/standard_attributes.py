@@ -89,7 +89,6 @@ STANDARD_ATTRIBUTES: Mapping[str, StandardAttribute] = MappingProxyType(
             _("Enter your date of birth"),
             BirthdateField,
             _("For example, %(date)s").format(date=ExampleDate()),
-            html={"autocomplete": "bday"},
         ),
         "email": StandardAttribute(
             _("Email address"), EMAIL_MISSING, EmailField

@@ -41,6 +41,7 @@ PHONE_FORMAT = _("Enter a phone number with digits only, like 020 7946 0958 or +
 PHONE_TOO_SHORT = _("Phone number has too few digits for its country: add the area code")
 PHONE_TOO_LONG = _("Phone number has too many digits for its country: check the country code")
 PHONE_LEADING_ZERO = _("Phone number is not one of its country: check the country code")
+COUNTRY_CODE = _("Country code")
 COUNTRY_CODE_UNKNOWN = _("Choose a country code from the list")
 
 EMAIL_OR_PHONE = _("Email address or phone number")
@@ -62,6 +63,10 @@ CODE_BY_TEXT = _("We text a code to this number")
 USERNAME_HINT = _("The name that you sign in with, without spaces")
 
 DATE_FORMAT = _("Enter the date with the year first, like 1995-12-10, or with the month as a word")
+DATE_PARTS = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
+DATE_PARTS_MISSING = {"day": _("a day"), "month": _("a month"), "year": _("a year")}
+DATE_INCOMPLETE = _("%(label)s must include %(parts)s")
+YEAR_FORMAT = _("Enter the year as four digits, like %(year)s")
 DATE_UNREAL = _("%(label)s must be a day that exists")
 DATE_IN_FUTURE = _("%(label)s must be in the past")
 DATE_TOO_EARLY = _("%(label)s must be in the year %(year)s or later")

@@ -10,8 +10,8 @@ from wtforms.widgets import TelInput
 from signup.forms.fields.base import TextField, strip_unseen
 from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import SOURCE, Language, current_language
-from signup.i18n.lazy_text import _, alphabetical
-from signup.messages.labels import COUNTRY_CODE_UNKNOWN, PHONE, PHONE_MISSING
+from signup.i18n.lazy_text import alphabetical
+from signup.messages.labels import COUNTRY_CODE, COUNTRY_CODE_UNKNOWN, PHONE, PHONE_MISSING
 
 COUNTRIES = Path(__file__).parent.parent / "data" / "countries.txt"
 
@@ -57,7 +57,7 @@ class CountryCodeField(SelectField):
 
     layout = "countries"
 
-    def __init__(self, default: Untyped, label: str = _("Country code"), **kwargs: Untyped) -> None:
+    def __init__(self, default: Untyped, label: str = COUNTRY_CODE, **kwargs: Untyped) -> None:
         super().__init__(
             label,
             choices=countries,
