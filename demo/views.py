@@ -38,9 +38,10 @@ from signup.web.rate_limits import Rule
 blueprint = Blueprint("demo", __name__)
 
 LINKS = Rule("links", account=0, network=200, minutes=20)
-NEVER_OPEN = {"demo.outbox", "workbench"}
 WAITING = {"signup.confirm_sign_up", "signup.auto_sign_in"}
 """The pages that wait for a message."""
+
+NEVER_OPEN = {"demo.outbox", "workbench"}
 
 
 class OtherMachineRefused(Refused):

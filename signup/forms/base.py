@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from flask_wtf.form import _Auto
 from wtforms import Field
 
-from signup.forms.fields import ConfirmationCodeField, described
+from signup.forms.fields import ConfirmationCodeField, NewPasswordField, described
 from signup.forms.fields.untyped import Untyped
 from signup.messages.labels import SESSION_EXPIRED
 from signup.observability.events import Event, record
@@ -29,6 +29,13 @@ class Form(FlaskForm):
         def render_field(self, field: Field, render_kw: dict[str, Untyped]) -> Untyped:
             """Render a field with the attributes that assistive technology needs."""
             return field.widget(field, **described(field, render_kw))
+
+    def validate(self, extra_validators: Untyped = None) -> bool:
+        """Return whether the form is valid. Others are asked only about one that is otherwise."""
+        valid: bool = super().validate(extra_validators)
+        return valid and all(
+            field.is_unbreached() for field in self if isinstance(field, NewPasswordField)
+        )
 
     def validate_on_submit(self, extra_validators: Untyped = None) -> bool:
         """Return whether the form was sent, by a page of ours, and is valid.

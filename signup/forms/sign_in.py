@@ -1,7 +1,6 @@
 """The forms of the ways back in, named and worded by what the pool signs people in with."""
 
 from functools import lru_cache
-from typing import Any
 
 from wtforms import Field, PasswordField, RadioField, ValidationError
 
@@ -84,7 +83,7 @@ def sign_in_form(outputs: AmplifyOutputs) -> type[LoginForm]:
     return type("SignInForm", (LoginForm,), fields)
 
 
-def _login_fields(outputs: AmplifyOutputs) -> dict[str, Any]:
+def _login_fields(outputs: AmplifyOutputs) -> dict[str, Untyped]:
     """Return the login and, where it may be a phone number, its country as at sign-up.
 
     Where it is always one, the country comes first, as the number is written for it.

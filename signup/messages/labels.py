@@ -102,6 +102,7 @@ COUNTRY_CODE_UNKNOWN = _("Choose a country code from the list")
 EMAIL_OR_PHONE = _("Email address or phone number")
 EMAIL_OR_PHONE_MISSING = _("Enter your email address or phone number")
 
+
 OPTIONAL = _("%(label)s (optional)")
 ANSWER_MISSING = _("Fill in “%(label)s”")
 CHOICE_MISSING = _("Choose an option for “%(label)s”")

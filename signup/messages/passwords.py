@@ -36,6 +36,8 @@ MUST_NOT = {
     PasswordRule.NO_OUTER_SPACES: _("Your password can't start or end with a space"),
 }
 
+BREACHED = _("That password has appeared in a data breach. Choose a different one.")
+
 
 @cache
 def describe_password_policy(policy: PasswordPolicy) -> Text:

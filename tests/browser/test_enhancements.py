@@ -191,6 +191,13 @@ def test_caps_lock_is_noticed(page: Page, password: Locator, announced: Locator)
 
 # Slips in addresses
 
+REAL_PROVIDERS = [
+    *("hanmail.net", "foxmail.com", "vmail.me", "netmail.de", "dmail.ai", "email.com", "cloud.com"),
+    *("gmx.com", "gmx.de", "gmail.de", "hushmail.com", "fastmail.com", "zmail.com", "tmail.com"),
+    *("rocketmail.com", "hotmail.no", "outlook.ie", "proton.me", "pm.me", "mail.ru", "yahoo.co.in"),
+    *("yandex.com", "inbox.com", "hey.com", "gmal.io", "gmali.de", "outlok.org", "iclou.dev"),
+]
+
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
@@ -202,6 +209,9 @@ def test_caps_lock_is_noticed(page: Page, password: Locator, announced: Locator)
         ("ada@yaho.co.uk", "ada@yahoo.co.uk"),
         ("ada@outlook.co", "ada@outlook.com"),
         ("ada@example.con", "ada@example.com"),
+        ("ada@mgail.com", "ada@gmail.com"),
+        ("ada@outlok.de", "ada@outlook.de"),
+        ("ada@protonmial.com", "ada@protonmail.com"),
     ],
 )
 def test_a_slip_is_mended_by_a_press(
@@ -224,6 +234,8 @@ def test_a_slip_is_mended_by_a_press(
         "ADA@GMAIL.COM",
         "ada@mail.com",
         "ada@ymail.com",
+        # Services of their own.
+        *(f"ada@{domain}" for domain in REAL_PROVIDERS),
         "ada@yahoo.ca",
         "ada@hotmail.fr",
         "ada@outlook.de",

@@ -87,6 +87,29 @@ def test_messages_to_one_address_share_one_count(visitor: Visitor, clock: Clock)
     assert_too_many(sign_up_again(visitor, 1), 60)
 
 
+@pytest.mark.asvs("2.4.1")
+def test_messages_are_counted_for_the_address_and_not_for_a_chosen_name(
+    new_visitor: Callable[[], Visitor], clock: Clock
+) -> None:
+    """Two names with one address share its count, and two addresses have one each."""
+
+    def sign_up(name: str, email: str) -> Visitor:
+        visitor = new_visitor()
+        visitor.choose("username")
+        page = visitor.sign_up(email, username=name)
+        assert page.location == "/confirm-sign-up", page.errors
+        return visitor
+
+    first, second = sign_up("ada", EMAIL), sign_up("countess", EMAIL)
+    for visitor in (first, second, first):
+        clock.advance(30)
+        assert visitor.resend().status == 303
+    clock.advance(30)
+    assert_too_many(second.resend(), 60)
+    clock.advance(30)
+    assert sign_up("grace", "grace@example.com").resend().status == 303
+
+
 @pytest.mark.asvs("6.6.3")
 def test_wrong_codes_are_counted_for_the_account_and_not_for_the_cookie(
     new_visitor: Callable[[], Visitor],

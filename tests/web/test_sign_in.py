@@ -13,6 +13,7 @@ from tests.pages import PASSWORD, Visitor
 
 EMAIL = "ada@example.com"
 OTHER = "grace@example.com"
+COOKIE = "sign-up-session"
 NOT_RIGHT = "Incorrect email address or password. Try again, or reset your password."
 
 
@@ -30,6 +31,38 @@ def test_sign_in_with_the_password(visitor: Visitor, account: str) -> None:
     assert (signed_in.status, signed_in.location) == (303, "/account")
     assert account in visitor.follow(signed_in).text
     assert visitor.get("/sign-in").location == "/account"
+
+
+@pytest.mark.asvs("7.2.4")
+@pytest.mark.parametrize("way", ["password", "after sign-up", "new password"])
+def test_every_way_in_ends_the_session_before_it(
+    app: Flask, visitor: Visitor, account: str, way: str
+) -> None:
+    """Whoever knew the id before, such as somebody who planted it, is not signed in by it."""
+    if way == "password":
+        visitor.get("/sign-in")
+    elif way == "after sign-up":
+        visitor.sign_up(OTHER)
+        visitor.confirm(visitor.newest_code(OTHER))
+    else:
+        visitor.reset_password(account)
+    before = visitor.client.get_cookie(COOKIE)
+    assert before
+    if way == "password":
+        page = visitor.sign_in(account)
+    elif way == "after sign-up":
+        page = visitor.auto_sign_in()
+    else:
+        page = visitor.set_password(visitor.newest_code(account), "Another-horse-8")
+    assert page.location == "/account"
+    after = visitor.client.get_cookie(COOKIE)
+    assert after
+    assert before.value != after.value
+    other = Visitor(app)
+    other.client.set_cookie(COOKIE, before.value)
+    assert other.get("/account").location == "/sign-in"
+    assert other.get("/confirm-sign-up").location == "/sign-up", "nothing of it is left"
+    assert visitor.get("/account").status == 200
 
 
 def test_sign_in_in_any_case(visitor: Visitor, account: str) -> None:

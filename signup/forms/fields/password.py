@@ -13,11 +13,13 @@ from signup.forms.fields.untyped import Untyped
 from signup.forms.password_messages import password_problem
 from signup.i18n.lazy_text import Text
 from signup.messages.passwords import (
+    BREACHED,
     PASSWORD,
     describe_password_policy,
     list_item,
     too_personal,
 )
+from signup.user_pools import current_pools
 
 
 def no_words(_form: Untyped) -> Iterable[str]:
@@ -99,6 +101,13 @@ class NewPasswordField(PasswordField):
         )
         if problem:
             raise ValidationError(problem)
+
+    def is_unbreached(self) -> bool:
+        """Return whether the password is not known from a data breach, and say so if it is."""
+        if not self.data or self.data not in current_pools().breached_passwords:
+            return True
+        self.errors = [BREACHED]
+        return False
 
 
 @cache
