@@ -120,11 +120,11 @@ def test_a_date_of_birth_in_three_parts(form_with: Callable[..., Form], typed: P
         (("10", "12", ""), "Date of birth must include a year", "year"),
         (("10", "12", "95"), "Enter the year as four digits, like 1995", "year"),
         (("10", "12", "19950"), "Enter the year as four digits, like 1995", "year"),
-        (("31", "6", "1995"), "Date of birth must be a day that exists", "day month year"),
-        (("10", "Foo", "1995"), "Date of birth must be a day that exists", "day month year"),
-        (("<b>", "1", "1995"), "Date of birth must be a day that exists", "day month year"),
-        (("1", "1", "2999"), "Date of birth must be in the past", "day month year"),
-        (("31", "12", "1799"), "Date of birth must be in the year 1800 or later", "day month year"),
+        (("31", "6", "1995"), "Date of birth must be a real date", "day month year"),
+        (("10", "Foo", "1995"), "Date of birth must be a real date", "day month year"),
+        (("<b>", "1", "1995"), "Date of birth must be a real date", "day month year"),
+        (("1", "1", "2999"), "Date of birth can't be in the future", "day month year"),
+        (("31", "12", "1799"), "Date of birth must be in 1800 or later", "day month year"),
     ],
 )
 def test_what_is_wrong_with_a_date_is_said_once_and_marked_where_it_is(
