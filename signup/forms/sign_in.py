@@ -1,7 +1,6 @@
 """The forms of the ways back in, named and worded by what the pool signs people in with."""
 
 from functools import lru_cache
-from typing import Any
 
 from wtforms import Field, PasswordField, RadioField, ValidationError
 
