@@ -32,7 +32,8 @@ for (const field of document.querySelectorAll("input[type=email]")) {
       if (address) {
         button.textContent = button.dataset.text.replace("…", address);
         button.hidden = false;
-        document.querySelector("#announcer").textContent = button.textContent;
+        const question = button.dataset.announcement.replace("…", address);
+        document.querySelector("#announcer").textContent = question;
       }
     }, PAUSE);
   });

@@ -18,7 +18,7 @@ from tests.pages import PASSWORD, Visitor
 EMAIL = "ada@example.com"
 LEAKED = "Leaked-kettle-82"
 PADDED = "Padded-kettle-82"
-SAID = "Password has appeared in a data breach: choose another one"
+SAID = "That password has appeared in a data breach. Choose a different one."
 
 
 def digest(password: str) -> str:

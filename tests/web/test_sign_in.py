@@ -14,10 +14,7 @@ from tests.pages import PASSWORD, Visitor
 EMAIL = "ada@example.com"
 OTHER = "grace@example.com"
 COOKIE = "sign-up-session"
-NOT_RIGHT = (
-    "That name or password is not right. After several wrong ones, wait 15 minutes, "
-    "or set a new password."
-)
+NOT_RIGHT = "Incorrect email address or password. Try again, or reset your password."
 
 
 @pytest.fixture
@@ -96,7 +93,7 @@ def test_somebody_unconfirmed_is_taken_to_a_fresh_code_and_then_in(
     signed_in = tomorrow.sign_in(EMAIL)
     assert signed_in.location == "/confirm-sign-up"
     page = tomorrow.follow(signed_in)
-    assert page.notices == ["Your address is not confirmed yet. We sent you a new code."]
+    assert page.notices == ["Confirm your account to finish signing in."]
     confirmed = tomorrow.confirm(tomorrow.newest_code(EMAIL))
     assert confirmed.location == "/auto-sign-in"
     assert tomorrow.auto_sign_in().location == "/account"
@@ -156,7 +153,7 @@ def test_a_wrong_address_is_corrected_and_everything_else_kept(visitor: Visitor)
 def test_reload_and_a_second_tab_show_the_same_page(visitor: Visitor) -> None:
     visitor.sign_up(EMAIL)
     first, second = visitor.get("/confirm-sign-up"), visitor.get("/confirm-sign-up")
-    assert first.heading == second.heading == "Enter your code"
+    assert first.heading == second.heading == "Confirm your email address"
     assert len(visitor.messages(EMAIL)) == 1
 
 
