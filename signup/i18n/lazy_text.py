@@ -69,7 +69,7 @@ class HTMLText(Text):
     __slots__ = ()
 
     def __html__(self) -> Markup:
-        message = Markup(gettext(str.__str__(self)))  # noqa: S704 - of the catalogue
+        message = Markup(gettext(str.__str__(self)))  # noqa: S704 - a text of ours; % escapes its values
         return message % self._values
 
 

@@ -197,7 +197,7 @@ def test_all_spellings_of_one_login_are_one_person_in_the_log(
 @pytest.mark.parametrize(
     ("typed", "kinds", "country", "login"),
     [
-        ("Ada@EXAMPLE.com", ["email"], None, "Ada@example.com"),
+        ("Ada@EXAMPLE.com", ["email"], None, "ada@example.com"),
         # Accounts that another client made.
         ("ada@localhost", ["email"], None, "ada@localhost"),
         ("ädä@example.com", ["email"], None, "ädä@example.com"),
