@@ -89,7 +89,7 @@ def init_app(app: Flask) -> None:
         current_exercise=current_exercise, exercises=EXERCISES, number_of=number_of
     )
     slots.add(app, "below_links", "demo/workbench_link.html")
-    slots.add(app, "below", "demo/exercise.html")
+    slots.add(app, "below_panel", "demo/exercise.html")
 
 
 @blueprint.get("/workbench")
