@@ -5,14 +5,14 @@ failures are made once for everybody.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import Any, Self
 
 from flask import url_for
 from markupsafe import Markup, escape
 
-from signup.i18n.languages import gettext, ngettext
+from signup.i18n.languages import SOURCE, current_language, gettext, ngettext
 
 
 class Text(str):
@@ -51,6 +51,27 @@ class Text(str):
         """Return the same text with values for its placeholders."""
         message = str.__str__(self)
         return type(self).of(message, self._plural, **(self._values | values))
+
+
+class OwnText(Text):
+    """A text that a service gives for its own pages in several languages."""
+
+    __slots__ = ("_texts",)
+    _texts: Mapping[str, str]
+
+    @classmethod
+    def in_languages(cls, texts: Mapping[str, str]) -> Self:
+        """Make a text.
+
+        Args:
+            texts: The text by language tag. English stands in for a language that is not there.
+        """
+        text = cls(texts[SOURCE])
+        text._plural, text._values, text._texts = "", {}, texts
+        return text
+
+    def __str__(self) -> str:
+        return self._texts.get(current_language().tag, self._texts[SOURCE])
 
 
 class PageURL:

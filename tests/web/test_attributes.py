@@ -8,7 +8,7 @@ from flask import Flask
 
 from tests.html_lint import attributes_of
 from tests.outputs import FULL
-from tests.pages import Visitor
+from tests.pages import PASSWORD, Visitor
 from tests.sign_up_form import EMAIL, Form
 
 EVERY = {
@@ -214,3 +214,37 @@ def test_a_gen_2_file_works_as_it_is(make_app: Callable[..., Flask]) -> None:
     assert names == ["email", "password", "given_name"]
     assert "Use at least 10 characters" in page.text
     assert visitor.post("/sign-up", {}).status == 422
+
+
+IN_LANGUAGES = [
+    {
+        "name": "custom:plan",
+        "label": {"en": "Plan", "de": "Tarif"},
+        "hint": {"en": "You can change it later", "de": "Sie können ihn später ändern"},
+        "type": "select",
+        "options": [{"value": "team", "label": {"en": "Team", "de": "Für Teams"}}],
+        "required": True,
+    }
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Plan", "You can change it later", "Team", "Choose an option for “Plan”")),
+        ("de", ("Tarif", "Sie können ihn später ändern", "Für Teams", "Option für „Tarif“")),
+        # What a file does not have in a language is in English.
+        ("ja", ("Plan", "You can change it later", "Team", "「Plan」")),
+    ],
+)
+def test_words_of_the_file_are_in_the_language_of_the_page(
+    form_with: Callable[..., Form], language: str, words: tuple[str, ...]
+) -> None:
+    terms = {"url": "/terms", "label": {"en": "I agree", "de": "Einverstanden"}}
+    visitor = form_with(attributes=IN_LANGUAGES, terms=terms).visitor
+    visitor.language = language
+    visitor.get(f"/sign-up?lang={language}")
+    page = visitor.post("/sign-up", {"email": EMAIL, "password": PASSWORD})
+    for word in words:
+        assert word in page.text
+    assert ("Einverstanden" if language == "de" else "I agree") in page.text
