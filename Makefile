@@ -14,8 +14,7 @@ help: ## List the targets
 setup: $(VENV)/.runtime ## Make .venv with what the app needs
 
 run: $(VENV)/.runtime ## Serve the app on http://127.0.0.1:5000 (HOST and PORT move it)
-	@HOST=$${HOST:-127.0.0.1} && PORT=$${PORT:-5000} && export HOST PORT && \
-	exec $(BIN)/flask --app app run --host "$$HOST" --port "$$PORT"
+	@exec $(BIN)/python -m scripts.run
 
 lint: $(VENV)/.development ## Format, lint, types and imports
 	$(BIN)/ruff format --check --quiet .
@@ -75,13 +74,17 @@ clean: ## Remove what the other targets made
 	rm -rf $(VENV) build .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(BIN)/python:
+	@scripts/check-python $(PYTHON)
+	@echo "Creating .venv with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); scripts/install-system-packages python3-venv && $(PYTHON) -m venv $(VENV); }
 
 $(VENV)/.runtime: requirements.txt | $(BIN)/python
+	@echo "Installing the app's packages into .venv (a minute or two on a slow connection)"
 	@$(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
 $(VENV)/.development: requirements-dev.txt | $(BIN)/python
+	@echo "Installing the packages of the tests and linters into .venv (several minutes on a slow connection)"
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
 
@@ -89,10 +92,11 @@ $(VENV)/.system: scripts/install-system-packages requirements-node.txt | $(BIN)/
 	@PATH="$$PATH:/usr/sbin" && command -v chromium >/dev/null && command -v redis-server >/dev/null && \
 	command -v java >/dev/null && command -v nginx >/dev/null || \
 	scripts/install-system-packages chromium redis-server default-jre-headless nginx
-	@command -v npm >/dev/null || $(PIP_INSTALL) -r requirements-node.txt
+	@command -v npm >/dev/null || { echo "Installing Node into .venv"; $(PIP_INSTALL) -r requirements-node.txt; }
 	@touch $@
 
 # What is measured needs a newer Node than machines tend to have.
 $(VENV)/.node: requirements-node.txt | $(BIN)/python
+	@echo "Installing Node into .venv"
 	@$(PIP_INSTALL) -r requirements-node.txt
 	@touch $@

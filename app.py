@@ -19,11 +19,13 @@ import signup
 from amplify_auth import (
     AmplifyOutputs,
     AmplifyOutputsError,
+    ConfigurationError,
     SignInOptions,
     configure,
     load_amplify_outputs,
 )
 from cognito_setup import cognito
+from config.forwarded_for import ForwardedFor
 from config.logging import configure_logging
 from config.settings import Settings, SettingsError
 from signup.flows.delayed_executor import DelayedExecutor
@@ -56,7 +58,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = time.time) ->
             load_dotenv()
             settings = Settings.from_environment(os.environ)
         return _create_app(settings, clock)
-    except (AmplifyOutputsError, SettingsError) as error:
+    except (AmplifyOutputsError, ConfigurationError, SettingsError) as error:
         raise SystemExit(f"Cannot start: {error}{_hint_for_commands()}") from None
 
 
@@ -84,10 +86,13 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
     signup.init_app(app, _user_pools(settings, outputs, clock), secure=settings.production)
     demo.init_app(app, settings, outputs, clock)
+    pool = app.extensions[signup.EXTENSION].pool
+    if isinstance(pool, CognitoUserPool):  # the embedded pool opens no connection
+        pool.auth.check_settings()
     app.cli.add_command(cognito)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign] # Flask documents it so
+        app.wsgi_app = ForwardedFor(ProxyFix(app.wsgi_app, x_for=count, x_proto=count))  # type: ignore[method-assign] # Flask documents it so
     return app
 
 

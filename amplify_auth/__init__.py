@@ -23,7 +23,7 @@ from amplify_auth.amplify_outputs import (
     WebAuthn,
     load_amplify_outputs,
 )
-from amplify_auth.amplify_outputs_schema import STANDARD_ATTRIBUTES, is_secure_endpoint
+from amplify_auth.amplify_outputs_schema import STANDARD_ATTRIBUTES
 from amplify_auth.apis.auto_sign_in import auto_sign_in
 from amplify_auth.apis.confirm_reset_password import confirm_reset_password
 from amplify_auth.apis.confirm_sign_in import confirm_sign_in
@@ -35,11 +35,13 @@ from amplify_auth.apis.sign_out import sign_out
 from amplify_auth.apis.sign_up import sign_up
 from amplify_auth.auth import Auth, configure
 from amplify_auth.auto_sign_in_state import AutoSignIn
+from amplify_auth.connection_settings import is_secure_endpoint
 from amplify_auth.errors import (
     AuthError,
     AuthValidationError,
     AutoSignInException,
     AutoSignInTimeout,
+    ConfigurationError,
     CustomAuthSignInPassword,
     EmptyChallengeResponse,
     EmptyConfirmResetPasswordConfirmationCode,
@@ -157,6 +159,7 @@ __all__ = [
     "CodeDeliveryFailureException",
     "CodeMismatchException",
     "ConcurrentModificationException",
+    "ConfigurationError",
     "ConfirmResetPasswordOptions",
     "ConfirmSignInOptions",
     "ConfirmSignUpOptions",

@@ -1,19 +1,29 @@
 """Reader of `amplify_outputs.json`, the file that names an app's user pool."""
 
 import json
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from amplify_auth.amplify_outputs_schema import (
+    STANDARD_ATTRIBUTES,
     SchemaError,
-    check_auth,
-    check_custom,
-    check_version,
+    endpoint,
+    flag,
+    list_of,
+    matching,
+    one_of,
+    section,
+    text,
+    whole,
 )
+from amplify_auth.gen_1_config import gen_2_from_gen_1
 from amplify_auth.password_policy import PasswordPolicy
+
+logger = logging.getLogger(__name__)
 
 
 class AmplifyOutputsError(ValueError):
@@ -51,12 +61,12 @@ class Passwordless:
 class OAuth:
     """`auth.oauth`: the pool's hosted pages and the identity providers they offer."""
 
-    identity_providers: tuple[str, ...]
-    domain: str
-    scopes: tuple[str, ...]
-    redirect_sign_in_uri: tuple[str, ...]
-    redirect_sign_out_uri: tuple[str, ...]
-    response_type: str
+    identity_providers: tuple[str, ...] = ()
+    domain: str = ""
+    scopes: tuple[str, ...] = ()
+    redirect_sign_in_uri: tuple[str, ...] = ()
+    redirect_sign_out_uri: tuple[str, ...] = ()
+    response_type: str = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +82,9 @@ class AuthOutputs:
     """The `auth` section, with the defaults that amplify-js gives to absent keys.
 
     Attributes:
-        aws_region: The file's region; calls go to the region in the pool's id, as in amplify-js.
         user_pool_id: `<region>_<pool>`.
         user_pool_client_id: The app client.
+        aws_region: The file's region; calls go to the region in the pool's id, as in amplify-js.
         identity_pool_id: Not used for signing up.
         username_attributes: The logins, out of `email`, `phone_number` and `username`.
         standard_required_attributes: The attributes that a sign-up must have, in the file's order.
@@ -93,9 +103,9 @@ class AuthOutputs:
             from `custom.auth` for the same reason.
     """
 
-    aws_region: str
     user_pool_id: str
     user_pool_client_id: str
+    aws_region: str | None = None
     identity_pool_id: str | None = None
     username_attributes: tuple[str, ...] = ("username",)
     standard_required_attributes: tuple[str, ...] = ()
@@ -116,6 +126,14 @@ class AuthOutputs:
         return self.user_pool_id.partition("_")[0]
 
     @property
+    def issuers(self) -> tuple[str, ...]:
+        """The `iss` of the pool's tokens: Cognito's original form, and its updated form."""
+        return tuple(
+            f"https://{host}.{self.region}.amazonaws.com/{self.user_pool_id}"
+            for host in ("cognito-idp", "issuer-cognito-idp")
+        )
+
+    @property
     def user_pool_name(self) -> str:
         """The part of the pool's id after the underscore, which SRP mixes into every hash."""
         return self.user_pool_id.partition("_")[2]
@@ -126,7 +144,7 @@ class AmplifyOutputs:
     """A file that has been read and checked. Compared by identity, so it can be a cache key.
 
     Attributes:
-        version: The schema's version, `1` to `1.5`.
+        version: The schema's version, `1` or `1.x`.
         auth: The `auth` section.
         custom: The `custom` section unchanged, empty when absent.
         source: The file's path.
@@ -141,6 +159,8 @@ class AmplifyOutputs:
 def load_amplify_outputs(path: str | Path) -> AmplifyOutputs:
     """Read and check an `amplify_outputs.json`, as amplify-js's `parseAmplifyOutputs.ts` maps it.
 
+    Keys and values that this package does not know are ignored, with one warning in the log.
+
     Args:
         path: The file, as `npx ampx generate outputs` writes it.
 
@@ -148,63 +168,141 @@ def load_amplify_outputs(path: str | Path) -> AmplifyOutputs:
         The file's values, frozen.
 
     Raises:
-        AmplifyOutputsError: The file is missing, not JSON, or not of schema 1 to 1.5.
+        AmplifyOutputsError: The file is missing, not JSON, or not of schema 1. For a configuration
+            of Amplify Gen 1, the message has the file to use in its place.
     """
     source = Path(path)
     try:
-        document = json.loads(source.read_text(encoding="utf-8"))
+        content = source.read_bytes()
     except OSError as error:
         raise AmplifyOutputsError(f"{source}: {error.strerror or 'cannot be read'}") from error
-    except ValueError as error:
-        raise AmplifyOutputsError(f"{source}: is not JSON ({error})") from error
+    ignored: list[str] = []
     try:
-        return _parse(document, source)
-    except SchemaError as error:
-        raise AmplifyOutputsError(f"{source}: {error}") from None
+        # Given bytes, json detects UTF-16 and byte order marks, which Windows tools write.
+        outputs = _parse(json.loads(content), source, ignored)
+    except (RecursionError, SchemaError, ValueError) as error:
+        if gen_2 := gen_2_from_gen_1(content.decode(errors="replace")):
+            reason = f"is a configuration of Amplify Gen 1. Save this in its place: {gen_2}"
+        elif isinstance(error, SchemaError):
+            reason = str(error)
+        else:
+            reason = f"is not JSON ({error})"
+        raise AmplifyOutputsError(f"{source}: {reason}") from None
+    if ignored:
+        logger.warning("%s: ignored %s", source, ", ".join(ignored))
+    return outputs
 
 
-def _parse(document: object, source: Path) -> AmplifyOutputs:
+def _parse(document: object, source: Path, ignored: list[str]) -> AmplifyOutputs:
     if not isinstance(document, dict):
         raise SchemaError("the file must be an object")
     for key in ("version", "auth"):
-        if key not in document:
+        if document.get(key) is None:
             raise SchemaError(f"{key} is required")
-    custom = document.get("custom", {})
-    check_version("version", document["version"])
-    check_auth("auth", document["auth"])
-    check_custom("custom", custom)
+    custom = document.get("custom")
+    if custom is None:
+        custom = {}
+    version = _read_version("version", document["version"], ignored)
+    own = _read_custom("custom", custom, ignored)
+    auth = _read_auth("auth", document["auth"], ignored)
     return AmplifyOutputs(
-        version=document["version"],
-        auth=_auth(document["auth"], custom.get("auth", {})),
+        version=version,
+        auth=replace(auth, **own.get("auth", {})),
         source=source,
         custom=MappingProxyType(custom),
     )
 
 
-def _auth(section: Mapping[str, Any], custom: Mapping[str, Any]) -> AuthOutputs:
-    """Turn a checked section into values: lists into tuples, objects into their dataclasses."""
-    values: dict[str, Any] = {key: _frozen(value) for key, value in section.items()}
-    values |= {key: custom[key] for key in _CUSTOM_KEYS if key in custom}
-    if "password_policy" in section:
-        values["password_policy"] = PasswordPolicy(**section["password_policy"])
-    if "passwordless" in section:
-        passwordless = dict(section["passwordless"])
-        if "web_authn" in passwordless:
-            passwordless["web_authn"] = WebAuthn(**passwordless["web_authn"])
-        values["passwordless"] = Passwordless(**passwordless)
-    if "oauth" in section:
-        values["oauth"] = OAuth(**{key: _frozen(value) for key, value in section["oauth"].items()})
-    if "groups" in section:
-        values["groups"] = tuple(
-            Group(name, **settings)
-            for group in section["groups"]
-            for name, settings in group.items()
+def _none_if_empty(key: str, value: object, ignored: list[str]) -> str | None:
+    return text(key, value, ignored) or None
+
+
+def _read_username_attributes(key: str, value: object, ignored: list[str]) -> tuple[str, ...]:
+    """Read the logins. The generator writes an empty list for a pool with user names."""
+    logins = list_of(one_of("email", "phone_number", "username"))(key, value, ignored)
+    return logins or ("username",)
+
+
+def _read_groups(key: str, value: object, ignored: list[str]) -> tuple[Group, ...]:
+    """Read groups, of which one object may hold several."""
+    settings = section({"precedence": whole(0, 2**31 - 1)})
+    if not isinstance(value, list) or not all(isinstance(element, dict) for element in value):
+        raise SchemaError(f"{key} must be a list of objects")
+    return tuple(
+        Group(name, **settings(f"{key}[{index}].{name}", group, ignored))
+        for index, element in enumerate(value)
+        for name, group in element.items()
+    )
+
+
+_read_version = matching(r"1(\.\d+)*", "1 or 1.x")
+
+_read_auth = section(
+    {
+        "aws_region": _none_if_empty,
+        "user_pool_id": matching(
+            r"[a-z0-9-]+_[0-9A-Za-z]+", "a user pool id such as eu-west-1_AbCdEfGhI"
+        ),
+        "user_pool_client_id": matching(r"[\w+]{1,128}", "an app client id"),
+        "identity_pool_id": _none_if_empty,
+        "username_attributes": _read_username_attributes,
+        "standard_required_attributes": list_of(one_of(*STANDARD_ATTRIBUTES)),
+        "user_verification_types": list_of(one_of("email", "phone_number")),
+        "password_policy": section(
+            {
+                "min_length": whole(6, 99),
+                "require_numbers": flag,
+                "require_lowercase": flag,
+                "require_uppercase": flag,
+                "require_symbols": flag,
+            },
+            make=PasswordPolicy,
+        ),
+        "mfa_configuration": one_of("NONE", "OPTIONAL", "REQUIRED"),
+        "mfa_methods": list_of(one_of("SMS", "TOTP", "EMAIL")),
+        "passwordless": section(
+            {
+                "email_otp_enabled": flag,
+                "sms_otp_enabled": flag,
+                "web_authn": section(
+                    {
+                        "relying_party_id": _none_if_empty,
+                        "user_verification": one_of("required", "preferred"),
+                    },
+                    make=WebAuthn,
+                ),
+                "preferred_challenge": one_of("EMAIL_OTP", "SMS_OTP", "PASSWORD", "WEB_AUTHN"),
+            },
+            make=Passwordless,
+        ),
+        "oauth": section(
+            {
+                # Pools can have providers of any name, which amplify-js accepts.
+                "identity_providers": list_of(text),
+                "domain": text,
+                "scopes": list_of(text),
+                "redirect_sign_in_uri": list_of(text),
+                "redirect_sign_out_uri": list_of(text),
+                "response_type": one_of("code", "token"),
+            },
+            make=OAuth,
+        ),
+        "unauthenticated_identities_enabled": flag,
+        "groups": _read_groups,
+    },
+    make=AuthOutputs,
+    required=("user_pool_id", "user_pool_client_id"),
+)
+
+_read_custom = section(
+    {
+        "auth": section(
+            {
+                "sign_up_verification_method": one_of("code", "link", strict=True),
+                "user_pool_endpoint": endpoint,
+            },
+            is_open=True,
         )
-    return AuthOutputs(**values)
-
-
-_CUSTOM_KEYS = ("sign_up_verification_method", "user_pool_endpoint")
-
-
-def _frozen(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    return tuple(value) if isinstance(value, list) else value
+    },
+    is_open=True,
+)

@@ -1,124 +1,135 @@
-"""JSON schema of the `auth` section, versions 1 to 1.5, as data.
+"""Readers of JSON values. Each checks the value at a dotted key and returns it for Python.
 
-Source: amplify-backend `packages/client-config/src/client-config-schema/schema_v1*.json`. Each
-version only added optional keys, so the newest schema reads them all.
+Like amplify-js, they ignore what they do not know, so that a file of a later schema can be read.
+What they ignore is listed, for one warning.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+from typing import Any
 
-Check = Callable[[str, object], None]
-"""Checks the value at a dotted key and raises `SchemaError` if it is wrong."""
+from amplify_auth.connection_settings import is_secure_endpoint
+
+Read = Callable[[str, object, list[str]], Any]
+"""Takes a dotted key, its value, and the list of ignored keys and values to add to."""
 
 
 class SchemaError(ValueError):
-    """A value that the schema does not allow. The message begins with the dotted key."""
+    """A value that cannot be read. The message begins with the dotted key."""
 
 
-def is_secure_endpoint(url: str) -> bool:
-    """Tell whether an endpoint may be sent passwords: it is https, or http on this machine."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    return bool(host) and (
-        parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
-    )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+class _Ignored:
+    """The result of a reader that ignores its value."""
 
 
 def _must_be(key: str, demand: str) -> SchemaError:
     return SchemaError(f"{key} must be {demand}")
 
 
-def _text(key: str, value: object) -> None:
-    if not isinstance(value, str) or not value:
-        raise _must_be(key, "a string with something in it")
+def text(key: str, value: object, _ignored: list[str]) -> str:
+    """Read a string."""
+    if not isinstance(value, str):
+        raise _must_be(key, "a string")
+    return value
 
 
-def _flag(key: str, value: object) -> None:
+def flag(key: str, value: object, _ignored: list[str]) -> bool:
+    """Read a boolean."""
     if not isinstance(value, bool):
         raise _must_be(key, "true or false")
+    return value
 
 
-def _matching(pattern: str, description: str) -> Check:
-    def check(key: str, value: object) -> None:
+def endpoint(key: str, value: object, _ignored: list[str]) -> str:
+    """Read the URL of a server that may be sent passwords."""
+    if not isinstance(value, str) or not is_secure_endpoint(value):
+        raise _must_be(key, "an https URL, or http on a loopback address")
+    return value
+
+
+def matching(pattern: str, description: str) -> Read:
+    """Make a reader of strings that match a regular expression."""
+
+    def read(key: str, value: object, _ignored: list[str]) -> str:
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
             raise _must_be(key, description)
+        return value
 
-    return check
+    return read
 
 
-def _whole(low: int, high: int) -> Check:
-    def check(key: str, value: object) -> None:
+def whole(low: int, high: int) -> Read:
+    """Make a reader of whole numbers within bounds."""
+
+    def read(key: str, value: object, _ignored: list[str]) -> int:
         # In Python, JSON's true is an int.
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise _must_be(key, f"a whole number, {low} to {high}")
+        return value
 
-    return check
+    return read
 
 
-def _one_of(*choices: str) -> Check:
-    def check(key: str, value: object) -> None:
-        if value not in choices:
+def one_of(*choices: str, strict: bool = False) -> Read:
+    """Make a reader of strings with a known set of values. Unless strict, it ignores others."""
+
+    def read(key: str, value: object, ignored: list[str]) -> str | type[_Ignored]:
+        if not isinstance(value, str) or (strict and value not in choices):
             raise _must_be(key, "one of " + ", ".join(choices))
+        if value in choices:
+            return value
+        ignored.append(f"{key} {value!r}")
+        return _Ignored
 
-    return check
+    return read
 
 
-def _list_of(item: Check, *, at_least: int = 0) -> Check:
-    def check(key: str, value: object) -> None:
+def list_of(item: Read) -> Read:
+    """Make a reader of lists. It returns a tuple without repetitions."""
+
+    def read(key: str, value: object, ignored: list[str]) -> tuple[Any, ...]:
         if not isinstance(value, list):
             raise _must_be(key, "a list")
-        if len(value) < at_least:
-            raise _must_be(key, "a list with something in it")
-        for index, element in enumerate(value):
-            item(f"{key}[{index}]", element)
-            if element in value[:index]:
-                raise _must_be(key, "a list without repetitions")
+        items = (item(f"{key}[{index}]", element, ignored) for index, element in enumerate(value))
+        return tuple(dict.fromkeys(element for element in items if element is not _Ignored))
 
-    return check
+    return read
 
 
-def _section(
-    keys: Mapping[str, Check], *, required: Iterable[str] = (), closed: bool = True
-) -> Check:
-    def check(key: str, value: object) -> None:
+def section(
+    readers: Mapping[str, Read],
+    *,
+    make: Callable[..., Any] = dict,
+    required: Iterable[str] = (),
+    is_open: bool = False,
+) -> Read:
+    """Make a reader of objects. It treats null like an absent key.
+
+    Args:
+        readers: The reader of each key.
+        make: Takes the values that were read, by keyword.
+        required: The keys that must be there.
+        is_open: Whether other keys are the app's own, and not listed as ignored.
+    """
+
+    def read(key: str, value: object, ignored: list[str]) -> Any:  # noqa: ANN401 - what `make` makes
         if not isinstance(value, dict):
             raise _must_be(key, "an object")
+        present = {name: element for name, element in value.items() if element is not None}
         for name in required:
-            if name not in value:
+            if name not in present:
                 raise SchemaError(f"{key}.{name} is required")
-        for name, element in value.items():
-            if name in keys:
-                keys[name](f"{key}.{name}", element)
-            elif closed:
-                raise SchemaError(f"{key}.{name} is not a key that this schema knows")
+        if not is_open:
+            ignored.extend(f"{key}.{name}" for name in present if name not in readers)
+        values = {
+            name: reader(f"{key}.{name}", present[name], ignored)
+            for name, reader in readers.items()
+            if name in present
+        }
+        known = {name: element for name, element in values.items() if element is not _Ignored}
+        return make(**known)
 
-    return check
-
-
-def _group(key: str, value: object) -> None:
-    if not isinstance(value, dict) or len(value) != 1:
-        raise _must_be(key, "an object with a group's name in it")
-    for name, settings in value.items():
-        _section({"precedence": _whole(0, 2**31 - 1)})(f"{key}.{name}", settings)
-
-
-def _endpoint(key: str, value: object) -> None:
-    if not isinstance(value, str) or not is_secure_endpoint(value):
-        raise _must_be(key, "an https URL, or http on a loopback address")
+    return read
 
 
 STANDARD_ATTRIBUTES = (
@@ -142,81 +153,3 @@ STANDARD_ATTRIBUTES = (
     "zoneinfo",
 )
 """OpenID Connect's claims, which every pool has as attributes."""
-
-VERSIONS = ("1", "1.1", "1.2", "1.3", "1.4", "1.5")
-"""The supported schema versions."""
-
-check_version: Check = _one_of(*VERSIONS)
-"""Checks `version`."""
-
-_OAUTH: dict[str, Check] = {
-    "identity_providers": _list_of(
-        _one_of("GOOGLE", "FACEBOOK", "LOGIN_WITH_AMAZON", "SIGN_IN_WITH_APPLE")
-    ),
-    "domain": _text,
-    "scopes": _list_of(_text),
-    "redirect_sign_in_uri": _list_of(_text),
-    "redirect_sign_out_uri": _list_of(_text),
-    "response_type": _one_of("code", "token"),
-}
-
-check_auth: Check = _section(
-    {
-        "aws_region": _text,
-        "user_pool_id": _matching(
-            r"[a-z0-9-]+_[0-9A-Za-z]+", "a user pool id such as eu-west-1_AbCdEfGhI"
-        ),
-        "user_pool_client_id": _matching(r"[\w+]{1,128}", "an app client id"),
-        "identity_pool_id": _text,
-        "username_attributes": _list_of(_one_of("email", "phone_number", "username"), at_least=1),
-        "standard_required_attributes": _list_of(_one_of(*STANDARD_ATTRIBUTES)),
-        "user_verification_types": _list_of(_one_of("email", "phone_number")),
-        "password_policy": _section(
-            {
-                "min_length": _whole(6, 99),
-                "require_numbers": _flag,
-                "require_lowercase": _flag,
-                "require_uppercase": _flag,
-                "require_symbols": _flag,
-            }
-        ),
-        "mfa_configuration": _one_of("NONE", "OPTIONAL", "REQUIRED"),
-        "mfa_methods": _list_of(_one_of("SMS", "TOTP", "EMAIL")),
-        "passwordless": _section(
-            {
-                "email_otp_enabled": _flag,
-                "sms_otp_enabled": _flag,
-                "web_authn": _section(
-                    {
-                        "relying_party_id": _text,
-                        "user_verification": _one_of("required", "preferred"),
-                    }
-                ),
-                "preferred_challenge": _one_of("EMAIL_OTP", "SMS_OTP", "PASSWORD", "WEB_AUTHN"),
-            }
-        ),
-        "oauth": _section(
-            _OAUTH,
-            required=_OAUTH,
-        ),
-        "unauthenticated_identities_enabled": _flag,
-        "groups": _list_of(_group),
-    },
-    required=("aws_region", "user_pool_id", "user_pool_client_id"),
-)
-"""Checks `auth`."""
-
-
-check_custom: Check = _section(
-    {
-        "auth": _section(
-            {
-                "sign_up_verification_method": _one_of("code", "link"),
-                "user_pool_endpoint": _endpoint,
-            },
-            closed=False,
-        )
-    },
-    closed=False,
-)
-"""Checks the part of `custom` that this package reads. Other keys are the app's own."""

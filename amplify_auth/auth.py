@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 
+from amplify_auth import connection_settings
 from amplify_auth.amplify_outputs import AmplifyOutputs
 from amplify_auth.circuit_breaker import CircuitBreaker
 from amplify_auth.client import CognitoClient
@@ -52,15 +53,23 @@ class Auth:
         """
         if self.client_secret is None:
             return None
-        message = (username + self.client_id).encode()
+        message = (username + self.client_id).encode(errors="surrogatepass")  # refused when sent
         digest = hmac.digest(self.client_secret.encode(), message, hashlib.sha256)
         return base64.b64encode(digest).decode()
+
+    def check_settings(self) -> None:
+        """Check the settings that calls will take from the environment, without importing boto3.
+
+        Raises:
+            ConfigurationError: One of them cannot work. The message names its variable.
+        """
+        connection_settings.check(self.outputs.auth.user_pool_endpoint)
 
     def warm_up(self) -> None:
         """Import boto3 and PyJWT and make the client now, so that no visitor waits for them.
 
         Raises:
-            InsecureEndpointError: The endpoint is neither https nor on this machine.
+            ConfigurationError: A setting of the connection cannot work.
         """
         self.client.get()
         import_module("jwt")
@@ -94,8 +103,9 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
         max_pool_connections: The most calls that are made at once, each over a kept connection.
             Further calls raise `NetworkError` at once. Choose somewhat fewer than the server has
             threads; the others then serve pages while the pool is slow.
-        connect_timeout: Seconds.
-        read_timeout: Seconds.
+        connect_timeout: Seconds to connect.
+        read_timeout: Seconds until the answer begins. A call takes at most both together, however
+            slowly its answer arrives; only name resolution, which is the system's, is not counted.
         on_outage: Is called with True when the pool has failed to answer several times in a row,
             after which calls raise `NetworkError` at once, and with False when it answers again.
         on_call: Is called after each call to the pool with boto3's name of the operation, the error
@@ -123,7 +133,7 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
         clock=clock,
     )
     verifier = TokenVerifier(
-        issuer=f"https://cognito-idp.{pool.region}.amazonaws.com/{pool.user_pool_id}",
+        issuers=pool.issuers,
         client_id=pool.user_pool_client_id,
         jwks=jwks,
         clock=clock,

@@ -11,17 +11,19 @@ from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+import botocore.session
 from boto3.session import Session
 from botocore import UNSIGNED, exceptions
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
-from botocore.httpsession import URLLib3Session
-from botocore.session import get_session
+from botocore.configprovider import ConfigValueStore, ConstantProvider
+from botocore.loaders import Loader
 from botocore.utils import get_environ_proxies
 
-from amplify_auth.amplify_outputs_schema import is_secure_endpoint
+from amplify_auth import connection_settings
 from amplify_auth.botocore_errors import check_answer
-from amplify_auth.errors import InsecureEndpointError, NetworkError
+from amplify_auth.errors import ConfigurationError, NetworkError
+from amplify_auth.http_session import BoundedSession
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -33,7 +35,20 @@ _SESSION_LOCK = Lock()
 
 @cache
 def _session() -> Session:
-    return Session()
+    """Return a session that reads no profile, file, credential or variable of AWS's tools."""
+    core = botocore.session.Session()
+    defaults = {name: default for name, (_, _, default, _) in core.SESSION_VARIABLES.items()}
+    values = defaults | {
+        "config_file": None,
+        "credentials_file": None,
+        "ignore_configured_endpoint_urls": True,
+    }
+    providers = {name: ConstantProvider(value) for name, value in values.items()}
+    core.register_component("config_store", ConfigValueStore(providers))
+    # The default loader also looks for models in the home folder.
+    loader = Loader([Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
+    core.register_component("data_loader", loader)
+    return Session(botocore_session=core)
 
 
 class Boto3Client:
@@ -44,14 +59,13 @@ class Boto3Client:
 
     Args:
         region: The pool's region.
-        endpoint_url: The server to call; None for AWS, or the server that
-            `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER` names.
+        endpoint_url: The server to call, None for AWS.
         max_pool_connections: How many connections are kept.
         connect_timeout: Seconds.
         read_timeout: Seconds.
 
     Raises:
-        InsecureEndpointError: The endpoint is neither https nor on this machine.
+        ConfigurationError: boto3 cannot make a client with these settings.
     """
 
     def __init__(
@@ -69,26 +83,40 @@ class Boto3Client:
         if botocore_log.level == logging.NOTSET:
             botocore_log.setLevel(logging.INFO)
 
-        self._timeouts = (connect_timeout, read_timeout)
-        # The shared session reads the service model once, but makes one client at a time.
-        with _SESSION_LOCK:
-            self.client: CognitoIdentityProviderClient = _session().client(
-                "cognito-idp",
-                region_name=region,
-                endpoint_url=endpoint_url,
-                config=Config(
-                    signature_version=UNSIGNED,
-                    # boto3's default describes this machine, and is made again for every call.
-                    user_agent=USER_AGENT,
-                    max_pool_connections=max_pool_connections,
-                    connect_timeout=connect_timeout,
-                    read_timeout=read_timeout,
-                    retries={"mode": "standard", "total_max_attempts": 1},
-                ),
-            )
-        if not is_secure_endpoint(self.client.meta.endpoint_url):
-            raise InsecureEndpointError
-        self.client.meta.events.register("before-parse.cognito-idp", check_answer)
+        config = Config(
+            signature_version=UNSIGNED,
+            # boto3's default describes this machine, and is made again for every call.
+            user_agent=USER_AGENT,
+            max_pool_connections=max_pool_connections,
+            connect_timeout=connect_timeout,
+            read_timeout=read_timeout,
+            retries={"mode": "standard", "total_max_attempts": 1},
+        )
+        verify = connection_settings.ca_bundle() or True
+        try:
+            # The shared session reads the service model once, but makes one client at a time.
+            with _SESSION_LOCK:
+                client: Any = _session().client(
+                    "cognito-idp",
+                    region_name=region,
+                    endpoint_url=endpoint_url,
+                    verify=verify,
+                    config=config,
+                )
+        except (exceptions.BotoCoreError, ValueError):
+            # The endpoint is not quoted, since it may hold a password.
+            raise ConfigurationError(
+                f"The user pool's endpoint or its region {region!r} cannot be used."
+            ) from None
+        client.meta.events.register("before-parse.cognito-idp", check_answer)
+        self._http = BoundedSession(
+            (connect_timeout, read_timeout),
+            max_pool_connections=max_pool_connections,
+            verify=verify,
+            proxies=get_environ_proxies(client.meta.endpoint_url),
+        )
+        client._endpoint.http_session = self._http  # noqa: SLF001 - boto3 has no setting for it
+        self.client: CognitoIdentityProviderClient = client
 
     def fetch_json(self, url: str) -> Mapping[str, Any]:
         """Get a JSON document, trusting the certificates and proxies that boto3 trusts.
@@ -99,16 +127,16 @@ class Boto3Client:
         Raises:
             NetworkError: The server could not be reached, or answered something else.
         """
-        session = URLLib3Session(
-            verify=get_session().get_config_variable("ca_bundle") or True,
-            proxies=get_environ_proxies(url),
-            timeout=self._timeouts,  # type: ignore[arg-type] # the stub allows one number only
-        )
         try:
-            answer = session.send(AWSRequest("GET", url).prepare())
+            answer = self._http.send(AWSRequest("GET", url).prepare())
             if answer.status_code == HTTPStatus.OK:
                 document: Mapping[str, Any] = json.loads(answer.content)
                 return document
-        except (exceptions.HTTPClientError, exceptions.ConnectionError, ValueError):
+        except (
+            exceptions.HTTPClientError,
+            exceptions.ConnectionError,
+            RecursionError,
+            ValueError,
+        ):
             pass
         raise NetworkError

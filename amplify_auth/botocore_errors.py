@@ -1,7 +1,7 @@
 """Translation of botocore's answers and exceptions into this package's.
 
-botocore takes a body that is not JSON for an empty answer, so a hotel's login page, or half an
-answer, would count as an account that was created. `check_answer` refuses such bodies first.
+botocore treats any body that it cannot read as an empty answer, so a hotel's login page, or half an
+answer, would count as an account that was created. `check_answer` refuses such answers first.
 """
 
 import json
@@ -23,8 +23,24 @@ from amplify_auth.service_errors import SERVICE_ERRORS, InvalidParameterExceptio
 if TYPE_CHECKING:
     from botocore.model import OperationModel
 
-UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
-"""Errors that botocore's parser raises when a member is of another type than the model says."""
+REQUIRED_MEMBERS: Mapping[str, list[set[str]]] = {
+    "AssociateSoftwareToken": [{"SecretCode"}],
+    "ConfirmForgotPassword": [],
+    "ConfirmSignUp": [],
+    "ForgotPassword": [{"CodeDeliveryDetails"}],
+    "InitiateAuth": [{"AuthenticationResult", "ChallengeName"}],
+    # Some pools answer {} if the user is confirmed (amplify-js issue 14762).
+    "ResendConfirmationCode": [],
+    "RespondToAuthChallenge": [{"AuthenticationResult", "ChallengeName"}],
+    "SignUp": [{"UserConfirmed"}, {"UserSub"}],
+    "VerifySoftwareToken": [{"Status"}],
+}
+"""The members that an operation always answers, one out of each set. With none, the answer is still
+an object and never empty. Other operations have the members that Cognito's service model requires;
+where it requires none, as for signing out, the body may be empty."""
+
+UNREADABLE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""Errors that botocore's parser raises for an answer that is not as the model says."""
 
 
 class NoAnswerError(Exception):
@@ -37,21 +53,30 @@ def check_answer(
     """Handle botocore's `before-parse` event.
 
     Args:
-        operation_model: Lists the members that the answer must have.
+        operation_model: The operation.
         response_dict: The answer, as it came.
 
     Raises:
         NoAnswerError: It is not a JSON object, or a member is missing.
     """
-    if response_dict["status_code"] != HTTPStatus.OK:
+    status, body = response_dict["status_code"], response_dict["body"]
+    if status > HTTPStatus.MULTIPLE_CHOICES:  # botocore reads these as refusals
         return
-    shape = operation_model.output_shape
+    if status != HTTPStatus.OK:
+        raise NoAnswerError
+    name, shape = operation_model.name, operation_model.output_shape
+    in_model = shape.required_members if shape else ()
+    required = REQUIRED_MEMBERS.get(name, [{member} for member in in_model])
+    if not body and not required and name not in REQUIRED_MEMBERS:
+        return
     try:
-        # Operations without output members may send no body. RevokeToken does.
-        answer = json.loads(response_dict["body"] or b"{}")
+        answer = json.loads(body)
     except (ValueError, RecursionError):
         raise NoAnswerError from None
-    if not isinstance(answer, dict) or (shape and not answer.keys() >= {*shape.required_members}):
+    if not isinstance(answer, dict):
+        raise NoAnswerError
+    answered = {member for member, value in answer.items() if value is not None}
+    if any(answered.isdisjoint(members) for members in required):
         raise NoAnswerError
 
 
@@ -88,26 +113,28 @@ def is_fault(error: AuthError) -> bool:
     Returns:
         Whether the pool is at fault. A refusal is an answer.
     """
-    if isinstance(error, ServiceError):
-        status = error.metadata.http_status_code or HTTPStatus.OK
+    status = error.metadata.http_status_code
+    if status is not None:
         return status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return isinstance(error, NetworkError | UnknownError)
 
 
-def _from_answer(refusal: exceptions.ClientError) -> ServiceError:
+def _from_answer(refusal: exceptions.ClientError) -> ServiceError | UnknownError:
     """Turn an error answer into the exception of that name."""
-    answer = refusal.response
-    code = answer.get("Error", {}).get("Code", "")
-    metadata = answer.get("ResponseMetadata", {})
-    error = SERVICE_ERRORS.get(code, ServiceError)(
-        answer.get("Error", {}).get("Message", ""),
-        metadata=ErrorMetadata(
-            http_status_code=metadata.get("HTTPStatusCode"),
-            request_id=metadata.get("RequestId"),
-        ),
-    )
+    described, sent = refusal.response["Error"], refusal.response["ResponseMetadata"]
+    code, message = _text(described.get("Code")), _text(described.get("Message"))
+    status = sent.get("HTTPStatusCode")
+    metadata = ErrorMetadata(http_status_code=status, request_id=sent.get("RequestId"))
+    # botocore puts the status in place of a name that is missing.
+    if code in {"", str(status)}:
+        return UnknownError(metadata=metadata)
+    error = SERVICE_ERRORS.get(code, ServiceError)(message, metadata=metadata)
     # An exception that the model does not declare keeps its name. The name is logged, so it must
     # look like one.
     if code.isidentifier():
         error.name = code
     return error
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -192,7 +192,8 @@ def _mfa_setup_step(
     allowed = tuple(name for name in mfa_types if name in {"EMAIL", "TOTP"})
     match allowed:
         case ():
-            raise SignInException("Cannot initiate MFA setup from available types.")
+            types = ",".join(mfa_types)
+            raise SignInException(f"Cannot initiate MFA setup from available types: {types}")
         case ("EMAIL",):
             return SignInNextStep(SignInStep.CONTINUE_SIGN_IN_WITH_EMAIL_SETUP, challenge)
         case ("TOTP",):

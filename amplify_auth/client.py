@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from amplify_auth import connection_settings
+from amplify_auth.arguments import check_encoding
 from amplify_auth.botocore_errors import attempt, is_fault
 from amplify_auth.circuit_breaker import CircuitBreaker
 from amplify_auth.errors import AuthError, NetworkError
@@ -23,8 +25,8 @@ class CognitoClient:
 
     Args:
         region: The pool's region.
-        endpoint_url: The server to call; None for AWS, or the server that
-            `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER` names.
+        endpoint_url: The server to call; None for the server that
+            `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER` names, or AWS.
         prepare: Is called with the client once, when it is made.
         max_pool_connections: How many calls are made at once, each over a connection that is kept.
         connect_timeout: Seconds.
@@ -66,7 +68,7 @@ class CognitoClient:
         """Return the client, made by the first thread that asks.
 
         Raises:
-            InsecureEndpointError: The endpoint is neither https nor on this machine.
+            ConfigurationError: A setting of the connection cannot work.
         """
         return self._connected().client
 
@@ -86,6 +88,7 @@ class CognitoClient:
             name: dict(value) if isinstance(value, Mapping) else value
             for name, value in without_none(members).items()
         }
+        check_encoding(request)
         client = self.get()
         # Waiting in a queue would hold threads that could serve pages that need no pool.
         if not self._calls.acquire(blocking=False):
@@ -133,7 +136,7 @@ class CognitoClient:
 
         boto3 = Boto3Client(
             region=self._region,
-            endpoint_url=self._endpoint_url,
+            endpoint_url=connection_settings.endpoint_url(self._endpoint_url),
             max_pool_connections=self._max_pool_connections,
             connect_timeout=self._connect_timeout,
             read_timeout=self._read_timeout,

@@ -10,7 +10,8 @@
     │   └── EmptyConfirmResetPasswordNewPassword, EmptyConfirmResetPasswordConfirmationCode
     ├── AutoSignInException          auto sign-in was not started, or is over
     ├── SignInException              Cognito asks for something this package does not do
-    ├── InsecureEndpointError        the endpoint is neither https nor on this machine
+    ├── ConfigurationError           a setting of the connection cannot work
+    │   └── InsecureEndpointError    the endpoint is neither https nor on this machine
     ├── NetworkError                 Cognito could not be reached, or not in time
     ├── TokenVerificationError       a token is not one of the pool's
     ├── UnknownError                 anything else
@@ -189,7 +190,13 @@ class SignInException(AuthError):
     message = "An error occurred during the sign in process."
 
 
-class InsecureEndpointError(AuthError):
+class ConfigurationError(AuthError):
+    """A setting of the connection cannot work. The message names it."""
+
+    message = "A setting of the connection cannot work."
+
+
+class InsecureEndpointError(ConfigurationError):
     """The endpoint is plain http and not on this machine, so passwords would travel in the open."""
 
     message = "The user pool's endpoint must be https, or http on a loopback address."
@@ -208,7 +215,7 @@ class TokenVerificationError(AuthError):
 
 
 class UnknownError(AuthError):
-    """What fits nowhere else."""
+    """Any other error."""
 
     name = "Unknown"
     message = "An unknown error has occurred."

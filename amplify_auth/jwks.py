@@ -65,5 +65,5 @@ def _rsa_keys(key_set: Mapping[str, Any]) -> "dict[str, jwt.PyJWK]":
             for key in key_set["keys"]
             if key.get("kty") == "RSA"
         }
-    except (jwt.PyJWTError, LookupError, TypeError, AttributeError):
+    except (jwt.PyJWTError, LookupError, TypeError, ValueError, AttributeError):
         raise NetworkError("The user pool's key set cannot be read.") from None

@@ -12,6 +12,10 @@ SYMBOLS = frozenset(string.punctuation + " ")
 """The characters that Cognito counts as symbols. A space inside the password is one."""
 
 
+OUTER_SPACES = string.whitespace
+"""The white space that Cognito refuses at either end. Its pattern counts ASCII only."""
+
+
 class PasswordRule(StrEnum):
     """The rules, in the order in which Cognito checks them."""
 
@@ -110,6 +114,6 @@ class PasswordPolicy:
             case PasswordRule.MAX_LENGTH:
                 return len(password) <= self.MAX_LENGTH
             case PasswordRule.NO_OUTER_SPACES:
-                return password == password.strip()
+                return password == password.strip(OUTER_SPACES)
             case _:
                 return not rule.characters.isdisjoint(password)

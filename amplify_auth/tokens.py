@@ -1,6 +1,8 @@
 """Tokens of a signed-in user, and their verification."""
 
-from collections.abc import Callable, Mapping
+import base64
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -27,6 +29,16 @@ class Tokens:
     refresh_token: str | None = field(repr=False)
     claims: Mapping[str, Any] = field(repr=False)
 
+    @property
+    def are_revocable(self) -> bool:
+        """Whether Cognito can revoke them. The access token then has the claim `origin_jti`."""
+        try:
+            payload = self.access_token.split(".")[1]
+            claims = json.loads(base64.urlsafe_b64decode(f"{payload}=="))
+        except (AttributeError, LookupError, ValueError):
+            return False
+        return isinstance(claims, dict) and bool(claims.get("origin_jti"))
+
     def to_dict(self) -> dict[str, Any]:
         """Return the tokens as JSON's own types."""
         return {
@@ -48,16 +60,21 @@ class TokenVerifier:
     Source: the Cognito developer guide, "Verifying a JSON web token".
 
     Args:
-        issuer: The pool's `iss`.
+        issuers: The pool's `iss`, in each of its forms.
         client_id: The app client that the tokens must be for.
         jwks: The pool's public keys.
         clock: Returns seconds since 1970.
     """
 
     def __init__(
-        self, *, issuer: str, client_id: str, jwks: Jwks, clock: Callable[[], float]
+        self,
+        *,
+        issuers: Sequence[str],
+        client_id: str,
+        jwks: Jwks,
+        clock: Callable[[], float],
     ) -> None:
-        self._issuer = issuer
+        self._issuers = issuers
         self._client_id = client_id
         self._jwks = jwks
         self._clock = clock
@@ -92,7 +109,7 @@ class TokenVerifier:
                 token,
                 key,
                 algorithms=["RS256"],
-                issuer=self._issuer,
+                issuer=self._issuers,
                 # `_objection` checks the dates by our clock, and the client, whose claim varies.
                 options={
                     "require": ["exp", "iat", "iss", "sub", "token_use", client],
@@ -102,7 +119,7 @@ class TokenVerifier:
                     "verify_nbf": False,
                 },
             )
-        except (jwt.PyJWTError, LookupError) as error:
+        except (jwt.PyJWTError, LookupError, RecursionError, ValueError) as error:
             reason = type(error).__name__
         else:
             reason = self._objection(claims, use=use, client=client)

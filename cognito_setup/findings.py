@@ -1,4 +1,4 @@
-"""What a pool is good for: for each thing that the app does, whether the pool allows it.
+"""Findings about a pool: for each thing that the app does, whether the pool allows it.
 
 A check is a function of a `Reading` that yields findings; `CHECKS` in `checks.py` has them all.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Verdict(StrEnum):
-    """How good a setting is, worst first."""
+    """Verdicts on a setting, worst first."""
 
     NO = "no"
     WARNING = "warning"
@@ -45,7 +45,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the checks go by.
+    """The descriptions that the checks read.
 
     Attributes:
         user_pool: `DescribeUserPool`'s answer.
@@ -84,6 +84,6 @@ class Reading:
 
     @property
     def first_factors(self) -> tuple[str, ...]:
-        """What `USER_AUTH` may begin with."""
+        """The first factors of `USER_AUTH`."""
         sign_in = self.user_pool.get("Policies", {}).get("SignInPolicy", {})
         return tuple(sign_in.get("AllowedFirstAuthFactors", ("PASSWORD",)))

@@ -1,4 +1,4 @@
-"""What has to be done so that what is found becomes what is wanted: no calls, only values."""
+"""The plan that turns the existing pool into the wanted one, as values. Nothing is called."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _LEFT_OUT = {
 
 
 class PlanError(Exception):
-    """What is found cannot become what is wanted; the text says what to do."""
+    """The existing pool cannot become the wanted one. The text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is there already.
+    """The existing pool.
 
     Attributes:
         user_pool: `DescribeUserPool`'s answer.

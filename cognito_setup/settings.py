@@ -14,14 +14,14 @@ TAG = "amplify-sign-up"
 """The key of the tag by which a pool that `create` made is known; its value is the name."""
 
 AUTH_SESSION_MINUTES = 15
-"""How long the Session waits for the code: Cognito's longest, because mail takes its time."""
+"""Lifetime of the Session that waits for the code. Cognito's longest, because mail can be slow."""
 
 _OUTPUTS_VERSION = "1.5"
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What people sign in with.
+    """Login options.
 
     Attributes:
         username_attributes: The addresses that are the username; none for a name of one's choice.

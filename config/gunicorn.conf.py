@@ -26,7 +26,8 @@ os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(
     Path(os.environ.get("DATA_DIR") or DEFAULT_DATA_DIR, "metrics")
 )
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
+_host = (os.environ.get("HOST") or "127.0.0.1").strip("[]")
+bind = f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT') or '5000'}"
 worker_class = "config.buffering_worker.BufferingWorker"
 workers = 2
 # Most of a sign-up is spent waiting for the pool, which needs no processor. With a pool 0.2 s away,
@@ -34,6 +35,10 @@ workers = 2
 # (`configure`), so that 8 threads stay free for pages however slow the pool is. See
 # docs/performance.md.
 threads = 32
+
+# When there are more, the one that has been idle for longest is closed. Together with the files of
+# the app they fit into the 1,024 that a process may open by default.
+worker_connections = 800
 
 # Loads the app once, before the workers, so that a setting it refuses stops the server.
 preload_app = True
@@ -76,6 +81,13 @@ def post_worker_init(worker: "Worker") -> None:
         worker.log.exception("The user pool's client is not ready; the first sign-up tries again.")
 
 
+def worker_exit(server: "Arbiter", worker: "Worker") -> None:  # noqa: ARG001 - gunicorn's signature
+    """Send the messages that wait in the background."""
+    pools = getattr(getattr(worker, "wsgi", None), "extensions", {}).get("signup")
+    if pools:  # a worker that failed to start has none
+        pools.background.shutdown()
+
+
 def on_starting(server: "Arbiter") -> None:
     """Check the addresses of the command line and reset the metrics."""
     keep_embedded_pool_local(server)
@@ -94,6 +106,6 @@ def keep_embedded_pool_local(server: "Arbiter") -> None:
     hosts = [address[0] for address in server.cfg.address if isinstance(address, tuple)]
     if server.app.wsgi().config["LOOPBACK_ONLY"] and not all(map(is_loopback, hosts)):
         sys.exit(
-            "Cannot start: the embedded user pool answers this machine alone. Bind 127.0.0.1, "
-            "name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say ALLOW_EMBEDDED_POOL=1"
+            "Cannot start: -b would open the embedded user pool to other machines. Bind 127.0.0.1, "
+            "name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or set ALLOW_EMBEDDED_POOL=1"
         )

@@ -19,6 +19,7 @@ CONTEXT = ("event", "request_id", "method", "route", "who", "client", "reason")
 """Optional fields of a record. Every line of JSON has all of them, null where unset."""
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+RUNNING_ON = re.compile(r"\* Running on (https?://\S+)")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -59,11 +60,26 @@ class PlainFormatter(logging.Formatter):
         return "\n".join(CONTROLS.sub(_escape, line) for line in lines)
 
 
+class ShortBanner(logging.Filter):
+    """Reduces the development server's banner of three lines to the one with the address."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a record stays, and shorten it."""
+        message = COLOURS.sub("", record.getMessage())
+        address = RUNNING_ON.search(message)
+        if address:
+            record.msg, record.args = f"Running on {address[1]} (press Ctrl+C to stop)", ()
+        return not message.startswith("Press CTRL+C")
+
+
 class Handler(logging.StreamHandler[Any]):
     """The root logger's handler. Writes to standard error, or to the server's error stream."""
 
     def __init__(self) -> None:
         super().__init__(wsgi_errors_stream)
+
+
+SHORT_BANNER = ShortBanner()
 
 
 def configure_logging(context: logging.Filter, *, as_json: bool) -> None:
@@ -80,6 +96,7 @@ def configure_logging(context: logging.Filter, *, as_json: bool) -> None:
     handler.setFormatter(JsonFormatter() if as_json else PlainFormatter())
     handler.addFilter(context)
     root.addHandler(handler)
+    logging.getLogger("werkzeug").addFilter(SHORT_BANNER)
     # Python's default level hides INFO; a level that somebody set stays.
     if root.level == logging.WARNING:
         root.setLevel(logging.INFO)

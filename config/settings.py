@@ -10,10 +10,13 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from config.private_files import create_private_folder
+
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_DATA_DIR = ROOT / "instance"
 SECRET_KEY_MINIMUM = 32
 METRICS_TOKEN_MINIMUM = 32
+PORT_MAXIMUM = 65_535
 AUTO_SIGN_IN_VALUES = (
     "true",
     "false",
@@ -21,7 +24,7 @@ AUTO_SIGN_IN_VALUES = (
     "USER_SRP_AUTH",
     "USER_PASSWORD_AUTH",
 )
-REDIS_SCHEMES = ("redis://", "rediss://")
+REDIS_SCHEMES = ("redis://", "rediss://", "redis+cluster://", "redis+sentinel://")
 # Keys that come with examples, here and elsewhere, and are everybody's.
 PLACEHOLDERS = ("change-me", "changeme", "replace-me", "your-secret", "insecure", "never-guess")
 BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
@@ -34,7 +37,7 @@ class SettingsError(Exception):
 
 
 class AppEnvironment(StrEnum):
-    """Where the app runs."""
+    """Environments that the app runs in."""
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
@@ -46,7 +49,7 @@ MIN_FILL_SECONDS = {AppEnvironment.DEVELOPMENT: "0", AppEnvironment.PRODUCTION: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the environment decides; `.env.example` says what each variable is for.
+    """The app's settings. `.env.example` describes each variable.
 
     Attributes:
         app_env: Development, or production with everything strict.
@@ -54,7 +57,7 @@ class Settings:
         secret_key_fallbacks: Earlier keys, whose signatures are still believed.
         amplify_outputs: Path of the file that names the user pool.
         cognito_client_secret: The secret of a confidential app client.
-        cognito_endpoint: Another Cognito-compatible server; boto3 reads the same variable itself.
+        cognito_endpoint: Another Cognito-compatible server; `amplify_auth` reads the same variable.
         auto_sign_in: `true`, `false`, or the name of an auth flow.
         trusted_proxies: How many proxies in front are believed about client and scheme.
         allow_embedded_pool: Whether the embedded pool may serve others than this machine.
@@ -88,7 +91,7 @@ class Settings:
 
     @property
     def production(self) -> bool:
-        """Whether the app faces strangers."""
+        """Whether the public can reach the app."""
         return self.app_env is AppEnvironment.PRODUCTION
 
     @classmethod
@@ -124,7 +127,7 @@ class Settings:
             metrics_token=_metrics_token(given),
             data_dir=data_dir,
             host=given.get("HOST", "127.0.0.1"),
-            port=_whole_number(given, "PORT", "5000"),
+            port=_port(given),
         )
 
 
@@ -181,14 +184,14 @@ def _kept_secret_key(data_dir: Path) -> str:
     """Make a key for development and keep it, so that a restart signs nobody out."""
     path = data_dir / "secret_key"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(SECRET_KEY_MINIMUM))
+        create_private_folder(data_dir)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(secrets.token_urlsafe(SECRET_KEY_MINIMUM).encode())
     except FileExistsError:
         pass
     except OSError as error:
         raise SettingsError(f"DATA_DIR {data_dir} cannot be written: {error.strerror}") from None
-    return path.read_text()
+    return path.read_text(encoding="ascii")
 
 
 def _auto_sign_in(given: Mapping[str, str]) -> str:
@@ -226,6 +229,13 @@ def _whole_number(given: Mapping[str, str], name: str, default: str) -> int:
     if not (value.isascii() and value.isdecimal()):
         raise SettingsError(f"{name} must be a whole number, not {value!r}")
     return int(value)
+
+
+def _port(given: Mapping[str, str]) -> int:
+    port = _whole_number(given, "PORT", "5000")
+    if port > PORT_MAXIMUM:
+        raise SettingsError(f"PORT must be {PORT_MAXIMUM} or less, not {port}")
+    return port
 
 
 def _redis_url(given: Mapping[str, str]) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from flask import current_app, request, session
+from flask import current_app, request
 
 from amplify_auth import AmplifyOutputs, Auth, configure, load_amplify_outputs
 from config.settings import ROOT, Settings, SettingsError, is_loopback
@@ -20,6 +20,7 @@ from demo.teaching.scheduled_failure import take_failure
 from signup.flows import mail
 from signup.observability.events import record_outage
 from signup.observability.metrics import count_call
+from signup.session import stored_values
 from signup.storage.interface import StoreError
 from signup.user_pools import SCENARIO, UserPool
 from user_pool import (
@@ -76,7 +77,7 @@ class ExampleAccount:
 
 
 class DemoPool(UserPool, Protocol):
-    """What the demo's pages ask of the pool. Each method raises `StoreError` when its file fails.
+    """The pool as the demo's pages use it. Each method raises `StoreError` when its file fails.
 
     Attributes:
         scenarios: The pools to choose from, by name.
@@ -167,7 +168,7 @@ class EmbeddedPool:
             return UserPoolService(
                 file,
                 clock=self._clock,
-                on_message=_print_message,
+                on_message=None if settings.production else _print_message,
                 custom_message=mail.custom_message,
                 link_base_url=f"http://{settings.host}:{settings.port}",
             )
@@ -193,7 +194,7 @@ class EmbeddedPool:
             user_pool_from_amplify_outputs(json.loads(outputs.source.read_text("utf-8")))
         )
         if self._teach:
-            record_exchanges(client)
+            record_exchanges(client, answered_by="the embedded pool")
         connect(client, self._service, take_failure if self._teach else None)
 
     @_pool_file()
@@ -202,11 +203,11 @@ class EmbeddedPool:
 
     def current_scenario(self) -> str:
         """Return the name of the pool that this browser signs up to."""
-        return str(session.get(SCENARIO, self._default))
+        return stored_values.load(SCENARIO, str) or self._default
 
     def current_auth(self) -> Auth:
         """Return the connection to the scenario that this browser chose, or to the app's own."""
-        return self.scenarios.get(session.get(SCENARIO, ""), self.auth)
+        return self.scenarios.get(stored_values.load(SCENARIO, str) or "", self.auth)
 
     def is_reachable(self) -> bool:
         """Return whether the pool's file can be read."""
@@ -297,12 +298,18 @@ def current_pool() -> DemoPool:
 
 
 def _refuse_public_address(settings: Settings, outputs: AmplifyOutputs) -> None:
-    public = settings.production or not is_loopback(settings.host)
-    if public and not settings.allow_embedded_pool:
+    if settings.allow_embedded_pool:
+        return
+    if not is_loopback(settings.host):
         raise SettingsError(
-            f"{outputs.source} names the embedded user pool, which is for development on this "
-            "machine: name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or say "
+            f"HOST={settings.host} would open the embedded user pool to other machines. Set "
+            "HOST=127.0.0.1, name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or set "
             "ALLOW_EMBEDDED_POOL=1"
+        )
+    if settings.production:
+        raise SettingsError(
+            f"{outputs.source} names the embedded user pool, which is for development. Name a pool "
+            "on Amazon Cognito with AMPLIFY_OUTPUTS, or set ALLOW_EMBEDDED_POOL=1"
         )
 
 

@@ -9,6 +9,7 @@ from flask import (
     Blueprint,
     Flask,
     abort,
+    flash,
     jsonify,
     make_response,
     redirect,
@@ -18,20 +19,34 @@ from flask import (
     url_for,
 )
 from werkzeug.wrappers import Response
+from wtforms import RadioField, ValidationError
 
 from config.settings import is_loopback
 from demo.embedded_pool import current_pool
-from signup.forms.base import ScenarioForm
-from signup.i18n.lazy_text import Text, _
-from signup.messages.flashes import flash
+from demo.english import use_english
+from signup.forms.base import Form
 from signup.observability.events import Event, record
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO
-from signup.web import slots
+from signup.web import rate_limits, slots
+from signup.web.loopback import has_loopback_host
+from signup.web.rate_limits import Rule
 
 blueprint = Blueprint("demo", __name__)
 
+LINKS = Rule("links", account=0, network=200, minutes=20)
 NEVER_OPEN = {"demo.outbox", "workbench"}
+
+
+class ScenarioForm(Form):
+    """The choice of a pool. Each request adds the choices."""
+
+    scenario = RadioField("Scenario", validate_choice=False)
+
+    def validate_scenario(self, field: RadioField) -> None:
+        """Refuse a value that is not among the choices."""
+        if field.data not in {value for value, *_ in field.iter_choices()}:
+            raise ValidationError("Choose one of these scenarios")
 
 
 def init_app(app: Flask) -> None:
@@ -47,14 +62,22 @@ def init_app(app: Flask) -> None:
 
 @blueprint.before_app_request
 def refuse_other_machines() -> None:
-    """Answer this machine only, unless the pages are open to others on purpose.
+    """Answer only this machine, under its own name, unless the pages are open to others on purpose.
 
     The outbox holds everybody's codes and the workbench their addresses, so neither is ever open.
+    The Host header is checked too: with DNS rebinding, another site's page is a local client.
     """
     asked_for = {request.endpoint, request.blueprint}
     is_open = current_pool().open_to_others and NEVER_OPEN.isdisjoint(asked_for)
-    if not is_open and not is_loopback(request.remote_addr):
+    if not is_open and not (is_loopback(request.remote_addr) and has_loopback_host()):
         abort(HTTPStatus.FORBIDDEN)
+
+
+@blueprint.before_request
+def choose_language() -> None:
+    """Use English, except where a mailed link leads: its visitors are the sign-up's own."""
+    if request.endpoint != "demo.verification_link":
+        use_english()
 
 
 @blueprint.get("/outbox")
@@ -73,13 +96,12 @@ def scenarios() -> Response:
     pool = current_pool()
     form = ScenarioForm(scenario=pool.current_scenario())
     form.scenario.choices = [
-        (name, Text.of(auth.outputs.custom.get("description", "")))
-        for name, auth in pool.scenarios.items()
+        (name, auth.outputs.custom.get("description", "")) for name, auth in pool.scenarios.items()
     ]
     if form.validate_on_submit():
         rotate_session()
         session[SCENARIO] = form.scenario.data
-        flash(_("The demo now signs up to the pool “%(name)s”.").format(name=form.scenario.data))
+        flash(f"The demo now signs up to the pool “{form.scenario.data}”.")
         return redirect(url_for("demo.scenarios"), 303)
     return make_response(render_template("demo/scenarios.html", form=form), form.status)
 
@@ -91,6 +113,7 @@ def verification_link() -> Response:
     It may be opened on another device, so there is no session and no CSRF token: the link's own
     token, which nobody can guess, is posted back.
     """
+    rate_limits.count_for_network(LINKS)
     pool = current_pool()
     token = request.values.get("token", "")
     if request.method == "POST":

@@ -18,6 +18,7 @@ from signup.web import (
     fetch_metadata,
     honeypot,
     page_cache,
+    readiness,
     security_headers,
     slots,
 )
@@ -62,6 +63,7 @@ def init_app(app: Flask, pools: UserPools, *, secure: bool) -> None:
     events.init_app(app)
     honeypot.init_app(app)
     page_cache.init_app(app)
+    readiness.init_app(app)
     fetch_metadata.init_app(app, secure=secure)
 
     app.register_blueprint(blueprint)

@@ -1,4 +1,4 @@
-"""Stand-ins for what tests must be in charge of."""
+"""Test doubles: a clock, an executor and a cache of templates."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future

@@ -1,17 +1,19 @@
-"""A server in the pool's place that fails in every way a network and a service can.
+"""A server in place of the pool, with every fault of a network and a service.
 
 It speaks raw sockets, because a proper HTTP server would not say what these say.
 """
 
 import json
 import socket
+import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 
 LARGE = 8 * 1024 * 1024
+BETWEEN_BYTES = 0.02
 PATIENCE = 30
 """Seconds after which a server that hangs gives up, should a test forget to end it."""
 
@@ -25,13 +27,14 @@ class FaultyPool:
         fault: What it does.
     """
 
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
         host, port = listener.getsockname()
-        self.url = f"http://{host}:{port}"
+        self.url = f"{'https' if tls else 'http'}://{host}:{port}"
         self.requests: list[str] = []
         self.fault: Fault = internal_error
         self.over = threading.Event()
         self._listener = listener
+        self._tls = tls
 
     def serve(self) -> None:
         with suppress(OSError):
@@ -40,10 +43,13 @@ class FaultyPool:
                 threading.Thread(target=self._answer, args=[connection], daemon=True).start()
 
     def _answer(self, connection: socket.socket) -> None:
-        with suppress(OSError), connection:
-            exchange = _read(self, connection)
+        with suppress(OSError), self._encrypted(connection) as encrypted:
+            exchange = _read(self, encrypted)
             self.requests.append(exchange.operation)
             self.fault(exchange)
+
+    def _encrypted(self, connection: socket.socket) -> socket.socket:
+        return self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
 
 
 @dataclass(frozen=True)
@@ -61,10 +67,10 @@ Fault = Callable[[Exchange], None]
 
 
 @contextmanager
-def faulty_pool() -> Iterator[FaultyPool]:
+def faulty_pool(tls: ssl.SSLContext | None = None) -> Iterator[FaultyPool]:
     """Serve faults for as long as they are needed."""
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
-        pool = FaultyPool(listener)
+        pool = FaultyPool(listener, tls)
         thread = threading.Thread(target=pool.serve, daemon=True)
         thread.start()
         try:
@@ -125,6 +131,29 @@ def huge(exchange: Exchange) -> None:
     _send(exchange.connection, 200, b"x" * LARGE)
 
 
+def answer(body: bytes, status: int = 200) -> Fault:
+    """Return the fault that is none: the server answers with this body."""
+    return lambda exchange: _send(exchange.connection, status, body)
+
+
+def trickled(answer: bytes) -> Fault:
+    """Return the fault that sends an answer byte by byte, each within the read timeout."""
+
+    def trickle(exchange: Exchange) -> None:
+        for byte in answer:
+            exchange.connection.sendall(bytes([byte]))
+            if exchange.pool.over.wait(BETWEEN_BYTES):
+                return
+
+    return trickle
+
+
+def endless(exchange: Exchange) -> None:
+    exchange.connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+    while not exchange.pool.over.is_set():
+        exchange.connection.sendall(b" " * LARGE)
+
+
 def gateway_error(exchange: Exchange) -> None:
     _send(exchange.connection, 502, b"<html>bad gateway</html>", kind="text/html")
 
@@ -147,6 +176,15 @@ def refusal(name: str, status: int = 400) -> Fault:
         _send(exchange.connection, status, body)
 
     return refuse
+
+
+def responses(bodies: Mapping[str, object]) -> Fault:
+    """Return a pool without fault: a response for each operation, "" for the key set's request."""
+
+    def respond(exchange: Exchange) -> None:
+        _send(exchange.connection, 200, json.dumps(bodies[exchange.operation]).encode())
+
+    return respond
 
 
 def relayed_to(url: str, and_then: Fault | None = None) -> Fault:

@@ -1,4 +1,4 @@
-"""`amplify_outputs.json` files for tests: a scenario's, changed where a test needs it."""
+"""`amplify_outputs.json` files for tests: the default scenario's, with changes."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Somebody with a browser of their own, over HTTP, and the processes that serve them."""
+"""A browser over HTTP, for apps that run as processes of their own."""
 
 from http.client import HTTPConnection
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A sign-up form of any shape, and what of it reaches the pool."""
+"""A sign-up form with any attributes, and the attributes that reach the pool."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,22 +1,8 @@
 """Pool definitions from `amplify_outputs.json`, as an Amplify Gen 2 backend creates the pool.
 
-Settings without a key in the file's schema are in its `custom.user_pool` object:
-
-| key | values | default |
-|---|---|---|
-| `pre_sign_up` | `auto-confirm`: every user is confirmed at once | no trigger |
-| `verification` | `code` or `link` | `code` |
-| `link_base_url` | the address that links in mail start with | the service's own server |
-| `explicit_auth_flows` | Cognito's `ExplicitAuthFlows` | `USER_AUTH`, SRP, password, refresh |
-| `auth_session_validity` | minutes that a Session lives, 3 to 15 | 15 |
-| `prevent_user_existence_errors` | `ENABLED` or `LEGACY` | `ENABLED` |
-| `alias_attributes` | attributes that are aliases | none |
-| `issuer` | `ORIGINAL` or `UPDATED`, the form of the tokens' issuer | `ORIGINAL` |
-| `client_secret` | the client's secret | a public client |
-
-The pool has the custom attributes that the sign-up form asks for in `custom.sign_up.attributes`.
-
-Source of the defaults: amplify-backend, `packages/auth-construct/src/defaults.ts`.
+docs/user-pool.md lists the settings in the file's `custom.user_pool` object. Defaults come from
+amplify-backend, `packages/auth-construct/src/defaults.ts`. The pool has the custom attributes that
+the sign-up form asks for in `custom.sign_up.attributes`.
 """
 
 from __future__ import annotations
@@ -74,12 +60,14 @@ def _user_pool(
 ) -> dict[str, Any]:
     policy = auth.get("password_policy", {})
     passwordless = auth.get("passwordless", {})
+    web_authn = passwordless.get("web_authn")
     factors = [
         factor
         for factor, enabled in (
             ("PASSWORD", True),
             ("EMAIL_OTP", passwordless.get("email_otp_enabled")),
             ("SMS_OTP", passwordless.get("sms_otp_enabled")),
+            ("WEB_AUTHN", web_authn),
         )
         if enabled
     ]
@@ -95,7 +83,9 @@ def _user_pool(
             "PasswordPolicy": {
                 name: policy.get(key, default) for name, (key, default) in _POLICY.items()
             },
-            "SignInPolicy": {"AllowedFirstAuthFactors": factors},
+            "SignInPolicy": {
+                "AllowedFirstAuthFactors": custom.get("allowed_first_auth_factors", factors)
+            },
         },
         "Schema": [
             *({"Name": name, "Required": True} for name in required),
@@ -114,6 +104,11 @@ def _user_pool(
             "DefaultEmailOption": f"CONFIRM_WITH_{custom.get('verification', 'code').upper()}"
         },
     }  # fmt: skip
+    if web_authn:
+        pool["WebAuthnConfiguration"] = {
+            "RelyingPartyId": web_authn["relying_party_id"],
+            "UserVerification": web_authn["user_verification"],
+        }
     if custom.get("pre_sign_up") == "auto-confirm":
         pool["LambdaConfig"] = {"PreSignUp": AUTO_CONFIRM}
     if base_url := custom.get("link_base_url"):

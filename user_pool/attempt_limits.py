@@ -61,6 +61,7 @@ def forget_after(db: sqlite3.Connection, now: float) -> None:
 CONFIRM_SIGN_UP = Limit("ConfirmSignUp", 15)
 RESEND_CODE = Limit("ResendConfirmationCode", 5)
 FORGOT_PASSWORD = Limit("ForgotPassword", 5)
+CHANGE_PASSWORD = Limit("ChangePassword", 5)
 CONFIRM_FORGOT_PASSWORD = Limit("ConfirmForgotPassword", 15)
 
 _FREE_FAILURES = 5

@@ -57,22 +57,49 @@ def check_username(pool: UserPool, username: str) -> str | None:
     return None
 
 
-def check_attributes(pool: UserPool, client: UserPoolClient, attributes: Mapping[str, str]) -> None:
-    """Check a new user's attributes, including the username where it is one.
+def check_new_attributes(
+    pool: UserPool, client: UserPoolClient, attributes: Mapping[str, str]
+) -> None:
+    """Check the attributes of a user who signs up, including the username where it is one.
 
     Raises:
-        ServiceError: `NotAuthorizedException` for one that the client may not set, and
-            `InvalidParameterException` for anything that the schema does not allow.
+        ServiceError: As for `check_attributes`, and `InvalidParameterException` for a required
+            attribute that is missing.
     """
-    for name in attributes:
+    check_writable(pool, client, attributes)
+    check_attributes(pool, attributes, required=True)
+
+
+def check_writable(pool: UserPool, client: UserPoolClient, names: Iterable[str]) -> None:
+    """Check that a client may set attributes.
+
+    Raises:
+        ServiceError: `NotAuthorizedException`.
+    """
+    for name in names:
         writable = client.write_attributes is None or name in client.write_attributes
         if name in READ_ONLY or (name in pool.schema and not writable):
             raise not_authorized("A client attempted to write unauthorized attribute")
+
+
+def check_attributes(
+    pool: UserPool, attributes: Mapping[str, str], *, required: bool = False
+) -> None:
+    """Check attributes against the pool's schema.
+
+    Args:
+        pool: The pool.
+        attributes: Values by name.
+        required: Whether required attributes must be among them.
+
+    Raises:
+        ServiceError: `InvalidParameterException`.
+    """
     problems = [
         *(f"{name}: Attribute does not exist in the schema." for name in attributes
           if name not in pool.schema),
-        *(f"{name}: The attribute is required\n" for name, rule in pool.schema.items()
-          if rule.required and name not in READ_ONLY and not attributes.get(name)),
+        *(f"{name}: The attribute is required\n" for name in missing(pool, attributes)
+          if required),
         *(f"{name}: {problem}" for name, value in attributes.items()
           if name in pool.schema and (problem := _problem(pool.schema[name], value))),
     ]  # fmt: skip
@@ -82,6 +109,15 @@ def check_attributes(pool: UserPool, client: UserPoolClient, attributes: Mapping
         raise invalid_parameter("Invalid email address format.")
     if (number := attributes.get("phone_number")) and not looks_like_phone_number(number):
         raise invalid_parameter("Invalid phone number format.")
+
+
+def missing(pool: UserPool, attributes: Mapping[str, str]) -> list[str]:
+    """Return the required attributes without a value."""
+    return [
+        name
+        for name, rule in pool.schema.items()
+        if rule.required and name not in READ_ONLY and not attributes.get(name)
+    ]
 
 
 def _problem(rule: Attribute, value: str) -> str | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +98,7 @@ def holder(db: sqlite3.Connection, call: Call, session: str) -> tuple[Call, User
     user = users.by_sub(db, row["sub"]) if row else None
     if user is None:
         raise not_authorized("Invalid session for the user.")
-    return replace(call, request={**call.request, "ClientId": row["client_id"]}), user
+    return call.made_by(row["client_id"]), user
 
 
 def is_live(db: sqlite3.Connection, call: Call, session: str, user: User | None, step: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import uuid
 from base64 import b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from string import ascii_lowercase, digits
@@ -19,6 +19,7 @@ from user_pool.settings import (
     read_user_pool,
     read_user_pool_client,
 )
+from user_pool.srp_server import SALT_BYTES, Verifier
 
 if TYPE_CHECKING:
     import sqlite3
@@ -131,6 +132,20 @@ class Call:
         if row is None:
             raise ServiceError("ResourceNotFoundException", f"User pool {pool_id} does not exist.")
         return read_user_pool(pool_id, row["definition"])
+
+    def verifier(self, user_id: str, password: str) -> Verifier:
+        """Derive a new verifier of a password.
+
+        Args:
+            user_id: The internal username.
+            password: The password as typed.
+        """
+        salt = self.environment.token_bytes(SALT_BYTES)
+        return Verifier.of(self.pool.id, user_id, password, salt)
+
+    def made_by(self, client_id: str) -> Call:
+        """Return the call as a client makes it whose id the request does not name."""
+        return replace(self, request={**self.request, "ClientId": client_id})
 
     def check_secret_hash(self, username: str, secret_hash: str | None) -> None:
         """Check the secret hash, where the client has a secret.

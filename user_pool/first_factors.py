@@ -6,16 +6,18 @@ the tokens, or the next challenge.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from user_pool import cognito_sessions, one_time_passwords, sign_in, unknown_users
+from user_pool import cognito_sessions, one_time_passwords, sign_in, unknown_users, web_authn
 from user_pool.delivery import Delivery
 from user_pool.errors import invalid_parameter, wrong_password
 from user_pool.one_time_passwords import ATTRIBUTES, Question
 from user_pool.sign_in import Parameters, required
 from user_pool.srp_server import Handshake, N
+from user_pool.web_authn import WEB_AUTHN
 
 if TYPE_CHECKING:
     import sqlite3
@@ -82,16 +84,34 @@ def _one_time_password(name: str) -> Factor:
     return factor
 
 
+def passkey(call: Call, _parameters: Parameters, username: str) -> dict[str, Any]:
+    """Start a sign-in by passkey: return the WEB_AUTHN challenge."""
+    with call.store.write() as db:
+        user = sign_in.find_again(db, call, username)
+        challenge = web_authn.new_challenge(call)
+        options = web_authn.request_options(db, call.pool, user, challenge)
+        session = cognito_sessions.issue(db, call, user, WEB_AUTHN, {"challenge": challenge})
+    return {
+        "ChallengeName": WEB_AUTHN,
+        "Session": session,
+        "ChallengeParameters": {"CREDENTIAL_REQUEST_OPTIONS": json.dumps(options)},
+    }
+
+
 FACTORS: dict[str, Factor] = {
     "PASSWORD": password,
     "PASSWORD_SRP": password_srp,
     "EMAIL_OTP": _one_time_password("EMAIL_OTP"),
     "SMS_OTP": _one_time_password("SMS_OTP"),
+    WEB_AUTHN: passkey,
 }
 
 
-def available(call: Call, user: User | None, username: str) -> list[str]:
-    """Return the factors that a user, or a simulated user, can sign in with."""
+def available(db: sqlite3.Connection, call: Call, user: User | None, username: str) -> list[str]:
+    """Return the factors that a user, or a simulated user, can sign in with.
+
+    A simulated user has no passkey, because only users who registered one have it.
+    """
     allowed = call.pool.first_factors
     names = []
     if "PASSWORD" in allowed and (user is None or user.verifier):
@@ -101,6 +121,8 @@ def available(call: Call, user: User | None, username: str) -> list[str]:
         for name in ("EMAIL_OTP", "SMS_OTP")
         if name in allowed and _delivery(call, user, username, ATTRIBUTES[name])
     ]
+    if WEB_AUTHN in allowed and user and web_authn.has(db, call.pool, user):
+        names.append(WEB_AUTHN)
     return names
 
 
@@ -110,7 +132,7 @@ def select(db: sqlite3.Connection, call: Call, user: User | None, username: str)
     Raises:
         ServiceError: `NotAuthorizedException` when there is nothing to choose.
     """
-    names = available(call, user, username)
+    names = available(db, call, user, username)
     if not names:
         raise wrong_password()
     return {

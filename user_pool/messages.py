@@ -20,6 +20,10 @@ VERIFICATION_CODE = "Your verification code is {####}"
 LINK_SUBJECT = "Your verification link"
 LINK_MESSAGE = "Please click the link below to verify your email address. {##Verify Email##}"
 
+INVITATION_SUBJECT = "Your temporary password"
+INVITATION = "Your username is {username} and temporary password is {####}."
+INVITATION_WITHOUT_PASSWORD = "Your username is {username}."  # noqa: S105 - no password
+
 _LINK_TEXT = re.compile(r"\{##(.*?)##\}")
 
 
@@ -52,3 +56,26 @@ def link_message(call: Call, delivery: Delivery, link: str) -> Message:
     text = call.customized(templates.get("EmailMessageByLink", LINK_MESSAGE), "EMAIL")
     body = _LINK_TEXT.sub(lambda match: f"{match[1]}: {link}", text)
     return Message(delivery.to, delivery.medium, subject, body, None, link, timestamp(call.now))
+
+
+def invitation_message(
+    call: Call, delivery: Delivery, username: str, password: str | None
+) -> Message:
+    """Compose the message for a user whom an administrator has created.
+
+    Args:
+        call: The call.
+        delivery: The user's address.
+        username: The name that the user signs in with.
+        password: The temporary password, or None for a user without a password.
+    """
+    templates = call.pool.invitation
+    default = INVITATION if password else INVITATION_WITHOUT_PASSWORD
+    subject = ""
+    text = templates.get("SMSMessage", default)
+    if delivery.medium == "EMAIL":
+        subject = call.customized(templates.get("EmailSubject", INVITATION_SUBJECT), "EMAIL")
+        text = templates.get("EmailMessage", default)
+    body = call.customized(text, delivery.medium).replace("{username}", username)
+    body = body.replace("{####}", password or "")
+    return Message(delivery.to, delivery.medium, subject, body, password, None, timestamp(call.now))

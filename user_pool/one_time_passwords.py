@@ -36,12 +36,14 @@ class Question:
         user: The user, or None for a simulated user, to whom nothing is sent.
         delivery: The address for the code.
         second_factor: Whether the user has passed a first factor.
+        new_email: The address that a right code proves, or None where the user has it already.
     """
 
     challenge: str
     user: User | None
     delivery: Delivery
     second_factor: bool = False
+    new_email: str | None = None
 
 
 def ask(db: sqlite3.Connection, call: Call, question: Question) -> dict[str, Any]:
@@ -56,6 +58,7 @@ def ask(db: sqlite3.Connection, call: Call, question: Question) -> dict[str, Any
     data = {
         "hash": _hash(call, code),
         "second_factor": question.second_factor,
+        "new_email": question.new_email,
     }
     return {
         "ChallengeName": question.challenge,
@@ -69,11 +72,11 @@ def ask(db: sqlite3.Connection, call: Call, question: Question) -> dict[str, Any
 
 def check(
     db: sqlite3.Connection, call: Call, challenge: str, user: User | None, code: str
-) -> tuple[User, bool]:
+) -> tuple[User, dict[str, Any]]:
     """Check the code that a challenge asked for.
 
     Returns:
-        The user, and whether it was the second factor.
+        The user, and the data of the Session: `second_factor` and `new_email` of the question.
 
     Raises:
         ServiceError: `CodeMismatchException` for a wrong code, `NotAuthorizedException` for a
@@ -85,7 +88,7 @@ def check(
     data = cognito_sessions.find(db, call, session, user, challenge)
     if user and hmac.compare_digest(data["hash"], _hash(call, code)):
         cognito_sessions.consume(db, session)
-        return user, data["second_factor"]
+        return user, data
     raise wrong_try(db, call, subject, data)
 
 

@@ -22,7 +22,7 @@ class Message:
         medium: `EMAIL` or `SMS`.
         subject: Of mail; empty for a text message.
         body: The text.
-        code: The code in it, or None.
+        code: The code or temporary password in it, or None.
         link: The verification link in it, or None.
         sent_at: UTC, ISO 8601.
     """

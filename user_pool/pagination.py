@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Mapping, Sequence
 
-_LIMIT = 60
-
 
 def page_of(
     name: str,
     rows: Sequence[sqlite3.Row],
     request: Mapping[str, Any],
     describe: Callable[[sqlite3.Row], Mapping[str, Any]],
+    *,
+    limit: int = 60,
 ) -> dict[str, Any]:
     """Return the page that a request asks for by `MaxResults` and `NextToken`.
 
@@ -26,6 +26,7 @@ def page_of(
         rows: All rows, ordered by their `rowid`.
         request: The request's members.
         describe: Returns the entry of a row.
+        limit: The length of a page for which the request sets no `MaxResults`.
 
     Returns:
         The answer, with a `NextToken` if there are more rows.
@@ -36,7 +37,7 @@ def page_of(
     after = request.get("NextToken", "0")
     if not after.isdecimal():
         raise invalid_parameter("Invalid pagination token.")
-    limit = request.get("MaxResults", _LIMIT)
+    limit = request.get("MaxResults") or limit
     rest = [row for row in rows if row["rowid"] > int(after)]
     answer: dict[str, Any] = {name: [describe(row) for row in rest[:limit]]}
     if len(rest) > limit:

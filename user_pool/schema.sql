@@ -40,6 +40,11 @@ CREATE TABLE IF NOT EXISTS users (
   UNIQUE (user_pool_id, username_key)
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS temporary_passwords (
+  sub TEXT PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+  expires_at REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Other names of a user: an address that is the username, or a verified alias.
 CREATE TABLE IF NOT EXISTS aliases (
   user_pool_id TEXT NOT NULL,
@@ -75,6 +80,43 @@ CREATE TABLE IF NOT EXISTS software_tokens (
   sub TEXT PRIMARY KEY REFERENCES users ON DELETE CASCADE,
   secret BLOB NOT NULL,
   last_step INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS web_authn_credentials (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  sub TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+  rp_id TEXT NOT NULL,
+  credential BLOB NOT NULL,
+  sign_count INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  transports TEXT NOT NULL,
+  attachment TEXT,
+  created_at REAL NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS web_authn_credentials_by_user ON web_authn_credentials (sub);
+
+-- The challenge of a registration that has started. Starting another replaces it.
+CREATE TABLE IF NOT EXISTS web_authn_registrations (
+  sub TEXT PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+  client_id TEXT NOT NULL,
+  challenge TEXT NOT NULL,
+  expires_at REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A secret that the user's app has not yet proved.
+CREATE TABLE IF NOT EXISTS pending_software_tokens (
+  sub TEXT PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+  secret BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The second factors that a user has turned on or off, of which one may be preferred.
+CREATE TABLE IF NOT EXISTS mfa_preferences (
+  sub TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+  factor TEXT NOT NULL,
+  enabled INTEGER NOT NULL,
+  preferred INTEGER NOT NULL,
+  PRIMARY KEY (sub, factor)
 ) STRICT, WITHOUT ROWID;
 
 -- A sign-in, which its refresh token renews and which can be revoked.

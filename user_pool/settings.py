@@ -43,6 +43,7 @@ class PasswordPolicy:
         require_lowercase: a to z.
         require_numbers: 0 to 9.
         require_symbols: One of Cognito's symbols.
+        temporary_validity_days: Lifetime of a temporary password in days.
     """
 
     minimum_length: int = 8
@@ -50,6 +51,7 @@ class PasswordPolicy:
     require_lowercase: bool = True
     require_numbers: bool = True
     require_symbols: bool = True
+    temporary_validity_days: int = 7
 
     def description(self) -> dict[str, Any]:
         """Cognito's `PasswordPolicyType`."""
@@ -59,6 +61,7 @@ class PasswordPolicy:
             "RequireLowercase": self.require_lowercase,
             "RequireNumbers": self.require_numbers,
             "RequireSymbols": self.require_symbols,
+            "TemporaryPasswordValidityDays": self.temporary_validity_days,
         }
 
     @classmethod
@@ -72,7 +75,23 @@ class PasswordPolicy:
             policy.get("RequireLowercase", False),
             policy.get("RequireNumbers", False),
             policy.get("RequireSymbols", False),
+            policy.get("TemporaryPasswordValidityDays", 7),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class WebAuthnSettings:
+    """Settings for passkeys.
+
+    Attributes:
+        relying_party_id: The domain that passkeys belong to, or None.
+        user_verification: `required` or `preferred`.
+        is_multi_factor: Whether a passkey with user verification needs no second factor.
+    """
+
+    relying_party_id: str | None
+    user_verification: str
+    is_multi_factor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +110,7 @@ class UserPool:
         self_sign_up: Whether users may sign up by themselves.
         verify_by_link: Whether mail carries a link instead of a code.
         link_base_url: The start of that link, or None for the service's own server.
+        invitation: `InviteMessageTemplate`: texts for users whom an administrator creates.
         templates: `VerificationMessageTemplate`, completed with the older members.
         mfa: `OFF`, `OPTIONAL` or `ON`.
         mfa_methods: The second factors: `SMS_MFA`, `EMAIL_OTP`, `SOFTWARE_TOKEN_MFA`.
@@ -99,6 +119,7 @@ class UserPool:
         recovery: Attributes that a password reset code may go to, in order of preference.
         triggers: `LambdaConfig`.
         issuer: The `iss` claim of the pool's tokens on Cognito.
+        web_authn: `WebAuthnConfiguration`: relying party and user verification of passkeys.
     """
 
     id: str
@@ -112,6 +133,7 @@ class UserPool:
     self_sign_up: bool
     verify_by_link: bool
     link_base_url: str | None
+    invitation: Mapping[str, str]
     templates: Mapping[str, str]
     mfa: str
     mfa_methods: tuple[str, ...]
@@ -120,6 +142,7 @@ class UserPool:
     recovery: tuple[str, ...]
     triggers: Mapping[str, Any]
     issuer: str
+    web_authn: WebAuthnSettings
 
     @property
     def region(self) -> str:
@@ -188,6 +211,7 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
         self_sign_up=not given.get("AdminCreateUserConfig", {}).get("AllowAdminCreateUserOnly"),
         verify_by_link=template.get("DefaultEmailOption") == "CONFIRM_WITH_LINK",
         link_base_url=given.get("LinkBaseUrl"),
+        invitation=given.get("AdminCreateUserConfig", {}).get("InviteMessageTemplate", {}),
         templates={name: text for name, text in older.items() if text} | template,
         mfa=given.get("MfaConfiguration", "OFF"),
         mfa_methods=_mfa_methods(given),
@@ -196,7 +220,16 @@ def read_user_pool(pool_id: str, definition: str) -> UserPool:
         or given.get("SmsMfaConfiguration", {}).get("SmsAuthenticationMessage"),
         recovery=_recovery(given.get("AccountRecoverySetting")),
         triggers=given.get("LambdaConfig", {}),
+        web_authn=_web_authn(given.get("WebAuthnConfiguration", {})),
         issuer=_issuer(pool_id, given.get("IssuerConfiguration", {}).get("Type", "ORIGINAL")),
+    )
+
+
+def _web_authn(given: Definition) -> WebAuthnSettings:
+    return WebAuthnSettings(
+        relying_party_id=given.get("RelyingPartyId"),
+        user_verification=given.get("UserVerification", "preferred"),
+        is_multi_factor=given.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION",
     )
 
 

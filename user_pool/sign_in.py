@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from user_pool import attempt_limits, second_factors, tokens, users
+from user_pool import attempt_limits, second_factors, temporary_passwords, tokens, users
 from user_pool.errors import (
     ServiceError,
     invalid_parameter,
@@ -13,7 +13,7 @@ from user_pool.errors import (
     not_authorized,
     wrong_password,
 )
-from user_pool.users import UNCONFIRMED, User
+from user_pool.users import FORCE_CHANGE_PASSWORD, UNCONFIRMED, User
 
 if TYPE_CHECKING:
     import sqlite3
@@ -101,15 +101,17 @@ def complete_first_factor(db: sqlite3.Connection, call: Call, user: User) -> dic
     """Continue after the first factor.
 
     Returns:
-        The members of the answer: the tokens, or the challenge for a second factor.
+        The members of the answer: the tokens, or the challenge for a new password or a second
+        factor.
 
     Raises:
-        ServiceError: As for `check_status`.
+        ServiceError: As for `check_status`, and `NotAuthorizedException` when a temporary password
+            has expired or the user has no second factor.
     """
     check_status(user)
-    if call.pool.mfa == "ON":
-        return second_factors.ask_for_one(db, call, user)
-    return complete(db, call, user)
+    if user.status == FORCE_CHANGE_PASSWORD:
+        return temporary_passwords.challenge(db, call, user)
+    return second_factors.challenge(db, call, user) or complete(db, call, user)
 
 
 def complete(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:

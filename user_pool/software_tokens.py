@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from user_pool.users import User
 
 SOFTWARE_TOKEN_MFA = "SOFTWARE_TOKEN_MFA"  # noqa: S105 - a challenge, no password
-SECRET_BYTES = 32
+ASSOCIATED = "MFA_SETUP associated"
+"""Step of a Session whose user has a secret."""
+
+VERIFIED = "MFA_SETUP verified"
+"""Step of a Session whose user has proved the secret."""
+
+_SECRET_BYTES = 32
 
 _SECONDS = 30
 _DRIFT = 1
@@ -41,6 +47,37 @@ def has(db: sqlite3.Connection, user: User) -> bool:
     """Return whether the user has set up an app."""
     row = db.execute("SELECT 1 FROM software_tokens WHERE sub = ?", (user.sub,)).fetchone()
     return row is not None
+
+
+def new_secret(call: Call) -> bytes:
+    """Generate a secret."""
+    return call.environment.token_bytes(_SECRET_BYTES)
+
+
+def save_pending(db: sqlite3.Connection, user: User, secret: bytes) -> None:
+    """Store a secret that the user's app has not yet proved."""
+    db.execute("INSERT OR REPLACE INTO pending_software_tokens VALUES (?, ?)", (user.sub, secret))
+
+
+def pending(db: sqlite3.Connection, user: User) -> bytes | None:
+    """Return the secret that the user's app has not yet proved."""
+    row = db.execute(
+        "SELECT secret FROM pending_software_tokens WHERE sub = ?", (user.sub,)
+    ).fetchone()
+    return row and bytes(row["secret"])
+
+
+def verify(db: sqlite3.Connection, call: Call, user: User, secret: bytes) -> None:
+    """Make a secret the user's own with its first code.
+
+    Raises:
+        ServiceError: `EnableSoftwareTokenMFAException` for a wrong code.
+    """
+    step = step_of(secret, call.request["UserCode"], call.now)
+    if step is None:
+        raise ServiceError("EnableSoftwareTokenMFAException", "Code mismatch")
+    db.execute("DELETE FROM pending_software_tokens WHERE sub = ?", (user.sub,))
+    save(db, user, secret, step)
 
 
 def save(db: sqlite3.Connection, user: User, secret: bytes, step: int) -> None:

@@ -115,8 +115,11 @@ def revoke_all(db: sqlite3.Connection, sub: str) -> None:
     db.execute("UPDATE grants SET revoked = 1 WHERE sub = ?", (sub,))
 
 
-def authenticate(db: sqlite3.Connection, call: Call) -> User:
-    """Find the user of the request's `AccessToken`.
+def authenticate(db: sqlite3.Connection, call: Call) -> tuple[Call, User]:
+    """Find the owner of the request's `AccessToken`.
+
+    Returns:
+        The call as the token's client makes it, and the token's user.
 
     Raises:
         ServiceError: `NotAuthorizedException` for a token that is forged, expired or revoked, as
@@ -132,7 +135,7 @@ def authenticate(db: sqlite3.Connection, call: Call) -> User:
     ).fetchone()
     if grant is None or grant["revoked"]:
         raise not_authorized("Access Token has been revoked")
-    return from_row(grant)
+    return call.made_by(grant["client_id"]), from_row(grant)
 
 
 def access_claims(db: sqlite3.Connection, token: str) -> dict[str, Any] | None:

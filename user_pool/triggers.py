@@ -40,17 +40,23 @@ class Decision:
     verified: tuple[str, ...] = ()
 
     def apply(self, user: User) -> User:
-        """Return the user with the decision applied."""
+        """Return the user, confirmed and verified as decided."""
+        status = CONFIRMED if self.confirm else user.status
+        return self.verify(user).changed(user.modified_at, status=status)
+
+    def verify(self, user: User) -> User:
+        """Return the user with the addresses marked as verified."""
         verified = {f"{name}_verified": "true" for name in self.verified if name in user.attributes}
-        return user.changed(
-            user.modified_at,
-            status=CONFIRMED if self.confirm else user.status,
-            attributes={**user.attributes, **verified},
-        )
+        return user.changed(user.modified_at, attributes={**user.attributes, **verified})
 
 
-def pre_sign_up(call: Call, user: User) -> Decision:
+def pre_sign_up(call: Call, user: User, occasion: str = "SignUp") -> Decision:
     """Invoke the PreSignUp trigger, where the pool has one, for a new user.
+
+    Args:
+        call: The call.
+        user: The user.
+        occasion: `SignUp` or `AdminCreateUser`.
 
     Raises:
         ServiceError: When the trigger refuses the user, or does not answer.
@@ -63,7 +69,7 @@ def pre_sign_up(call: Call, user: User) -> Decision:
     response = _invoke(
         call,
         user,
-        "PreSignUp_SignUp",
+        f"PreSignUp_{occasion}",
         request={"validationData": validation_data},
         response={"autoConfirmUser": False, "autoVerifyEmail": False, "autoVerifyPhone": False},
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 UNCONFIRMED = "UNCONFIRMED"
 CONFIRMED = "CONFIRMED"
+FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD"  # noqa: S105 - a status, no password
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class User:
         user_pool_id: The pool's id.
         username: The internal username: the sub where an address is the username, else the name as
             typed.
-        status: `UNCONFIRMED` or `CONFIRMED`.
+        status: `UNCONFIRMED`, `CONFIRMED`, or `FORCE_CHANGE_PASSWORD` with a temporary password.
         enabled: Whether the user may sign in.
         attributes: Values by name, including `email_verified` and `phone_number_verified` but not
             `sub`.
@@ -50,6 +51,11 @@ class User:
     def changed(self, now: float, **changes: Any) -> User:  # noqa: ANN401 - any field of User
         """Return a copy with other values, to store with `save`."""
         return replace(self, modified_at=now, **changes)
+
+    def login(self, pool: UserPool) -> str:
+        """Return the name that the user signs in with."""
+        names = (self.attributes.get(attribute) for attribute in pool.username_attributes)
+        return next((name for name in names if name), self.username)
 
     def description(self) -> dict[str, Any]:
         """Return the user as Cognito's `UserType`."""
@@ -154,6 +160,12 @@ def save(db: sqlite3.Connection, user: User) -> None:
     )
 
 
+def delete(db: sqlite3.Connection, user: User) -> None:
+    """Delete a user with everything that belongs to them."""
+    db.execute("DELETE FROM users WHERE sub = ?", (user.sub,))
+    db.execute("DELETE FROM sessions WHERE sub = ?", (user.sub,))
+
+
 def activate_alias(
     db: sqlite3.Connection, pool: UserPool, user: User, attribute: str, *, force: bool
 ) -> None:
@@ -176,9 +188,47 @@ def activate_alias(
     if holder is not None and holder.sub != user.sub:
         if not force:
             raise _alias_exists(attribute)
-        unverified = {**holder.attributes, f"{attribute}_verified": "false"}
-        save(db, holder.changed(user.modified_at, attributes=unverified))
+        release_alias(db, pool, user, attribute)
     _take(db, pool, attribute, value, user.sub)
+
+
+def release_alias(db: sqlite3.Connection, pool: UserPool, user: User, attribute: str) -> None:
+    """Take a user's address from another user who has it as an alias."""
+    value = user.attributes[attribute]
+    holder = _holder(db, pool, attribute, value)
+    if holder is None or attribute not in pool.alias_attributes:
+        return
+    unverified = {**holder.attributes, f"{attribute}_verified": "false"}
+    save(db, holder.changed(user.modified_at, attributes=unverified))
+    db.execute(
+        "DELETE FROM aliases WHERE user_pool_id = ? AND attribute = ? AND key = ?",
+        (pool.id, attribute, pool.key(value)),
+    )
+
+
+def check_names(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
+    """Check that no other user has one of a user's addresses as a name.
+
+    Raises:
+        ServiceError: `AliasExistsException`.
+    """
+    for attribute in _names(pool, user):
+        holder = _holder(db, pool, attribute, user.attributes[attribute])
+        if holder is not None and holder.sub != user.sub:
+            raise _alias_exists(attribute)
+
+
+def save_with_names(db: sqlite3.Connection, pool: UserPool, user: User) -> None:
+    """Store a user whose addresses have changed.
+
+    Raises:
+        ServiceError: `AliasExistsException` when another user has one of them.
+    """
+    check_names(db, pool, user)
+    db.execute("DELETE FROM aliases WHERE sub = ?", (user.sub,))
+    for attribute in _names(pool, user):
+        _take(db, pool, attribute, user.attributes[attribute], user.sub)
+    save(db, user)
 
 
 def _names(pool: UserPool, user: User) -> list[str]:

@@ -1,5 +1,6 @@
 """Set a new password with the code that was sent."""
 
+from amplify_auth.arguments import check_text
 from amplify_auth.auth import Auth
 from amplify_auth.errors import (
     EmptyConfirmResetPasswordConfirmationCode,
@@ -38,6 +39,7 @@ def confirm_reset_password(
         AuthError: The service refused otherwise, or could not be reached.
     """
     options = options or ConfirmResetPasswordOptions()
+    check_text(username, new_password, confirmation_code)
     if not username:
         raise EmptyConfirmResetPasswordUsername
     if not new_password:

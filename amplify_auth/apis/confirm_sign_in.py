@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from amplify_auth.arguments import check_mapping, check_text
 from amplify_auth.auth import Auth
 from amplify_auth.challenges import (
     ATTRIBUTE_PREFIX,
@@ -14,7 +15,7 @@ from amplify_auth.challenges import (
     respond,
     sign_in_output,
 )
-from amplify_auth.errors import EmptyChallengeResponse, IncorrectMFAMethod
+from amplify_auth.errors import EmptyChallengeResponse, IncorrectMFAMethod, SignInException
 from amplify_auth.hooks import reports_outcome
 from amplify_auth.options import AuthFactor, ConfirmSignInOptions
 from amplify_auth.outputs import SignInChallenge, SignInOutput
@@ -44,12 +45,14 @@ def confirm_sign_in(
     Raises:
         EmptyChallengeResponse: There is no answer.
         IncorrectMFAMethod: The chosen second factor does not exist.
-        SignInException: This package does not answer the challenge.
+        SignInException: This package does not answer the challenge, or the answer at MFA set-up is
+            neither a code nor an address.
         CodeMismatchException: The code is wrong.
         NotAuthorizedException: The session has expired.
         TokenVerificationError: The tokens are not the pool's.
         AuthError: The service refused otherwise, or could not be reached.
     """
+    check_text(challenge_response)
     if not challenge_response:
         raise EmptyChallengeResponse
     if challenge.name not in _ANSWERS:
@@ -85,9 +88,10 @@ def _custom(attempt: _Attempt) -> Answer:
 
 def _new_password(attempt: _Attempt) -> Answer:
     attributes = attempt.options.user_attributes
+    check_mapping(attributes)
     return attempt.respond(
         {
-            **{f"{ATTRIBUTE_PREFIX}{name}": value for name, value in attributes.items()},
+            **{f"{ATTRIBUTE_PREFIX}{name}": value for name, value in attributes.items() if value},
             "NEW_PASSWORD": attempt.response,
         }
     )
@@ -111,6 +115,14 @@ def _mfa_setup(attempt: _Attempt) -> Answer:
         }
     if "@" in response:
         return attempt.respond({"EMAIL": response})
+    if not (response.isascii() and response.isdigit()):
+        # amplify-js quotes any answer. One that a person typed is none of a log's business.
+        quoted = response if response in names else "an answer of another kind"
+        error = SignInException(f"Cannot proceed with MFA setup using challengeResponse: {quoted}")
+        error.recovery_suggestion = (
+            'Try passing "EMAIL", "TOTP", a valid email, or OTP code as the challengeResponse.'
+        )
+        raise error
     verified = attempt.auth.client.call(
         "verify_software_token",
         UserCode=response,

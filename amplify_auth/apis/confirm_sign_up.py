@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from amplify_auth.arguments import check_text
 from amplify_auth.auth import Auth
 from amplify_auth.auto_sign_in_state import AutoSignIn
 from amplify_auth.errors import EmptyConfirmSignUpCode, EmptyConfirmSignUpUsername
@@ -44,6 +45,7 @@ def confirm_sign_up(
         AuthError: The service refused otherwise, or could not be reached.
     """
     options = options or ConfirmSignUpOptions()
+    check_text(username, confirmation_code)
     if not username:
         raise EmptyConfirmSignUpUsername
     if not confirmation_code:

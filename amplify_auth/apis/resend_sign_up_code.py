@@ -1,5 +1,6 @@
 """Send another code."""
 
+from amplify_auth.arguments import check_text
 from amplify_auth.auth import Auth
 from amplify_auth.errors import EmptySignUpUsername
 from amplify_auth.hooks import reports_outcome
@@ -30,6 +31,7 @@ def resend_sign_up_code(
         AuthError: The service refused otherwise, or could not be reached.
     """
     options = options or ResendSignUpCodeOptions()
+    check_text(username)
     if not username:
         raise EmptySignUpUsername
     answer = auth.client.call(

@@ -1,5 +1,6 @@
 """Request a code for setting a new password."""
 
+from amplify_auth.arguments import check_text
 from amplify_auth.auth import Auth
 from amplify_auth.errors import EmptyResetPasswordUsername
 from amplify_auth.hooks import reports_outcome
@@ -32,6 +33,7 @@ def reset_password(
         AuthError: The service refused otherwise, or could not be reached.
     """
     options = options or ResetPasswordOptions()
+    check_text(username)
     if not username:
         raise EmptyResetPasswordUsername
     answer = auth.client.call(

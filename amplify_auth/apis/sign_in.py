@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from amplify_auth.arguments import check_text
 from amplify_auth.auth import Auth
 from amplify_auth.challenges import (
     Answer,
@@ -63,6 +64,7 @@ def begin_sign_in(
     session: str | None = None,
 ) -> SignInOutput:
     """Sign in, with Cognito's `Session` if there is one. See `sign_in`."""
+    check_text(username, password)
     if not username:
         raise EmptySignInUsername
     attempt = _Attempt(auth, username, password, options, session)

@@ -11,7 +11,8 @@ def sign_out(auth: Auth, tokens: Tokens, *, options: SignOutOptions | None = Non
     """Revoke a user's tokens, as amplify-js `providers/cognito/apis/signOut.ts` does.
 
     amplify-js ignores a refusal by Cognito, since the browser discards the tokens anyway. Here the
-    error is raised, and the caller discards the tokens in any case.
+    error is raised, and the caller discards the tokens in any case. Nothing is sent for tokens that
+    cannot be revoked, because the app client does not issue such.
 
     Args:
         auth: The connection.
@@ -26,7 +27,7 @@ def sign_out(auth: Auth, tokens: Tokens, *, options: SignOutOptions | None = Non
     options = options or SignOutOptions()
     if options.global_sign_out:
         auth.client.call("global_sign_out", AccessToken=tokens.access_token)
-    elif tokens.refresh_token:
+    elif tokens.refresh_token and tokens.are_revocable:
         auth.client.call(
             "revoke_token",
             ClientId=auth.client_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from amplify_auth.arguments import check_mapping, check_text
 from amplify_auth.auth import Auth
 from amplify_auth.auto_sign_in_state import AutoSignIn
 from amplify_auth.errors import EmptySignUpPassword, EmptySignUpUsername
@@ -41,6 +42,9 @@ def sign_up(
         AuthError: The service refused otherwise, or could not be reached.
     """
     options = options or SignUpOptions()
+    check_text(username, password)
+    check_mapping(options.user_attributes)
+    check_mapping(options.validation_data)
     if not username:
         raise EmptySignUpUsername
     try:

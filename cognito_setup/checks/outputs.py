@@ -1,4 +1,4 @@
-"""Whether `amplify_outputs.json` says of the pool what the pool says of itself."""
+"""Checks that `amplify_outputs.json` agrees with the pool."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PROVIDERS = {
     "SignInWithApple": "SIGN_IN_WITH_APPLE",
 }
 _BLOCKING = {"username_attributes", "sign_up_verification_method"}
-"""Where the form goes by the file and the pool by itself, nobody gets through."""
+"""Settings that the form takes from the file and the pool enforces. A difference blocks sign-up."""
 
 _COMPARED_ELSEWHERE = {"user_pool_id", "user_pool_client_id"}
 

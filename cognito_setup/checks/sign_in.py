@@ -1,4 +1,4 @@
-"""What signing in needs of a pool, and staying signed in."""
+"""Checks for signing in and staying signed in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OK, WARNING, NO = Verdict.OK, Verdict.WARNING, Verdict.NO
 
 
 def existence(reading: Reading) -> Iterator[Finding]:
-    """Whether the pool says who has an account."""
+    """Check that the pool hides who has an account."""
     if reading.client.get("PreventUserExistenceErrors") == "ENABLED":
         yield Finding("existence errors", OK, "the pool does not say who has an account")
     else:
@@ -27,7 +27,7 @@ def existence(reading: Reading) -> Iterator[Finding]:
 
 
 def session(reading: Reading) -> Iterator[Finding]:
-    """Whether the code is enough to be signed in."""
+    """Check that the code signs a new account in."""
     minutes = reading.client.get("AuthSessionValidity", 3)
     if reading.user_pool.get("UserPoolTier") == "LITE":
         detail = "the LITE tier has no choice-based sign-in"
@@ -55,7 +55,7 @@ def session(reading: Reading) -> Iterator[Finding]:
 
 
 def password(reading: Reading) -> Iterator[Finding]:
-    """How the sign-in page proves a password."""
+    """Check the flow by which the sign-in page proves a password."""
     plain = "ALLOW_USER_PASSWORD_AUTH" in reading.flows
     if "ALLOW_USER_SRP_AUTH" in reading.flows:
         yield Finding("sign-in", OK, "by SRP, so that the password is never sent")
@@ -86,7 +86,7 @@ def password(reading: Reading) -> Iterator[Finding]:
 
 
 def second_factor(reading: Reading) -> Iterator[Finding]:
-    """Whether signing in takes a step more."""
+    """Check for a second factor."""
     match reading.mfa.get("MfaConfiguration", "OFF"):
         case "ON":
             yield Finding(
@@ -102,7 +102,7 @@ def second_factor(reading: Reading) -> Iterator[Finding]:
 
 
 def refresh(reading: Reading) -> Iterator[Finding]:
-    """Whether tokens can be renewed."""
+    """Check that tokens can be refreshed."""
     rotated = reading.client.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED"
     if rotated or "ALLOW_REFRESH_TOKEN_AUTH" in reading.flows:
         yield Finding("refresh", OK, "tokens can be renewed")
@@ -116,7 +116,7 @@ def refresh(reading: Reading) -> Iterator[Finding]:
 
 
 def revocation(reading: Reading) -> Iterator[Finding]:
-    """Whether signing out ends the tokens."""
+    """Check that signing out revokes the tokens."""
     if reading.client.get("EnableTokenRevocation"):
         yield Finding("sign-out", OK, "revokes the tokens")
     else:
@@ -129,7 +129,7 @@ def revocation(reading: Reading) -> Iterator[Finding]:
 
 
 def recovery(reading: Reading) -> Iterator[Finding]:
-    """Whether somebody who forgot their password can have another one."""
+    """Check that a forgotten password can be reset."""
     setting = reading.user_pool.get("AccountRecoverySetting") or {}
     names = [item["Name"] for item in setting.get("RecoveryMechanisms", ())]
     ways = {f"verified_{name}" for name in reading.verified}

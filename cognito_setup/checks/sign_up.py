@@ -1,4 +1,4 @@
-"""What signing up needs of a pool."""
+"""Checks for signing up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LINK = "CONFIRM_WITH_LINK"
 
 
 def sign_up(reading: Reading) -> Iterator[Finding]:
-    """Whether people may sign up by themselves."""
+    """Check that people may sign up by themselves."""
     if reading.user_pool.get("AdminCreateUserConfig", {}).get("AllowAdminCreateUserOnly"):
         yield Finding(
             "sign-up",
@@ -28,7 +28,7 @@ def sign_up(reading: Reading) -> Iterator[Finding]:
 
 
 def code(reading: Reading) -> Iterator[Finding]:
-    """Where the code goes."""
+    """Check the attribute that the code is sent to."""
     match sorted(reading.verified):
         case []:
             confirming = "PreSignUp" in reading.triggers
@@ -57,7 +57,7 @@ def code(reading: Reading) -> Iterator[Finding]:
 
 
 def text_messages(reading: Reading) -> Iterator[Finding]:
-    """Whether text messages can be sent, where any are."""
+    """Check that the pool can send text messages, if it has to."""
     if "phone_number" not in reading.verified:
         return
     if failure := reading.user_pool.get("SmsConfigurationFailure"):
@@ -84,7 +84,7 @@ def text_messages(reading: Reading) -> Iterator[Finding]:
 
 
 def mail(reading: Reading) -> Iterator[Finding]:
-    """Who sends mail, where any is sent, and how much of it."""
+    """Check the sender of mail and its quota, if the pool sends any."""
     if "email" not in reading.verified:
         return
     if failure := reading.user_pool.get("EmailConfigurationFailure"):
@@ -101,7 +101,7 @@ def mail(reading: Reading) -> Iterator[Finding]:
 
 
 def required_attributes(reading: Reading) -> Iterator[Finding]:
-    """Whether the form asks for all that the pool requires, and for where the code goes."""
+    """Check that the form asks for every required attribute and for an address for the code."""
     names = ", ".join(reading.required) or "none"
     if reading.outputs is None:
         yield Finding("required attributes", OK, names)
@@ -130,7 +130,7 @@ def required_attributes(reading: Reading) -> Iterator[Finding]:
 
 
 def written_attributes(reading: Reading) -> Iterator[Finding]:
-    """Whether the client may write what the form asks for, and nothing that is a proof."""
+    """Check that the client may write the form's attributes, and none that proves an address."""
     writable = reading.client.get("WriteAttributes")
     if not writable:
         yield Finding("written attributes", OK, "all standard ones")
@@ -153,7 +153,7 @@ def written_attributes(reading: Reading) -> Iterator[Finding]:
 
 
 def client_secret(reading: Reading) -> Iterator[Finding]:
-    """Whether the app has the client's secret, where there is one."""
+    """Check that the app has the client's secret, if there is one."""
     secret = reading.client.get("ClientSecret")
     if secret == reading.secret:
         yield Finding("client secret", OK, "COGNITO_CLIENT_SECRET is it" if secret else "none")

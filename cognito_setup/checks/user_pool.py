@@ -1,4 +1,4 @@
-"""What a pool is besides."""
+"""Checks of the pool's other settings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OK, WARNING, UNKNOWN = Verdict.OK, Verdict.WARNING, Verdict.UNKNOWN
 
 
 def case(reading: Reading) -> Iterator[Finding]:
-    """Whether `Ada@` and `ada@` are one."""
+    """Check whether `Ada@` and `ada@` are the same user."""
     if reading.user_pool.get("UsernameConfiguration", {}).get("CaseSensitive", True):
         yield Finding(
             "case",
@@ -27,7 +27,7 @@ def case(reading: Reading) -> Iterator[Finding]:
 
 
 def password_policy(reading: Reading) -> Iterator[Finding]:
-    """How the policy compares with NIST's."""
+    """Compare the password policy with NIST's recommendation."""
     policy = reading.user_pool.get("Policies", {}).get("PasswordPolicy", {})
     nist = password_policy_type(PASSWORD_POLICIES["nist"])
     length = policy.get("MinimumLength", 0)
@@ -49,7 +49,7 @@ def password_policy(reading: Reading) -> Iterator[Finding]:
 
 
 def triggers(reading: Reading) -> Iterator[Finding]:
-    """Which Lambda functions have a say."""
+    """List the Lambda triggers."""
     names = [name for name, function in reading.triggers.items() if function]
     if names:
         yield Finding(
@@ -63,7 +63,7 @@ def triggers(reading: Reading) -> Iterator[Finding]:
 
 
 def web_acl(reading: Reading) -> Iterator[Finding]:
-    """What AWS WAF does, which only AWS WAF says."""
+    """Point to AWS WAF, whose rules the pool does not report."""
     yield Finding(
         "AWS WAF",
         UNKNOWN,
@@ -73,7 +73,7 @@ def web_acl(reading: Reading) -> Iterator[Finding]:
 
 
 def deletion_protection(reading: Reading) -> Iterator[Finding]:
-    """Whether the pool can be deleted by one call."""
+    """Check the deletion protection."""
     if reading.user_pool.get("DeletionProtection") == "ACTIVE":
         yield Finding("deletion protection", OK, "on")
     else:

@@ -1,4 +1,4 @@
-"""What the commands have in common."""
+"""Options that the commands share."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from demo.teaching import learn, panel, steps, workbench
+from demo.teaching import learn, panel, rejections, steps, workbench
 from signup.web import security_headers, slots
 
 __all__ = ["init_app"]
@@ -16,8 +16,9 @@ def init_app(app: Flask, *, has_workbench: bool) -> None:
         has_workbench: Whether there is an embedded pool to work on.
     """
     steps.init_app(app)
+    rejections.init_app(app)
     app.register_blueprint(panel.blueprint)
-    app.register_blueprint(learn.blueprint)
+    learn.init_app(app)
     security_headers.allow_framing(app, "teaching.behind")
     slots.add(app, "after_main", "demo/panel.html")
     if has_workbench:

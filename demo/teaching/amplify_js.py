@@ -16,7 +16,7 @@ const { isSignUpComplete, userId, nextStep } = await signUp({
 switch (nextStep.signUpStep) {
   case "CONFIRM_SIGN_UP": // ask for the code
   case "COMPLETE_AUTO_SIGN_IN": // call autoSignIn()
-  case "DONE": // the account is there
+  case "DONE": // there is an account
 }""",
         "confirm_sign_up": """\
 import { confirmSignUp } from "aws-amplify/auth";
@@ -32,7 +32,7 @@ const { destination, deliveryMedium } = await resendSignUpCode({ username });"""
         "auto_sign_in": """\
 import { autoSignIn } from "aws-amplify/auth";
 
-// What to go on with is in a variable of the module: it is lost when the page is reloaded.
+// The state is in a variable of the module. A reload loses it.
 const { isSignedIn, nextStep } = await autoSignIn();""",
         "sign_in": """\
 import { signIn } from "aws-amplify/auth";

@@ -1,15 +1,21 @@
 """Functions of ours that ran, read from the stack, so that nobody has to keep a list."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from inspect import currentframe
 from pkgutil import resolve_name
 from traceback import walk_stack
 from types import FrameType
 
-from demo.teaching.source import Source, source_of
+from demo.teaching.source import Line, Source, source_of
 
 PACKAGES = ("signup.", "amplify_auth.")
 INSTRUMENTATION = ("signup.observability.metrics", "amplify_auth.hooks")
+CONTEXT = 4
+"""Lines shown before and after a line that called."""
+
+HEAD = 2
+"""Lines shown from the beginning of a function, decorators included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +37,59 @@ class Call:
         """The function as it stands in its file."""
         return source_of(resolve_name(f"{self.module}:{self.function}"))
 
+    @property
+    def exists(self) -> bool:
+        """Whether the function is one of this release's."""
+        try:
+            return self.module.startswith(PACKAGES) and bool(self.source)
+        except (ImportError, AttributeError, TypeError, ValueError, OSError):
+            return False
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A function that ran, with all lines that called another one.
 
     Attributes:
+        module: Its module.
         function: Its name.
-        source: Its text.
-        lines: The numbers of those lines in the file.
+        source: Its lines in the file.
+        marked: The numbers of the lines that called.
     """
 
+    module: str
     function: str
     source: Source
-    lines: frozenset[int]
+    marked: frozenset[int]
 
     @property
-    def numbered(self) -> list[tuple[int, str, bool]]:
-        """Its lines: number, text, and whether it called another function from there."""
-        return [
-            (number, text, number in self.lines)
-            for number, text in enumerate(self.source.text.splitlines(), self.source.first_line)
-        ]
+    def excerpt(self) -> list[Line | None]:
+        """The first lines and those around each marked one. None stands for lines left out."""
+        first = self.source.first_line
+        shown = {*range(first, first + HEAD)}
+        for number in self.marked or {first}:
+            shown |= {*range(number - CONTEXT, number + CONTEXT + 1)}
+        lines: list[Line | None] = []
+        for line in self.source.lines:
+            if line.number in shown:
+                lines.append(line)
+            elif lines[-1]:
+                lines.append(None)
+        return lines
 
 
 def calls_on_the_stack() -> list[Call]:
     """Return the functions of ours that wait for the current one, the view first."""
-    calls = [
+    return calls_of(walk_stack(currentframe()))[::-1]
+
+
+def calls_of(stack: Iterable[tuple[FrameType, int]]) -> list[Call]:
+    """Return the functions of ours in a stack or a traceback, in its order."""
+    return [
         Call(str(frame.f_globals["__name__"]), frame.f_code.co_qualname, line)
-        for frame, line in walk_stack(currentframe())
+        for frame, line in stack
         if _is_ours(frame)
     ]
-    return calls[::-1]
 
 
 def frames(calls: list[Call]) -> list[Frame]:
@@ -71,7 +98,7 @@ def frames(calls: list[Call]) -> list[Frame]:
     for call in calls:
         lines.setdefault((call.module, call.function), set()).add(call.line)
     return [
-        Frame(function, Call(module, function, 0).source, frozenset(found))
+        Frame(module, function, Call(module, function, 0).source, frozenset(found - {0}))
         for (module, function), found in lines.items()
     ]
 

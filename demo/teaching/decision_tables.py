@@ -4,28 +4,27 @@ from dataclasses import dataclass
 
 from amplify_auth import AFTER_CONFIRM_SIGN_UP, AFTER_SIGN_UP
 from demo.teaching.recording import Outcome
-from signup.i18n.lazy_text import Text, _
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
-    """A table and where a call came out in it.
+    """A table with the row that a call matched.
 
     Attributes:
-        questions: What it asks.
-        rows: The answers, the step that they lead to, and whether they were the answers.
+        questions: The heads of its columns.
+        rows: The answers, their next step, and whether the call matched the row.
     """
 
-    questions: tuple[Text, ...]
+    questions: tuple[str, ...]
     rows: tuple[tuple[tuple[bool, ...], str, bool], ...]
 
 
-SIGN_UP = (_("Confirmed already?"), _("Auto sign-in asked for?"), _("Confirmed by a link?"))
-CONFIRM_SIGN_UP = (_("Auto sign-in under way?"),)
+SIGN_UP = ("Confirmed already?", "Auto sign-in requested?", "Confirmed by a link?")
+CONFIRM_SIGN_UP = ("Auto sign-in under way?",)
 
 
 def decision_table(outcome: Outcome) -> DecisionTable | None:
-    """Return the table that an outcome was decided by; None when there is none."""
+    """Return the table that decided an outcome, if one did."""
     if outcome.decision is None:
         return None
     decided = tuple(outcome.decision)

@@ -3,6 +3,7 @@
 import json
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from demo.teaching.calls import calls_on_the_stack
 from demo.teaching.masks import Json, Shape, masked
@@ -16,7 +17,9 @@ Untyped = Any
 """An object of botocore, which has no types."""
 
 
-def record_exchanges(client: "CognitoIdentityProviderClient") -> None:
+def record_exchanges(
+    client: "CognitoIdentityProviderClient", *, answered_by: str | None = None
+) -> None:
     """Record what a client sends and receives during a visitor's request.
 
     For `amplify_auth.configure(prepare_client=…)`. Register it before a handler that answers in
@@ -24,15 +27,19 @@ def record_exchanges(client: "CognitoIdentityProviderClient") -> None:
 
     Args:
         client: The client.
+        answered_by: The name of the server that answers. None takes each request's host.
     """
     events = cast("Any", client.meta.events)  # the stubs do not know the events' arguments
-    events.register_first(f"before-send.{SERVICE}", partial(_record_request, client.meta))
+    record_request = partial(_record_request, client.meta, answered_by)
+    events.register_first(f"before-send.{SERVICE}", record_request)
     # First, because the helper's own handler raises for a response that is not Cognito's.
     events.register_first(f"before-parse.{SERVICE}", _record_response)
     events.register_last(f"response-received.{SERVICE}", _record_fault)
 
 
-def _record_request(meta: Untyped, request: Untyped, event_name: str, **_: object) -> None:
+def _record_request(
+    meta: Untyped, answered_by: str | None, request: Untyped, event_name: str, **_: object
+) -> None:
     recording = current_recording()
     if recording is None:
         return
@@ -43,7 +50,7 @@ def _record_request(meta: Untyped, request: Untyped, event_name: str, **_: objec
         Exchange(
             operation=operation,
             target=_text(request.headers["X-Amz-Target"]),
-            url=request.url,
+            answered_by=answered_by or str(urlsplit(request.url).hostname),
             request=_masked_json(request.body, model.input_shape),
         )
     )

@@ -9,111 +9,95 @@ from types import MappingProxyType
 
 from demo.teaching.recording import Outcome
 from demo.teaching.steps import Step
-from signup.i18n.lazy_text import Text, _
 
-NOT_TOLD = _(
-    "Cognito refused, and the page does not tell: it says to everybody what it says to somebody "
-    "with an account, so that nobody learns who has one."
+NOT_TOLD = (
+    "Cognito refused. The page doesn't say so: it answers as for somebody with an account, so that "
+    "nobody learns who has one."
 )
-NO_ANSWER = _(
-    "No answer came that is one. The page says so, keeps what was typed and tells when to try "
-    "again; what had been sent may still have been done."
+NO_ANSWER = (
+    "Cognito didn't answer. The page says so, keeps what was typed, and says when to try again. "
+    "Cognito may still have done what it was asked."
 )
-TOO_OFTEN = _("Cognito was asked too often, by its own limits. The page says when to try again.")
+TOO_OFTEN = "Cognito's own limit was reached. The page says when to try again."
+NO_CODE_SENT = (
+    "Cognito created the account, then failed to send the code. The sign-up goes on, and the next "
+    "page looks the same as always. Otherwise it would show that the address is new."
+)
+WRONG_CODE = "The code was wrong. The page asks again."
+NO_LIVE_CODE = "No code is valid any more. The page offers a new one."
+SIGNED_IN = (
+    "Cognito issued tokens, and the helper verified their signatures. The browser gets a new "
+    "session. The tokens stay on the server."
+)
 
-BY_OUTCOME: Mapping[tuple[str, str], Text] = MappingProxyType(
+BY_OUTCOME: Mapping[tuple[str, str], str] = MappingProxyType(
     {
-        ("sign_up", "CONFIRM_SIGN_UP"): _(
-            "Cognito has made the account, not confirmed yet, and has sent a code. "
-            "So the next page asks for the code."
+        ("sign_up", "CONFIRM_SIGN_UP"): (
+            "Cognito created the account, unconfirmed, and sent a code. The next page asks for it."
         ),
-        ("sign_up", "COMPLETE_AUTO_SIGN_IN"): _(
-            "There is no code to enter: the pool has confirmed the account by itself, or has sent "
-            "a link. So the next page signs in, or waits until the link was opened."
+        ("sign_up", "COMPLETE_AUTO_SIGN_IN"): (
+            "There is no code to enter. The pool confirmed the account itself, or sent a link. The "
+            "next page signs in, or waits until the link was opened."
         ),
-        ("sign_up", "DONE"): _(
-            "The pool has confirmed the account by itself, and auto sign-in was not asked for. "
-            "So there is nothing left to do."
+        ("sign_up", "DONE"): (
+            "The pool confirmed the account itself, and auto sign-in wasn't requested. Nothing is "
+            "left to do."
         ),
-        ("sign_up", "UsernameExistsException"): _(
-            "There is an account with this address. Cognito says so, and the page does not: it "
-            "answers as for a new address, to the last byte, so that nobody learns who has an "
-            "account. In the background its owner is sent a code."
+        ("sign_up", "UsernameExistsException"): (
+            "The address already has an account. Cognito says so. The page doesn't: it answers as "
+            "for a new address, to the last byte, so that nobody learns who has an account. The "
+            "owner is sent a code in the background."
         ),
-        ("sign_up", "InvalidPasswordException"): _(
-            "The form found nothing wrong with the password, but the pool did. The form is back "
-            "with what was typed, without the password."
+        ("sign_up", "InvalidPasswordException"): (
+            "The form accepted the password, but the pool refused it. The form is shown again "
+            "without the password."
         ),
-        ("sign_up", "LimitExceededException"): _(
-            "Cognito has made the account before it found that it may not send any more. So the "
-            "sign-up goes on. The next page is as always, or it would show that the address is "
-            "new."
-        ),
-        ("sign_up", "CodeDeliveryFailureException"): _(
-            "Cognito has made the account before it found that it could not send the code. So the "
-            "sign-up goes on. The next page is as always, or it would show that the address is "
-            "new."
-        ),
-        ("confirm_sign_up", "COMPLETE_AUTO_SIGN_IN"): _(
-            "The code was right, and the account is confirmed. Auto sign-in was asked for less "
+        ("sign_up", "LimitExceededException"): NO_CODE_SENT,
+        ("sign_up", "CodeDeliveryFailureException"): NO_CODE_SENT,
+        ("confirm_sign_up", "COMPLETE_AUTO_SIGN_IN"): (
+            "The code was right, and the account is confirmed. Auto sign-in was requested less "
             "than three minutes ago, so the next page completes it."
         ),
-        ("confirm_sign_up", "DONE"): _(
-            "The code was right, and the account is confirmed. No auto sign-in is under way, or "
-            "its three minutes are over: the rest is signing in."
+        ("confirm_sign_up", "DONE"): (
+            "The code was right, and the account is confirmed. Auto sign-in wasn't requested, or "
+            "its three minutes are over, so the person signs in."
         ),
-        ("confirm_sign_up", "CodeMismatchException"): _(
-            "The code was not the one that was sent. The page is back and says what to do; after "
-            "a few wrong codes they are not compared any more."
+        ("confirm_sign_up", "CodeMismatchException"): WRONG_CODE,
+        ("confirm_sign_up", "ExpiredCodeException"): NO_LIVE_CODE,
+        ("resend_sign_up_code", ""): (
+            "Cognito sent a new code, and earlier ones no longer work. The page says where it went."
         ),
-        ("confirm_sign_up", "ExpiredCodeException"): _(
-            "There is no code that is still good. The page is back and offers a new one."
+        ("auto_sign_in", "DONE"): SIGNED_IN,
+        ("auto_sign_in", "CONFIRM_SIGN_UP"): (
+            "The link wasn't opened yet. Only a sign-in can tell, so the page tries one each time."
         ),
-        ("resend_sign_up_code", ""): _(
-            "Cognito has sent a new code, and the earlier ones are worth nothing now. The page "
-            "says where it went."
-        ),
-        ("auto_sign_in", "DONE"): _(
-            "Cognito gave out tokens, and their signature is the pool's. The browser gets a new "
-            "session; the tokens stay on the server."
-        ),
-        ("auto_sign_in", "CONFIRM_SIGN_UP"): _(
-            "Nobody has opened the link yet: only a sign-in can tell, so each look is one."
-        ),
-        ("auto_sign_in", "AutoSignInException"): _(
-            "Auto sign-in has three minutes, as in amplify-js, and they are over. The password "
+        ("auto_sign_in", "AutoSignInException"): (
+            "Auto sign-in lasts three minutes, as in amplify-js, and they are over. The password "
             "still works."
         ),
-        ("sign_in", "DONE"): _(
-            "The password was proved without being sent, where the flow is SRP. Cognito gave out "
-            "tokens; they stay on the server, and the browser gets a new session."
+        ("sign_in", "DONE"): SIGNED_IN,
+        ("sign_in", "CONFIRM_SIGN_UP"): (
+            "The password is right, but the address was never confirmed. For Amplify that is a "
+            "next step and no error. Cognito sent a new code, and the next page asks for it."
         ),
-        ("sign_in", "CONFIRM_SIGN_UP"): _(
-            "The password is right, but the address was never confirmed. To Amplify that is a next "
-            "step and no error: a fresh code was sent, and the next page asks for it."
+        ("sign_in", "RESET_PASSWORD"): (
+            "The pool requires a new password. Cognito sent a code. The next page asks for both."
         ),
-        ("sign_in", "RESET_PASSWORD"): _(
-            "The pool wants a new password first. A code was sent, and the next page asks for both."
-        ),
-        ("sign_in", "NotAuthorizedException"): _(
+        ("sign_in", "NotAuthorizedException"): (
             "The name or the password is wrong. Neither Cognito nor the page says which."
         ),
-        ("reset_password", "CONFIRM_RESET_PASSWORD_WITH_CODE"): _(
-            "Cognito says that a code is on its way, and says the same of names that nobody has. "
-            "The next page asks for the code and a new password."
+        ("reset_password", "CONFIRM_RESET_PASSWORD_WITH_CODE"): (
+            "Cognito says that it sent a code. It says the same of names that nobody has. The next "
+            "page asks for the code and a new password."
         ),
-        ("confirm_reset_password", ""): _(
-            "The code was right, and the new password is set. It is used to sign in at once."
+        ("confirm_reset_password", ""): (
+            "The code was right, and the new password is set. The person is signed in with it."
         ),
-        ("confirm_reset_password", "CodeMismatchException"): _(
-            "The code was not the one that was sent. The page is back and says what to do."
-        ),
-        ("confirm_reset_password", "ExpiredCodeException"): _(
-            "There is no code that is still good. The page is back and offers a new one."
-        ),
-        ("sign_out", ""): _(
-            "Cognito has revoked the refresh token and what came of it. The session's id is dead, "
-            "and the browser is told to clear what it keeps."
+        ("confirm_reset_password", "CodeMismatchException"): WRONG_CODE,
+        ("confirm_reset_password", "ExpiredCodeException"): NO_LIVE_CODE,
+        ("sign_out", ""): (
+            "Cognito revoked the refresh token and all tokens that came from it. The session's id "
+            "no longer works, and the browser is told to clear its data."
         ),
         ("resend_sign_up_code", "InvalidParameterException"): NOT_TOLD,
         ("resend_sign_up_code", "NotAuthorizedException"): NOT_TOLD,
@@ -124,66 +108,62 @@ BY_OUTCOME: Mapping[tuple[str, str], Text] = MappingProxyType(
     }
 )
 
-BY_ERROR: Mapping[str, Text] = MappingProxyType(
+BY_ERROR: Mapping[str, str] = MappingProxyType(
     {
         "NetworkError": NO_ANSWER,
         "Unknown": NO_ANSWER,
-        "InternalErrorException": _(
-            "Something went wrong within Cognito. The page says so, keeps what was typed and tells "
-            "when to try again."
+        "InternalErrorException": (
+            "Cognito failed. The page says so, keeps what was typed, and says when to try again."
         ),
         "LimitExceededException": TOO_OFTEN,
         "TooManyFailedAttemptsException": TOO_OFTEN,
         "TooManyRequestsException": TOO_OFTEN,
     }
 )
-REFUSED = _("Cognito refused. The page says what to do in its own words, and keeps what was typed.")
-STOPPED = _(
-    "The helper stopped here by itself: something was missing, or an answer was not to be "
-    "believed. The page says what to do."
+REFUSED = "Cognito refused. The page says what to do in its own words, and keeps what was typed."
+STOPPED = (
+    "The helper stopped before Cognito refused: a value was missing, or a response could not be "
+    "trusted. The page says what to do."
 )
-ONE_MORE_STEP = _("Cognito wants something more than the password. The next page asks for it.")
-CIRCUIT_OPEN = _(
-    "The pool was not asked: it had not answered several times in a row, and nobody is to wait for "
-    "what will not come. Every ten seconds one request may try."
+ONE_MORE_STEP = "Cognito requires another factor. The next page asks for it."
+CIRCUIT_OPEN = (
+    "Nobody asked the pool. It didn't answer several times in a row, so the circuit breaker is "
+    "open. One request may try again every ten seconds."
 )
-USERNAME_TAKEN = _(
-    "The username is taken. Whoever chooses one has to be told; whose it is, and which address "
-    "goes with it, stays hidden."
+USERNAME_TAKEN = (
+    "The username is taken. People who choose one have to be told, but not whose it is."
 )
 
-NOT_ASKED: Mapping[int, Text] = MappingProxyType(
+NOT_ASKED: Mapping[int, str] = MappingProxyType(
     {
-        HTTPStatus.BAD_REQUEST: _(
-            "The form did not have this browser's CSRF token, so nothing was done with it."
+        HTTPStatus.BAD_REQUEST: "The form lacked this browser's CSRF token, so it was ignored.",
+        HTTPStatus.UNPROCESSABLE_ENTITY: (
+            "Nobody asked the pool, because the form wasn't valid. It is shown again with what was "
+            "typed, except for passwords."
         ),
-        HTTPStatus.UNPROCESSABLE_ENTITY: _(
-            "Nobody asked the pool: what was sent did not pass the checks that run here, with the "
-            "pool's own rules. The form is back with what was typed, without passwords."
+        HTTPStatus.TOO_MANY_REQUESTS: (
+            "Nobody asked the pool, because this app's own limit was reached. It is lower than "
+            "Cognito's, which would show who has an account."
         ),
-        HTTPStatus.TOO_MANY_REQUESTS: _(
-            "Nobody asked the pool: this app's own limit was reached. It is lower than Cognito's, "
-            "whose answer would tell which accounts there are."
+        HTTPStatus.SEE_OTHER: (
+            "Nobody asked the pool. The page redirected by itself, as it does after a second press "
+            "of the button, or when a code is requested too soon."
         ),
-        HTTPStatus.SEE_OTHER: _(
-            "Nobody asked the pool: the page led on by itself, as after a second press of the "
-            "button, or when a code is asked for too soon."
-        ),
-        HTTPStatus.INTERNAL_SERVER_ERROR: _(
-            "Something went wrong in this app. The log says what, under the reference on the page."
+        HTTPStatus.INTERNAL_SERVER_ERROR: (
+            "This app failed. The log says why, under the reference on the page."
         ),
     }
 )
-NOTHING_DONE = _("Nobody asked the pool.")
+NOTHING_DONE = "Nobody asked the pool."
 
-RESET_AFTER_CONFIRMING = _(
-    "The account was there before this sign-up, and its password may be somebody else's. So "
-    "whoever has the mailbox sets a new one now."
+RESET_AFTER_CONFIRMING = (
+    "The account existed before this sign-up, so its password may be somebody else's. Whoever has "
+    "the mailbox sets a new one."
 )
 
 
-def explain(step: Step) -> list[Text]:
-    """Say why the page came that followed a step, one text for each call of the helper."""
+def explain(step: Step) -> list[str]:
+    """Return why a page follows a step, one text for each call of the helper."""
     if not step.outcomes:
         return [NOT_ASKED.get(step.status, NOTHING_DONE)]
     texts = [_explain(outcome, step) for outcome in step.outcomes]
@@ -192,7 +172,7 @@ def explain(step: Step) -> list[Text]:
     return [*dict.fromkeys(texts)]
 
 
-def _explain(outcome: Outcome, step: Step) -> Text:
+def _explain(outcome: Outcome, step: Step) -> str:
     result = outcome.result
     if result == "NetworkError" and not step.exchanges:
         return CIRCUIT_OPEN

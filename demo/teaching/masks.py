@@ -1,40 +1,48 @@
-"""Masks over the secrets in requests and responses.
+"""Masks over the secrets in requests, responses and forms.
 
-Cognito's own model, which boto3 carries, says which members are sensitive; what it does not know
-is taken for sensitive, too. A mask says that something is there and about how long it is.
+boto3's model of Cognito says which members are sensitive. Members that it does not know are masked
+too. Sessions, codes and tokens get a fingerprint, so that a learner sees the same value travel.
 """
 
+import hmac
+import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
+
+from flask import current_app
 
 from signup.forms.standard_attributes import STANDARD_ATTRIBUTES
 
 Json = Any
 Shape = Any
-"""What botocore's model says of a member; its type knows no structures, lists and maps apart."""
+"""A shape of botocore's model, whose type does not tell structures, lists and maps apart."""
 
 DOT = "\N{BULLET}"
-SHORT, MEDIUM = 64, 512
-"""Up to so many characters a mask has 6 dots, as for passwords and codes, or 12; tokens have 24."""
+MASK = DOT * 6
+FINGERPRINT_LENGTH = 5
+"""Hexadecimal digits. Without the app's key, a fingerprint tells nothing of a code."""
 
 TEXT_MAXIMUM = 400
 FIELD_MAXIMUM = 60
 
-# Sensitive to the model, and yet the visitor's own to see: who they are, and which app they are in.
+# Sensitive to the model, but the visitor's own, or public.
 SHOWN = {
     ("ClientId",),
     ("Username",),
     ("UserAttributes", "Value"),
 }
-# Not sensitive to the model, and yet a secret: the code. Of the maps with free keys that belong to
-# a sign-in, only what is listed is shown; the rest proves passwords.
+# Not sensitive to the model, but a secret.
 HIDDEN = {("ConfirmationCode",)}
+# Maps with free keys that belong to a sign-in. All parameters but these prove passwords.
 FREE_MAPS = {"AuthParameters", "ChallengeParameters", "ChallengeResponses"}
 SHOWN_PARAMETERS = {
     *("USERNAME", "USER_ID_FOR_SRP", "CODE_DELIVERY_DESTINATION", "CODE_DELIVERY_DELIVERY_MEDIUM"),
     *("MFAS_CAN_CHOOSE", "MFAS_CAN_SETUP", "PREFERRED_CHALLENGE", "CHALLENGE_NAME", "TIMESTAMP"),
 }
+FINGERPRINTED = re.compile("(session|(?<!csrf_)token|code)$", re.IGNORECASE)
+"""Names of members and fields that get a fingerprint."""
+
 CONTAINERS = {"structure", "map", "list"}
 ERROR_MEMBERS = {"__type", "message", "Message"}
 
@@ -42,21 +50,33 @@ SHOWN_FIELDS = {
     *("username", "email", "phone_number", "country_code", "choice"),
     *STANDARD_ATTRIBUTES,
 }
-"""What forms send and a learner may read; passwords, codes and CSRF tokens are not in it."""
+"""Fields that are shown. Passwords, codes and CSRF tokens are not among them."""
 
 
-def mask(value: object) -> str:
-    """Return what stands for a secret."""
-    length = len(value) if isinstance(value, str) else 0
-    return DOT * (6 if length <= SHORT else 12 if length <= MEDIUM else 24)
+def mask(name: str, value: object) -> str:
+    """Return the mask of a secret, with a fingerprint if its name is that of a Session or the like.
+
+    Args:
+        name: The name of the member or the field.
+        value: The secret.
+    """
+    if isinstance(value, str) and FINGERPRINTED.search(name):
+        return f"{MASK} #{fingerprint(value)}"
+    return MASK
+
+
+def fingerprint(secret: str) -> str:
+    """Return a short text that is the same for the same secret, in all processes of the app."""
+    key = str(current_app.secret_key).encode()
+    return hmac.digest(key, secret.encode(), "sha256").hex()[:FINGERPRINT_LENGTH]
 
 
 def masked(value: Json, shape: Shape | None) -> Json:
-    """Return a copy of a request's or an answer's JSON without its secrets.
+    """Return a copy of a request's or a response's JSON without its secrets.
 
     Args:
         value: The JSON.
-        shape: What the model says of it, None when it knows nothing.
+        shape: Its shape in the model, None when it has none.
     """
     if isinstance(value, dict) and ERROR_MEMBERS & value.keys():
         return {name: _error_member(name, member) for name, member in value.items()}
@@ -64,9 +84,12 @@ def masked(value: Json, shape: Shape | None) -> Json:
 
 
 def masked_fields(fields: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return what a form sent, in its order, without the secrets."""
+    """Return the fields of a form in their order, without the secrets."""
     return [
-        (_shortened(name), _shortened(value) if _is_shown(name) else value and mask(value))
+        (
+            _shortened(name),
+            _shortened(value) if _is_shown(name) else value and mask(name, value),
+        )
         for name, value in islice(fields.items(), FIELD_MAXIMUM)
     ]
 
@@ -76,7 +99,7 @@ def _is_shown(field: str) -> bool:
 
 
 def _error_member(name: str, value: object) -> str:
-    return _shortened(str(value)) if name in ERROR_MEMBERS else mask(value)
+    return _shortened(str(value)) if name in ERROR_MEMBERS else MASK
 
 
 def _masked(value: Json, shape: Shape | None, path: tuple[str, ...]) -> Json:
@@ -84,18 +107,18 @@ def _masked(value: Json, shape: Shape | None, path: tuple[str, ...]) -> Json:
         return _shortened(value)
     if path and path[-1] in FREE_MAPS and isinstance(value, dict):
         return {
-            name: _shortened(part) if name in SHOWN_PARAMETERS else mask(part)
+            name: _shortened(part) if name in SHOWN_PARAMETERS else mask(name, part)
             for name, part in value.items()
         }
     if shape is None or shape.metadata.get("sensitive") or path in HIDDEN:
-        return mask(value)
+        return mask(path[-1] if path else "", value)
     if isinstance(value, dict):
         return {
             name: _masked(part, _member(shape, name), (*path, name)) for name, part in value.items()
         }
     if isinstance(value, list):
         return [_masked(part, getattr(shape, "member", None), path) for part in value]
-    return mask(value) if shape.type_name in CONTAINERS else _shortened(value)
+    return MASK if shape.type_name in CONTAINERS else _shortened(value)
 
 
 def _member(shape: Shape, name: str) -> Shape | None:

@@ -1,19 +1,43 @@
 """`/behind`: the panel behind a page, in a frame within it or in a tab of its own."""
 
-from flask import Blueprint, make_response, render_template, request
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flask import Blueprint, current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from demo.embedded_pool import EXTENSION
+from demo.english import use_english
 from demo.teaching.amplify_js import AMPLIFY_JS_CALLS
-from demo.teaching.calls import frames
+from demo.teaching.calls import Frame, frames
+from demo.teaching.claims import explained
 from demo.teaching.decision_tables import decision_table
 from demo.teaching.explanations import explain
-from demo.teaching.recording import json_text
+from demo.teaching.fingerprints import journeys
 from demo.teaching.sequence_diagram import sequence_diagram
 from demo.teaching.steps import Step, load_steps
+from signup.web import honeypot
 
 blueprint = Blueprint("teaching", __name__)
+blueprint.before_request(use_english)
 
 PARAMETER = "step"
+LAYERS = (
+    ("View", "signup.views."),
+    ("Flow", "signup.flows."),
+    ("Helper API", "amplify_auth.apis."),
+)
+"""The frames that are shown first, by the modules that they are in."""
+
+FIELD_NOTES: Mapping[str, str] = MappingProxyType(
+    {
+        "csrf_token": "Flask-WTF's token. It proves that the form is from a page of this browser.",
+        honeypot.TRAP: "A trap for bots. People don't see this field, so it is empty.",
+        honeypot.RENDERED_AT: "When the form was rendered, signed. A form that comes back at once "
+        "is a bot's.",
+    }
+)
+"""Explanations of fields that nobody types."""
 
 
 @blueprint.get("/behind")
@@ -22,6 +46,8 @@ def behind() -> Response:
     steps = load_steps()
     asked = request.args.get(PARAMETER, type=int)
     step = next((step for step in steps if step.number == asked), steps[-1] if steps else None)
+    stack = frames(step.calls) if step else []
+    pool = "Embedded pool" if EXTENSION in current_app.extensions else "Cognito"
     page = render_template(
         "demo/behind.html",
         framed=request.headers.get("Sec-Fetch-Dest") == "iframe",
@@ -29,11 +55,15 @@ def behind() -> Response:
         before=_neighbour(steps, step, -1),
         after=_neighbour(steps, step, 1),
         texts=explain(step) if step else [],
-        frames=frames(step.calls) if step else [],
-        diagram=sequence_diagram(steps),
+        field_notes=FIELD_NOTES,
+        rejections=[(each, frames(each.calls)[-1:]) for each in step.rejections] if step else [],
+        main_frames=_main_frames(stack),
+        all_frames=stack,
+        journeys=journeys(steps, step) if step else [],
+        diagram=sequence_diagram(steps, pool),
         amplify_js=AMPLIFY_JS_CALLS,
         decision_table=decision_table,
-        json_text=json_text,
+        explained=explained,
         kept={PARAMETER: step.number} if step else {},
     )
     return make_response(page)
@@ -44,3 +74,12 @@ def _neighbour(steps: list[Step], step: Step | None, distance: int) -> Step | No
         return None
     wanted = step.number + distance
     return next((other for other in steps if other.number == wanted), None)
+
+
+def _main_frames(stack: list[Frame]) -> dict[str, Frame]:
+    """Return the first frame of each layer, by the layer's name."""
+    found = {
+        name: next((frame for frame in stack if frame.module.startswith(prefix)), None)
+        for name, prefix in LAYERS
+    }
+    return {name: frame for name, frame in found.items() if frame}

@@ -19,7 +19,7 @@ class Exchange:
     Attributes:
         operation: Cognito's name of it, such as `SignUp`.
         target: The header `X-Amz-Target`.
-        url: Where it went.
+        answered_by: The host that it went to, or the embedded pool.
         request: The JSON that was sent, masked.
         status: The status of the response; None when none came.
         answer: The JSON that came back, masked; None when none came.
@@ -28,7 +28,7 @@ class Exchange:
 
     operation: str
     target: str
-    url: str
+    answered_by: str
     request: Json
     status: int | None = None
     answer: Json = None
@@ -37,7 +37,7 @@ class Exchange:
     @property
     def sent(self) -> str:
         """The request as text."""
-        head = f"POST {self.url}\nX-Amz-Target: {self.target}\n\n"
+        head = f"POST /\nX-Amz-Target: {self.target}\n\n"
         return head + json_text(self.request)
 
     @property
@@ -63,15 +63,32 @@ class Outcome:
         api: The helper's function.
         result: The next step or the name of the error; empty when there is neither.
         is_error: Whether it raised.
-        output: The output, without its secrets.
+        code: The output or the error as Python code, without its secrets.
         decision: The key that the helper looked up in a table of `amplify_auth.next_steps`, if any.
+        claims: The claims of each token that it verified.
     """
 
     api: str
     result: str
     is_error: bool
-    output: dict[str, Any]
+    code: str
     decision: list[bool] | None = None
+    claims: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One problem of a form that was not valid.
+
+    Attributes:
+        name: The name of the field, empty for the form as a whole.
+        message: The message on the page.
+        calls: The functions that found it, the innermost last.
+    """
+
+    name: str
+    message: str
+    calls: list[Call] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +99,13 @@ class Recording:
         calls: The functions that ran.
         exchanges: The requests to Cognito.
         outcomes: The outcomes of the helper's functions.
+        rejections: The problems of a form that was not valid.
     """
 
     calls: list[Call] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
 
 
 def start_recording() -> None:

@@ -2,6 +2,8 @@
 
 from flask import has_request_context, session
 
+from signup.session import stored_values
+
 KEY = "scheduled_failure"
 
 
@@ -22,8 +24,7 @@ def cancel_failure() -> None:
 
 def scheduled_failure() -> tuple[str, str] | None:
     """Return the operation that is to fail and its failure, if one is scheduled."""
-    scheduled = session.get(KEY)
-    return (scheduled[0], scheduled[1]) if scheduled else None
+    return stored_values.load(KEY, tuple[str, str])
 
 
 def take_failure(operation: str) -> str | None:

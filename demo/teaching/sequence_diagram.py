@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from demo.teaching.steps import Step
 
-BROWSER, APP, COGNITO = 90, 320, 550
+BROWSER, APP, POOL = 110, 330, 550
 WIDTH = 640
 HEAD, ROW, PAD = 44, 30, 10
 
@@ -67,14 +67,19 @@ class SequenceDiagram:
     height: int
 
 
-def sequence_diagram(steps: list[Step]) -> SequenceDiagram:
-    """Lay out what went between the browser, this app and Cognito, in order."""
+def sequence_diagram(steps: list[Step], pool: str) -> SequenceDiagram:
+    """Lay out the messages between the browser, this app and the user pool, in order.
+
+    Args:
+        steps: The steps of a browser.
+        pool: What to call the user pool.
+    """
     bands, top = [], HEAD
     for step in steps:
         lines = [(BROWSER, APP, f"{step.method} {step.path}", False)]
         for exchange in step.exchanges:
-            lines.append((APP, COGNITO, exchange.operation, False))
-            lines.append((COGNITO, APP, exchange.result, True))
+            lines.append((APP, POOL, exchange.operation, False))
+            lines.append((POOL, APP, exchange.result, True))
         goes_to = f"{step.status} \N{RIGHTWARDS ARROW} {step.location}"
         lines.append((APP, BROWSER, goes_to if step.location else str(step.status), True))
         messages = tuple(
@@ -84,5 +89,5 @@ def sequence_diagram(steps: list[Step]) -> SequenceDiagram:
         height = ROW * len(lines) + 2 * PAD
         bands.append(Band(step, top, height, messages))
         top += height
-    lanes = ((BROWSER, "Browser"), (APP, "Flask"), (COGNITO, "Cognito"))
+    lanes = ((BROWSER, "Browser"), (APP, "Flask"), (POOL, pool))
     return SequenceDiagram(lanes, tuple(bands), WIDTH, top + PAD)

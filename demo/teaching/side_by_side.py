@@ -1,176 +1,224 @@
-"""Side-by-side view of Amplify's sign-up form in React and this one, for `/learn`.
+"""Comparison of a React form after Amplify's practical example with its port in Flask.
 
-Both are read from their files, between marks: a piece of the first line and one of the last.
+Both are read from their files. A mark is the beginning of a row's first line, so the rows make up
+each file as a whole and in order.
 """
 
 from dataclasses import dataclass
 from functools import cache
 
-from demo.teaching.source import Source, source_of, source_of_file
-from signup.flows import enumeration_protection
-from signup.i18n.lazy_text import Text, _
-from signup.views.sign_up import sign_up
+from markupsafe import Markup
 
-REACT = "demo/teaching/SignUp.tsx"
+from demo.teaching.source import Line, Source, source_of_file
 
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Lines that do the same on both sides."""
-
-    react: Source
-    flask: Source
+REACT = "demo/teaching/App.tsx"
+FLASK = "examples/practical_example/app.py"
+TEMPLATE = "examples/practical_example/templates/page.html"
+ADDED = Markup('<span class="w"> </span><span class="c1">// added</span>')
+"""The comment on lines of the React form that Amplify's example does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What both sides do.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """The beginning of a row.
 
     Attributes:
-        heading: What it is.
-        explanation: What is the same, and what differs.
-        matches: The lines, in React's order.
+        title: What the row does.
+        note: What is the same on both sides, and what differs.
+        react: The beginning of its first line in the React form.
+        flask: The beginning of its first line in `app.py`.
+        template: The beginning of its first line in the template.
     """
 
-    heading: Text
-    explanation: Text
-    matches: tuple[Match, ...]
+    title: str
+    note: str
+    react: str = ""
+    flask: str = ""
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReactLine:
+    """A line of the React form.
+
+    Attributes:
+        line: The line, without the comment that says it was added.
+        is_added: Whether Amplify's example does not have it.
+    """
+
+    line: Line
+    is_added: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Lines that do the same on both sides. One side may be empty.
+
+    Attributes:
+        mark: Its title and note.
+        react: The lines of the React form.
+        flask: The lines of `app.py` or of the template.
+    """
+
+    mark: Mark
+    react: tuple[ReactLine, ...]
+    flask: Source | None
+
+
+MARKS = (
+    Mark(
+        title="Import the framework",
+        note="React's types become Flask and a form class.",
+        react="import type { FormEvent }",
+        flask='"""',
+    ),
+    Mark(
+        title="Import signUp",
+        note="The helper has Amplify's names in Python's spelling.",
+        react="import { Amplify }",
+        flask="import amplify_auth",
+    ),
+    Mark(
+        title="Create the app",
+        note="A server signs its cookies, so it needs a key.",
+        flask="app = Flask(",
+    ),
+    Mark(
+        title="Connect to the user pool",
+        note="Both read amplify_outputs.json once. Amplify keeps the connection in its module. "
+        "A server may have several, so here it is a value.",
+        react="import outputs",
+        flask="outputs = ",
+    ),
+    Mark(
+        title="Declare the fields",
+        note="The interface names the two inputs. The form class also has their labels.",
+        react="interface SignUpFormElements",
+        flask="class SignUpForm",
+    ),
+    Mark(
+        title="Handle the submit",
+        note="The handler runs in the browser, the view on the server.",
+        react="export default function App",
+        flask='@app.route("/",',
+    ),
+    Mark(
+        title="Read the form",
+        note="Flask-WTF fills the form from the request.",
+        react="event.preventDefault()",
+        flask="form = SignUpForm()",
+    ),
+    Mark(
+        title="Validate inputs",
+        note="Amplify's example has a comment here. The port checks the address and the length of "
+        "the password, and shows the form again if one is wrong.",
+        react="// ... validate inputs",
+        flask="# ... validate inputs",
+    ),
+    Mark(
+        title="Call signUp",
+        note="The same call with the same two values.",
+        react="const { nextStep }",
+        flask="output = sign_up(",
+    ),
+    Mark(
+        title="Ask for auto sign-in",
+        note="The person is signed in after the code, without entering the password again.",
+        react="options:",
+        flask="options=",
+    ),
+    Mark(
+        title="Look at the next step",
+        note="A switch becomes a match. It is a function, because confirm_sign_up() leads there "
+        "too.",
+        react="})",
+        flask=")",
+    ),
+    Mark(
+        title="CONFIRM_SIGN_UP",
+        note="A code was sent. Amplify keeps the auto sign-in in a variable of its module. A "
+        "server has many users, so it goes into the session.",
+        react='case "CONFIRM_SIGN_UP"',
+        flask="case SignUpStep.CONFIRM_SIGN_UP",
+    ),
+    Mark(
+        title="COMPLETE_AUTO_SIGN_IN",
+        note="No code is needed any more.",
+        react='case "COMPLETE_AUTO_SIGN_IN"',
+        flask="case SignUpStep.COMPLETE_AUTO_SIGN_IN",
+    ),
+    Mark(
+        title="DONE",
+        note="There is an account. Nobody is signed in.",
+        react='case "DONE"',
+        flask="case SignUpStep.DONE",
+    ),
+    Mark(
+        title="Confirm the code",
+        note="In React, this is the next component. It calls confirmSignUp().",
+        flask='@app.route("/confirm-sign-up"',
+    ),
+    Mark(
+        title="Show errors",
+        note="In React, signUp() rejects its promise, and the example does not catch that.",
+        flask="@app.errorhandler",
+    ),
+    Mark(
+        title="Render the page",
+        note="The component returns elements. The template has them.",
+        react="return (",
+        template="{% set heading",
+    ),
+    Mark(
+        title="The form",
+        note="The hidden field is the token against forged requests.",
+        react="<form onSubmit",
+        template="{% if form and form.email %}",
+    ),
+    Mark(
+        title="Email",
+        note="The same label and the same input.",
+        react='<label htmlFor="email"',
+        template="{{ form.email.label }}",
+    ),
+    Mark(
+        title="Password",
+        note="The same label and the same input.",
+        react='<label htmlFor="password"',
+        template="{{ form.password.label }}",
+    ),
+    Mark(
+        title="The button, and the rest",
+        note="The template also has the errors and the form for the code.",
+        react='<input type="submit"',
+        template='<input type="submit"',
+    ),
+)
 
 
 @cache
-def steps() -> tuple[Step, ...]:
-    """Return the steps of the example, in its order.
+def rows() -> tuple[Row, ...]:
+    """Return the rows in the order of both sides.
 
     Raises:
         LookupError: A mark points nowhere.
     """
-    react = source_of_file(REACT)
-    app, template = source_of_file("app.py"), source_of_file("templates/signup/sign_up.html")
-    form = source_of_file("templates/signup/components/form.html")
-    view, view_file = source_of(sign_up), source_of_file("signup/views/sign_up.py")
-    registration = source_of_file("signup/flows/sign_up.py")
-    return (
-        Step(
-            _("Connect to the user pool"),
-            _(
-                "Both read amplify_outputs.json once. Amplify keeps the connection in its module; "
-                "here it is a value, because a server may have several."
-            ),
-            (
-                Match(
-                    react.between("import type", "aws-amplify/auth"),
-                    view_file.between("from flask import", "from amplify_auth import"),
-                ),
-                Match(
-                    react.between("import outputs", ""),
-                    app.between("outputs = load_amplify_outputs", ""),
-                ),
-                Match(
-                    react.between("Amplify.configure", ""),
-                    app.between("    auth = configure(", "    )"),
-                ),
-            ),
-        ),
-        Step(
-            _("Say what the form holds"),
-            _(
-                "React names the fields in types. Here they follow amplify_outputs.json: how "
-                "people sign in, and which attributes the pool requires."
-            ),
-            (
-                Match(
-                    react.between("interface SignUpFields", "elements: SignUpFields"),
-                    source_of_file("signup/forms/sign_up.py").between(
-                        "fields, attribute_names =", "return type("
-                    ),
-                ),
-            ),
-        ),
-        Step(
-            _("Take what was typed"),
-            _(
-                "The handler runs in the browser, the view on the server. The comment of the "
-                "example that says to validate the inputs is one line here, too."
-            ),
-            (
-                Match(
-                    react.between("export default function", ""),
-                    view.between("@blueprint.route", ""),
-                ),
-                Match(
-                    react.between("async function handleSubmit", ""),
-                    view.between("def sign_up", ""),
-                ),
-                Match(
-                    react.between("event.preventDefault", "// Validate"),
-                    view.between("before = PendingSignUp", "return make_response"),
-                ),
-            ),
-        ),
-        Step(
-            _("Call signUp"),
-            _(
-                "The names are Amplify's, in Python's spelling. The options of the example are "
-                "what a visitor expects: to be signed in after the code."
-            ),
-            (
-                Match(
-                    react.between("await signUp", "password: password.value"),
-                    source_of(enumeration_protection.sign_up).between(
-                        "output = amplify_auth.sign_up(", ")"
-                    ),
-                ),
-                Match(
-                    react.between("options: {", "});"),
-                    registration.between("options = SignUpOptions(", "    )"),
-                ),
-            ),
-        ),
-        Step(
-            _("Go where the next step says"),
-            _("A switch becomes a match, and a page of the app a redirect to an address."),
-            (
-                Match(
-                    react.between("switch (", ""),
-                    view.between("match output.next_step", ""),
-                ),
-                Match(
-                    react.between("case 'CONFIRM_SIGN_UP'", "return"),
-                    view.between("case SignUpStep.CONFIRM_SIGN_UP", "endpoint ="),
-                ),
-                Match(
-                    react.between("case 'COMPLETE_AUTO_SIGN_IN'", "return"),
-                    view.between("case SignUpStep.COMPLETE_AUTO_SIGN_IN", "endpoint ="),
-                ),
-                Match(
-                    react.between("case 'DONE'", "return"),
-                    view.between("case SignUpStep.DONE", "endpoint ="),
-                ),
-            ),
-        ),
-        Step(
-            _("Draw the form"),
-            _(
-                "The component returns elements, the template has them. A macro draws each field "
-                "with its label, hint and errors."
-            ),
-            (
-                Match(
-                    react.between("return (", "<form"),
-                    template.between("<form", "bot_trap()"),
-                ),
-                Match(
-                    react.between('htmlFor="email"', "<input"),
-                    template.between("{% for item in form", "{% endfor %}"),
-                ),
-                Match(
-                    react.between('htmlFor="password"', "<input"),
-                    form.between('{% elif field.layout == "password"', "</div>"),
-                ),
-                Match(
-                    react.between("<button", "</form>"),
-                    template.between("<button", "</form>"),
-                ),
-            ),
-        ),
+    react = iter(source_of_file(REACT).split(mark.react for mark in MARKS if mark.react))
+    flask = iter(source_of_file(FLASK).split(mark.flask for mark in MARKS if mark.flask))
+    template = iter(
+        source_of_file(TEMPLATE).split(mark.template for mark in MARKS if mark.template)
     )
+    return tuple(
+        Row(
+            mark,
+            tuple(map(_react_line, next(react).lines)) if mark.react else (),
+            next(flask) if mark.flask else next(template) if mark.template else None,
+        )
+        for mark in MARKS
+    )
+
+
+def _react_line(line: Line) -> ReactLine:
+    if not line.html.endswith(ADDED):
+        return ReactLine(line, is_added=False)
+    return ReactLine(Line(line.number, line.html.removesuffix(ADDED)), is_added=True)

@@ -1,70 +1,104 @@
-"""Source code for pages, read from the file that runs."""
+"""Source code for pages, read from the file that runs and highlighted by Pygments."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from textwrap import dedent
 from typing import Any
 
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import HtmlDjangoLexer, PythonLexer, TsxLexer
+
 ROOT = Path(__file__).resolve().parents[2]
+LEXERS = {".html": HtmlDjangoLexer, ".py": PythonLexer, ".tsx": TsxLexer}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file.
+
+    Attributes:
+        number: Its number in the file.
+        html: Its text, highlighted.
+    """
+
+    number: int
+    html: Markup
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A piece of a source file.
+    """Lines of a source file.
 
     Attributes:
         file: The file's path within the project, such as `signup/views/sign_up.py`.
-        first_line: The number of the piece's first line.
-        text: The lines as they stand in the file.
+        first_line: The number of the first line.
+        last_line: The number of the last line.
     """
 
     file: str
     first_line: int
-    text: str
+    last_line: int
 
     @property
-    def last_line(self) -> int:
-        """The number of the piece's last line."""
-        return self.first_line + len(self.text.splitlines()) - 1
+    def lines(self) -> tuple[Line, ...]:
+        """The lines, highlighted."""
+        return highlighted_lines(self.file)[self.first_line - 1 : self.last_line]
 
-    @property
-    def numbered_lines(self) -> list[tuple[int, str]]:
-        """The lines with their numbers, without the indentation that all of them have."""
-        return list(enumerate(dedent(self.text).splitlines(), self.first_line))
-
-    def between(self, first: str, last: str) -> "Source":
-        """Return the lines from one that is marked to another.
+    def split(self, marks: Iterable[str]) -> list["Source"]:
+        """Cut the lines before each marked one.
 
         Args:
-            first: What stands in the first line to return, and in no other of the piece.
-            last: What stands in the last one: the first such line from there on.
+            marks: Texts that a line each begins with, after its indentation, in their order. The
+                first one marks the first line.
 
         Raises:
-            LookupError: A mark points nowhere, or to several lines.
+            LookupError: A mark is missing, or the first one is not the first line.
         """
-        lines = self.text.splitlines(keepends=True)
-        begins = [number for number, line in enumerate(lines) if first in line]
-        if len(begins) != 1:
-            raise LookupError(f"{self.file}: {len(begins)} lines have {first!r}")
-        (begin,) = begins
-        ends = [number for number, line in enumerate(lines) if number >= begin and last in line]
-        if not ends:
-            raise LookupError(f"{self.file}: no line after {first!r} has {last!r}")
-        return Source(self.file, self.first_line + begin, "".join(lines[begin : ends[0] + 1]))
+        text = [line.strip() for line in read_file(self.file).splitlines()]
+        starts: list[int] = []
+        for mark in marks:
+            begin = starts[-1] + 1 if starts else self.first_line
+            candidates = range(begin, self.last_line + 1)
+            found = next((n for n in candidates if text[n - 1].startswith(mark)), None)
+            if found is None or (not starts and found != self.first_line):
+                raise LookupError(f"{self.file}: no line begins with {mark!r}")
+            starts.append(found)
+        ends = [start - 1 for start in starts[1:]] + [self.last_line]
+        return [Source(self.file, *lines) for lines in zip(starts, ends, strict=True)]
 
 
 @cache
 def source_of(function: Callable[..., Any]) -> Source:
-    """Return the text of a function of ours, decorators included."""
-    lines, first_line = inspect.getsourcelines(inspect.unwrap(function))
-    path = Path(inspect.getfile(inspect.unwrap(function))).resolve()
-    return Source(str(path.relative_to(ROOT)), first_line, "".join(lines))
+    """Return the lines of a function or a class of ours, decorators included."""
+    unwrapped = inspect.unwrap(function)
+    lines, first_line = inspect.getsourcelines(unwrapped)
+    path = Path(inspect.getfile(unwrapped)).resolve()
+    file = path.relative_to(ROOT).as_posix()
+    return Source(file, first_line, first_line + len(lines) - 1)
 
 
 @cache
 def source_of_file(file: str) -> Source:
-    """Return the text of a whole file, by its path within the project."""
-    return Source(file, 1, (ROOT / file).read_text("utf-8"))
+    """Return all lines of a file, by its path within the project."""
+    return Source(file, 1, len(read_file(file).splitlines()))
+
+
+@cache
+def read_file(file: str) -> str:
+    """Return the text of a file, by its path within the project."""
+    return (ROOT / file).read_text("utf-8")
+
+
+@cache
+def highlighted_lines(file: str) -> tuple[Line, ...]:
+    """Return the lines of a file, highlighted."""
+    lexer = LEXERS[Path(file).suffix](ensurenl=False, stripnl=False)
+    html = highlight(read_file(file), lexer, HtmlFormatter(nowrap=True))
+    return tuple(
+        Line(number, Markup(line))  # noqa: S704 - Pygments escapes what it highlights
+        for number, line in enumerate(html.splitlines(), 1)
+    )

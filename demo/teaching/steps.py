@@ -7,7 +7,6 @@ cookie holds. Two requests of one browser at the same moment can lose a step, bu
 import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from typing import Any, Self
 
 from flask import Flask, Response, current_app, request, session
 from werkzeug.exceptions import HTTPException
@@ -18,10 +17,12 @@ from demo.teaching.recording import (
     Exchange,
     Outcome,
     Recording,
+    Rejection,
     start_recording,
     stop_recording,
 )
-from signup.session.encryption import derive, seal_for, unseal_for
+from signup.session import stored_values
+from signup.session.encryption import derive, seal_for
 from signup.session.interface import WAITING, EncryptedSession
 from signup.storage.interface import StoreError
 from signup.user_pools import current_pools
@@ -46,6 +47,7 @@ class Step:
         calls: The functions that ran.
         exchanges: The requests to Cognito.
         outcomes: The outcomes of the helper's functions.
+        rejections: The problems of a form that was not valid.
         status: The status of the response.
         location: The address of a redirect.
         times: How often the same step came in a row. The page that waits for a link asks often.
@@ -59,22 +61,15 @@ class Step:
     calls: list[Call]
     exchanges: list[Exchange]
     outcomes: list[Outcome]
+    rejections: list[Rejection]
     status: int
     location: str | None
     times: int = 1
 
-    @classmethod
-    def from_dict(cls, value: dict[str, Any]) -> Self:
-        """Make the step again from JSON."""
-        return cls(
-            **value
-            | {
-                "fields": [(name, text) for name, text in value["fields"]],
-                "calls": [Call(**call) for call in value["calls"]],
-                "exchanges": [Exchange(**exchange) for exchange in value["exchanges"]],
-                "outcomes": [Outcome(**outcome) for outcome in value["outcomes"]],
-            }
-        )
+    @property
+    def all_calls(self) -> list[Call]:
+        """The functions that ran and those that found a problem."""
+        return [*self.calls, *(call for each in self.rejections for call in each.calls)]
 
     def repeats(self, other: "Step") -> bool:
         """Return whether the same page asks once more whether the mailed link was opened."""
@@ -148,6 +143,7 @@ def _step(recording: Recording, response: Response) -> Step:
         calls=[Call(view.__module__, view.__qualname__, 0), *recording.calls],
         exchanges=recording.exchanges,
         outcomes=recording.outcomes,
+        rejections=recording.rejections,
         status=response.status_code,
         location=response.location,
     )
@@ -164,7 +160,9 @@ def _load(session_id: str) -> list[Step]:
     sealed = current_pools().store.get(derive(session_id, KEY))
     if sealed is None:
         return []
-    return [Step.from_dict(value) for value in json.loads(unseal_for(session_id, sealed))]
+    steps: list[Step] = stored_values.unseal(session_id, sealed, list[Step]) or []
+    # After an update, a step may name functions that are no longer there to be shown.
+    return [step for step in steps if all(call.exists for call in step.all_calls)]
 
 
 def _session() -> EncryptedSession:

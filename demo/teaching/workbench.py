@@ -5,11 +5,21 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, ValidationError
 
 from demo.embedded_pool import current_pool
+from demo.english import use_english
 from demo.teaching.example_accounts import example_accounts
 from demo.teaching.exercises import EXERCISES
 from demo.teaching.scheduled_failure import (
@@ -19,32 +29,31 @@ from demo.teaching.scheduled_failure import (
 )
 from signup.forms.base import ButtonForm, Form
 from signup.forms.fields.values import ChoiceField, Choices
-from signup.i18n.lazy_text import _
-from signup.messages.flashes import flash
 from signup.messages.labels import CHOOSE_ONE
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO, current_auth
 
 blueprint = Blueprint("workbench", __name__)
+blueprint.before_request(use_english)
 
 MINUTE, HOUR = 60, 3600
 CLOCKS = {
-    0: _("The right time"),
-    4 * MINUTE: _("4 minutes ahead: auto sign-in is over"),
-    61 * MINUTE: _("61 minutes ahead: the limits of an hour and the tokens are over"),
-    25 * HOUR: _("25 hours ahead: codes are over"),
+    0: "The right time",
+    4 * MINUTE: "4 minutes ahead: auto sign-in is over",
+    61 * MINUTE: "61 minutes ahead: the limits of an hour and the tokens are over",
+    25 * HOUR: "25 hours ahead: codes are over",
 }
 """Seconds that the pool's clock can be ahead, and what that is good for."""
 
-FAILURE_IS_SET = _("The next %(operation)s of this browser fails: %(failure)s.")
+FAILURE_IS_SET = "The next {operation} of this browser fails: {failure}."
 
 
 class FailureForm(Form):
     """How this browser's next call is to fail."""
 
     failure = ChoiceField(
-        _("Call and failure"),
-        missing=_("Choose a failure"),
+        "Call and failure",
+        missing="Choose a failure",
         choices=lambda: failure_choices(current_pool().failures()),
     )
 
@@ -53,8 +62,8 @@ class ClockForm(Form):
     """How far the pool's clock is to be ahead."""
 
     ahead = ChoiceField(
-        _("Clock of the pool"),
-        missing=_("Choose a time"),
+        "Clock of the pool",
+        missing="Choose a time",
         choices={str(seconds): text for seconds, text in CLOCKS.items()},
     )
 
@@ -67,7 +76,7 @@ class ExerciseForm(Form):
     def validate_exercise(self, field: HiddenField) -> None:
         """Refuse what is not an exercise."""
         if field.data not in EXERCISES:
-            raise ValidationError(_("There is no such exercise"))
+            raise ValidationError("There is no such exercise")
 
 
 @blueprint.get("/workbench")
@@ -93,7 +102,7 @@ def no_failure() -> Response:
     """Let nothing fail."""
     ButtonForm().check()
     cancel_failure()
-    flash(_("No call fails."))
+    flash("No call fails.")
     return _back()
 
 
@@ -104,7 +113,7 @@ def clock() -> Response:
     if not form.validate_on_submit():
         return _page(clock_form=form)
     current_pool().put_clock_ahead(float(form.ahead.data))
-    flash(_("The clock of the pool is set."))
+    flash("The clock of the pool is set.")
     return _back()
 
 
@@ -113,7 +122,7 @@ def accounts() -> Response:
     """Make the example accounts in the pool of this browser."""
     ButtonForm().check()
     _add_accounts()
-    flash(_("The example accounts are in the pool."))
+    flash("The example accounts are in the pool.")
     return _back()
 
 

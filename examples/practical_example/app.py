@@ -1,10 +1,10 @@
 """Amplify's practical example in Flask: a form that calls `sign_up()`."""
 
-import amplify_auth
-from amplify_auth import AuthError, AutoSignIn, SignUpOptions, SignUpStep, auto_sign_in, sign_up
 from flask import Flask, redirect, render_template, request, session
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField, validators
+import amplify_auth
+from amplify_auth import AuthError, AutoSignIn, SignUpOptions, SignUpStep, auto_sign_in, sign_up
 
 app = Flask(__name__)
 app.secret_key = "replace this with a random value"

@@ -12,7 +12,6 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from enum import StrEnum
 from math import ceil
 from typing import Protocol
 
@@ -48,7 +47,7 @@ from amplify_auth import (
     UserNotFoundException,
 )
 from signup.flows.mail import client_metadata
-from signup.flows.pending_sign_up import PendingSignUp
+from signup.flows.pending_sign_up import Account, PendingSignUp
 from signup.observability.events import Event, record
 from signup.user_pools import current_pools
 from signup.web import honeypot
@@ -77,17 +76,6 @@ CODE_NOT_SENT = (
     UserLambdaValidationException,
 )
 """Cognito's answers that depend on the account. Every account gets the same page."""
-
-
-class Account(StrEnum):
-    """The kinds of account that a pending sign-up can be about."""
-
-    NEW = "new"
-    EXISTING = "existing"
-    """The pool knew the address. The account may have somebody else's password, so the owner of the
-    address sets a new one after the code."""
-    NONE = "none"
-    """The honeypot was filled in."""
 
 
 class SignUpCalls(Protocol):
@@ -166,7 +154,7 @@ def calls_for(auth: Auth, pending: PendingSignUp) -> SignUpCalls:
         pending: The sign-up.
     """
     kinds = {Account.EXISTING: _ExistingAccount, Account.NONE: _NoAccount}
-    return kinds.get(Account(pending.account), _NewAccount)(auth, pending)
+    return kinds.get(pending.account, _NewAccount)(auth, pending)
 
 
 def auto_sign_in(auth: Auth, state: AutoSignIn, password: str | None) -> SignInOutput:
@@ -191,7 +179,7 @@ def is_settled(pending: PendingSignUp) -> bool:
 
     A password manager may have filled in the honeypot, so a form without it is a sign-up.
     """
-    return Account(pending.account) is not Account.NONE
+    return pending.account is not Account.NONE
 
 
 def send_reset_code(auth: Auth, username: str) -> None:

@@ -1,21 +1,43 @@
 """Responses to a refused step: the form again, with what was typed and what to do."""
 
+from collections.abc import Iterator
+
 from flask import make_response, render_template
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError, SignInException
 from signup.flows.sign_in import redirect_to_unsupported_step
-from signup.messages.failures import Failures, failure_of, too_many_attempts
+from signup.messages.failures import (
+    INVALID_DETAILS,
+    NOT_POSSIBLE,
+    STORE_UNAVAILABLE,
+    Failure,
+    Failures,
+    failure_of,
+    invalid_field,
+    too_many_attempts,
+)
 from signup.observability.events import record
+from signup.session.interface import abandon_session
+from signup.storage.interface import StoreError
 from signup.web.rate_limits import RateLimitExceeded
 
-Refusal = (AuthError, RateLimitExceeded)
+UNKNOWN_ATTRIBUTE = "Attribute does not exist in the schema"
+"""Cognito's message for an attribute that the form asks for and the pool does not have."""
+
+SPOKEN = {
+    "email": ("Invalid email address format", "Username should be an email"),
+    "phone_number": ("Invalid phone number format", "Username should be a phone number"),
+}
+"""Cognito's messages that name a field in words."""
+
+Refusal = (AuthError, RateLimitExceeded, StoreError)
 """The exceptions that a view answers with `render_failure`."""
 
 
 def render_failure(
-    error: AuthError | RateLimitExceeded,
+    error: AuthError | RateLimitExceeded | StoreError,
     failures: Failures,
     form: FlaskForm,
     template: str,
@@ -28,7 +50,7 @@ def render_failure(
     A challenge that these pages cannot answer is not the form's fault and has a page of its own.
 
     Args:
-        error: The helper's error, or the limit that was exceeded.
+        error: The helper's error, the limit that was exceeded, or the outage of the store.
         failures: The failures that this step has words for. Any other error is an outage.
         form: The form, with what was typed.
         template: The template of the step's page.
@@ -39,8 +61,13 @@ def render_failure(
         return redirect_to_unsupported_step(who)
     if isinstance(error, RateLimitExceeded):
         failure, reason = too_many_attempts(error.retry_after), "LimitReached"
+    elif isinstance(error, StoreError):
+        abandon_session()
+        failure, reason = STORE_UNAVAILABLE, ""
     else:
         failure, reason = failure_of(error, failures), error.name
+        if failure is INVALID_DETAILS:
+            failure, reason = _invalid_details(error, form)
     record(failure.event, who=who, reason=reason)
     if failure.field:
         form[failure.field].errors = [failure.message]
@@ -50,3 +77,27 @@ def render_failure(
     if failure.retry_after:
         response.headers["Retry-After"] = str(failure.retry_after)
     return response
+
+
+def _invalid_details(error: AuthError, form: FlaskForm) -> tuple[Failure, str]:
+    """Return the failure of the field that Cognito's message names, and a reason for the log.
+
+    The message goes to the log, because only a developer can act on some: without the values that
+    it may quote.
+    """
+    message = error.message
+    for field in form:
+        if isinstance(field.data, str) and field.data:
+            message = message.replace(field.data, "…")
+    reason = f"{error.name}: {message.strip()}"
+    if UNKNOWN_ATTRIBUTE in message:
+        return NOT_POSSIBLE, reason
+    named = (name for name, words in _names(form) if any(word in message for word in words))
+    name = next(named, None)
+    return (invalid_field(name, form[name].label.text) if name else INVALID_DETAILS), reason
+
+
+def _names(form: FlaskForm) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the fields with the words for them in Cognito's messages."""
+    for field in form:
+        yield field.name, (f"{field.name}:", f"'{field.name}'", *SPOKEN.get(field.name, ()))

@@ -1,11 +1,12 @@
-"""What is remembered on the server between the pages of one sign-in or one new password."""
+"""Pending sign-in, kept on the server between the pages of one sign-in or one new password."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Self
+from typing import Self
 
 from flask import session
 
 from amplify_auth import CodeDeliveryDetails, SignInChallenge, SignInNextStep, SignInStep
+from signup.session import stored_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,23 +57,11 @@ class PendingSignIn:
     @classmethod
     def load(cls) -> Self | None:
         """Return the sign-in that this browser has begun, if any."""
-        data: dict[str, Any] | None = session.get("sign_in")
-        if data is None:
-            return None
-        challenge = data["challenge"]
-        return cls(
-            step=SignInStep(data["step"]),
-            challenge=SignInChallenge.from_dict(challenge) if challenge else None,
-            delivery=CodeDeliveryDetails(**data["delivery"]),
-            choices=tuple(data["choices"]),
-            totp_secret=data["totp_secret"],
-            totp_uri=data["totp_uri"],
-        )
+        return stored_values.load("sign_in", cls)
 
     def save(self) -> None:
         """Remember this sign-in for this browser."""
-        challenge = self.challenge.to_dict() if self.challenge else None
-        session["sign_in"] = asdict(self) | {"challenge": challenge}
+        session["sign_in"] = asdict(self)
 
     @staticmethod
     def forget() -> None:
@@ -87,4 +76,4 @@ def keep_username(username: str) -> None:
 
 def current_username() -> str:
     """Return who was signing in or setting a password, or nothing."""
-    return str(session.get("username", ""))
+    return stored_values.load("username", str) or ""

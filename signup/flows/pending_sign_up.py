@@ -1,12 +1,14 @@
-"""What is remembered on the server between the pages of one sign-up."""
+"""Pending sign-up, kept on the server between the pages of one sign-up."""
 
 import hmac
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self
 
 from flask import session
 
 from amplify_auth import AutoSignIn, CodeDeliveryDetails
+from signup.session import stored_values
 from signup.session.interface import sealed_key
 
 if TYPE_CHECKING:
@@ -17,6 +19,17 @@ RESEND_COOLDOWN = 30
 
 IN_FLIGHT = 10
 """Seconds after which a sign-up that has not answered is taken for lost."""
+
+
+class Account(StrEnum):
+    """The kinds of account that a pending sign-up can be about."""
+
+    NEW = "new"
+    EXISTING = "existing"
+    """The pool knew the address. The account may have somebody else's password, so the owner of the
+    address sets a new one after the code."""
+    NONE = "none"
+    """The honeypot was filled in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +54,14 @@ class PendingSignUp:
     delivery: CodeDeliveryDetails
     code_sent_at: float
     password_mark: str = ""
-    typed: dict[str, Any]
+    typed: dict[str, str]
     answered: bool = True
-    account: str = "new"
+    account: Account = Account.NEW
     auto_sign_in: AutoSignIn | None = None
 
     @property
     def counts_for(self) -> str:
-        """What messages are counted for: the address that was typed, else the name."""
+        """The subject that messages are counted for: the typed address, else the username."""
         return self.address if self.typed else self.username
 
     @property
@@ -64,25 +77,11 @@ class PendingSignUp:
     @classmethod
     def load(cls) -> Self | None:
         """Return the sign-up that this browser has begun, if any."""
-        data: dict[str, Any] | None = session.get("sign_up")
-        if data is None:
-            return None
-        state = data["auto_sign_in"]
-        return cls(
-            **data
-            | {
-                "delivery": CodeDeliveryDetails(**data["delivery"]),
-                "auto_sign_in": AutoSignIn.from_dict(state) if state else None,
-            }
-        )
+        return stored_values.load("sign_up", cls)
 
     def save(self) -> None:
         """Remember this sign-up for this browser, in place of any other."""
-        state = self.auto_sign_in
-        session["sign_up"] = {name: getattr(self, name) for name in self.__slots__} | {
-            "delivery": {name: getattr(self.delivery, name) for name in self.delivery.__slots__},
-            "auto_sign_in": state.to_dict() if state else None,
-        }
+        session["sign_up"] = asdict(self)
 
     @staticmethod
     def forget() -> None:
@@ -105,7 +104,9 @@ class PendingSignUp:
         """Return whether a form is this very sign-up again: a second press, or back and send."""
         return (
             self.typed == form.kept()
-            and hmac.compare_digest(self.password_mark, mark(form.password.data or ""))
+            and hmac.compare_digest(
+                self.password_mark.encode(), mark(form.password.data or "").encode()
+            )
             and (self.answered or now < self.code_sent_at + IN_FLIGHT)
         )
 
@@ -117,13 +118,12 @@ def mark(password: str) -> str:
 
 def keep_auto_sign_in(state: AutoSignIn | None) -> None:
     """Remember what auto sign-in goes on with."""
-    session["auto_sign_in"] = state.to_dict() if state else None
+    session["auto_sign_in"] = asdict(state) if state else None
 
 
 def current_auto_sign_in() -> AutoSignIn | None:
     """Return what auto sign-in goes on with, or None when none is waiting."""
-    data = session.get("auto_sign_in")
-    return AutoSignIn.from_dict(data) if data else None
+    return stored_values.load("auto_sign_in", AutoSignIn)
 
 
 def forget_auto_sign_in() -> None:

@@ -16,7 +16,7 @@ from amplify_auth import (
 from signup.flows import enumeration_protection, pending_sign_up
 from signup.flows.mail import client_metadata
 from signup.flows.pending_sign_in import keep_username
-from signup.flows.pending_sign_up import PendingSignUp
+from signup.flows.pending_sign_up import Account, PendingSignUp
 from signup.flows.sign_in import redirect_to_new_password
 from signup.forms.sign_up import SignUpForm
 from signup.messages.flashes import CONFIRMED_SET_PASSWORD, TOO_LATE, flash
@@ -66,9 +66,7 @@ def _remember(form: SignUpForm) -> PendingSignUp:
     return pending
 
 
-def _ask(
-    auth: Auth, pending: PendingSignUp, form: SignUpForm
-) -> tuple[SignUpOutput, enumeration_protection.Account]:
+def _ask(auth: Auth, pending: PendingSignUp, form: SignUpForm) -> tuple[SignUpOutput, Account]:
     options = SignUpOptions(
         user_attributes=form.user_attributes,
         client_metadata=client_metadata(),

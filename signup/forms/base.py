@@ -1,15 +1,15 @@
 """The forms, one class a page."""
 
 from http import HTTPStatus
-from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from flask_wtf.form import _Auto
-from wtforms import Field, RadioField, ValidationError
+from wtforms import Field
 
 from signup.forms.fields import ConfirmationCodeField, described
+from signup.forms.fields.untyped import Untyped
 from signup.i18n.lazy_text import _
 from signup.observability.events import Event, record
 
@@ -23,19 +23,19 @@ class Form(FlaskForm):
     """A form whose fields render tied to their hints and errors, and which guards against CSRF."""
 
     class Meta(FlaskForm.Meta):
-        """How values come in and how fields are rendered."""
+        """WTForms' hooks for reading values and rendering fields."""
 
-        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:  # noqa: ANN401, ARG002 - WTForms' own
+        def wrap_formdata(self, form: FlaskForm, formdata: Untyped) -> Untyped:  # noqa: ARG002 - WTForms' signature
             """Take form fields and nothing else: Flask-WTF reads JSON bodies, of any types, too."""
             if formdata is _Auto:
                 return request.form if request.method == "POST" else None
             return formdata
 
-        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:  # noqa: ANN401 - WTForms' own
+        def render_field(self, field: Field, render_kw: dict[str, Untyped]) -> Untyped:
             """Render a field with the attributes that assistive technology needs."""
             return field.widget(field, **described(field, render_kw))
 
-    def validate_on_submit(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own
+    def validate_on_submit(self, extra_validators: Untyped = None) -> bool:
         """Return whether the form was sent, by a page of ours, and is valid.
 
         A form without this browser's CSRF token is one to send again and nothing more: what else
@@ -78,14 +78,3 @@ class ConfirmSignUpForm(Form):
     """The code that proves the address."""
 
     confirmation_code = ConfirmationCodeField()
-
-
-class ScenarioForm(Form):
-    """The pool that the demo runs against; the choices are added for each request."""
-
-    scenario = RadioField(_("Scenario"), validate_choice=False)
-
-    def validate_scenario(self, field: RadioField) -> None:
-        """Refuse what is not among the choices, in our words."""
-        if field.data not in {value for value, *_ in field.iter_choices()}:
-            raise ValidationError(_("Choose one of these scenarios"))

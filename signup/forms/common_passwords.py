@@ -41,10 +41,10 @@ FIRST_GUESSES = (
     "dragon",
     "admin",
 )
-"""What a page looks for while somebody types; the whole list is for the server."""
+"""Words that the page itself looks for while somebody types. The server has the whole list."""
 
 PADDING_MAXIMUM = 8
-"""How many digits and symbols around a common word do not make it a good password."""
+"""Digits and symbols around a common word that do not make it a good password."""
 
 WORD_MINIMUM = 4
 """The shortest name or address looked for: `Al` is in too many good passwords."""

@@ -1,4 +1,4 @@
-"""What the pages say about a new password: what it needs, and what is wrong with one."""
+"""Messages about a new password: its requirements and its problems."""
 
 from collections.abc import Iterable
 from functools import cache

@@ -1,13 +1,13 @@
 """The forms of the ways back in, named and worded by what the pool signs people in with."""
 
 from functools import lru_cache
-from typing import Any
 
 from wtforms import Field, PasswordField, RadioField, StringField, ValidationError
 
 from amplify_auth import PasswordPolicy
 from signup.forms.base import Form
 from signup.forms.fields import ConfirmationCodeField, NewPasswordField
+from signup.forms.fields.untyped import Untyped
 from signup.i18n.lazy_text import _
 from signup.messages.labels import (
     EMAIL,
@@ -23,7 +23,7 @@ LOGIN_WORDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("phone_number",): (PHONE, PHONE_MISSING),
     ("email", "phone_number"): (EMAIL_OR_PHONE, _("Enter your email address or phone number")),
 }
-"""What the name to sign in with is called, and what to say when it is not there."""
+"""Label and "missing" error of the login field, by login options."""
 
 OTHER_LOGIN_WORDS = (USERNAME, _("Enter your username"))
 LOGIN_TYPES: dict[tuple[str, ...], str] = {("email",): "email"}
@@ -38,7 +38,7 @@ class LoginField(StringField):
         username_attributes: What the pool takes for it.
     """
 
-    def __init__(self, username_attributes: tuple[str, ...], **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, username_attributes: tuple[str, ...], **kwargs: Untyped) -> None:
         words = LOGIN_WORDS.get(tuple(sorted(username_attributes)), OTHER_LOGIN_WORDS)
         label, self._missing = words
         super().__init__(
@@ -54,7 +54,7 @@ class LoginField(StringField):
             **kwargs,
         )
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Raise `ValidationError` when nothing was entered; whether it is known is not told."""
         if not self.data:
             raise ValidationError(self._missing)
@@ -69,10 +69,10 @@ class CurrentPasswordField(PasswordField):
 
     layout = "password"
 
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, **kwargs: Untyped) -> None:
         super().__init__(_("Password"), render_kw={"autocomplete": "current-password"}, **kwargs)
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Raise `ValidationError` when nothing was entered."""
         if not self.data:
             raise ValidationError(_("Enter your password"))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from amplify_auth import AmplifyOutputs, AuthOutputs
 from signup.forms.base import Form
 from signup.forms.fields.places import time_zones_are_known
+from signup.forms.fields.untyped import Untyped
 from signup.forms.sign_up_fields import ADDRESSES, IDENTIFIERS, sign_up_fields
 from signup.forms.sign_up_settings import SignUpSettings, SignUpSettingsError, sign_up_settings
 from signup.messages.labels import EMAIL_OR_PHONE_MISSING
@@ -16,7 +17,7 @@ NOT_KEPT = {"csrf_token", "password"}
 
 
 class SignUpForm(Form):
-    """What a new account needs. `sign_up_form` adds the fields.
+    """The sign-up form. `sign_up_form` adds the fields.
 
     Attributes:
         outputs: What the fields follow.
@@ -28,7 +29,7 @@ class SignUpForm(Form):
     settings: ClassVar[SignUpSettings]
     attribute_names: ClassVar[tuple[str, ...]]
 
-    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own
+    def validate(self, extra_validators: Untyped = None) -> bool:
         """Check the fields, and that one of them says whom to send a code to."""
         valid: bool = super().validate(extra_validators)
         if not self.sign_up_username and not any(name in self.errors for name in self._logins):
@@ -42,7 +43,7 @@ class SignUpForm(Form):
 
     @property
     def sign_up_username(self) -> str:
-        """What the account is known by: the chosen name, else the address, else the number."""
+        """The username to sign up with: the chosen one, else the address, else the number."""
         return next((self[name].data for name in self._logins if self[name].data), "")
 
     @property
@@ -62,9 +63,9 @@ class SignUpForm(Form):
                 return name, given[name]
         return next(((name, given[name]) for name in ADDRESSES if name in given), ("email", ""))
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> dict[str, str]:
         """Return what to fill the form in with when somebody comes back to it: no password."""
-        return {field.name: field.data for field in self if field.name not in NOT_KEPT}
+        return {field.name: _kept(field.data) for field in self if field.name not in NOT_KEPT}
 
     def personal_words(self) -> Iterable[str]:
         """Return what the password must not be made of. OWASP ASVS 6.1.2, 6.2.11."""
@@ -87,6 +88,10 @@ def sign_up_form(outputs: AmplifyOutputs) -> type[SignUpForm]:
         )
     about = {"outputs": auth, "settings": settings, "attribute_names": attribute_names}
     return type("SignUpForm", (SignUpForm,), about | fields)
+
+
+def _kept(value: object) -> str:
+    return str(value or "")
 
 
 def _sent(value: object) -> str:

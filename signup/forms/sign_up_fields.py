@@ -1,6 +1,7 @@
-"""Which fields the sign-up form has, and in which order: `amplify_outputs.json` decides."""
+"""Fields of the sign-up form and their order, from `amplify_outputs.json`."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import request
@@ -15,6 +16,7 @@ from signup.forms.fields import (
     UsernameField,
 )
 from signup.forms.fields.phone import regions
+from signup.forms.fields.untyped import Untyped
 from signup.forms.fields.values import CheckboxField
 from signup.forms.sign_up_settings import AttributeSettings, SignUpSettings
 from signup.forms.standard_attributes import STANDARD_ATTRIBUTES, TYPES
@@ -33,7 +35,7 @@ from signup.messages.labels import (
 
 ADDRESSES = ("email", "phone_number")
 IDENTIFIERS = ("username", *ADDRESSES)
-"""What an account may be known by: of what is filled in, the first is sent as `Username`."""
+"""Login fields. The first one that is filled in is sent as `Username`."""
 
 LAST_RESORT_COUNTRY = "US"
 
@@ -113,7 +115,7 @@ def _gets_the_code(auth: AuthOutputs, asked: Mapping[str, bool]) -> str | None:
     return verified[0] if verified and (asked[verified[0]] or len(verified) == 1) else None
 
 
-def _login_field(name: str, *, first: bool, required: bool, gets_code: bool) -> Any:  # noqa: ANN401 - WTForms' unbound field
+def _login_field(name: str, *, first: bool, required: bool, gets_code: bool) -> Untyped:
     """Make a field for what somebody signs in with; the first is what password managers keep.
 
     Its token is `username` alone: HTML knows none for a field that is an address as well, and does
@@ -141,13 +143,13 @@ def _attributes(
     required = [name for name in auth.standard_required_attributes if name in STANDARD_ATTRIBUTES]
     found = {name: own.get(name) or AttributeSettings(name=name) for name in required} | own
     return [
-        attribute._replace(required=attribute.required or name in required)
+        replace(attribute, required=attribute.required or name in required)
         for name, attribute in found.items()
         if name not in asked
     ]
 
 
-def _attribute_field(attribute: AttributeSettings) -> Any:  # noqa: ANN401 - WTForms' unbound field
+def _attribute_field(attribute: AttributeSettings) -> Untyped:
     standard = STANDARD_ATTRIBUTES.get(attribute.name)
     if standard:
         return standard(label=attribute.label, hint=attribute.hint, required=attribute.required)
@@ -160,7 +162,7 @@ def _attribute_field(attribute: AttributeSettings) -> Any:  # noqa: ANN401 - WTF
     return TYPES[kind](attribute.label, missing=missing if attribute.required else None, **more)
 
 
-def _country(settings: SignUpSettings) -> Any:  # noqa: ANN401 - WTForms takes a value or a function
+def _country(settings: SignUpSettings) -> Untyped:
     return settings.default_country or _browser_country
 
 

@@ -1,11 +1,12 @@
-"""What `amplify_outputs.json` says about the form besides its `auth` section: `custom.sign_up`.
+"""Settings of the sign-up form, from `custom.sign_up` of `amplify_outputs.json`.
 
 docs/sign-up-form.md describes the keys.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from amplify_auth import AmplifyOutputs, AmplifyOutputsError
@@ -21,7 +22,8 @@ class SignUpSettingsError(AmplifyOutputsError):
     """`custom.sign_up` cannot be used; the text names the file and the key."""
 
 
-class AttributeSettings(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AttributeSettings:
     """One of `attributes`.
 
     Attributes:
@@ -41,7 +43,8 @@ class AttributeSettings(NamedTuple):
     hint: str | None = None
 
 
-class Terms(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Terms:
     """The terms and conditions that have to be agreed to.
 
     Attributes:
@@ -55,7 +58,8 @@ class Terms(NamedTuple):
     link: str = _("Read the terms and conditions (opens in a new tab)")
 
 
-class SignUpSettings(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SignUpSettings:
     """`custom.sign_up`.
 
     Attributes:

@@ -1,11 +1,12 @@
-"""How the form asks for each of Cognito's standard attributes, and for custom ones by type.
+"""Fields for Cognito's standard attributes, and for custom ones by type.
 
 The autocomplete tokens let browsers fill in what they know. WCAG 1.3.5.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import request
 
@@ -25,11 +26,12 @@ from signup.i18n.lazy_text import _
 from signup.messages.labels import EMAIL_MISSING, PHONE_MISSING
 
 UNBOUND = Any
-"""What WTForms makes of a field class that is called outside of a form."""
+"""The value that WTForms returns for a field class that is called outside a form."""
 
 
-class StandardAttribute(NamedTuple):
-    """How the form asks for an attribute.
+@dataclass(frozen=True, slots=True)
+class StandardAttribute:
+    """A field for an attribute.
 
     Attributes:
         label: What it is called.
@@ -44,8 +46,8 @@ class StandardAttribute(NamedTuple):
     missing: str
     make: Callable[..., UNBOUND] = TextField
     hint: str = ""
-    html: Mapping[str, str] = MappingProxyType({})
-    more: Mapping[str, Any] = MappingProxyType({})
+    html: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def __call__(self, *, label: str | None, hint: str | None, required: bool) -> UNBOUND:
         """Make the field.

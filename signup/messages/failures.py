@@ -6,7 +6,7 @@ Each table has every exception that its operation declares, so that none is an o
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from amplify_auth import (
@@ -81,6 +81,9 @@ UNAVAILABLE = Failure(
 )
 """The pool is down, busy, or set up wrongly. Any error that a table does not have is this."""
 
+STORE_UNAVAILABLE = replace(UNAVAILABLE, event=Event.STORE_UNREACHABLE)
+"""The store of sessions and limits is down, which is the same to the visitor."""
+
 NOT_POSSIBLE = Failure(
     message=_("That isn't possible here. Contact the people who run this service."),
     event=Event.POOL_FAILED,
@@ -144,13 +147,15 @@ PASSWORD_USED_BEFORE = Failure(
     message=_("Choose a password that you have not used here before"), field="password"
 )
 
+INVALID_DETAILS = Failure(
+    message=_("Something here cannot be used. Check what you entered and try again.")
+)
+
 SIGN_UP_FAILURES: Failures = {
     **OUTAGES,
     **TRIGGERS_FAILED,
     InvalidPasswordException: PASSWORD_REFUSED,
-    InvalidParameterException: Failure(
-        message=_("Something here cannot be used. Check what you entered and try again.")
-    ),
+    InvalidParameterException: INVALID_DETAILS,
     NotAuthorizedException: Failure(
         message=_("New accounts cannot be created here at the moment."), event=Event.USER_REFUSED
     ),
@@ -173,7 +178,7 @@ CODE_FAILURES: Failures = {
     TooManyFailedAttemptsException: WRONG_CODE,
     UserNotFoundException: WRONG_CODE,
 }
-"""What ConfirmSignUp and ConfirmForgotPassword have in common. Their PostConfirmation trigger runs
+"""The failures of both ConfirmSignUp and ConfirmForgotPassword. Their PostConfirmation trigger runs
 after a right code, so a failing one never gets here: see `flows.confirmation`."""
 
 CONFIRM_SIGN_UP_FAILURES: Failures = {
@@ -232,6 +237,16 @@ SIGN_IN_IS_OVER = (
 
 RESET_PASSWORD_FAILURES = OUTAGES
 """ForgotPassword. `flows.enumeration_protection` answers alike to what depends on the account."""
+
+
+def invalid_field(name: str, label: str) -> Failure:
+    """Return the failure for a field that the pool named.
+
+    Args:
+        name: The name of the field.
+        label: Its label.
+    """
+    return Failure(_("Check “%(label)s” and try again").format(label=label), field=name)
 
 
 def failure_of(error: AuthError, failures: Failures) -> Failure:
@@ -302,6 +317,7 @@ CSRF_ERROR_PAGE = ErrorPage(
     ),
 )
 
+TOO_MANY_ATTEMPTS = _("Too many attempts")
 CROSS_SITE_ERROR_PAGE = ErrorPage(
     _("That came from another site"), _("Go to the first page, and enter it there.")
 )

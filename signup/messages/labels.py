@@ -46,6 +46,8 @@ COUNTRY_CODE_UNKNOWN = _("Choose a country code from the list")
 EMAIL_OR_PHONE = _("Email address or phone number")
 EMAIL_OR_PHONE_MISSING = _("Enter an email address or a phone number")
 
+ACCOUNT_NUMBER = _("Account number")
+
 OPTIONAL = _("%(label)s (optional)")
 ANSWER_MISSING = _("Fill in “%(label)s”")
 CHOICE_MISSING = _("Choose one for “%(label)s”")

@@ -1,4 +1,4 @@
-"""What is worth a line in the log, in one vocabulary and by one function.
+"""Events for the log, in one vocabulary and by one function.
 
 The names are the OWASP Logging Vocabulary's where it has one. `docs/logging.md` says of each when
 it happens. A line names people and their machines by keyed hashes alone, so that lines about one
@@ -30,14 +30,14 @@ HASH_DIGITS = 16
 
 
 class Event(StrEnum):
-    """What can happen."""
+    """The events."""
 
     # OWASP's names
     USER_CREATED = "user_created"
     AUTHN_LOGIN_SUCCESS = "authn_login_success"
     AUTHN_LOGIN_FAIL = "authn_login_fail"
     AUTHN_PASSWORD_CHANGE = "authn_password_change"  # noqa: S105 - a name, not a password
-    AUTHN_TOKEN_REVOKED = "authn_token_revoked"  # noqa: S105 - as above
+    AUTHN_TOKEN_REVOKED = "authn_token_revoked"  # noqa: S105 - a name, not a secret
     AUTHZ_FAIL = "authz_fail"
     SESSION_CREATED = "session_created"
     SESSION_EXPIRED = "session_expired"
@@ -56,12 +56,13 @@ class Event(StrEnum):
     CODE_SENT = "code_sent"
     CODE_NOT_SENT = "code_not_sent"
     CODE_REFUSED = "code_refused"
-    TOKEN_NOT_REVOKED = "token_not_revoked"  # noqa: S105 - as above
+    TOKEN_NOT_REVOKED = "token_not_revoked"  # noqa: S105 - a name, not a secret
     SENT_OVER_PLAIN_HTTP = "sent_over_plain_http"
     POOL_FAILED = "pool_failed"
     POOL_UNREACHABLE = "pool_unreachable"
     POOL_REACHABLE = "pool_reachable"
     STORE_UNREACHABLE = "store_unreachable"
+    STORED_VALUE_UNREADABLE = "stored_value_unreadable"
 
 
 WENT_WELL = {

@@ -21,6 +21,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from amplify_auth import AuthError
+from config.private_files import create_private_file
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -117,10 +118,9 @@ def _allocate_files(folder: Path) -> None:
     """
     paths = [folder / f"{kind}_{os.getpid()}.db" for kind in FILE_KINDS]
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path in paths:
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
-                file.write(bytes(FILE_SIZE))
+            create_private_file(path)
+            path.write_bytes(bytes(FILE_SIZE))
     except OSError as error:
         for path in paths:
             path.unlink(missing_ok=True)

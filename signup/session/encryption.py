@@ -1,8 +1,10 @@
-"""Keys and ciphertexts of a session: whoever has its id has them, and nobody else."""
+"""Encryption of session data, under keys derived from the session's id."""
 
 import hmac
 import secrets
-from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE_BYTES = 12
 
@@ -12,21 +14,27 @@ def derive(session_id: str, purpose: str) -> bytes:
     return hmac.digest(session_id.encode(), purpose.encode(), "sha256")
 
 
-def _cipher(session_id: str) -> Any:  # noqa: ANN401 - AESGCM, whose import waits for first use
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - see above
-
+def _cipher(session_id: str) -> AESGCM:
     return AESGCM(derive(session_id, "seal"))
 
 
 def seal_for(session_id: str, value: bytes) -> bytes:
     """Encrypt something, so that the session's id alone opens it. AES-256-GCM."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed: bytes = _cipher(session_id).encrypt(nonce, value, None)
+    sealed = _cipher(session_id).encrypt(nonce, value, None)
     return nonce + sealed
 
 
 def unseal_for(session_id: str, sealed: bytes) -> bytes:
-    """Return what `seal_for` was given."""
+    """Return what `seal_for` was given.
+
+    Raises:
+        ValueError: It is nothing that `seal_for` returned for this id.
+    """
+    if not isinstance(sealed, bytes):
+        raise ValueError("nothing that was sealed")  # noqa: TRY004 - a damaged value, not a defect
     nonce, ciphertext = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-    value: bytes = _cipher(session_id).decrypt(nonce, ciphertext, None)
-    return value
+    try:
+        return _cipher(session_id).decrypt(nonce, ciphertext, None)
+    except InvalidTag:
+        raise ValueError("nothing that was sealed under this id") from None

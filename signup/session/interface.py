@@ -12,26 +12,33 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, Request, Response, current_app, session
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, Signer
 from werkzeug.datastructures import CallbackDict
 
-from signup.session.encryption import derive, seal_for, unseal_for
+from signup.session import stored_values
+from signup.session.encryption import derive, seal_for
 from signup.storage.interface import Store, StoreError
+
+T = TypeVar("T")
 
 ID_BYTES = 32
 POLL_SECONDS = 0.1
 MINUTE = 60
 HOUR = 60 * MINUTE
+ROW = "row of a session with its beginning"
+FLASHES = "_flashes"  # Flask reads these itself
+Flashes = tuple[tuple[str, str], ...]
+Row = tuple[float, dict[str, Any]]
 CSRF_TOKEN = "csrf_token"  # noqa: S105 - the name that Flask-WTF looks under, not a token
 
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """How long a session lasts, in seconds. OWASP ASVS 7.1.1, 7.3.1, 7.3.2.
+    """Lifetime of a session, in seconds. OWASP ASVS 7.1.1, 7.3.1, 7.3.2.
 
     Attributes:
         idle: From the last request on, or the last change while nobody is signed in.
@@ -77,7 +84,7 @@ class EncryptedSession(CallbackDict[str, Any], SessionMixin):
 
     @property
     def lifetime(self) -> Lifetime:
-        """How long it lasts, by what it holds."""
+        """The lifetime, which depends on whether somebody is signed in."""
         return SIGNED_IN if TOKENS in self else WAITING
 
     def rotate(self, *keep: str) -> None:
@@ -91,11 +98,8 @@ class EncryptedSession(CallbackDict[str, Any], SessionMixin):
         self[CSRF_TOKEN] = derive(self.session_id, "csrf").hex()
 
     def abandon(self) -> None:
-        """Keep nothing more of this request: what should keep it is out of order."""
+        """Store nothing more of this request, because the store is down."""
         self.is_abandoned = True
-        self.modified = False
-        self.is_used = False
-        self.retired_id = None
 
 
 class EncryptedSessionInterface(SessionInterface):
@@ -113,37 +117,39 @@ class EncryptedSessionInterface(SessionInterface):
         self._store = store
         self._clock = clock
         self._secure = secure
-        self._cookie_name = "__Host-session" if secure else "session"
+        # Cookies do not tell ports apart: another Flask app on this machine has a `session`, too.
+        self._cookie_name = "__Host-session" if secure else "sign-up-session"
 
-    def open_session(self, app: Flask, request: Request) -> EncryptedSession | None:
+    def open_session(self, app: Flask, request: Request) -> EncryptedSession:
         """Return the session of the request's cookie; a forged or missing one gets a new session.
 
         A static file belongs to nobody, and opens none.
 
-        None, which Flask reads as "no session to be had", says that the store is down.
+        While the store is down the session is empty and abandoned. It still has the cookie's id, so
+        CSRF tokens can be checked.
         """
         if request.path.startswith(f"{app.static_url_path}/"):
             return EncryptedSession("", {}, begun=self._clock(), new=False)
         try:
             cookie = request.cookies[self._cookie_name]
             session_id = _signer(app).unsign(cookie).decode()
-            sealed = self._store.get(_row_key(session_id))
-            if sealed is None:
-                return EncryptedSession(session_id, {}, begun=self._clock(), new=False)
-            begun, data = json.loads(unseal_for(session_id, sealed))
-            kept = EncryptedSession(session_id, data, begun=begun, new=False)
-            if self._clock() < begun + kept.lifetime.absolute:
-                return kept
-            return EncryptedSession(session_id, {}, begun=self._clock(), new=False)
         except (KeyError, BadSignature):
             return EncryptedSession(new_session_id(), {}, begun=self._clock(), new=True)
+        empty = EncryptedSession(session_id, {}, begun=self._clock(), new=False)
+        try:
+            begun, data = self._read(session_id)
         except StoreError:
-            return None
+            empty.abandon()
+            return empty
+        kept = EncryptedSession(session_id, data, begun=begun, new=False)
+        return kept if self._clock() < begun + kept.lifetime.absolute else empty
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed, forget a retired id, and set the cookie where the id is new."""
         if not isinstance(session, EncryptedSession):
             raise TypeError("this interface saves only what it opened")
+        if session.is_abandoned:
+            return
         if session.retired_id:
             self._store.delete(_row_key(session.retired_id))
         if session.modified:
@@ -164,17 +170,33 @@ class EncryptedSessionInterface(SessionInterface):
 
     def reload(self, session: EncryptedSession) -> None:
         """Read again what a session holds: another request of the same browser may have kept it."""
-        sealed = self._store.get(_row_key(session.session_id))
-        session.begun, data = (
-            json.loads(unseal_for(session.session_id, sealed)) if sealed else (self._clock(), {})
-        )
+        session.begun, data = self._read(session.session_id)
         session.clear()
         session.update(data)
         session[CSRF_TOKEN] = derive(session.session_id, "csrf").hex()
         session.modified = False
 
+    def _read(self, session_id: str) -> tuple[float, dict[str, Any]]:
+        """Return when a session began and what it holds; a new one's where nothing readable is."""
+        sealed = self._store.get(_row_key(session_id))
+        row: Row | None = None
+        if sealed is not None:
+            row = stored_values.unseal(session_id, sealed, Row)
+            if row is None:
+                self._store.delete(_row_key(session_id))
+        begun, data = row or (self._clock(), {})
+        if FLASHES in data and stored_values.read(Flashes, data[FLASHES], FLASHES) is None:
+            del data[FLASHES]
+        return begun, data
+
     def keep(self, session: EncryptedSession) -> None:
-        """Write what a session holds to the store; an empty one takes no room."""
+        """Write what a session holds to the store; an empty one takes no room.
+
+        Raises:
+            StoreError: The store is down, or was when the session was opened.
+        """
+        if session.is_abandoned:
+            raise StoreError("The session could not be read.")
         row_key = _row_key(session.session_id)
         data = {name: value for name, value in session.items() if name != CSRF_TOKEN}
         if data:
@@ -192,6 +214,16 @@ class EncryptedSessionInterface(SessionInterface):
 def rotate_session(*keep: str) -> None:
     """Rotate the session of the current request: see `EncryptedSession.rotate`."""
     _current().rotate(*keep)
+
+
+def abandon_session() -> None:
+    """Store nothing more of the current request: see `EncryptedSession.abandon`."""
+    _current().abandon()
+
+
+def session_is_abandoned() -> bool:
+    """Return whether the store was down when the current session was opened, or has been since."""
+    return _current().is_abandoned
 
 
 def nothing_is_kept() -> bool:
@@ -215,7 +247,7 @@ def _signer(app: Flask) -> Signer:
 
 
 def _row_key(session_id: str) -> bytes:
-    return derive(session_id, "row of a session with its beginning")
+    return derive(session_id, ROW)
 
 
 def sealed_key(name: str) -> bytes:
@@ -223,14 +255,20 @@ def sealed_key(name: str) -> bytes:
     return derive(_current().session_id, name)
 
 
-def seal(value: bytes) -> bytes:
-    """Encrypt something of the current session, so that its cookie alone opens it."""
-    return seal_for(_current().session_id, value)
+def seal(value: object) -> bytes:
+    """Encrypt a JSON value of the current session, so that its cookie alone opens it."""
+    return seal_for(_current().session_id, json.dumps(value).encode())
 
 
-def unseal(sealed: bytes) -> bytes:
-    """Return what `seal` was given."""
-    return unseal_for(_current().session_id, sealed)
+def unseal(sealed: bytes, kind: type[T]) -> T | None:
+    """Return what `seal` was given, or None for anything else.
+
+    Args:
+        sealed: What the store had.
+        kind: The type of the value.
+    """
+    value: T | None = stored_values.unseal(_current().session_id, sealed, kind)
+    return value
 
 
 def save_now() -> None:

@@ -14,14 +14,13 @@ NAME = "kept password"
 
 def keep(password: str) -> None:
     """Keep a password for this browser, for three minutes."""
-    sealed = seal(password.encode())
-    current_pools().store.set(sealed_key(NAME), sealed, AutoSignIn.LIFETIME)
+    current_pools().store.set(sealed_key(NAME), seal(password), AutoSignIn.LIFETIME)
 
 
 def read() -> str | None:
     """Return the password of this browser's sign-up, or None when none is kept."""
     sealed = current_pools().store.get(sealed_key(NAME))
-    return unseal(sealed).decode() if sealed else None
+    return unseal(sealed, str) if sealed is not None else None
 
 
 def forget() -> None:

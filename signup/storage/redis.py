@@ -3,11 +3,12 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any, TypeVar, cast
 
 import redis
-from limits import RateLimitItemPerMinute
-from limits.storage import RedisStorage
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import RedisStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -18,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 PREFIX = b"signup:session:"
 ANSWER_SECONDS = 1.0
-"""How long Redis may take to accept a connection or to answer; it is near, or it is down."""
+"""Time limit for Redis to accept a connection or to answer. It is near, or it is down."""
 
 CONNECTION: dict[str, Any] = {
     "socket_connect_timeout": ANSWER_SECONDS,
@@ -30,20 +31,39 @@ CONNECTION: dict[str, Any] = {
 Answer = TypeVar("Answer")
 
 
+def _storage(url: str) -> RedisStorage:
+    return cast("RedisStorage", storage_from_string(url, **CONNECTION))
+
+
 class RedisStore:
     """A `Store` in Redis, whose own clock says when a value's time is over.
 
     Args:
-        url: Where Redis is.
+        url: The address of Redis, of a cluster or of sentinels, as `limits` spells it.
     """
 
     def __init__(self, url: str) -> None:
-        self._redis = redis.Redis.from_url(url, **CONNECTION)
+        self._url = url
         self._is_down = False
+
+    @cached_property
+    def _redis(self) -> Any:  # noqa: ANN401 - a client of one server, of a cluster or of sentinels
+        # A cluster is asked for its nodes here, so this waits for the first call.
+        return _storage(self._url).storage
 
     def get(self, key: bytes) -> bytes | None:
         """Return the value under a key, or None when there is none or its time is over."""
-        value: bytes | None = self._ask(lambda: self._redis.get(PREFIX + key))  # type: ignore[assignment] # typed for asyncio, too
+        value: bytes | None = self._ask(lambda: self._get(PREFIX + key))
+        return value
+
+    def _get(self, key: bytes) -> bytes | None:
+        try:
+            value: bytes | None = self._redis.get(key)
+        except redis.ResponseError as error:
+            if not _is_damaged(error):
+                raise
+            self._redis.delete(key)
+            return None
         return value
 
     def set(self, key: bytes, value: bytes, lifetime: int) -> None:
@@ -76,20 +96,38 @@ class RedisRateLimits:
     """A `RateLimitStore` in Redis, by the scripts of `limits` and this machine's clock.
 
     Args:
-        url: Where Redis is.
+        url: The address, as for `RedisStore`.
     """
 
     def __init__(self, url: str) -> None:
-        self._limiter = MovingWindowRateLimiter(RedisStorage(url, **CONNECTION))
+        self._url = url
+
+    @cached_property
+    def _limiter(self) -> MovingWindowRateLimiter:
+        return MovingWindowRateLimiter(_storage(self._url))
 
     def count(self, allowed: Mapping[str, int], minutes: int) -> float:
         """Count one try for each key, each in one script, which nobody comes between."""
         try:
             for key, tries in allowed.items():
                 item = RateLimitItemPerMinute(tries, minutes)
-                if not self._limiter.hit(item, key):
+                if not self._hit(item, key):
                     reset_at, _ = self._limiter.get_window_stats(item, key)
                     return max(1, reset_at - time.time())
         except redis.RedisError as error:
             raise StoreError(f"Redis failed: {type(error).__name__}") from None
         return 0
+
+    def _hit(self, item: RateLimitItem, key: str) -> bool:
+        try:
+            return self._limiter.hit(item, key)
+        except redis.ResponseError as error:
+            if not _is_damaged(error):
+                raise
+            self._limiter.clear(item, key)
+            return self._limiter.hit(item, key)
+
+
+def _is_damaged(error: redis.ResponseError) -> bool:
+    """Return whether Redis is well, but a key holds what this release did not write."""
+    return any(sign in str(error) for sign in ("WRONGTYPE", "attempt to compare"))

@@ -10,12 +10,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from config.private_files import create_private_file
 from signup.storage.interface import StoreError
 
 BUSY_SECONDS = 5
 SWEEP_SECONDS = 60
-"""How often what has expired is dropped. Nobody can read it meanwhile."""
+"""Interval between deletions of expired rows, which nobody can read meanwhile."""
 
+# A release that changes a table gives it a new name, so that an earlier one can still use the file.
+#
 # A commit does not wait for the disk: after a power cut, and only then, the last may be missing.
 # With rowids a session stays on one page of the file; without, SQLite splits what is longer than a
 # quarter of one.
@@ -175,7 +178,7 @@ class SQLiteFile:
             self.run(statement, now)
 
     def _connect(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        create_private_file(self._path)  # SQLite gives its other files the mode of this one
         connection = sqlite3.connect(
             self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )

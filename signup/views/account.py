@@ -6,21 +6,17 @@ from werkzeug.wrappers import Response
 import amplify_auth
 from amplify_auth import AuthError
 from signup.forms.base import ButtonForm
-from signup.i18n.lazy_text import _
+from signup.forms.sign_up_settings import sign_up_settings
+from signup.forms.standard_attributes import STANDARD_ATTRIBUTES
 from signup.messages.flashes import SIGNED_OUT, flash
-from signup.messages.labels import EMAIL, PHONE, USERNAME
+from signup.messages.labels import ACCOUNT_NUMBER
 from signup.observability.events import Event, record
 from signup.session.current_user import current_tokens, forget_tokens
 from signup.user_pools import current_auth
 from signup.views.blueprint import blueprint
 
-# The claims of the ID token that mean something to the person, and what the page calls them.
-FACTS = {
-    "email": EMAIL,
-    "phone_number": PHONE,
-    "preferred_username": USERNAME,
-    "sub": _("Account number"),
-}
+# The claims of the ID token that mean something to the person.
+FACTS = ("email", "phone_number", "preferred_username", "sub")
 
 
 @blueprint.get("/")
@@ -37,7 +33,7 @@ def account() -> Response:
     if tokens is None:
         record(Event.SEQUENCE_FAIL, reason="nobody is signed in")
         return redirect(url_for("signup.sign_in"), 303)
-    facts = {FACTS[name]: tokens.claims[name] for name in FACTS if name in tokens.claims}
+    facts = {_label(name): tokens.claims[name] for name in FACTS if name in tokens.claims}
     return make_response(render_template("signup/account.html", facts=facts))
 
 
@@ -58,3 +54,12 @@ def sign_out() -> Response:
     response = redirect(url_for("signup.sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _label(claim: str) -> str:
+    """Return the label of a claim: the form's own, so that nobody has to guess what it is."""
+    if claim == "sub":
+        return ACCOUNT_NUMBER
+    asked = sign_up_settings(current_auth().outputs).attributes
+    own = next((one.label for one in asked if one.name == claim), None)
+    return own or STANDARD_ATTRIBUTES[claim].label

@@ -25,11 +25,10 @@ from signup.observability.events import Event, record
 from signup.session import pending_password
 from signup.user_pools import current_auth
 from signup.views.blueprint import blueprint
-from signup.views.confirm_sign_up import waiting_context
+from signup.views.confirm_sign_up import LINK_PAGE, waiting_context
 from signup.web import rate_limits
 
 PAGE = "signup/auto_sign_in.html"
-LINK_PAGE = "signup/wait_for_link.html"
 
 
 # The time is over, or the client does not allow the flow: the password still can.

@@ -14,7 +14,7 @@ from signup.flows.navigation import current_step, redirect_to_current_step
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_up import redirect_after_confirmation
 from signup.forms.base import ButtonForm, ConfirmSignUpForm
-from signup.messages.failures import CONFIRM_SIGN_UP_FAILURES
+from signup.messages.failures import CONFIRM_SIGN_UP_FAILURES, OUTAGES
 from signup.messages.flashes import (
     CODE_SENT,
     LINK_SENT,
@@ -29,6 +29,7 @@ from signup.views.blueprint import blueprint
 from signup.web import rate_limits
 
 PAGE = "signup/confirm_sign_up.html"
+LINK_PAGE = "signup/wait_for_link.html"
 
 
 @blueprint.route("/confirm-sign-up", methods=["GET", "POST"])
@@ -93,9 +94,9 @@ def resend_sign_up_code() -> Response:
         rate_limits.count(waiting.counts_for)
         delivery = calls_for(current_auth(), waiting).resend_sign_up_code()
     except Refusal as error:
-        form = ConfirmSignUpForm(formdata=None)
-        context = waiting_context(waiting)
-        return render_failure(error, {}, form, PAGE, who=waiting.username, **context)
+        form = ButtonForm(formdata=None) if by_link else ConfirmSignUpForm(formdata=None)
+        page, context = LINK_PAGE if by_link else PAGE, waiting_context(waiting)
+        return render_failure(error, OUTAGES, form, page, who=waiting.username, **context)
     waiting.code_sent(delivery, now).save()
     flash(LINK_SENT if by_link else CODE_SENT)
     return back

@@ -9,7 +9,7 @@ from signup.observability.events import Event, record
 from signup.storage.interface import StoreError
 from signup.views.blueprint import blueprint
 from signup.web import rate_limits
-from signup.web.rate_limits import RateLimitExceeded
+from signup.web.rate_limits import REPORTS, RateLimitExceeded
 from signup.web.security_headers import CSP_REPORTS
 
 REPORT_MAXIMUM = 16 * 1024
@@ -28,7 +28,7 @@ def csp_reports() -> tuple[str, int]:
     """Log what was stopped. Anybody can post anything here, and the answer is always the same."""
     if 0 < (request.content_length or 0) <= REPORT_MAXIMUM:
         try:
-            rate_limits.count_report()
+            rate_limits.count_for_network(REPORTS)
             for report in _reports(json.loads(request.get_data()))[:REPORTS_READ]:
                 record(Event.MALICIOUS_CSP_VIOLATION, reason=_what_and_whose(report))
         except (RateLimitExceeded, StoreError, ValueError, RecursionError):

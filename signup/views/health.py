@@ -3,9 +3,8 @@
 from flask import jsonify
 from werkzeug.wrappers import Response
 
-from signup.storage.interface import StoreError
-from signup.user_pools import UserPools, current_pools
 from signup.views.blueprint import blueprint
+from signup.web.readiness import readiness
 
 
 @blueprint.get("/healthz")
@@ -17,21 +16,9 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> Response:
     """Say whether the user pool and the session store can be reached."""
-    pools = current_pools()
-    reachable = {
-        "user_pool": pools.pool.is_reachable(),
-        "session_store": _store_answers(pools),
-    }
+    reachable = readiness()
     response: Response = jsonify(reachable)
     if not all(reachable.values()):
         response.status_code = 503
         response.headers["Retry-After"] = "5"
     return response
-
-
-def _store_answers(pools: UserPools) -> bool:
-    try:
-        pools.store.get(b"readyz")
-    except StoreError:
-        return False
-    return True

@@ -1,7 +1,6 @@
 """`/metrics`, for Prometheus on this machine, or anywhere with the token. OWASP ASVS 13.4.5."""
 
 import hmac
-import re
 from http import HTTPStatus
 
 from flask import Response, abort, current_app, request
@@ -10,6 +9,7 @@ from config.settings import is_loopback
 from signup.observability.events import Event, counters, record
 from signup.observability.metrics import exposition
 from signup.views.blueprint import blueprint
+from signup.web.loopback import has_loopback_host
 
 BEFORE_PROXY_FIX = "werkzeug.proxy_fix.orig"
 # A proxy that sets none of these still repeats the Host that was asked for, which is not this one.
@@ -17,7 +17,6 @@ SET_BY_PROXIES = {
     *("Forwarded", "Via", "X-Real-IP"),
     *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"),
 }
-PORT = re.compile(r":\d*$")
 
 
 @blueprint.get("/metrics")
@@ -36,7 +35,7 @@ def _asked_here() -> bool:
     proxied = request.environ.get(BEFORE_PROXY_FIX, request.environ)
     return (
         is_loopback(proxied["REMOTE_ADDR"])
-        and is_loopback(PORT.sub("", request.environ.get("HTTP_HOST", "")))
+        and has_loopback_host()
         and not any(name in request.headers for name in SET_BY_PROXIES)
     )
 

@@ -34,6 +34,12 @@ def reset_password() -> Response:
         return render_failure(error, RESET_PASSWORD_FAILURES, form, PAGE, who=form.login.data)
 
 
+@blueprint.get("/.well-known/change-password")
+def change_password() -> Response:
+    """Lead password managers to the page (W3C, "A Well-Known URL for Changing Passwords")."""
+    return redirect(url_for("signup.reset_password"), 303)
+
+
 @blueprint.route("/confirm-reset-password", methods=["GET", "POST"])
 def confirm_reset_password() -> Response:
     """Set the new password with the code, and sign in with it."""

@@ -24,12 +24,12 @@ FOREVER = "public, max-age=31536000, immutable"
 
 STYLESHEET = "style.css"
 BRAND = "brand.css"
-"""Where a brand puts its own properties, docs/theming.md; it does not have to be there."""
+"""A brand's own properties, if there are any. docs/theming.md."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inlined:
-    """What goes into pages.
+    """The texts that go into pages.
 
     Attributes:
         stylesheet: The text of the `<style>` that every page has.
@@ -87,13 +87,18 @@ def init_app(app: Flask) -> Inlined:
     folder = Path(app.static_folder or "")
     sheets = [folder / STYLESHEET, folder / BRAND]
     inlined = Inlined(
-        stylesheet=cssmin("\n".join(file.read_text() for file in sheets if file.exists())),
+        stylesheet=cssmin(
+            "\n".join(file.read_text(encoding="utf-8") for file in sheets if file.exists())
+        ),
         styles={
-            file.stem: cssmin(file.read_text())
+            file.stem: cssmin(file.read_text(encoding="utf-8"))
             for file in folder.glob("*.css")
             if file not in sheets
         },
-        scripts={file.stem: jsmin(file.read_text()) for file in (folder / "js").glob("*.js")},
+        scripts={
+            file.stem: jsmin(file.read_text(encoding="utf-8"))
+            for file in (folder / "js").glob("*.js")
+        },
     )
     app.jinja_env.add_extension(Unindented)
     app.jinja_env.globals.update(

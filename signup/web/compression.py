@@ -20,7 +20,7 @@ END_OF_HEAD = b"</head>"
 LEVEL = 6
 GZIP = 16 + zlib.MAX_WBITS
 HEADS = 32
-"""How many heads are kept. Each takes 0.3 MB, and there is one for a page in a language."""
+"""Compressed heads that are kept, one per page and language, of 0.3 MB each."""
 
 
 def init_app(app: Flask) -> None:

@@ -2,19 +2,27 @@
 
 from http import HTTPStatus
 
-from flask import Flask, make_response, render_template, session
+from flask import Flask, make_response, redirect, render_template, request
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, NotFound
 from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError
 from signup.i18n.languages import current_language
-from signup.messages.failures import CSRF_ERROR_PAGE, ERROR_PAGES, ErrorPage, crash_error_page
+from signup.messages.failures import (
+    CSRF_ERROR_PAGE,
+    ERROR_PAGES,
+    TOO_MANY_ATTEMPTS,
+    ErrorPage,
+    crash_error_page,
+    too_many_attempts,
+)
 from signup.observability.events import Event, is_recorded, record, request_id
-from signup.session.interface import EncryptedSession
+from signup.session.interface import abandon_session
 from signup.storage.interface import StoreError
 from signup.web.fetch_metadata import Refused
+from signup.web.rate_limits import RateLimitExceeded
 
 RETRY_SECONDS = "60"
 
@@ -42,6 +50,7 @@ def init_app(app: Flask) -> None:
     app.log_exception = lambda exc_info: None  # type: ignore[method-assign]  # noqa: ARG005 - Flask's hook for this
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, csrf_error)
+    app.register_error_handler(RateLimitExceeded, too_many_requests)
     app.register_error_handler(InternalServerError, unexpected_error)
 
 
@@ -49,6 +58,8 @@ def http_error(error: HTTPException) -> Response:
     """Answer with the page of a status; redirects of the router pass."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
+    if isinstance(error, NotFound) and (page_url := _without_trailing_slash()):
+        return redirect(page_url, 308)
     page = ERROR_PAGES.get(HTTPStatus(error.code), ERROR_PAGES[HTTPStatus.BAD_REQUEST])
     if isinstance(error, Refused):
         record(error.event)
@@ -65,11 +76,29 @@ def http_error(error: HTTPException) -> Response:
     return response
 
 
+def _without_trailing_slash() -> str | None:
+    """Return the URL of the page that a path means which has a slash too many."""
+    adapter, path = request_ctx.url_adapter, request.path.rstrip("/")
+    if adapter is None or path == request.path or not adapter.test(path, request.method):
+        return None
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{request.root_path}{path}" + (f"?{query}" if query else "")
+
+
 def csrf_error(_error: CSRFError) -> Response:
     """Answer a form whose CSRF token is missing or another browser's. OWASP ASVS 3.5.1."""
     if not is_recorded():
         record(Event.MALICIOUS_CSRF)
     return _render(CSRF_ERROR_PAGE, HTTPStatus.BAD_REQUEST)
+
+
+def too_many_requests(error: RateLimitExceeded) -> Response:
+    """Answer a request that a limit stopped, where no form can say so."""
+    failure = too_many_attempts(error.retry_after)
+    record(failure.event, reason="LimitReached")
+    response = _render(ErrorPage(TOO_MANY_ATTEMPTS, failure.message), failure.status)
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def unexpected_error(error: InternalServerError) -> Response:
@@ -91,9 +120,7 @@ def _out_of_order(cause: StoreError | AuthError) -> Response:
         record(Event.POOL_FAILED, reason=cause.name)
     else:
         record(Event.STORE_UNREACHABLE)
-        # To keep it would fail once more.
-        if isinstance(session, EncryptedSession):
-            session.abandon()
+        abandon_session()
     response = _render(ERROR_PAGES[HTTPStatus.SERVICE_UNAVAILABLE], HTTPStatus.SERVICE_UNAVAILABLE)
     response.headers["Retry-After"] = RETRY_SECONDS
     return response

@@ -1,16 +1,16 @@
-"""What is refused before a page is asked: plain http, and what other sites make a browser send.
+"""Request guards: plain http, and requests that other sites make a browser send, are refused.
 
 OWASP ASVS 3.2.1, 3.5.1, 4.1.2. A browser says in `Sec-Fetch-*` on whose behalf it asks, and no page
 can forge that; clients that say nothing pass, and have the CSRF tokens to pass as well.
 """
 
-from flask import Flask, redirect, request, session
+from flask import Flask, redirect, request
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from signup.messages.failures import CROSS_SITE_ERROR_PAGE, PLAIN_HTTP_ERROR_PAGE, ErrorPage
 from signup.observability.events import Event
-from signup.session.interface import EncryptedSession
+from signup.session.interface import session_is_abandoned
 from signup.storage.interface import StoreError
 from signup.web.security_headers import may_be_framed
 
@@ -19,6 +19,8 @@ OUR_SITES = {"same-origin", "none"}  # none: typed, or from a bookmark
 # A page is for a window or for our own scripts, and never an image, a script or a frame.
 OUR_DESTINATIONS = {"document", "empty"}
 PLAIN_HTTP_TOO = {"signup.healthz", "signup.readyz", "signup.metrics"}
+KEEP_THE_FORM = {"signup.sign_up"}
+"""Views that can show a form again, with what was typed, while the session store is down."""
 FOR_MACHINES = PLAIN_HTTP_TOO | {"signup.csp_reports", "static"}
 
 
@@ -86,5 +88,8 @@ def require_session() -> None:
     Raises:
         StoreError: No session could be opened.
     """
-    if request.endpoint not in FOR_MACHINES and not isinstance(session, EncryptedSession):
+    needs_none = request.endpoint in FOR_MACHINES or (
+        request.endpoint in KEEP_THE_FORM and request.method == "POST"
+    )
+    if session_is_abandoned() and not needs_none:
         raise StoreError("No session could be opened.")

@@ -1,4 +1,6 @@
-"""What stops the dumbest bots, and asks nothing of people. OWASP ASVS 2.4.1, 2.4.2.
+"""Honeypot and minimum fill time, which stop simple bots and ask nothing of people.
+
+OWASP ASVS 2.4.1, 2.4.2.
 
 The sign-up form has a field that no person sees, and it says when it was drawn. A script that fills
 in everything is answered as if it had signed up; one that answers in no time gets the form again,
@@ -62,5 +64,5 @@ def _signer() -> Signer:
 def _read(value: str) -> float | None:
     try:
         return float(_signer().unsign(value))
-    except BadSignature:
+    except (BadSignature, ValueError):  # another release may have signed something else
         return None

@@ -1,4 +1,6 @@
-"""Who may try how much. OWASP ASVS 2.3.2, 2.4.1, 6.1.1, 6.3.1, 6.6.3; docs/limits-and-sessions.md.
+"""Rate limits per network and per account. docs/limits-and-sessions.md.
+
+OWASP ASVS 2.3.2, 2.4.1, 6.1.1, 6.3.1, 6.6.3.
 
 Each step counts twice, and never on the two together: for the network that a request comes from,
 and for the account that it is about, whether or not there is one. Either can be used up alone. The
@@ -24,7 +26,7 @@ RETRY_MINUTES = 10
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How much of one step is let through in any so many minutes.
+    """The limits of one step.
 
     Attributes:
         counts: What is counted for the account; steps that share it share the count.
@@ -54,7 +56,10 @@ RULES = {
     # The page that waits for a link asks every 5 seconds for 3 minutes.
     "signup.auto_sign_in": Rule("auto sign-ins", account=60, network=2000, minutes=20),
 }
-REPORTS = Rule("", account=0, network=60, minutes=20)
+ANY_OTHER = Rule("any other", account=5, network=200, minutes=60)
+"""For a step that has no row above, such as one that a host app adds."""
+
+REPORTS = Rule("reports", account=0, network=60, minutes=20)
 
 
 class RateLimitExceeded(Exception):  # noqa: N818 - Flask-Limiter's and OWASP's name for it
@@ -79,21 +84,24 @@ def count(account: str) -> None:
         RateLimitExceeded: The network or the account has had its tries.
         StoreError: It cannot be counted, so it is not let through.
     """
-    rule = RULES[request.endpoint or ""]
+    rule = RULES.get(request.endpoint or "", ANY_OTHER)
     network = _pseudonym("network", request.endpoint or "", network_of_request())
     subject = _pseudonym("account", rule.counts, account.strip().casefold())
     _count({network: rule.network, subject: rule.account}, rule.minutes)
 
 
-def count_report() -> None:
-    """Count one report of a browser, for which there is no account.
+def count_for_network(rule: Rule) -> None:
+    """Count one request that is about no account.
+
+    Args:
+        rule: How many are let through from one network.
 
     Raises:
         RateLimitExceeded: The network has sent enough of them.
         StoreError: It cannot be counted.
     """
-    network = _pseudonym("network", "reports", network_of_request())
-    _count({network: REPORTS.network}, REPORTS.minutes)
+    network = _pseudonym("network", rule.counts, network_of_request())
+    _count({network: rule.network}, rule.minutes)
 
 
 def network_of_request() -> str:

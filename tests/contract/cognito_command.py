@@ -1,4 +1,4 @@
-"""The `cognito` commands, called as somebody would call them in a folder of their own."""
+"""The `cognito` commands, called in a folder of their own."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The pools and servers that the tests share."""
+"""Fixtures: the pools and servers that the tests share."""
 
 import os
 from collections.abc import Iterator

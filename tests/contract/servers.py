@@ -1,4 +1,4 @@
-"""Servers that tests start, as processes of their own: nothing but HTTP connects us to them."""
+"""Servers as processes of their own, reached over HTTP alone."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""What the project relies on between a right code and the tokens."""
+"""Contract of a user pool: from the right code to the tokens."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What the project relies on from an app client that has a secret."""
+"""Contract of a user pool: an app client with a secret."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the project relies on about codes: how long, how often, and whose."""
+"""Contract of a user pool: validity, limits and owners of codes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A pool in one command: on the embedded pool's server, and on moto, a Cognito that is not ours."""
+"""The `cognito` commands, on the embedded pool's server and on moto."""
 
 import json
 import re

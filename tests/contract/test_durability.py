@@ -1,4 +1,4 @@
-"""What was answered survives the end of the process, whenever it comes."""
+"""Durability: whatever was answered survives a kill of the process."""
 
 from __future__ import annotations
 

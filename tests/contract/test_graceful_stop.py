@@ -15,7 +15,7 @@ from threading import Event
 
 import pytest
 
-from config.buffering_worker import WAIT_SECONDS
+from config.buffering_worker import RECEIVE_SECONDS
 from tests.contract.pools import EMAIL_POOL, ENDPOINT
 from tests.contract.servers import HOST, PAUSE, TRIES, get, serving, serving_app
 from tests.faulty_pool import PATIENCE, Exchange, faulty_pool, relayed_to
@@ -151,7 +151,7 @@ def test_a_form_that_is_arriving_is_answered_and_one_that_stalls_is_not_waited_f
         head, body = Browser(url).form("/sign-up", email=EMAIL, password=PASSWORD)
         with socket.create_connection(address) as arriving, socket.create_connection(address) as no:
             arriving.settimeout(PATIENCE)
-            no.settimeout(WAIT_SECONDS + PATIENCE)
+            no.settimeout(RECEIVE_SECONDS + PATIENCE)
             for client in (arriving, no):
                 client.sendall(head + body[:10])
             process.send_signal(signal.SIGTERM)
@@ -188,3 +188,16 @@ def test_connections_that_were_waiting_to_be_accepted_are_answered(tmp_path: Pat
                 client.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 assert client.recv(65_536).startswith(b"HTTP/1.1 200 ")
         assert process.wait(PATIENCE) == 0
+
+
+def test_idle_connections_are_not_waited_for(tmp_path: Path) -> None:
+    """A proxy keeps connections open, which would otherwise delay every stop."""
+    with serving_app(log=tmp_path / "log", DATA_DIR=str(tmp_path)) as (process, url):
+        until(lambda: all_handle_signals(process), process)
+        address = (HOST, int(url.rpartition(":")[2]))
+        with socket.create_connection(address, PATIENCE) as idle:
+            idle.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert b"\r\nConnection: keep-alive\r\n" in idle.recv(65_536)
+            process.send_signal(signal.SIGTERM)
+            assert idle.recv(65_536) == b""
+            assert process.wait(PATIENCE) == 0

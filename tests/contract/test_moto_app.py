@@ -1,4 +1,4 @@
-"""The whole app on moto's Cognito, over HTTP; `test_moto` says what moto does not do."""
+"""The whole app on moto, over HTTP. `test_moto` lists what moto lacks."""
 
 import time
 from collections.abc import Callable

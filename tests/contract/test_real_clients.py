@@ -1,4 +1,4 @@
-"""Real clients over HTTP, which must not notice that the pool is not Amazon's."""
+"""Real clients of Cognito, over HTTP against the embedded pool."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pytest
 from config.settings import ROOT
 from tests.contract.servers import serving
 from tests.node_packages import install_node_packages
-from tests.unit.user_pool.harness import CLIENT_ID, PASSWORD, POOL_ID, definition
-from user_pool import UserPoolService
+from tests.unit.user_pool.harness import CLIENT_ID, EMAIL_POOL, FLOWS, PASSWORD, POOL_ID, definition
+from user_pool import UserPoolDefinition, UserPoolService
 from user_pool.http.server import UserPoolServer
 
 if TYPE_CHECKING:
@@ -98,6 +98,47 @@ def test_aws_amplify(endpoint: str, node: str, flow: str) -> None:
     assert result["signedOut"] == "UserUnAuthenticatedException"
     assert result["signIn"] == {"isSignedIn": True, "nextStep": {"signInStep": "DONE"}}
     assert result["signedInAgain"] is True
+
+
+def test_aws_amplify_without_passwords_and_with_an_invitation(
+    service: UserPoolService, endpoint: str, node: str
+) -> None:
+    factors = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}
+    settings = {
+        **EMAIL_POOL,
+        "Policies": factors,
+        "MfaConfiguration": "OPTIONAL",
+        "SoftwareTokenMfaConfiguration": {},
+    }
+    client = {"ExplicitAuthFlows": FLOWS, "PreventUserExistenceErrors": "ENABLED"}
+    pool_id, client_id, invited = "eu-west-1_Account", "account", "invited@example.com"
+    service.ensure_user_pool(UserPoolDefinition(pool_id, client_id, settings, client))
+    members = {"UserPoolId": pool_id, "Username": invited, "TemporaryPassword": PASSWORD}
+    service.call("AdminCreateUser", **members)
+    command = [node, "account.mjs", endpoint, pool_id, client_id, invited, PASSWORD]
+    finished = subprocess.run(
+        command, cwd=NODE, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert finished.returncode == 0, finished.stderr
+    result: dict[str, Any] = json.loads(finished.stdout)
+    done = {"isSignedIn": True, "nextStep": {"signInStep": "DONE"}}
+    assert result["autoSignIn"] == done
+    assert result["passkeys"] == []
+    assert result["selection"]["nextStep"] == {
+        "signInStep": "CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION",
+        "availableChallenges": ["EMAIL_OTP"],
+    }
+    assert result["selected"] == "CONFIRM_SIGN_IN_WITH_EMAIL_CODE"
+    assert result["emailCode"] == done
+    assert result["noMfa"] == {}
+    assert result["wrongAppCode"] == "EnableSoftwareTokenMFAException"
+    assert result["mfa"] == {"enabled": ["TOTP"], "preferred": "TOTP"}
+    assert result["secondFactor"] == {"signInStep": "CONFIRM_SIGN_IN_WITH_TOTP_CODE"}
+    assert result["invited"] == "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED"
+    assert result["newPassword"] == done
+    assert result["wrongPassword"] == "NotAuthorizedException"
+    assert result["deleted"] == "UserUnAuthenticatedException"
+    assert result["gone"] == "NotAuthorizedException"
 
 
 def test_every_api_of_aws_amplify_is_in_the_reference(node: str) -> None:

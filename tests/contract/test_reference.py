@@ -1,4 +1,4 @@
-"""`make reference` writes pages on which every public name has a text, and no link is broken."""
+"""Output of `make reference`: a text for every public name, and no broken link."""
 
 import inspect
 import re

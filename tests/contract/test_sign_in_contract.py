@@ -1,4 +1,4 @@
-"""What the project relies on about confirmed accounts: names, passwords, tokens."""
+"""Contract of a user pool: names, passwords and tokens of confirmed accounts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Requests of any kind: no crash, and every account that somebody was told of is there."""
+"""Random requests: no crash, and every account that a visitor was told of exists."""
 
 import random
 import re

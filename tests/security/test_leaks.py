@@ -1,4 +1,4 @@
-"""Nothing secret leaks: journeys with marked secrets, and a search for the marks everywhere."""
+"""Search for marked secrets in logs, responses and files after whole journeys."""
 
 import json
 import logging
@@ -61,10 +61,10 @@ class Witness(Visitor):
 
 def tokens_in(app: Flask, witness: Witness) -> list[str]:
     """Return the tokens that the server keeps for a browser."""
-    cookie = witness.client.get_cookie("session")
+    cookie = witness.client.get_cookie("sign-up-session")
     if cookie is None:
         return []
-    with app.test_request_context(headers={"Cookie": f"session={cookie.value}"}):
+    with app.test_request_context(headers={"Cookie": f"sign-up-session={cookie.value}"}):
         from flask import session  # noqa: PLC0415 - of this request
 
         kept = session.get("tokens") or {}

@@ -1,4 +1,4 @@
-"""What the app is made of is known, and what production refuses it refuses at the start."""
+"""Pinned packages, the bill of materials, and settings that production refuses."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the tests of the form share: an app on a file of their own."""
+"""Fixtures of the tests of the sign-up form."""
 
 from collections.abc import Callable
 from pathlib import Path

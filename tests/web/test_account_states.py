@@ -12,7 +12,7 @@ from flask import Flask
 
 from tests.doubles import Clock, Immediate
 from tests.pages import Page, Visitor
-from tests.web.test_taken_address import seen
+from tests.web.test_enumeration_protection import seen
 from user_pool import ServiceError
 
 KINDS = ("new@example.com", "unconfirmed@example.com", "confirmed@example.com")

@@ -1,4 +1,4 @@
-"""Each exercise of the workbench, done as it says; what it says to expect is what happens."""
+"""Exercises of the workbench, done step by step."""
 
 from collections.abc import Callable
 

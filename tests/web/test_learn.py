@@ -1,111 +1,183 @@
-"""`/learn`: the React form and the Flask port, side by side."""
+"""`/learn`: the React form and its port in Flask side by side, and the code behind the links."""
 
 import re
 from collections.abc import Callable
-from html import unescape
 
 import pytest
 from flask import Flask
+from justhtml import Node
 
 from config.settings import ROOT
-from demo.teaching.left_out import left_out
-from demo.teaching.side_by_side import REACT, steps
-from demo.teaching.source import Source, source_of_file
+from demo.teaching.hardening import hardenings
+from demo.teaching.side_by_side import FLASK, REACT, TEMPLATE
+from demo.teaching.source import source_of_file
 from tests.html_lint import attributes_of
-from tests.pages import Visitor
+from tests.pages import Page, Visitor
 
-SHOWN = [
-    *(
-        source
-        for step in steps()
-        for match in step.matches
-        for source in (match.react, match.flask)
-    ),
-    *(item.source for item in left_out()),
-]
+# The code of Amplify's practical example.
+EXAMPLE = {
+    'import type { FormEvent } from "react"',
+    'import { Amplify } from "aws-amplify"',
+    'import outputs from "../amplify_outputs.json"',
+    "Amplify.configure(outputs)",
+    "interface SignUpFormElements extends HTMLFormControlsCollection {",
+    "email: HTMLInputElement",
+    "password: HTMLInputElement",
+    "interface SignUpForm extends HTMLFormElement {",
+    "readonly elements: SignUpFormElements",
+    "async function handleSubmit(event: FormEvent<SignUpForm>) {",
+    "event.preventDefault()",
+    "const form = event.currentTarget",
+    "// ... validate inputs",
+    "username: form.elements.email.value,",
+    "password: form.elements.password.value,",
+    "})",
+    "return (",
+    "<form onSubmit={handleSubmit}>",
+    '<label htmlFor="email">Email:</label>',
+    '<input type="text" id="email" name="email" />',
+    '<label htmlFor="password">Password:</label>',
+    '<input type="password" id="password" name="password" />',
+    '<input type="submit" />',
+    "</form>",
+    ")",
+    "}",
+    "",
+}
 
 
-def as_text(html: str) -> str:
-    """Return the text of a piece of HTML with its spaces and lines, which code has."""
-    return unescape(re.sub(r"<[^>]+>", "", html))
+@pytest.fixture
+def page(visitor: Visitor) -> Page:
+    return visitor.get("/learn")
+
+
+def lines_of(node: Node) -> list[tuple[int, str]]:
+    """Return the lines of code in an element, with their numbers."""
+    return [
+        (int(attributes_of(line)["data-line"]), "" if text == " " else text)
+        for line in node.query(".line")
+        if (text := line.to_text(separator="", strip=False)) is not None
+    ]
+
+
+def columns(page: Page) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Return the lines of both columns, from the top."""
+    rows = [row.query("figure") for row in page.document.query(".comparison-row")]
+    left = [line for react, _flask in rows for line in lines_of(react)]
+    right = [line for _react, flask in rows for line in lines_of(flask)]
+    return left, right
+
+
+def numbered(file: str) -> list[tuple[int, str]]:
+    return list(enumerate((ROOT / file).read_text().splitlines(), 1))
+
+
+def row_with(page: Page, text: str) -> tuple[str, str]:
+    """Return what stands on both sides of the row whose React side has a text."""
+    for row in page.document.query(".comparison-row"):
+        react, flask = ("\n".join(line for _, line in lines_of(f)) for f in row.query("figure"))
+        if text in react:
+            return react, flask
+    pytest.fail(f"no row has {text!r}")
 
 
 def test_it_is_there_for_learners_alone(make_app: Callable[..., Flask]) -> None:
-    assert Visitor(make_app()).get("/learn").status == 200
-    assert Visitor(make_app(TEACH="0")).get("/learn").status == 404
-    production = Visitor(make_app(APP_ENV="production", ALLOW_EMBEDDED_POOL="1"))
-    secure = {"wsgi.url_scheme": "https"}
-    assert production.get("/learn", environ_overrides=secure).status == 404
+    for path in ("/learn", "/learn/source/signup/views/sign_up.py"):
+        assert Visitor(make_app()).get(path).status == 200
+        assert Visitor(make_app(TEACH="0")).get(path).status == 404
+        production = Visitor(make_app(APP_ENV="production", ALLOW_EMBEDDED_POOL="1"))
+        secure = {"wsgi.url_scheme": "https"}
+        assert production.get(path, environ_overrides=secure).status == 404
 
 
-def test_each_piece_leads_to_its_counterpart_and_back(visitor: Visitor) -> None:
-    page = visitor.get("/learn")
-    leads_to = {
-        attributes_of(figure)["id"]: {
-            attributes_of(link)["href"].removeprefix("#") for link in figure.query("a")
-        }
-        for figure in page.document.query(".pair > figure")
-    }
-    react = {name for name in leads_to if name.startswith("react-")}
-    flask = {name for name in leads_to if name.startswith("flask-")}
-    assert len(react) == len(flask) == sum(len(step.matches) for step in steps()) > 10
-    for name in react:
-        (other,) = leads_to[name]
-        assert other in flask
-        assert leads_to[other] == {name}
+def test_both_sides_are_whole_and_in_order(page: Page) -> None:
+    react, flask = columns(page)
+    assert react == [(n, text.removesuffix(" // added")) for n, text in numbered(REACT)]
+    assert flask == numbered(FLASK) + numbered(TEMPLATE)
 
 
-def test_each_line_is_a_link_and_each_piece_one_stop(visitor: Visitor) -> None:
-    for figure in visitor.get("/learn").document.query(".pair > figure"):
-        links = [attributes_of(link) for link in figure.query("a")]
-        stops = [link for link in links if link.get("tabindex") != "-1"]
-        if attributes_of(figure)["id"].startswith("left-out"):
-            assert not links
-            assert attributes_of(figure)["tabindex"] == "0"
-            continue
-        (code,) = figure.query("pre code")
-        assert len(stops) == 1
-        assert len(links) - 1 == len(as_text(code.to_html(pretty=False)).splitlines())
-        assert all(link.get("aria-hidden") == "true" for link in links if link not in stops)
-
-
-@pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: f"{shown.file}:{shown.first_line}")
-def test_what_is_shown_stands_in_its_file(shown: Source, visitor: Visitor) -> None:
-    lines = (ROOT / shown.file).read_text().splitlines(keepends=True)
-    assert "".join(lines[shown.first_line - 1 : shown.last_line]) == shown.text
-    written = "".join(f"{number}{line}\n" for number, line in shown.numbered_lines)
-    assert written in as_text(visitor.get("/learn").response.text)
-
-
-def test_every_line_of_the_react_form_is_matched_in_its_order() -> None:
-    matched = [match.react for step in steps() for match in step.matches]
-    numbers = [number for source in matched for number, _line in source.numbered_lines]
-    assert numbers == sorted(set(numbers))
-    for number, line in source_of_file(REACT).numbered_lines:
-        says_something = re.search(r"\w", line) and not line.startswith("//")
-        assert not says_something or number in numbers, f"{number}: {line}"
-
-
-def test_every_next_step_is_on_both_sides() -> None:
-    (step,) = (step for step in steps() if step.heading == "Go where the next step says")
-    for name in ("CONFIRM_SIGN_UP", "COMPLETE_AUTO_SIGN_IN", "DONE"):
-        (match,) = (match for match in step.matches if name in match.react.text)
-        assert name in match.flask.text
+def test_what_is_added_to_amplify_s_example_is_marked(page: Page) -> None:
+    added = {int(attributes_of(line)["data-line"]) for line in page.document.query("ins.line")}
+    react, _flask = columns(page)
+    assert added
+    assert {n: text for n, text in react if n not in added and text.strip() not in EXAMPLE} == {}
+    says_something = {text.strip() for n, text in react if n not in added}
+    assert says_something == EXAMPLE
 
 
 @pytest.mark.parametrize(
-    ("first", "last"), [("nowhere", ""), ("import", ""), ("outputs from", "nowhere")]
+    ("react", "flask"),
+    [
+        ('signUp } from "aws-amplify/auth"', "sign_up\n"),
+        ("Amplify.configure", "amplify_auth.configure"),
+        ("email: HTMLInputElement", 'email = StringField("Email:"'),
+        ("async function handleSubmit", "def handle_submit"),
+        ("// ... validate inputs", "# ... validate inputs"),
+        ("await signUp({", "sign_up("),
+        ("autoSignIn: true", "auto_sign_in=True"),
+        ("switch (nextStep", "match output.next_step"),
+        ('"CONFIRM_SIGN_UP"', "SignUpStep.CONFIRM_SIGN_UP"),
+        ('"COMPLETE_AUTO_SIGN_IN"', "SignUpStep.COMPLETE_AUTO_SIGN_IN"),
+        ('"DONE"', "SignUpStep.DONE"),
+        ("<form", "<form"),
+        ('htmlFor="email"', "form.email.label"),
+        ('type="password"', "{{ form.password }}"),
+        ('type="submit"', 'type="submit"'),
+    ],
 )
-def test_a_mark_that_points_nowhere_or_everywhere_is_an_error(first: str, last: str) -> None:
-    with pytest.raises(LookupError, match=r"SignUp\.tsx"):
-        source_of_file(REACT).between(first, last)
+def test_matching_lines_are_in_one_row(page: Page, react: str, flask: str) -> None:
+    _left, right = row_with(page, react)
+    assert flask in f"{right}\n"
 
 
-def test_only_this_page_carries_its_stylesheet(visitor: Visitor) -> None:
+@pytest.mark.parametrize("marks", [["import boto3"], ["from flask"], ['"""', "app = ", "import"]])
+def test_a_mark_that_points_nowhere_is_an_error(marks: list[str]) -> None:
+    with pytest.raises(LookupError, match=r"app\.py"):
+        source_of_file(FLASK).split(marks)
+
+
+def test_each_hardening_links_to_the_lines_that_do_it(visitor: Visitor, page: Page) -> None:
+    links = page.document.query("tbody td a")
+    assert len(links) == len(hardenings()) == 8
+    for link, hardening in zip(links, hardenings(), strict=True):
+        source = visitor.get(attributes_of(link)["href"])
+        assert source.heading == hardening.source.file
+        marked = [line.to_text().strip() for line in source.document.query(".line.marked")]
+        assert marked[0].startswith(("@", "def "))
+        assert len(marked) == hardening.source.last_line - hardening.source.first_line + 1
+        (target,) = source.document.query("#lines")
+        assert target
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *("config/settings.py", "signup/../config/settings.py", "../etc/passwd", "signup"),
+        *("signup/nothing.py", "signup/forms/data/countries.txt", "signup/%00.py"),
+        *("static/style.css", "demo/embedded_pool.py", ".env"),
+    ],
+)
+def test_no_other_file_can_be_read(visitor: Visitor, file: str) -> None:
+    assert visitor.get(f"/learn/source/{file}").status == 404
+
+
+def test_lines_that_do_not_exist_mark_nothing(visitor: Visitor) -> None:
+    for query in ("", "?first=9999&last=10000", "?first=x&last=-1", "?first=20&last=10"):
+        page = visitor.get(f"/learn/source/signup/views/sign_up.py{query}")
+        assert page.status == 200
+        assert not page.document.query(".line.marked")
+
+
+def test_only_the_learner_s_pages_carry_their_styles(visitor: Visitor) -> None:
     def hashes(path: str) -> list[str]:
         policy = visitor.get(path).response.headers["Content-Security-Policy"]
         (styles,) = re.findall(r"style-src ([^;]*)", policy)
         return str(styles).split()
 
-    assert len(hashes("/learn")) == len(visitor.get("/learn").document.query("style")) == 2
+    assert len(hashes("/learn")) == len(visitor.get("/learn").document.query("style")) == 3
     assert hashes("/sign-up") == hashes("/learn")[:1]
+
+
+def test_it_leads_on(page: Page) -> None:
+    targets = {attributes_of(link).get("href") for link in page.document.query("main a")}
+    assert {"/workbench", "/"} <= targets

@@ -1,4 +1,4 @@
-"""Each way to sign in has its form, which follows `amplify_outputs.json`."""
+"""Login options: each has its form, which follows `amplify_outputs.json`."""
 
 from collections.abc import Callable
 from typing import Any

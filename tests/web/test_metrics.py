@@ -1,4 +1,4 @@
-"""`/metrics`: what it counts, whom it answers, and that nothing of a visitor's is in it."""
+"""`/metrics`: its series, its access control, and no data of visitors."""
 
 from collections.abc import Callable, Iterator
 

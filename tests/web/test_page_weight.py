@@ -1,4 +1,4 @@
-"""How much a browser fetches for a page, and what is compressed. docs/pages.md."""
+"""Bytes that a browser fetches for a page, and compression. docs/pages.md."""
 
 import gzip
 from collections.abc import Callable

@@ -1,19 +1,22 @@
-"""Several hosts with one Redis: one sign-up, one count; and what happens when Redis is gone."""
+"""Several hosts with one Redis: shared sessions and limits, and an outage of Redis."""
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from signup.session.interface import SIGNED_IN, WAITING
 from signup.storage.interface import StoreError
-from signup.storage.redis import RedisStore
+from signup.storage.redis import PREFIX, RedisRateLimits, RedisStore
 from signup.web import rate_limits
 from signup.web.rate_limits import RULES
+from tests.doubles import Clock
 from tests.pages import PASSWORD, Visitor
-from tests.redis_server import RedisServer
-from tests.web.test_limits import hammer
+from tests.redis_server import RedisServer, redis_cluster, redis_sentinel
+from tests.web.test_rate_limits import hammer
 
 EMAIL = "ada@example.com"
 
@@ -111,15 +114,47 @@ def test_what_is_set_is_got(store: RedisStore) -> None:
     assert store.get(b"key") is None
 
 
+def test_a_key_of_another_type_is_as_good_as_none(
+    store: RedisStore, redis_server: RedisServer
+) -> None:
+    """Another release or another app may have left it there."""
+    redis_server.client.rpush(PREFIX + b"key", b"value")
+    assert store.get(b"key") is None
+    store.set(b"key", b"value", 60)
+    assert store.get(b"key") == b"value"
+
+
+@pytest.mark.parametrize("garbage", ["list", "string"])
+def test_a_damaged_count_starts_again(redis_server: RedisServer, garbage: str) -> None:
+    limits = RedisRateLimits(redis_server.url)
+    assert limits.count({"account": 1}, 1) == 0
+    (key,) = redis_server.client.keys("*account*")
+    redis_server.client.delete(key)
+    if garbage == "list":
+        redis_server.client.lpush(key, "not a time")
+    else:
+        redis_server.client.set(key, "not a list")
+    assert limits.count({"account": 1}, 1) == 0
+    assert limits.count({"account": 1}, 1) > 0
+
+
 @pytest.mark.asvs("16.5.2")
 def test_redis_killed_and_back(
-    hosts: list[Flask], redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+    hosts: list[Flask],
+    redis_server: RedisServer,
+    caplog: pytest.LogCaptureFixture,
+    clock: Clock,
 ) -> None:
     app = hosts[0]
     visitor = Visitor(app)
     assert visitor.sign_up(EMAIL).status == 303
+    newcomer = Visitor(app)
+    blank = newcomer.hidden("/sign-up", "/sign-up")
     redis_server.kill()
     try:
+        sent = {**blank, "email": "grace@example.com", "password": PASSWORD}
+        page = newcomer.post_raw("/sign-up", sent)
+        assert (page.status, page.value("email")) == (503, "grace@example.com")
         for path in ("/sign-up", "/confirm-sign-up", "/sign-up"):
             page = visitor.get(path)
             assert page.status == 503
@@ -132,7 +167,22 @@ def test_redis_killed_and_back(
         assert [line for line in said if "Redis" in line] == ["Redis is down: ConnectionError"]
     finally:
         redis_server.start()
+    clock.advance(1)
     assert visitor.get("/readyz").status == 200
     assert visitor.get("/confirm-sign-up").location == "/sign-up"  # it was in Redis, which is new
     assert visitor.sign_up(EMAIL).status == 303
     assert "Redis is back" in caplog.messages
+
+
+@pytest.mark.parametrize("start", [redis_cluster, redis_sentinel])
+def test_a_cluster_and_sentinels(
+    make_app: Callable[..., Flask],
+    tmp_path: Path,
+    start: Callable[[Path], AbstractContextManager[str]],
+) -> None:
+    with start(tmp_path) as url:
+        app = make_app(REDIS_URL=url)
+        visitor = Visitor(app)
+        assert visitor.sign_up(EMAIL).location == "/confirm-sign-up"
+        assert [visitor.confirm("000000").status for _ in range(6)] == [422] * 5 + [429]
+        assert visitor.client.get("/readyz").status_code == 200

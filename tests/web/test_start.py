@@ -1,12 +1,18 @@
-"""A start of the app: what it imports, and what it leaves for the first call."""
+"""A start of the app: imports, and settings that stop it."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from config.settings import ROOT
+import pytest
+from flask import Flask
 
+from config.settings import ROOT
+from tests.pages import Visitor
+
+ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
 IMPORTED_LATE = {"boto3", "phonenumbers", "redis", "limits", "opentelemetry"}
 SCRIPT = """
 import sys
@@ -32,3 +38,36 @@ def test_the_first_page_needs_no_client_and_a_warm_up_imports_it(tmp_path: Path)
     first, warm = (set(line.split()) for line in done.stdout.splitlines())
     assert not first & IMPORTED_LATE
     assert warm >= {"boto3"}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        (ENDPOINT, "http://cognito.example.com", "must be https, or http on a loopback address"),
+        (ENDPOINT, "localhost:9229", "must be https, or http on a loopback address"),
+        ("AWS_CA_BUNDLE", "/nowhere.pem", "AWS_CA_BUNDLE must name a file of certificates"),
+        ("HTTPS_PROXY", "socks5://127.0.0.1", "HTTPS_PROXY must be the http or https URL"),
+    ],
+)
+def test_a_connection_that_cannot_work_stops_the_start_with_one_line(
+    variable: str,
+    value: str,
+    message: str,
+    make_app: Callable[..., Flask],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("https_proxy", "no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, value)
+    pool = {"AMPLIFY_OUTPUTS": str(ROOT / "tests" / "data" / "amplify_outputs.json")}
+    with pytest.raises(SystemExit, match=f"^Cannot start: .*{message}") as stopped:
+        make_app(**pool, **{variable: value})
+    assert str(stopped.value).count("\n") == 0
+
+
+@pytest.mark.parametrize("variable", ["AWS_CA_BUNDLE", "HTTPS_PROXY"])
+def test_the_embedded_pool_needs_no_connection(
+    variable: str, make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "/nowhere")
+    assert Visitor(make_app()).sign_up("ada@example.com").location == "/confirm-sign-up"

@@ -1,4 +1,4 @@
-"""What is kept on disk cannot be read or written: the page says so, and nothing is half done."""
+"""Files that cannot be read or written: the page says so, and nothing is half done."""
 
 import json
 import logging
@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -71,6 +71,38 @@ def test_sessions_that_are_locked(
         assert visitor.get("/healthz").status == 200
     assert not visitor.messages(EMAIL), "there is an account that nobody was told of"
     assert visitor.sign_up(EMAIL).location == "/confirm-sign-up"
+
+
+@pytest.mark.parametrize("fault", ["locked", "no database"])
+def test_a_sign_up_keeps_what_was_typed_while_sessions_are_down(
+    make_app: Callable[..., Flask], log: pytest.LogCaptureFixture, tmp_path: Path, fault: str
+) -> None:
+    """The blank form needs no session, so an outage may show only once the form is sent."""
+    folder = tmp_path / "other"
+    app = make_app(DATA_DIR=str(folder))
+    visitor = Visitor(app)
+    blank = visitor.hidden("/sign-up", "/sign-up")
+    fields = {"email": EMAIL, "password": PASSWORD}
+    with ExitStack() as faults:
+        if fault == "locked":
+            Visitor(app).sign_up("grace@example.com")
+            faults.enter_context(locked(folder / SESSIONS))
+        else:
+            (folder / SESSIONS).write_bytes(b"this is no database" * 1000)
+        log.clear()
+        page = visitor.post_raw("/sign-up", blank | fields)
+        assert (page.heading, page.value("email")) == ("Create an account", EMAIL)
+        assert not page.value("password")
+        assert len(page.errors) == 1
+        assert_out_of_order(page, log)
+        invalid = visitor.post_raw("/sign-up", blank | fields | {"password": "short"})
+        assert (invalid.status, invalid.value("email")) == (422, EMAIL)
+        assert visitor.get("/sign-up").status == (200 if fault == "locked" else 503)
+    assert not app.extensions["demo"].outbox(EMAIL)
+    if fault != "locked":
+        (folder / SESSIONS).unlink()
+    again = {"csrf_token": str(page.value("csrf_token")), **fields}
+    assert visitor.post_raw("/sign-up", again).location == "/confirm-sign-up"
 
 
 def test_a_pool_that_is_locked(

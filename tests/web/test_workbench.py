@@ -1,4 +1,4 @@
-"""What a learner may do to the embedded pool, and who may not."""
+"""The workbench: failures, clock and accounts of the embedded pool."""
 
 from collections.abc import Callable
 
@@ -52,9 +52,9 @@ def test_a_failure_that_was_asked_for_is_nobody_s_where_nobody_is_taught_any_mor
     learner = Visitor(make_app())
     let_fail(learner, "SignUp:InternalErrorException")
     later = Visitor(make_app(TEACH="0"))
-    cookie = learner.client.get_cookie("session")
+    cookie = learner.client.get_cookie("sign-up-session")
     assert cookie
-    later.client.set_cookie("session", cookie.value)
+    later.client.set_cookie("sign-up-session", cookie.value)
     assert later.sign_up(EMAIL).location == "/confirm-sign-up"
 
 

@@ -1,4 +1,4 @@
-"""AdminGetUser, AdminConfirmSignUp, AdminDisableUser and AdminDeleteUser.
+"""AdminGetUser, AdminConfirmSignUp, AdminSetUserPassword, AdminDisableUser and AdminDeleteUser.
 
 The AWS signature of the caller is not checked. Whoever reaches a development server controls it.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from user_pool import tokens, triggers, users
+from user_pool import attempt_limits, second_factors, temporary_passwords, tokens, triggers, users
 from user_pool.errors import no_such_user, not_authorized
+from user_pool.password_policy import check_password
 from user_pool.registry import operation
 from user_pool.users import CONFIRMED, UNCONFIRMED, User
 
@@ -23,8 +24,9 @@ def admin_get_user(call: Call) -> dict[str, Any]:
     """Return a user's attributes and status."""
     with call.store.read() as db:
         user = _find(db, call)
+        factors = second_factors.description(db, call, user)
     description = user.description()
-    return {**description, "UserAttributes": description.pop("Attributes")}
+    return {**description, "UserAttributes": description.pop("Attributes"), **factors}
 
 
 @operation("AdminConfirmSignUp")
@@ -37,6 +39,24 @@ def admin_confirm_sign_up(call: Call) -> dict[str, Any]:
         user = user.changed(call.now, status=CONFIRMED)
         users.save(db, user)
     triggers.post_confirmation(call, user)
+    return {}
+
+
+@operation("AdminSetUserPassword")
+def admin_set_user_password(call: Call) -> dict[str, Any]:
+    """Set a user's password, which is temporary unless the request says otherwise."""
+    password = call.request["Password"]
+    check_password(
+        call.pool.password_policy, password, "Password did not conform with password policy"
+    )
+    with call.store.write() as db:
+        user = _find(db, call)
+        attempt_limits.forget_failures(db, user.sub)
+        if call.request.get("Permanent"):
+            verifier = call.verifier(user.username, password)
+            users.save(db, user.changed(call.now, status=CONFIRMED, verifier=verifier))
+        else:
+            temporary_passwords.assign(db, call, user, password)
     return {}
 
 
@@ -54,7 +74,7 @@ def admin_disable_user(call: Call) -> dict[str, Any]:
 def admin_delete_user(call: Call) -> dict[str, Any]:
     """Delete a user and free the username."""
     with call.store.write() as db:
-        db.execute("DELETE FROM users WHERE sub = ?", (_find(db, call).sub,))
+        users.delete(db, _find(db, call))
     return {}
 
 

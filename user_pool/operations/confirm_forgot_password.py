@@ -8,7 +8,6 @@ from user_pool import attempt_limits, codes, triggers, users
 from user_pool.errors import no_live_code, unknown_username, wrong_code
 from user_pool.password_policy import check_password
 from user_pool.registry import operation
-from user_pool.srp_server import SALT_BYTES, Verifier
 from user_pool.users import CONFIRMED
 
 if TYPE_CHECKING:
@@ -35,8 +34,7 @@ def confirm_forgot_password(call: Call) -> dict[str, str]:
             raise wrong_code() if asked else no_live_code()
         codes.check(db, call, user.sub, codes.FORGOT_PASSWORD, request["ConfirmationCode"])
         codes.consume(db, user.sub, codes.FORGOT_PASSWORD)
-        salt = call.environment.token_bytes(SALT_BYTES)
-        verifier = Verifier.of(pool.id, user.username, request["Password"], salt)
+        verifier = call.verifier(user.username, request["Password"])
         user = user.changed(call.now, status=CONFIRMED, verifier=verifier)
         users.save(db, user)
         attempt_limits.forget_failures(db, user.sub)

@@ -9,6 +9,7 @@ from user_pool.delivery import recovery_delivery
 from user_pool.errors import ServiceError, invalid_parameter, not_authorized, unknown_username
 from user_pool.registry import operation
 from user_pool.unknown_users import delivery as simulated_delivery
+from user_pool.users import FORCE_CHANGE_PASSWORD
 from user_pool.verification import send_code
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def forgot_password(call: Call) -> dict[str, Any]:
     with call.store.write() as db:
         user = users.find(db, pool, request["Username"])
         attempt_limits.FORGOT_PASSWORD.count(db, call.subject(user, request["Username"]), call.now)
-        delivery = recovery_delivery(pool, user.attributes) if user and user.enabled else None
+        can_reset = user and user.enabled and user.status != FORCE_CHANGE_PASSWORD
+        delivery = recovery_delivery(pool, user.attributes) if user and can_reset else None
         if user and delivery:
             send_code(db, call, user, delivery, codes.FORGOT_PASSWORD)
     if delivery is None:
@@ -44,6 +46,8 @@ def _refusal(user: User | None) -> ServiceError:
         return unknown_username()
     if not user.enabled:
         return not_authorized("User is disabled.")
+    if user.status == FORCE_CHANGE_PASSWORD:
+        return not_authorized("User password cannot be reset in the current state.")
     return invalid_parameter(
         "Cannot reset password for the user as there is no registered/verified email or"
         " phone_number"

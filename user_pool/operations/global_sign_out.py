@@ -15,5 +15,6 @@ if TYPE_CHECKING:
 def global_sign_out(call: Call) -> dict[str, str]:
     """Revoke all of the user's tokens."""
     with call.store.write() as db:
-        tokens.revoke_all(db, tokens.authenticate(db, call).sub)
+        _, user = tokens.authenticate(db, call)
+        tokens.revoke_all(db, user.sub)
     return {}

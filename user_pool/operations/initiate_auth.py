@@ -47,7 +47,7 @@ def _user_auth(call: Call) -> dict[str, Any]:
     with call.store.write() as db:
         user = sign_in.find(db, call, username)
         preferred = parameters.get("PREFERRED_CHALLENGE")
-        if preferred not in first_factors.available(call, user, username):
+        if preferred not in first_factors.available(db, call, user, username):
             return first_factors.select(db, call, user, username)
     return first_factors.FACTORS[preferred](call, parameters, username)
 

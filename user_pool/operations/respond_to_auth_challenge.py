@@ -14,16 +14,19 @@ from user_pool import (
     second_factors,
     sign_in,
     software_tokens,
+    temporary_passwords,
     unknown_users,
     users,
+    web_authn,
 )
 from user_pool.errors import invalid_parameter
-from user_pool.operations.software_tokens import VERIFIED
 from user_pool.registry import operation
 from user_pool.second_factors import MFA_SETUP
 from user_pool.sign_in import required
-from user_pool.software_tokens import SOFTWARE_TOKEN_MFA
+from user_pool.software_tokens import SOFTWARE_TOKEN_MFA, VERIFIED
 from user_pool.srp_server import Handshake
+from user_pool.temporary_passwords import NEW_PASSWORD_REQUIRED
+from user_pool.web_authn import WEB_AUTHN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,7 +51,7 @@ def _select_challenge(call: Call, responses: Parameters, username: str) -> dict[
     answer = required(responses, "ANSWER")
     with call.store.write() as db:
         user = users.find(db, call.pool, username)
-        if answer not in first_factors.available(call, user, username):
+        if answer not in first_factors.available(db, call, user, username):
             raise invalid_parameter(f"{answer} is not among the available challenges.")
         cognito_sessions.redeem(db, call, call.request.get("Session", ""), user, "SELECT_CHALLENGE")
     return first_factors.FACTORS[answer](call, responses, username)
@@ -77,8 +80,23 @@ def _one_time_password(call: Call, responses: Parameters, username: str) -> dict
     code = required(responses, f"{challenge}_CODE")
     with call.store.write() as db:
         user = users.find(db, call.pool, username)
-        user, second_factor = one_time_passwords.check(db, call, challenge, user, code)
-        if second_factor:
+        user, data = one_time_passwords.check(db, call, challenge, user, code)
+        if not data["second_factor"]:
+            return sign_in.complete_first_factor(db, call, user)
+        sign_in.check_status(user)
+        if address := data["new_email"]:
+            user = second_factors.save_email(db, call, user, address)
+        return sign_in.complete(db, call, user)
+
+
+def _web_authn(call: Call, responses: Parameters, username: str) -> dict[str, Any]:
+    credential = required(responses, "CREDENTIAL")
+    session = call.request.get("Session", "")
+    with call.store.write() as db:
+        user = sign_in.find_again(db, call, username)
+        data = cognito_sessions.redeem(db, call, session, user, WEB_AUTHN)
+        is_verified = web_authn.verify_assertion(db, call.pool, user, data["challenge"], credential)
+        if is_verified and call.pool.web_authn.is_multi_factor:
             sign_in.check_status(user)
             return sign_in.complete(db, call, user)
         return sign_in.complete_first_factor(db, call, user)
@@ -89,7 +107,7 @@ def _select_mfa_type(call: Call, responses: Parameters, username: str) -> dict[s
     with call.store.write() as db:
         user = sign_in.find_again(db, call, username)
         cognito_sessions.redeem(db, call, call.request.get("Session", ""), user, "SELECT_MFA_TYPE")
-        return second_factors.ask_for(db, call, answer, user)
+        return second_factors.challenge_for(db, call, answer, user)
 
 
 def _software_token_mfa(call: Call, responses: Parameters, username: str) -> dict[str, Any]:
@@ -106,12 +124,26 @@ def _software_token_mfa(call: Call, responses: Parameters, username: str) -> dic
         return sign_in.complete(db, call, user)
 
 
-def _mfa_setup(call: Call, _responses: Parameters, username: str) -> dict[str, Any]:
+def _mfa_setup(call: Call, responses: Parameters, username: str) -> dict[str, Any]:
+    session = call.request.get("Session", "")
     with call.store.write() as db:
         user = sign_in.find_again(db, call, username)
-        cognito_sessions.redeem(db, call, call.request.get("Session", ""), user, VERIFIED)
         sign_in.check_status(user)
+        if "EMAIL" in responses:
+            return second_factors.set_up_email(db, call, user, session, responses["EMAIL"])
+        cognito_sessions.redeem(db, call, session, user, VERIFIED)
         return sign_in.complete(db, call, user)
+
+
+def _new_password_required(call: Call, responses: Parameters, username: str) -> dict[str, Any]:
+    required(responses, "NEW_PASSWORD")
+    session = call.request.get("Session", "")
+    with call.store.write() as db:
+        user = sign_in.find_again(db, call, username)
+        cognito_sessions.find(db, call, session, user, NEW_PASSWORD_REQUIRED)
+        user = temporary_passwords.replace(db, call, user, responses)
+        cognito_sessions.consume(db, session)
+        return sign_in.complete_first_factor(db, call, user)
 
 
 _CHALLENGES: Mapping[str, Callable[[Call, Parameters, str], dict[str, Any]]] = {
@@ -120,7 +152,9 @@ _CHALLENGES: Mapping[str, Callable[[Call, Parameters, str], dict[str, Any]]] = {
     "EMAIL_OTP": _one_time_password,
     "SMS_OTP": _one_time_password,
     "SMS_MFA": _one_time_password,
+    WEB_AUTHN: _web_authn,
     "SELECT_MFA_TYPE": _select_mfa_type,
     SOFTWARE_TOKEN_MFA: _software_token_mfa,
     MFA_SETUP: _mfa_setup,
+    NEW_PASSWORD_REQUIRED: _new_password_required,
 }

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from user_pool import cognito_sessions, triggers, users
-from user_pool.attributes import check_attributes, check_username
 from user_pool.delivery import sign_up_delivery
 from user_pool.errors import invalid_parameter, not_authorized
 from user_pool.password_policy import check_password
+from user_pool.registration import has_passwordless_sign_in, signed_up_user
 from user_pool.registry import operation
-from user_pool.srp_server import SALT_BYTES, Verifier
-from user_pool.users import UNCONFIRMED, User
 from user_pool.verification import send
 
 if TYPE_CHECKING:
     from user_pool.context import Call
+    from user_pool.srp_server import Verifier
 
 
 @operation("SignUp")
@@ -28,7 +27,8 @@ def sign_up(call: Call) -> dict[str, Any]:
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
     if not pool.self_sign_up:
         raise not_authorized("SignUp is not permitted for this user pool")
-    user = _new_user(call)
+    user = signed_up_user(call)
+    user = user.changed(call.now, verifier=_verifier(call, user.username))
     with call.store.read() as db:
         users.check_free(db, pool, user)
     decision = triggers.pre_sign_up(call, user)
@@ -48,40 +48,15 @@ def sign_up(call: Call) -> dict[str, Any]:
     return answer
 
 
-def _new_user(call: Call) -> User:
-    """Return the requested user. Checks username, attributes and password, in this order."""
-    request, pool = call.request, call.pool
-    username = request["Username"]
-    attributes = {item["Name"]: item.get("Value", "") for item in request.get("UserAttributes", ())}
-    sub = call.environment.new_uuid()
-    if attribute := check_username(pool, username):
-        if pool.key(attributes.setdefault(attribute, username)) != pool.key(username):
-            raise invalid_parameter(f"Attribute {attribute} differs from the username.")
-        username = sub
-    check_attributes(pool, call.client, attributes)
-    return User(
-        sub=sub,
-        user_pool_id=pool.id,
-        username=username,
-        status=UNCONFIRMED,
-        enabled=True,
-        attributes=attributes
-        | {f"{name}_verified": "false" for name in ("email", "phone_number") if name in attributes},
-        verifier=_verifier(call, username),
-        created_at=call.now,
-        modified_at=call.now,
-    )
-
-
 def _verifier(call: Call, user_id: str) -> Verifier | None:
     pool = call.pool
     password = call.request.get("Password")
     if password is None:
-        if {"EMAIL_OTP", "SMS_OTP"}.isdisjoint(pool.first_factors):
+        if not has_passwordless_sign_in(pool):
             raise invalid_parameter(
                 "1 validation error detected: Value at 'password' failed to satisfy constraint:"
                 " Member must not be null"
             )
         return None
     check_password(pool.password_policy, password)
-    return Verifier.of(pool.id, user_id, password, call.environment.token_bytes(SALT_BYTES))
+    return call.verifier(user_id, password)

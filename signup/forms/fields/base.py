@@ -1,4 +1,4 @@
-"""What all fields share: their HTML attributes, and how text comes in.
+"""Basics that all fields share: HTML attributes, and filters for typed text.
 
 The browser is not asked to validate (the forms are `novalidate`), so that everybody gets the same
 words in the same place, with scripts and without.
@@ -10,6 +10,7 @@ from typing import Any
 
 from wtforms import Field, StringField, ValidationError
 
+from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import current_language
 from signup.messages.labels import CANNOT_BE_SEEN, OPTIONAL, too_long
 
@@ -90,7 +91,7 @@ class TextField(StringField):
         *,
         missing: str | None,
         html: Mapping[str, Any] | None = None,
-        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+        **kwargs: Untyped,
     ) -> None:
         """Make the field.
 
@@ -106,7 +107,7 @@ class TextField(StringField):
         self._missing = missing
         self._typed: str | None = None
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def pre_validate(self, form: Untyped) -> None:
         """Check the value.
 
         Raises:
@@ -121,7 +122,7 @@ class TextField(StringField):
             raise ValidationError(too_long(self.name_in_errors, self.maximum))
         self.check(self.data, form)
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check a value that is there and not too long, and keep it as it will be sent.
 
         Raises:

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from typing import Any
 
 from wtforms import StringField, ValidationError
 
+from signup.forms.fields.untyped import Untyped
 from signup.i18n.lazy_text import _, plural
 
 CODE_DIGITS = 6
@@ -15,7 +15,7 @@ EXAMPLE = "123456"
 class ConfirmationCodeField(StringField):
     """A 6-digit code, however people write or paste it: spaces, hyphens, full-width digits."""
 
-    def __init__(self, label: str = _("Code"), **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str = _("Code"), **kwargs: Untyped) -> None:
         super().__init__(
             label,
             description=plural(
@@ -34,7 +34,7 @@ class ConfirmationCodeField(StringField):
             **kwargs,
         )
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check the form of the code.
 
         Raises:

@@ -4,13 +4,13 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
 
 from babel.dates import format_date
 from wtforms import ValidationError
 from wtforms.widgets import DateInput, TextInput
 
 from signup.forms.fields.base import TextField
+from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import Language, current_language
 from signup.messages.labels import DATE_FORMAT, DATE_IN_FUTURE, DATE_TOO_EARLY, DATE_UNREAL
 
@@ -43,7 +43,7 @@ class DateField(TextField):
     asked for again.
     """
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check the day, and keep it as Cognito takes it.
 
         Raises:
@@ -62,7 +62,7 @@ class DateField(TextField):
     def check_day(self, day: date) -> None:
         """Check a day that exists; any will do."""
 
-    def __call__(self, **kwargs: Any) -> Any:  # noqa: ANN401 - WTForms' own
+    def __call__(self, **kwargs: Untyped) -> Untyped:
         """Render the field: as text where the value is none that a date entry could show."""
         try:
             date.fromisoformat(self._value() or "2000-01-01")

@@ -1,12 +1,13 @@
-"""What people sign in with, phone numbers aside: an email address or a name of their own."""
+"""Fields for email addresses and usernames."""
 
 import unicodedata
-from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from wtforms import ValidationError
 from wtforms.widgets import EmailInput
 
 from signup.forms.fields.base import TextField
+from signup.forms.fields.untyped import Untyped
 from signup.messages.labels import (
     EMAIL,
     EMAIL_FORMAT,
@@ -41,22 +42,17 @@ class EmailAddressField(TextField):
         *,
         missing: str | None = EMAIL_MISSING,
         autocomplete: str = "username",
-        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+        **kwargs: Untyped,
     ) -> None:
         html = {"autocomplete": autocomplete, **NO_HELP}
         super().__init__(label, missing=missing, html=html, **kwargs)
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check the address, and keep it with its domain in ASCII.
 
         Raises:
             ValidationError: It is malformed.
         """
-        from email_validator import (  # noqa: PLC0415 - its tables take longer than the first page
-            EmailNotValidError,
-            validate_email,
-        )
-
         try:
             address = validate_email(value, check_deliverability=False, allow_smtputf8=False)
         except EmailNotValidError:
@@ -69,7 +65,7 @@ class EmailField(EmailAddressField):
 
     maximum = 254
 
-    def __init__(self, label: str = EMAIL, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str = EMAIL, **kwargs: Untyped) -> None:
         super().__init__(label, **{"autocomplete": "email", **kwargs})
 
 
@@ -78,11 +74,11 @@ class UsernameField(TextField):
 
     maximum = USERNAME_MAXIMUM
 
-    def __init__(self, label: str = USERNAME, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str = USERNAME, **kwargs: Untyped) -> None:
         html = {"autocomplete": "username", **NO_HELP}
         super().__init__(label, missing=USERNAME_MISSING, html=html, **kwargs)
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:
         """Check the name.
 
         Raises:

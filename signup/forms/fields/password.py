@@ -1,23 +1,26 @@
 """A password for a new account."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from wtforms import PasswordField, ValidationError
 
 from amplify_auth import PasswordPolicy
 from signup.forms.common_passwords import FIRST_GUESSES
+from signup.forms.fields.untyped import Untyped
 from signup.forms.password_messages import describe_password_policy, password_need, password_problem
 from signup.i18n.lazy_text import _
 
 
-def no_words(_form: Any) -> Iterable[str]:  # noqa: ANN401 - any form
+def no_words(_form: Untyped) -> Iterable[str]:
     """Know of nothing that the password must not be made of."""
     return ()
 
 
-class Need(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Need:
     """One line of the checklist.
 
     Attributes:
@@ -51,7 +54,7 @@ class NewPasswordField(PasswordField):
         label: str = _("Create a password"),
         *,
         personal_words: Callable[[Any], Iterable[str]] = no_words,
-        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+        **kwargs: Untyped,
     ) -> None:
         """Make the field.
 
@@ -76,7 +79,7 @@ class NewPasswordField(PasswordField):
         self._policy = policy
         self._personal_words = personal_words
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def pre_validate(self, form: Untyped) -> None:
         """Check the password.
 
         Raises:

@@ -9,6 +9,7 @@ from wtforms import SelectField, ValidationError
 from wtforms.widgets import TelInput
 
 from signup.forms.fields.base import TextField, strip
+from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import SOURCE, Language, current_language
 from signup.i18n.lazy_text import _, alphabetical
 from signup.messages.labels import COUNTRY_CODE_UNKNOWN, PHONE, PHONE_MISSING
@@ -52,7 +53,7 @@ class CountryCodeField(SelectField):
     share +1. A calling code is understood too.
     """
 
-    def __init__(self, default: Any, label: str = _("Country code"), **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, default: Untyped, label: str = _("Country code"), **kwargs: Untyped) -> None:
         super().__init__(
             label,
             choices=countries,
@@ -67,7 +68,7 @@ class CountryCodeField(SelectField):
         """Take the choice; nothing chosen leaves the default."""
         super().process_formdata([value for value in valuelist if value.strip()])
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check the choice.
 
         Raises:
@@ -98,11 +99,11 @@ class PhoneNumberField(TextField):
         label: str = PHONE,
         *,
         missing: str | None = PHONE_MISSING,
-        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+        **kwargs: Untyped,
     ) -> None:
         super().__init__(label, missing=missing, html={"autocomplete": "tel"}, **kwargs)
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:
         """Check the number, and keep it as E.164.
 
         Raises:

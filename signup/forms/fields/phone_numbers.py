@@ -16,7 +16,7 @@ WRONG_LENGTH = {
 }
 
 BETWEEN_DIGITS = frozenset("+()/. \t")
-"""What numbers are written with. A letter is a slip, or an extension, which gets no messages."""
+"""Characters of written numbers. A letter is a slip, or an extension, which gets no messages."""
 
 
 def e164(value: str, country: str | None) -> tuple[str, str | None]:

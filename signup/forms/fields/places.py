@@ -1,13 +1,13 @@
-"""Where and in which language somebody is at home."""
+"""Fields for locales, time zones and countries."""
 
 import re
 import zoneinfo
 from functools import cache
-from typing import Any
 
 from wtforms import ValidationError
 
 from signup.forms.fields.base import TextField
+from signup.forms.fields.untyped import Untyped
 from signup.forms.fields.values import ChoiceField
 from signup.i18n.languages import SOURCE, Language, current_language
 from signup.i18n.lazy_text import _, alphabetical
@@ -24,7 +24,7 @@ class LocaleField(TextField):
 
     maximum = 35  # what RFC 5646 advises to make room for
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check the tag.
 
         Raises:
@@ -41,7 +41,7 @@ class LocaleField(TextField):
 class TimeZoneField(ChoiceField):
     """A time zone by its name in the tz database, by area."""
 
-    def __init__(self, label: str, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str, **kwargs: Untyped) -> None:
         super().__init__(label, choices=time_zones, **kwargs)
 
 

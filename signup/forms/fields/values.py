@@ -1,4 +1,4 @@
-"""What attributes hold besides plain text: web addresses, numbers, choices, yes or no."""
+"""Fields for web addresses, numbers, choices and check boxes."""
 
 import re
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from wtforms import BooleanField, SelectField, ValidationError
 from wtforms.widgets import TextArea, URLInput
 
 from signup.forms.fields.base import TextField, strip, strip_lines
+from signup.forms.fields.untyped import Untyped
 from signup.messages.labels import CHOOSE, NUMBER_FORMAT, OPTIONAL, URL_FORMAT
 
 Choices = dict[str, str | dict[str, str]]
@@ -28,7 +29,7 @@ class URLField(TextField):
 
     widget = URLInput()
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:
         """Check the address, and complete it.
 
         Raises:
@@ -61,10 +62,10 @@ def _is_web_address(url: str) -> bool:
 class NumberField(TextField):
     """A whole number, of as many digits as Cognito's Number attributes keep."""
 
-    def __init__(self, label: str, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, label: str, **kwargs: Untyped) -> None:
         super().__init__(label, html={"inputmode": "numeric"}, **kwargs)
 
-    def check(self, value: str, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def check(self, value: str, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check the number.
 
         Raises:
@@ -86,7 +87,7 @@ class ChoiceField(SelectField):
         missing: str | None,
         choices: Choices | Callable[[], Choices],
         html: dict[str, Any] | None = None,
-        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+        **kwargs: Untyped,
     ) -> None:
         shown = label if missing else OPTIONAL.format(label=label)
         super().__init__(
@@ -101,7 +102,7 @@ class ChoiceField(SelectField):
         self.name_in_errors = label
         self._missing = missing
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check the choice.
 
         Raises:
@@ -130,13 +131,13 @@ class CheckboxField(BooleanField):
         *,
         missing: str | None,
         link: tuple[str, str] | None = None,
-        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+        **kwargs: Untyped,
     ) -> None:
         super().__init__(label, **kwargs)
         self.link = link
         self._missing = missing
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 - WTForms' own
+    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Check that the box is ticked, where it has to be.
 
         Raises:

@@ -4,7 +4,6 @@ New texts come in without a translation, changed ones lose theirs, and texts tha
 `python -m signup.i18n.translations.update fr` begins a new language.
 """
 
-import json
 import sys
 from pathlib import Path
 
@@ -17,13 +16,13 @@ from signup.i18n.languages import CATALOGUES
 
 ROOT = Path(__file__).parents[3]
 METHODS = {
-    "signup": ("**.py", "python"),
-    "demo": ("**.py", "python"),
-    "templates": ("**.html", "jinja2"),
+    "signup": [("**.py", "python")],
+    "templates/signup": [("**.html", "jinja2")],
+    # The demo's own pages are in English; these two are where a mailed link leads its visitor.
+    "templates/demo": [("link.html", "jinja2"), ("link_used.html", "jinja2")],
 }
 OPTIONS = {"**.html": {"trimmed": "true", "silent": "false"}}
 KEYWORDS = {**DEFAULT_KEYWORDS, "plural": (1, 2)}
-SCENARIOS = "config/scenarios"
 WIDTH = 100
 HEADER = """\
 msgid ""
@@ -42,13 +41,10 @@ msgstr ""
 def extract() -> Catalog:
     """Return every text of the pages, with the files that it is in."""
     catalog = Catalog()
-    for folder, method in METHODS.items():
-        found = extract_from_dir(ROOT / folder, [method], OPTIONS, keywords=KEYWORDS)
+    for folder, methods in METHODS.items():
+        found = extract_from_dir(ROOT / folder, methods, OPTIONS, keywords=KEYWORDS)
         for name, _line, message, _comments, context in found:
             catalog.add(message, None, [(f"{folder}/{name}", 1)], context=context)
-    for path in sorted((ROOT / SCENARIOS).glob("*.json")):
-        description = json.loads(path.read_text())["custom"]["description"]
-        catalog.add(description, None, [(f"{SCENARIOS}/{path.name}", 1)])
     return catalog
 
 

@@ -1,6 +1,6 @@
-// Puts the form into a page, as an app would; where it wants to go becomes the page's address.
+// Puts the form into a page, as an app would. The page that it goes to becomes the address.
 import { createRoot } from 'react-dom/client';
-import SignUp from './signup/teaching/SignUp';
+import App from './src/App';
 
 const root = createRoot(document.body);
-root.render(<SignUp goTo={(path) => history.pushState(null, '', path)} />);
+root.render(<App goTo={(page) => history.pushState(null, '', page)} />);

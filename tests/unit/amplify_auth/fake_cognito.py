@@ -23,8 +23,14 @@ PASSWORD = "correct horse 1 Battery!"
 SESSION = "s" * 20
 DELIVERY = {"Destination": "a***@e***", "DeliveryMedium": "EMAIL", "AttributeName": "email"}
 SUB = "34c84488-e0e1-70ae-d2ee-991ad1a898c8"
-# What an answer has whatever else there is to say.
-ALWAYS: dict[str, dict[str, Any]] = {"SignUp": {"UserConfirmed": False, "UserSub": SUB}}
+# An access token of a client that can revoke its tokens.
+REVOCABLE = jwt.encode({"origin_jti": "1"}, "a key of thirty-two bytes or more.", "HS256")
+# Members that every answer has.
+ALWAYS: dict[str, dict[str, Any]] = {
+    "ForgotPassword": {"CodeDeliveryDetails": DELIVERY},
+    "SignUp": {"UserConfirmed": False, "UserSub": SUB},
+    "VerifySoftwareToken": {"Status": "SUCCESS"},
+}
 
 
 @dataclass
@@ -57,7 +63,7 @@ class FakeCognito:
     requests: list[Request] = field(default_factory=list)
     key_set_urls: list[str] = field(default_factory=list)
     clients: list["CognitoIdentityProviderClient"] = field(default_factory=list)
-    _answers: list[tuple[str, dict[str, Any] | Exception, int]] = field(default_factory=list)
+    _answers: list[tuple[str, bytes | Exception, int]] = field(default_factory=list)
 
     def prepare(self, client: "CognitoIdentityProviderClient") -> None:
         self.clients.append(client)
@@ -66,10 +72,15 @@ class FakeCognito:
     def answers(
         self, operation: str, body: dict[str, Any] | None = None, *, status: int = 200
     ) -> None:
-        self._answers.append((operation, ALWAYS.get(operation, {}) | (body or {}), status))
+        answer = ALWAYS.get(operation, {}) | (body or {})
+        self.answers_raw(operation, json.dumps(answer).encode(), status)
 
     def refuses(self, operation: str, code: str, message: str = "", status: int = 400) -> None:
-        self._answers.append((operation, {"__type": code, "message": message}, status))
+        body = json.dumps({"__type": code, "message": message}).encode()
+        self.answers_raw(operation, body, status)
+
+    def answers_raw(self, operation: str, body: bytes, status: int) -> None:
+        self._answers.append((operation, body, status))
 
     def fails(self, operation: str, error: Exception) -> None:
         self._answers.append((operation, error, 0))
@@ -93,6 +104,7 @@ class FakeCognito:
     def token(self, use: str, headers: dict[str, Any] | None = None, /, **changes: object) -> str:
         claims = {
             "sub": SUB,
+            "origin_jti": "1",
             "iss": ISSUER,
             "token_use": use,
             "iat": NOW,
@@ -101,8 +113,9 @@ class FakeCognito:
             **changes,
         }
         kept = {name: value for name, value in claims.items() if value is not None}
-        return jwt.encode(
-            kept, self.key, algorithm="RS256", headers={"kid": "1", **(headers or {})}
+        # Below jwt.encode(), which refuses to make tokens with wrong claims.
+        return jwt.PyJWS().encode(
+            json.dumps(kept).encode(), self.key, "RS256", {"kid": "1", **(headers or {})}
         )
 
     def tokens(self, **id_claims: object) -> dict[str, Any]:
@@ -126,7 +139,7 @@ class FakeCognito:
         assert operation == expected
         if isinstance(answer, Exception):
             raise answer
-        raw = Body(json.dumps(answer).encode())
+        raw = Body(answer)
         request_id = {"x-amzn-RequestId": "request-1"}
         return AWSResponse(str(request.url), status, request_id, raw)  # type: ignore[arg-type] # any stream
 

@@ -11,11 +11,9 @@ import pytest
 from amplify_auth import (
     Auth,
     AuthFlowType,
-    InsecureEndpointError,
     NetworkError,
     ResendSignUpCodeOptions,
     SignInOptions,
-    is_secure_endpoint,
     resend_sign_up_code,
     sign_in,
 )
@@ -111,67 +109,6 @@ def test_the_region_is_the_pools_and_not_the_files(
 ) -> None:
     make_auth(aws_region="us-east-1").warm_up()
     assert cognito.clients[0].meta.region_name == "eu-west-1"
-
-
-def test_the_endpoint_may_come_from_the_file(make_auth: MakeAuth, cognito: FakeCognito) -> None:
-    auth = make_auth(custom={"auth": {"user_pool_endpoint": "http://127.0.0.1:9229/"}})
-    cognito.answers("ResendConfirmationCode")
-    resend_sign_up_code(auth, username="ana")
-    assert cognito.requests[0].url == "http://127.0.0.1:9229/"
-    assert auth.client.endpoint_url == "http://127.0.0.1:9229"
-
-
-def test_the_endpoint_may_come_from_boto3s_variable(
-    make_auth: MakeAuth, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(ENDPOINT_VARIABLE, "http://localhost:5555")
-    assert make_auth().client.endpoint_url == "http://localhost:5555"
-
-
-@pytest.mark.asvs("12.2.1")
-def test_a_plain_endpoint_elsewhere_is_refused(
-    make_auth: MakeAuth, cognito: FakeCognito, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(ENDPOINT_VARIABLE, "http://cognito.example.com")
-    auth = make_auth()
-    with pytest.raises(InsecureEndpointError):
-        auth.warm_up()
-    with pytest.raises(InsecureEndpointError):
-        resend_sign_up_code(auth, username="ana")
-    assert cognito.clients == []
-
-
-@pytest.mark.asvs("12.3.2")
-def test_certificates_are_verified(make_auth: MakeAuth, cognito: FakeCognito) -> None:
-    make_auth().warm_up()
-    client: Any = cognito.clients[0]
-    # botocore shows it nowhere else. It is True, or the bundle that AWS_CA_BUNDLE names.
-    assert client._endpoint.http_session._verify  # noqa: SLF001 - as said
-
-
-@pytest.mark.asvs("12.3.1")
-@pytest.mark.parametrize(
-    ("url", "secure"),
-    [
-        ("https://cognito-idp.eu-west-1.amazonaws.com", True),
-        ("https://10.0.0.1", True),
-        ("http://localhost:9229", True),
-        ("http://127.0.0.1:9229", True),
-        ("http://127.9.9.9", True),
-        ("http://[::1]:9229", True),
-        ("http://10.0.0.1", False),
-        ("http://localhost.example.com", False),
-        ("http://127.0.0.1.example.com", False),
-        ("http://127.0.0.1@example.com", False),
-        ("ftp://127.0.0.1", False),
-        ("//127.0.0.1", False),
-        ("https://", False),
-        ("http://[::1", False),
-        ("", False),
-    ],
-)
-def test_an_endpoint_is_https_or_on_this_machine(url: str, secure: bool) -> None:  # noqa: FBT001 - a table's column
-    assert is_secure_endpoint(url) is secure
 
 
 @pytest.mark.asvs("16.2.5")

@@ -1,4 +1,6 @@
+import json
 import traceback
+from typing import Any
 
 import pytest
 from botocore import exceptions as botocore_errors
@@ -127,12 +129,51 @@ def test_an_exception_nobody_told_us_of_keeps_its_name(auth: Auth, cognito: Fake
     assert (raised.value.name, raised.value.message) == ("NewlyInventedException", "New.")
 
 
-def test_an_answer_without_a_name_tells_its_status(auth: Auth, cognito: FakeCognito) -> None:
-    cognito.answers("SignUp", {}, status=503)
-    with pytest.raises(ServiceError) as raised:
+# amplify-js assertServiceError.test.ts: an error without a name.
+@pytest.mark.parametrize("status", [400, 403, 500, 503])
+@pytest.mark.parametrize("body", [{}, {"message": "?"}, {"__type": None}, {"__type": ""}])
+def test_an_answer_without_a_name_is_unknown_and_tells_its_status(
+    status: int, body: dict[str, Any], auth: Auth, cognito: FakeCognito
+) -> None:
+    cognito.answers_raw("SignUp", json.dumps(body).encode(), status)
+    with pytest.raises(UnknownError, match="An unknown error has occurred") as raised:
         sign_up(auth, username=ANA, password=PASSWORD)
-    assert raised.value.name == "ServiceError"
-    assert raised.value.metadata.http_status_code == 503
+    assert raised.value.name == "Unknown"
+    assert raised.value.metadata.http_status_code == status
+
+
+@pytest.mark.parametrize("status", [301, 400, 403, 404, 429, 500, 502, 503])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b'"text"',
+        b"<html>",
+        b"\xff",
+        b"[" * 200_000,
+        b'{"__type": 5}',
+        b'{"__type": ["x"]}',
+        b'{"__type": {}}',
+        b'{"__type": "#"}',
+        b'{"__type": "\\ud800"}',
+        b'{"__type": "InvalidParameterException", "message": 5}',
+        b'{"__type": "InvalidParameterException", "message": null}',
+        b'{"__type": "InvalidParameterException", "message": ["x"]}',
+        b'{"__type": "InvalidParameterException", "message": "\\ud800"}',
+    ],
+    ids=lambda body: str(body[:60]),
+)
+def test_whatever_a_refusal_holds_it_is_an_error_of_this_package(
+    status: int, body: bytes, auth: Auth, cognito: FakeCognito
+) -> None:
+    cognito.answers_raw("SignUp", body, status)
+    with pytest.raises(AuthError) as raised:
+        sign_up(auth, username=ANA, password=PASSWORD)
+    assert raised.value.__context__ is None
+    assert isinstance(raised.value.message, str)
+    assert not isinstance(raised.value, NetworkError)
 
 
 @pytest.mark.asvs("16.4.1")

@@ -86,8 +86,27 @@ def test_email_needs_an_address(auth: Auth, cognito: FakeCognito) -> None:
 
 
 def test_nothing_that_can_be_set_up_is_an_error(auth: Auth, cognito: FakeCognito) -> None:
-    with pytest.raises(SignInException):
+    with pytest.raises(SignInException) as raised:
         asked_to_set_up(auth, cognito, '["SMS_MFA"]')
+    assert raised.value.message == "Cannot initiate MFA setup from available types: SMS"
+
+
+@pytest.mark.parametrize("answer", ["SMS", "12345a", "12 34", "٣٤٥", "-1", "abc", "é"])
+def test_an_answer_that_is_neither_code_nor_address_is_not_sent(
+    answer: str, auth: Auth, cognito: FakeCognito
+) -> None:
+    with pytest.raises(SignInException) as raised:
+        confirm_sign_in(auth, ASSOCIATED, challenge_response=answer)
+    assert cognito.operations == []
+    assert raised.value.name == "SignInException"
+    assert raised.value.message.startswith(
+        "Cannot proceed with MFA setup using challengeResponse: "
+    )
+    # The choice that is none is shown, and nothing that a person typed.
+    assert (answer in raised.value.message) is (answer == "SMS")
+    assert raised.value.recovery_suggestion == (
+        'Try passing "EMAIL", "TOTP", a valid email, or OTP code as the challengeResponse.'
+    )
 
 
 def test_the_address_for_a_qr_code_is_quoted() -> None:

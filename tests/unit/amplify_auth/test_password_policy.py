@@ -41,6 +41,14 @@ LONG = PasswordPolicy(min_length=15)
         pytest.param(GEN_2, "Aa1€aaaa", (PasswordRule.SYMBOLS,), id="symbols are ASCII"),
         pytest.param(GEN_2, " Aa1!aaaa", (PasswordRule.NO_OUTER_SPACES,), id="leading space"),
         pytest.param(GEN_2, "Aa1!aaaa\t", (PasswordRule.NO_OUTER_SPACES,), id="trailing tab"),
+        *(
+            pytest.param(GEN_2, f"Aa1!aaaa{space}", (), id=f"trailing {space!a} is no space")
+            for space in "\u00a0\u3000\u2003\u2028\u0085\x1c"
+        ),
+        *(
+            pytest.param(GEN_2, f"{s}Aa1!aaaa", (PasswordRule.NO_OUTER_SPACES,), id=ascii(s))
+            for s in " \t\n\r\v\f"
+        ),
         pytest.param(LONG, "x" * 14, (PasswordRule.MIN_LENGTH,), id="only the length, short"),
         pytest.param(LONG, "x" * 15, (), id="only the length"),
         pytest.param(LONG, "\U0001f511" * 15, (), id="any character counts as one"),

@@ -1,10 +1,16 @@
+import jwt
 import pytest
 
 from amplify_auth import Auth, SignOutOptions, Tokens, UnsupportedOperationException, sign_out
 from tests.unit.amplify_auth.conftest import MakeAuth
-from tests.unit.amplify_auth.fake_cognito import CLIENT_ID, FakeCognito
+from tests.unit.amplify_auth.fake_cognito import CLIENT_ID, REVOCABLE, FakeCognito
 
-TOKENS = Tokens(access_token="access", id_token="id", refresh_token="refresh", claims={})
+
+def access_token(**claims: object) -> str:
+    return jwt.encode(claims, "a key of thirty-two bytes or more.", "HS256")
+
+
+TOKENS = Tokens(access_token=REVOCABLE, id_token="id", refresh_token="refresh", claims={})
 
 
 def test_revokes_the_refresh_token(auth: Auth, cognito: FakeCognito) -> None:
@@ -23,11 +29,34 @@ def test_proves_that_it_is_the_client(make_auth: MakeAuth, cognito: FakeCognito)
 def test_signs_out_everywhere(auth: Auth, cognito: FakeCognito) -> None:
     cognito.answers("GlobalSignOut")
     sign_out(auth, TOKENS, options=SignOutOptions(global_sign_out=True))
-    assert cognito.last == {"AccessToken": "access"}
+    assert cognito.last == {"AccessToken": REVOCABLE}
 
 
 def test_has_nothing_to_do_without_a_refresh_token(auth: Auth, cognito: FakeCognito) -> None:
-    sign_out(auth, Tokens("access", "id", None, {}))
+    sign_out(auth, Tokens(REVOCABLE, "id", None, {}))
+    assert cognito.operations == []
+
+
+# amplify-js signOut.ts revokes only tokens with this claim.
+@pytest.mark.parametrize(
+    "token",
+    [
+        access_token(),
+        access_token(origin_jti=""),
+        access_token(origin_jti=None),
+        access_token(jti="1"),
+        "",
+        "x",
+        "a.b.c",
+        "a.W10.c",
+        "a.\ud800.c",
+    ],
+    ids=ascii,
+)
+def test_sends_nothing_for_tokens_that_cannot_be_revoked(
+    token: str, auth: Auth, cognito: FakeCognito
+) -> None:
+    sign_out(auth, Tokens(token, "id", "refresh", {}))
     assert cognito.operations == []
 
 

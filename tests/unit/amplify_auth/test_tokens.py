@@ -36,7 +36,7 @@ from tests.unit.amplify_auth.fake_cognito import (
 OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def verify(auth: Auth, cognito: FakeCognito, **tokens: str) -> Tokens:
+def verify(auth: Auth, cognito: FakeCognito, **tokens: Any) -> Tokens:  # noqa: ANN401 - of any type
     result = cognito.tokens()["AuthenticationResult"] | tokens
     return auth.verifier.verify(result)
 
@@ -51,6 +51,48 @@ def test_returns_the_claims_of_a_good_id_token(make_auth: MakeAuth, cognito: Fak
     assert cognito.key_set_urls == [
         f"https://cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}/.well-known/jwks.json"
     ]
+
+
+def test_accepts_both_forms_of_the_pools_issuer(auth: Auth, cognito: FakeCognito) -> None:
+    updated = ISSUER.replace("cognito-idp", "issuer-cognito-idp")
+    for issuers in ((updated, updated), (ISSUER, updated)):
+        access, identity = issuers
+        tokens = verify(
+            auth,
+            cognito,
+            AccessToken=cognito.token("access", iss=access),
+            IdToken=cognito.token("id", iss=identity),
+        )
+        assert tokens.claims["sub"] == SUB
+
+
+@pytest.mark.asvs("9.2.4")
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        ISSUER + "3",
+        ISSUER + "/",
+        ISSUER.upper(),
+        ISSUER.replace("https", "http"),
+        ISSUER.replace("cognito-idp", "issuer.cognito-idp"),
+        ISSUER.replace("cognito-idp", "xissuer-cognito-idp"),
+        ISSUER.replace("eu-west-1.amazonaws", "us-east-1.amazonaws"),
+        ISSUER.replace("amazonaws.com", "amazonaws.com.evil.example"),
+        ISSUER.replace(POOL_ID, "eu-west-1_Another12"),
+        ISSUER.replace(POOL_ID, ""),
+        f"https://issuer-cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}3",
+        POOL_ID,
+        "",
+        [ISSUER],
+        {ISSUER: 1},
+        1,
+        True,
+    ],
+    ids=str,
+)
+def test_refuses_every_other_issuer(issuer: object, auth: Auth, cognito: FakeCognito) -> None:
+    with pytest.raises(TokenVerificationError):
+        verify(auth, cognito, IdToken=cognito.token("id", iss=issuer))
 
 
 @pytest.mark.parametrize(
@@ -149,8 +191,33 @@ def test_does_not_look_at_keys_that_a_token_brings(
     ]
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "eyJhbGciOiJSUzI1NiJ9.e30."])
-def test_refuses_what_is_no_token(token: str, auth: Auth, cognito: FakeCognito) -> None:
+@pytest.mark.parametrize(
+    "token",
+    ["", "x", "a.b.c", "eyJhbGciOiJSUzI1NiJ9.e30.", "\ud800", "é.é.é", None, 1, True, [], {}],
+    ids=ascii,
+)
+def test_refuses_what_is_no_token(token: Any, auth: Auth, cognito: FakeCognito) -> None:  # noqa: ANN401 - of any type
+    with pytest.raises(TokenVerificationError):
+        verify(auth, cognito, IdToken=token)
+    with pytest.raises(TokenVerificationError):
+        verify(auth, cognito, AccessToken=token)
+
+
+@pytest.mark.parametrize("kid", [None, 1, ["1"], {}, "", "2"], ids=str)
+def test_refuses_a_key_that_is_none_of_the_pools(
+    kid: object, auth: Auth, cognito: FakeCognito
+) -> None:
+    header, payload, signature = cognito.token("id").split(".")
+    header = encoded(json.dumps({"alg": "RS256", "kid": kid}).encode())
+    with pytest.raises(TokenVerificationError):
+        verify(auth, cognito, IdToken=f"{header}.{payload}.{signature}")
+
+
+@pytest.mark.parametrize("payload", [b"null", b"[]", b'""', b"\xff", b"[" * 100_000], ids=ascii)
+def test_refuses_a_payload_that_is_no_object(
+    payload: bytes, auth: Auth, cognito: FakeCognito
+) -> None:
+    token = jwt.PyJWS().encode(payload, cognito.key, "RS256", {"kid": "1"})
     with pytest.raises(TokenVerificationError):
         verify(auth, cognito, IdToken=token)
 
@@ -253,7 +320,13 @@ def test_keys_for_other_algorithms_are_ignored(
         {"keys": ["x"]},
         {"keys": [{"kty": "RSA"}]},
         {"keys": [{"kty": "RSA", "kid": "1"}]},
+        {"keys": [{"kty": "RSA", "kid": "1", "n": "AQ", "e": "AQ"}]},
+        {"keys": [{"kty": "RSA", "kid": "1", "n": "", "e": ""}]},
+        {"keys": [{"kty": "RSA", "kid": "1", "n": 1, "e": 2}]},
+        {"keys": [{"kty": "RSA", "kid": ["1"], "n": "AQ", "e": "AQ"}]},
+        {"keys": {"kty": "RSA"}},
         [],
+        None,
     ],
 )
 def test_a_key_set_that_cannot_be_read_is_a_network_error(
@@ -299,7 +372,8 @@ def test_keys_come_over_the_network(
 
 
 @pytest.mark.parametrize(
-    ("status", "content"), [(404, b"{}"), (500, b"{}"), (302, b'{"keys": []}'), (200, b"<html>")]
+    ("status", "content"),
+    [(404, b"{}"), (500, b"{}"), (302, b'{"keys": []}'), (200, b"<html>"), (200, b"[" * 200_000)],
 )
 def test_no_key_set_is_a_network_error(
     status: int, content: bytes, make_auth: MakeAuth, clock: Clock, cognito: FakeCognito

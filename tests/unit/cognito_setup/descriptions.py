@@ -1,4 +1,4 @@
-"""What the service would say of a pool that `create` made."""
+"""Descriptions of a pool that `create` made, as the service returns them."""
 
 from copy import deepcopy
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is said of a pool, one setting at a time."""
+"""Findings of `check`, one setting at a time."""
 
 import json
 from dataclasses import replace

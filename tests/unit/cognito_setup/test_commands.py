@@ -1,4 +1,4 @@
-"""How the commands are come by, and what they refuse before they ask anybody."""
+"""The commands without an app, and what they refuse before any call."""
 
 import subprocess
 import sys

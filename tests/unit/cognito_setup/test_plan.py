@@ -1,4 +1,4 @@
-"""What is done about what is found."""
+"""The plan that follows from the findings."""
 
 from dataclasses import replace
 from typing import Any

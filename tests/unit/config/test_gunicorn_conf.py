@@ -20,6 +20,18 @@ def post_worker_init() -> object:
     return gunicorn_conf()["post_worker_init"]
 
 
+@pytest.mark.parametrize(
+    ("host", "port", "bind"),
+    [("", "", "127.0.0.1:5000"), ("::1", "8000", "[::1]:8000"), ("[::1]", "80", "[::1]:80")],
+)
+def test_it_binds_host_and_port(
+    monkeypatch: pytest.MonkeyPatch, host: str, port: str, bind: str
+) -> None:
+    monkeypatch.setenv("HOST", host)
+    monkeypatch.setenv("PORT", port)
+    assert gunicorn_conf()["bind"] == bind
+
+
 def test_a_worker_creates_the_pools_client_before_it_serves(
     worker: Mock, post_worker_init: Mock
 ) -> None:

@@ -77,6 +77,25 @@ def test_the_colours_of_the_development_server_are_dropped() -> None:
     assert PlainFormatter().format(a_record("\x1b[31mGET /\x1b[0m")) == "WARNING signup GET /"
 
 
+def test_the_development_server_says_where_it_is_in_one_line(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    configure_logging(logging.Filter(), as_json=False)
+    server = logging.getLogger("werkzeug")
+    server.warning(
+        "\x1b[31mWARNING: This is a development server.\x1b[0m\n"
+        " * Running on all addresses (0.0.0.0)\n"
+        " * Running on http://127.0.0.1:5000\n"
+        " * Running on http://192.0.2.1:5000"
+    )
+    server.warning("\x1b[33mPress CTRL+C to quit\x1b[0m")
+    server.warning("%s answered", "GET /")
+    assert caplog.messages == [
+        "Running on http://127.0.0.1:5000 (press Ctrl+C to stop)",
+        "GET / answered",
+    ]
+
+
 def test_there_is_one_handler_however_often_it_is_configured() -> None:
     root = logging.getLogger()
     for as_json in (True, False, True):

@@ -68,6 +68,7 @@ def test_elsewhere_the_pool_decides_who_is_taught_unless_it_is_said(tmp_path: Pa
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "one"),
         ("PORT", "http"),
+        ("PORT", "65536"),
         ("ALLOW_EMBEDDED_POOL", "2"),
         ("SECRET_KEY", "short"),
         ("SECRET_KEY_FALLBACKS", f"{KEY},short"),
@@ -88,6 +89,11 @@ def test_elsewhere_the_pool_decides_who_is_taught_unless_it_is_said(tmp_path: Pa
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_environment({"DATA_DIR": str(tmp_path), name: value})
+
+
+def test_the_highest_port_is_a_port(tmp_path: Path) -> None:
+    given = {"DATA_DIR": str(tmp_path), "PORT": "65535"}
+    assert Settings.from_environment(given).port == 65_535
 
 
 def test_a_token_that_is_too_short_is_not_repeated() -> None:

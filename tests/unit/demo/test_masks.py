@@ -1,4 +1,4 @@
-"""A learner sees no secret: the mask follows Cognito's own model."""
+"""Masks of secrets in the teaching panel, which follow Cognito's own model."""
 
 import json
 from collections.abc import Iterator
@@ -6,13 +6,13 @@ from typing import Any
 
 import botocore.session
 import pytest
+from flask import Flask
 
 from demo.teaching.masks import (
-    DOT,
     FIELD_MAXIMUM,
-    MEDIUM,
-    SHORT,
+    MASK,
     TEXT_MAXIMUM,
+    fingerprint,
     mask,
     masked,
     masked_fields,
@@ -27,6 +27,15 @@ OPERATIONS = [
 SECRET = "Zx9Secret"
 # The visitor's own name and attributes, and the app's id, which every client of it knows.
 THEIR_OWN = {"Username", "ClientId", "USERNAME", "Value"}
+
+
+@pytest.fixture(autouse=True)
+def context() -> Iterator[None]:
+    """Provide the app whose key makes the fingerprints."""
+    app = Flask("fingerprints")
+    app.secret_key = "a key for this test"
+    with app.app_context():
+        yield
 
 
 def filled(shape: Any, *, marked: bool = False, name: str = "", depth: int = 0) -> Any:  # noqa: ANN401 - JSON
@@ -71,11 +80,13 @@ def test_neither_is_what_the_model_does_not_know(shape: Any) -> None:  # noqa: A
 
 def test_codes_and_proofs_are_secret_whatever_the_model_says() -> None:
     confirm = MODEL.operation_model("ConfirmSignUp").input_shape
-    assert masked({"ConfirmationCode": "123456"}, confirm) == {"ConfirmationCode": DOT * 6}
+    assert masked({"ConfirmationCode": "123456"}, confirm) == {
+        "ConfirmationCode": mask("ConfirmationCode", "123456")
+    }
     challenge = MODEL.operation_model("InitiateAuth").output_shape
     parameters = {"SRP_B": SECRET, "SALT": SECRET, "SECRET_BLOCK": SECRET, "USERNAME": "ana"}
     shown = masked({"ChallengeParameters": parameters}, challenge)["ChallengeParameters"]
-    assert shown == dict.fromkeys(parameters, DOT * 6) | {"USERNAME": "ana"}
+    assert shown == dict.fromkeys(parameters, MASK) | {"USERNAME": "ana"}
 
 
 def test_what_is_no_secret_is_as_it_was() -> None:
@@ -96,10 +107,31 @@ def test_an_answer_of_no_kind_that_is_known_is_masked_whole(value: object) -> No
     assert SECRET not in json.dumps(shown)
 
 
-def test_a_mask_tells_about_how_long_a_secret_is() -> None:
-    lengths = [len(mask("x" * length)) for length in (1, SHORT, SHORT + 1, MEDIUM, MEDIUM + 1)]
-    assert lengths == [6, 6, 12, 12, 24]
-    assert mask(12) == DOT * 6
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Session", "AccessToken", "ConfirmationCode", "session", "refresh_token"),
+        *("REFRESH_TOKEN", "EMAIL_OTP_CODE", "confirmation_code"),
+    ],
+)
+def test_sessions_codes_and_tokens_have_a_fingerprint(name: str) -> None:
+    assert mask(name, SECRET) == f"{MASK} #{fingerprint(SECRET)}"
+    assert mask(name, "another secret") != mask(name, SECRET)
+
+
+@pytest.mark.parametrize("name", ["Password", "SRP_A", "password", "csrf_token", "whatever", ""])
+def test_other_secrets_have_none(name: str) -> None:
+    assert mask(name, SECRET) == MASK
+    assert mask("Session", 12) == MASK
+
+
+def test_a_fingerprint_depends_on_the_app_s_key() -> None:
+    other = Flask("other")
+    other.secret_key = "another key"
+    with other.app_context():
+        foreign = fingerprint("123456")
+    assert fingerprint("123456") == fingerprint("123456") != foreign
+    assert len(foreign) == 5
 
 
 def test_long_texts_are_cut() -> None:
@@ -121,7 +153,8 @@ def test_a_form_shows_names_and_addresses_and_nothing_else() -> None:
         "homepage_url": "",
     }
     assert dict(masked_fields(sent)) == {
-        **dict.fromkeys(sent, DOT * 6),
+        **dict.fromkeys(sent, MASK),
+        "confirmation_code": mask("confirmation_code", "123456"),
         "email": "ana@example.com",
         "custom:plan": "free",
         "homepage_url": "",

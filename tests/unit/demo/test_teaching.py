@@ -1,4 +1,4 @@
-"""What the panel says of the helper is complete."""
+"""Explanations of the teaching panel: complete for the helper."""
 
 from pkgutil import iter_modules
 
@@ -23,9 +23,17 @@ def step(*outcomes: Outcome, status: int = 303, answered: int = 400) -> Step:
         fields=[],
         calls=[],
         exchanges=[
-            Exchange(operation="SignIn", target="", url="", request={}, status=answered, answer={})
+            Exchange(
+                operation="SignIn",
+                target="",
+                answered_by="",
+                request={},
+                status=answered,
+                answer={},
+            )
         ],
         outcomes=[*outcomes],
+        rejections=[],
         status=status,
         location="/confirm-sign-up",
     )
@@ -49,14 +57,17 @@ def test_every_step_of_a_sign_up_is_explained() -> None:
 @pytest.mark.parametrize(
     ("outcome", "says"),
     [
-        (Outcome("confirm_sign_up", "NewException", is_error=True, output={}), "Cognito refused."),
-        (Outcome("sign_in", "Unknown", is_error=True, output={}), "No answer came"),
-        (Outcome("sign_in", "TooManyRequestsException", is_error=True, output={}), "too often"),
+        (Outcome("confirm_sign_up", "NewException", is_error=True, code=""), "Cognito refused."),
+        (Outcome("sign_in", "Unknown", is_error=True, code=""), "didn't answer"),
         (
-            Outcome("sign_in", "CONFIRM_SIGN_IN_WITH_SMS_CODE", is_error=False, output={}),
-            "more than the password",
+            Outcome("sign_in", "TooManyRequestsException", is_error=True, code=""),
+            "own limit",
         ),
-        (Outcome("confirm_sign_in", "DONE", is_error=False, output={}), "gave out tokens"),
+        (
+            Outcome("sign_in", "CONFIRM_SIGN_IN_WITH_SMS_CODE", is_error=False, code=""),
+            "another factor",
+        ),
+        (Outcome("confirm_sign_in", "DONE", is_error=False, code=""), "issued tokens"),
     ],
 )
 def test_what_has_no_text_of_its_own_has_a_general_one(outcome: Outcome, says: str) -> None:
@@ -65,9 +76,9 @@ def test_what_has_no_text_of_its_own_has_a_general_one(outcome: Outcome, says: s
 
 
 def test_what_the_helper_refuses_is_not_laid_at_cognitos_door() -> None:
-    outcome = Outcome("sign_in", "TokenVerificationError", is_error=True, output={})
+    outcome = Outcome("sign_in", "TokenVerificationError", is_error=True, code="")
     (text,) = explain(step(outcome, answered=200))
-    assert "The helper stopped here by itself" in text
+    assert "The helper stopped before Cognito refused" in text
 
 
 @pytest.mark.parametrize("status", [200, 303, 400, 422, 429, 500, 503])

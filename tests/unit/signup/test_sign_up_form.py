@@ -162,7 +162,7 @@ def test_what_is_kept_is_json_and_holds_no_password(fill: Fill) -> None:
         "birthdate": "1995-12-10",
         "country_code": "US",
         "phone_number": PHONE,
-        "terms": True,
+        "terms": "True",
     }
 
 

@@ -1,7 +1,5 @@
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -125,10 +123,3 @@ def test_the_service_has_the_name_that_the_file_gives(
     path = write_outputs(tmp_path, custom={"sign_up": {"service_name": "Engines & Co"}})
     page = make_app(AMPLIFY_OUTPUTS=path).test_client().get("/sign-up")
     assert "Engines &amp; Co</title>" in page.text
-
-
-def test_every_key_is_documented() -> None:
-    example: Any = {"service_name", "default_country", "attributes", "terms"}
-    text = (Path(__file__).parents[3] / "docs" / "sign-up-form.md").read_text()
-    block = json.loads(text.split("```json")[1].split("```")[0])
-    assert set(block["custom"]["sign_up"]) == example

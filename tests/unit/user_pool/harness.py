@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import sqlite3
+import struct
+from base64 import b32decode
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -41,12 +44,6 @@ EMAIL_POOL: dict[str, Any] = {
     "AutoVerifiedAttributes": ["email"],
     "UsernameConfiguration": {"CaseSensitive": False},
 }
-WITHOUT_CLIENT = {
-    "AssociateSoftwareToken",
-    "GetUser",
-    "GlobalSignOut",
-    "VerifySoftwareToken",
-}
 
 
 def attributes(**values: str) -> list[dict[str, str]]:
@@ -66,6 +63,18 @@ def respond(challenge: dict[str, Any], name: str, **responses: str) -> dict[str,
         "Session": challenge["Session"],
         "ChallengeResponses": {"USERNAME": EMAIL, **responses},
     }
+
+
+def decoded_secret(secret_code: str) -> bytes:
+    """The secret that an authenticator app reads from `SecretCode`."""
+    return b32decode(secret_code + "=" * (-len(secret_code) % 8))
+
+
+def app_code(secret: bytes, seconds: float) -> str:
+    """The code that an authenticator app shows at a time since 1970 (RFC 6238)."""
+    digest = hmac.digest(secret, int(seconds // 30).to_bytes(8), "sha1")
+    (number,) = struct.unpack_from(">I", digest, digest[-1] % 16)
+    return f"{number % 2**31 % 10**6:06}"
 
 
 class Clock:
@@ -104,7 +113,8 @@ class Pool:
 
     def call(self, operation: str, **members: Any) -> dict[str, Any]:
         """Call an operation through boto3; the client's id is filled in."""
-        if operation not in WITHOUT_CLIENT:
+        shape = self.client.meta.service_model.operation_model(operation).input_shape
+        if shape and "ClientId" in shape.members:
             members.setdefault("ClientId", CLIENT_ID)
         answer: dict[str, Any] = getattr(self.client, xform_name(operation))(**members)
         del answer["ResponseMetadata"]
@@ -156,6 +166,11 @@ class Pool:
         answer = self.call("InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
         result: dict[str, Any] = answer["AuthenticationResult"]
         return result
+
+    def access_token(self, username: str = EMAIL) -> str:
+        """A signed-in user's access token."""
+        token: str = self.sign_in(username)["AccessToken"]
+        return token
 
     def refused_sign_in(self, username: str = EMAIL, password: str = PASSWORD) -> tuple[str, str]:
         parameters = {"USERNAME": username, "PASSWORD": password}

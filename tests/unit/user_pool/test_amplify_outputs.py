@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PASSWORD, PHONE, POOL_ID, Pool
+from tests.unit.user_pool.harness import EMAIL, PASSWORD, PHONE, POOL_ID, Pool, user_auth
 from user_pool.amplify_outputs import user_pool_from_amplify_outputs
 
 AUTH: dict[str, Any] = {
@@ -121,6 +121,33 @@ def test_the_issuer_is_the_original_or_the_updated_one(
 ) -> None:
     apply(pool, **custom)
     assert pool.service.issuer(POOL_ID) == f"https://{host}/{POOL_ID}"
+
+
+def test_the_choice_scenario(pool: Pool) -> None:
+    web_authn = {"relying_party_id": "localhost", "user_verification": "required"}
+    apply(pool, {"passwordless": {"email_otp_enabled": True, "web_authn": web_authn}})
+    pool.add_user()
+    answer = pool.call("InitiateAuth", **user_auth())
+    assert answer["AvailableChallenges"] == ["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP"]
+    started = pool.call("StartWebAuthnRegistration", AccessToken=pool.access_token())
+    options = started["CredentialCreationOptions"]
+    assert options["rp"]["id"] == "localhost"
+    assert options["authenticatorSelection"]["userVerification"] == "required"
+
+
+def test_the_passwordless_scenario(pool: Pool) -> None:
+    apply(
+        pool,
+        {"passwordless": {"email_otp_enabled": True}},
+        allowed_first_auth_factors=["EMAIL_OTP"],
+    )
+    pool.call("SignUp", Username=EMAIL)
+    session = pool.confirm()["Session"]
+    answer = pool.call("InitiateAuth", **user_auth(), Session=session)
+    assert "AuthenticationResult" in answer
+    for username in (EMAIL, "nobody@example.com"):
+        answer = pool.call("InitiateAuth", **user_auth(username))
+        assert answer["AvailableChallenges"] == ["EMAIL_OTP"]
 
 
 def test_other_settings() -> None:

@@ -289,7 +289,7 @@ def test_sessions_are_for_their_step(pool: Pool) -> None:
 def test_other_challenges_are_refused(pool: Pool) -> None:
     responses = {"USERNAME": EMAIL}
     name, message = pool.refused(
-        "RespondToAuthChallenge", ChallengeName="WEB_AUTHN", ChallengeResponses=responses
+        "RespondToAuthChallenge", ChallengeName="DEVICE_SRP_AUTH", ChallengeResponses=responses
     )
     assert name == "InvalidParameterException"
-    assert "WEB_AUTHN" in message
+    assert "DEVICE_SRP_AUTH" in message

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import json
-from base64 import b32decode
 from typing import Any
 
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool, respond
-from user_pool.software_tokens import code_at
+from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool, app_code, decoded_secret, respond
 
 INVALID_SESSION = ("NotAuthorizedException", "Invalid session for the user.")
 
@@ -26,14 +24,13 @@ def begin(pool: Pool) -> dict[str, Any]:
 
 def shown(pool: Pool, secret: bytes, *, later: int = 0) -> str:
     """What the app shows now, or so many steps later."""
-    return code_at(secret, int(pool.clock.now // 30) + later)
+    return app_code(secret, pool.clock.now + 30 * later)
 
 
 def set_up(pool: Pool) -> bytes:
     """Sign in for the first time; the app's secret."""
     associated = pool.call("AssociateSoftwareToken", Session=begin(pool)["Session"])
-    padding = "=" * (-len(associated["SecretCode"]) % 8)
-    secret = b32decode(associated["SecretCode"] + padding)
+    secret = decoded_secret(associated["SecretCode"])
     verified = pool.call(
         "VerifySoftwareToken", Session=associated["Session"], UserCode=shown(pool, secret)
     )
@@ -44,8 +41,8 @@ def set_up(pool: Pool) -> bytes:
 
 
 def test_the_rfcs_own_example() -> None:
-    assert code_at(b"12345678901234567890", 59 // 30) == "287082"
-    assert code_at(b"12345678901234567890", 20_000_000_000 // 30) == "353130"
+    assert app_code(b"12345678901234567890", 59) == "287082"
+    assert app_code(b"12345678901234567890", 20_000_000_000) == "353130"
 
 
 def test_an_app_is_set_up_at_the_first_sign_in_and_asked_at_the_next(mfa_pool: Pool) -> None:
@@ -117,7 +114,43 @@ def test_setting_up_takes_every_step(mfa_pool: Pool) -> None:
     assert begin(mfa_pool)["ChallengeName"] == "MFA_SETUP"
 
 
-def test_it_is_set_up_during_a_sign_in(mfa_pool: Pool) -> None:
-    name, message = mfa_pool.refused("AssociateSoftwareToken", AccessToken="x")
-    assert name == "InvalidParameterException"
-    assert "Session" in message
+def test_a_signed_in_user_sets_an_app_up(pool: Pool) -> None:
+    pool.configure({"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {}})
+    pool.add_user()
+    token = pool.access_token()
+    first = pool.call("AssociateSoftwareToken", AccessToken=token)
+    assert set(first) == {"SecretCode"}
+    second = pool.call("AssociateSoftwareToken", AccessToken=token)
+    wrong = {"AccessToken": token, "UserCode": shown(pool, decoded_secret(first["SecretCode"]))}
+    assert pool.refused("VerifySoftwareToken", **wrong) == (
+        "EnableSoftwareTokenMFAException",
+        "Code mismatch",
+    )
+    code = shown(pool, decoded_secret(second["SecretCode"]))
+    verified = pool.call("VerifySoftwareToken", AccessToken=token, UserCode=code)
+    assert verified == {"Status": "SUCCESS"}
+    assert pool.refused("VerifySoftwareToken", AccessToken=token, UserCode=code) == (
+        "SoftwareTokenMFANotFoundException",
+        "No software token has been associated with the user",
+    )
+
+
+@pytest.mark.parametrize("factors", [{}, {"MfaConfiguration": "OFF"}, {"SmsMfaConfiguration": {}}])
+def test_the_pool_has_to_have_apps(pool: Pool, factors: dict[str, Any]) -> None:
+    pool.configure({"MfaConfiguration": "OPTIONAL"} | factors)
+    pool.add_user()
+    assert pool.refused("AssociateSoftwareToken", AccessToken=pool.access_token()) == (
+        "SoftwareTokenMFANotFoundException",
+        "Software Token MFA has not been enabled by the userPool",
+    )
+
+
+@pytest.mark.parametrize("operation", ["AssociateSoftwareToken", "VerifySoftwareToken"])
+def test_a_caller_is_somebody(pool: Pool, operation: str) -> None:
+    code = {"UserCode": "000000"} if operation.startswith("Verify") else {}
+    name, message = pool.refused(operation, **code)
+    assert (name, "AccessToken" in message) == ("InvalidParameterException", True)
+    name, _ = pool.refused(operation, AccessToken="x", **code)
+    assert name == "NotAuthorizedException"
+    name, _ = pool.refused(operation, Session="x" * 20, **code)
+    assert name == "NotAuthorizedException"

@@ -111,6 +111,28 @@ def test_an_address_that_it_verifies_is_an_alias_at_once(
     triggered.sign_up("bob")
 
 
+@pytest.mark.asvs("6.6.2")
+def test_a_code_is_for_its_purpose(triggered: Pool, function: type[Lambda]) -> None:
+    # Only an address that a trigger has verified can have a code of each kind.
+    function.response = {"autoVerifyEmail": True}
+    triggered.sign_up()
+    sign_up_code = triggered.code()
+    triggered.call("ForgotPassword", Username=EMAIL)
+    reset_code = triggered.code()
+    if sign_up_code != reset_code:
+        assert triggered.refused(
+            "ConfirmSignUp", Username=EMAIL, ConfirmationCode=reset_code
+        )[0] == "CodeMismatchException"  # fmt: skip
+    triggered.confirm(ConfirmationCode=sign_up_code)
+    triggered.call(
+        "ConfirmForgotPassword",
+        Username=EMAIL,
+        ConfirmationCode=reset_code,
+        Password="Better-horse-2",
+    )
+    triggered.sign_in(password="Better-horse-2")
+
+
 @pytest.mark.asvs("16.5.3")
 def test_it_may_refuse(triggered: Pool, function: type[Lambda]) -> None:
     function.error = "No shop for you"

@@ -1,0 +1,86 @@
+"""Numbers in documents, compared with those in the code."""
+
+import re
+from inspect import signature
+
+import pytest
+
+from amplify_auth import PasswordPolicy, configure
+from amplify_auth.circuit_breaker import FAILURES, RETRY_SECONDS
+from config.buffering_worker import LARGEST_REQUEST, RECEIVE_SECONDS, SEND_SECONDS
+from signup import FORM_MAXIMUM
+from signup.storage.redis import ANSWER_SECONDS
+from signup.views.csp_reports import REPORT_MAXIMUM
+from signup.web.rate_limits import REPORTS
+from tests.docs.markdown import read
+from tests.gunicorn_conf import gunicorn_conf
+from user_pool import attempt_limits as pool_limits
+from user_pool.codes import VALIDITY
+
+SECURITY, LIMITS, USER_POOL = (
+    " ".join(read(f"docs/{name}.md").split())
+    for name in ("security", "limits-and-sessions", "user-pool")
+)
+
+
+def numbers(text: str, pattern: str) -> list[float]:
+    """Return the numbers of the one place that matches a pattern."""
+    (found,) = re.findall(pattern, text)
+    return [float(number) for number in (found if isinstance(found, tuple) else [found])]
+
+
+@pytest.mark.asvs("13.1.1", "13.1.2", "13.1.3")
+def test_connections() -> None:
+    default = {name: value.default for name, value in signature(configure).parameters.items()}
+    cognito = r"https \| every step \| (\d+) conn[^|]*\| (\d+) s to connect, (\d+) s to be answered"
+    assert numbers(SECURITY, cognito) == [
+        default[name] for name in ("max_pool_connections", "connect_timeout", "read_timeout")
+    ]
+    breaker = r"after (\d+) failures in a row at once, and one try every (\d+) seconds"
+    assert numbers(SECURITY, breaker) == [FAILURES, RETRY_SECONDS]
+    redis = r"needs one \| (\d+) s to connect, (\d+) s to be"
+    assert numbers(SECURITY, redis) == [ANSWER_SECONDS] * 2
+
+
+@pytest.mark.asvs("15.1.3", "15.2.2")
+def test_bounds_of_expensive_requests() -> None:
+    bodies = r"(\d+) KiB for a form, (\d+) KiB for a report"
+    assert numbers(SECURITY, bodies) == [FORM_MAXIMUM / 1024, REPORT_MAXIMUM / 1024]
+    passwords = r"\| (\d+) characters, and a list in memory"
+    assert numbers(SECURITY, passwords) == [PasswordPolicy.MAX_LENGTH]
+    conf = gunicorn_conf()
+    threads = r"timeouts above, (\d+) threads for each process"
+    assert numbers(SECURITY, threads) == [conf["threads"]]
+    slow_clients = r"(\d+) s to send a request, (\d+) s to read a response, (\d+) s between"
+    assert numbers(SECURITY, slow_clients) == [RECEIVE_SECONDS, SEND_SECONDS, conf["keepalive"]]
+    assert numbers(SECURITY, r"\| (\d+) for each process; one more") == [conf["worker_connections"]]
+    assert numbers(SECURITY, r"(\d+) KiB before the app sees it") == [LARGEST_REQUEST / 1024]
+
+
+@pytest.mark.asvs("14.1.2")
+def test_validity_of_codes() -> None:
+    hours = numbers(SECURITY, r"\| (\d+) hours; (\d+) hour to reset")
+    assert [60 * 60 * number for number in hours] == [
+        VALIDITY["SIGN_UP"],
+        VALIDITY["FORGOT_PASSWORD"],
+    ]
+
+
+@pytest.mark.asvs("2.1.3", "3.4.7")
+def test_cap_of_csp_reports() -> None:
+    cap = r"of (\d+) KiB at most and (\d+) times in (\d+) minutes from one network"
+    assert numbers(LIMITS, cap) == [REPORT_MAXIMUM // 1024, REPORTS.network, REPORTS.minutes]
+
+
+@pytest.mark.asvs("6.3.1", "2.1.1")
+def test_limits_of_the_embedded_pool() -> None:
+    for pattern, limits in {
+        r"\| (\d+) tries an hour for each user": [pool_limits.CONFIRM_SIGN_UP],
+        r"\| (\d+) resends an hour for each user": [pool_limits.RESEND_CODE],
+        r"\| (\d+) requests and (\d+) tries an hour": [
+            pool_limits.FORGOT_PASSWORD,
+            pool_limits.CONFIRM_FORGOT_PASSWORD,
+        ],
+    }.items():
+        assert numbers(USER_POOL, pattern) == [limit.tries for limit in limits]
+    assert numbers(USER_POOL, r"six digits, (\d+) hours") == [VALIDITY["SIGN_UP"] // 3600]

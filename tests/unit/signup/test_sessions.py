@@ -1,0 +1,227 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask, session
+
+from signup.session.interface import (
+    SIGNED_IN,
+    TOKENS,
+    WAITING,
+    EncryptedSessionInterface,
+    rotate_session,
+)
+from signup.storage.sqlite import SQLiteStore
+from tests.conftest import SECRET_KEY
+from tests.doubles import Clock
+
+
+@pytest.fixture
+def make_session_app(tmp_path: Path, clock: Clock) -> Callable[[bool], Flask]:
+    """Return a maker of apps that do nothing but keep a word in the session."""
+
+    def make(secure: bool) -> Flask:  # noqa: FBT001 - one flag, one maker
+        app = Flask(__name__)
+        app.secret_key = SECRET_KEY
+        store = SQLiteStore(tmp_path / "sessions.db", clock)
+        app.session_interface = EncryptedSessionInterface(store, secure=secure, clock=clock)
+
+        @app.get("/keep/<word>")
+        def keep(word: str) -> str:
+            session["word"] = word
+            return word
+
+        @app.get("/sign-in")
+        def sign_in() -> str:
+            rotate_session("word")
+            session[TOKENS] = {}
+            return "done"
+
+        @app.get("/read")
+        def read() -> str:
+            return str(session.get("word"))
+
+        @app.get("/signed-in")
+        def signed_in() -> str:
+            return str(TOKENS in session)
+
+        @app.get("/rotate")
+        def rotate() -> str:
+            rotate_session("word")
+            return "done"
+
+        @app.get("/end")
+        def end() -> str:
+            rotate_session()
+            return "done"
+
+        return app
+
+    return make
+
+
+@pytest.fixture
+def app(make_session_app: Callable[[bool], Flask]) -> Flask:
+    return make_session_app(False)
+
+
+def cookie(app: Flask, path: str) -> str:
+    return app.test_client().get(path).headers["Set-Cookie"]
+
+
+@pytest.mark.asvs("7.2.1")
+def test_a_session_is_found_again(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    assert client.get("/read").text == "hello"
+    assert app.test_client().get("/read").text == "None"
+
+
+@pytest.mark.asvs("3.3.1", "3.3.2", "3.3.4")
+def test_the_cookie_is_for_this_host_and_not_for_scripts(
+    make_session_app: Callable[[bool], Flask],
+) -> None:
+    name, *attributes = cookie(make_session_app(True), "/keep/hello").split("; ")
+    assert name.startswith("__Host-session=")
+    assert {*attributes} == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}
+    name, *attributes = cookie(make_session_app(False), "/keep/hello").split("; ")
+    assert name.startswith("sign-up-session=")
+    assert {*attributes} == {"HttpOnly", "Path=/", "SameSite=Lax"}
+
+
+@pytest.mark.asvs("7.2.2", "14.3.3", "7.2.3")
+def test_the_cookie_holds_a_long_random_id_and_nothing_else(app: Flask) -> None:
+    cookies = {cookie(app, "/keep/hello") for _ in range(50)}
+    assert len(cookies) == 50
+    assert all(len(value.split(".")[0].split("=")[1]) >= 43 for value in cookies)
+    assert len({len(value) for value in cookies}) == 1
+
+
+def test_a_visitor_who_only_looks_takes_no_room(app: Flask, tmp_path: Path) -> None:
+    app.test_client().get("/read")
+    assert not (tmp_path / "sessions.db").exists()
+
+
+@pytest.mark.asvs("7.2.1")
+@pytest.mark.parametrize("forged", ["", "x", "a.b", "é", "x" * 4000])
+def test_a_forged_cookie_gets_a_new_session(app: Flask, forged: str) -> None:
+    client = app.test_client()
+    client.set_cookie("sign-up-session", forged)
+    response = client.get("/keep/hello")
+    assert response.text == "hello"
+    assert "sign-up-session=" in response.headers["Set-Cookie"]
+
+
+@pytest.mark.asvs("7.2.4")
+def test_after_rotation_the_old_cookie_is_dead(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    old = client.get_cookie("sign-up-session")
+    client.get("/rotate")
+    new = client.get_cookie("sign-up-session")
+    assert old is not None
+    assert new is not None
+    assert old.value != new.value
+    assert client.get("/read").text == "hello"
+    client.set_cookie("sign-up-session", old.value)
+    assert client.get("/read").text == "None"
+
+
+@pytest.mark.asvs("7.4.1")
+def test_an_ended_session_cannot_be_replayed(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    old = client.get_cookie("sign-up-session")
+    client.get("/end")
+    assert old is not None
+    client.set_cookie("sign-up-session", old.value)
+    assert client.get("/read").text == "None"
+
+
+@pytest.mark.asvs("7.3.1")
+def test_a_session_ends_by_itself(app: Flask, clock: Clock) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    clock.advance(WAITING.idle - 1)
+    assert client.get("/read").text == "hello"
+    clock.advance(1)
+    assert client.get("/read").text == "None"
+
+
+@pytest.mark.asvs("7.3.2")
+def test_no_session_lasts_for_ever(app: Flask, clock: Clock) -> None:
+    client = app.test_client()
+    for start in range(0, WAITING.absolute, WAITING.idle // 2):
+        assert client.get("/keep/hello").text == "hello", start
+        clock.advance(WAITING.idle // 2)
+    assert client.get("/read").text == "None"
+
+
+@pytest.mark.asvs("7.3.1")
+def test_a_signed_in_session_ends_when_it_is_not_used(app: Flask, clock: Clock) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    client.get("/sign-in")
+    for _ in range(3):
+        clock.advance(SIGNED_IN.idle - 1)
+        assert client.get("/read").text == "hello"
+    clock.advance(SIGNED_IN.idle)
+    assert client.get("/read").text == "None"
+
+
+@pytest.mark.asvs("7.3.2")
+def test_a_signed_in_session_ends_however_it_is_used(app: Flask, clock: Clock) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    clock.advance(WAITING.idle - 1)
+    client.get("/sign-in")  # which begins it
+    step = SIGNED_IN.idle // 2
+    for _ in range(SIGNED_IN.absolute // step - 1):
+        clock.advance(step)
+        assert client.get("/read").text == "hello"
+    assert client.get("/keep/still").text == "still"
+    clock.advance(step)
+    assert client.get("/read").text == "None"
+
+
+@pytest.mark.asvs("7.4.1")
+def test_use_does_not_bring_an_ended_session_back(app: Flask) -> None:
+    """Another tab's request may be under way while somebody signs out."""
+    client = app.test_client()
+    client.get("/sign-in")
+    cookie = client.get_cookie("sign-up-session")
+    assert cookie is not None
+    other = app.test_client()
+    other.set_cookie("sign-up-session", cookie.value)
+    with other:
+        with app.test_request_context(
+            headers={"Cookie": f"sign-up-session={cookie.value}"}
+        ) as slow:
+            assert TOKENS in session
+            client.get("/end")
+            app.session_interface.save_session(app, slow.session, app.response_class())
+        assert other.get("/signed-in").text == "False"
+
+
+@pytest.mark.asvs("13.3.4")
+def test_a_new_secret_key_signs_nobody_out(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    app.config["SECRET_KEY_FALLBACKS"] = [app.secret_key]
+    app.secret_key = "another key for tests only, long enough"
+    assert client.get("/read").text == "hello"
+    client.get("/rotate")
+    app.config["SECRET_KEY_FALLBACKS"] = []
+    assert client.get("/read").text == "hello"
+
+
+@pytest.mark.asvs("14.1.2")
+def test_the_store_alone_tells_nothing(app: Flask, tmp_path: Path) -> None:
+    client = app.test_client()
+    client.get("/keep/a-secret-word")
+    value = client.get_cookie("sign-up-session")
+    assert value is not None
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert kept
+    assert b"a-secret-word" not in kept
+    assert value.value.split(".")[0].encode() not in kept

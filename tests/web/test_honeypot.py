@@ -1,0 +1,116 @@
+"""The trap field and the minimum time for bots, which people never notice."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from signup.web.honeypot import RENDERED_AT, TRAP, VERY_QUICK
+from tests.doubles import Clock
+from tests.html_lint import attributes_of
+from tests.pages import PASSWORD, Visitor
+from tests.web.test_enumeration_protection import seen
+
+EMAIL = "ada@example.com"
+
+
+@pytest.fixture
+def hurried(make_app: Callable[..., Flask]) -> Visitor:
+    """Return a visitor of an app that wants a second."""
+    return Visitor(make_app(MIN_FILL_SECONDS="1"))
+
+
+def filled_in(visitor: Visitor, **more: str) -> dict[str, str]:
+    return {**visitor.hidden("/sign-up", "/sign-up"), "email": EMAIL, "password": PASSWORD, **more}
+
+
+@pytest.mark.asvs("2.4.2")
+def test_a_form_that_comes_at_once_is_shown_again(hurried: Visitor, clock: Clock) -> None:
+    fields = filled_in(hurried)
+    clock.advance(0.99)
+    page = hurried.post_raw("/sign-up", fields)
+    assert (page.status, page.errors) == (422, [VERY_QUICK])
+    assert page.value("email") == EMAIL
+    assert page.value("password") in {None, ""}
+    assert not hurried.messages(EMAIL)
+    # The second press is in time: it counts from when the form was first drawn.
+    again = {**fields, RENDERED_AT: page.value(RENDERED_AT) or ""}
+    clock.advance(0.01)
+    assert hurried.post_raw("/sign-up", again).location == "/confirm-sign-up"
+
+
+@pytest.mark.asvs("2.4.2")
+def test_a_password_manager_and_the_enter_key_are_not_too_quick(
+    hurried: Visitor, clock: Clock
+) -> None:
+    fields = filled_in(hurried)
+    clock.advance(1)
+    assert hurried.post_raw("/sign-up", fields).location == "/confirm-sign-up"
+
+
+@pytest.mark.asvs("2.4.2")
+@pytest.mark.parametrize("stamp", ["", "0", "x.y", "MA.forged", "1" * 5000])
+def test_a_form_that_does_not_say_when_it_was_drawn(
+    hurried: Visitor, clock: Clock, stamp: str
+) -> None:
+    fields = filled_in(hurried) | {RENDERED_AT: stamp}
+    clock.advance(60)
+    page = hurried.post_raw("/sign-up", fields)
+    assert page.status == 422
+    clock.advance(1)
+    fields[RENDERED_AT] = page.value(RENDERED_AT) or ""
+    assert hurried.post_raw("/sign-up", fields).location == "/confirm-sign-up"
+
+
+def test_in_development_nobody_is_too_quick(visitor: Visitor) -> None:
+    assert visitor.sign_up(EMAIL).location == "/confirm-sign-up"
+
+
+def test_looking_at_the_form_keeps_nothing(app: Flask) -> None:
+    app.test_client().get("/sign-up")
+    store = app.extensions["signup"].store
+    assert not store._file.run("SELECT 1 FROM store")  # noqa: SLF001 - its one row count
+
+
+def test_no_person_meets_the_trap(visitor: Visitor) -> None:
+    document = visitor.get("/sign-up").document
+    (trap,) = document.query(f'[name="{TRAP}"]')
+    attributes = attributes_of(trap)
+    assert attributes["tabindex"] == "-1"
+    assert attributes["autocomplete"] == "off"
+    assert "value" not in attributes
+    (hidden,) = document.query('[aria-hidden="true"].trap')
+    assert hidden.query(f'[name="{TRAP}"]')
+    assert ".trap{display:none" in document.query("style")[0].to_text()
+
+
+@pytest.mark.asvs("2.4.1")
+@pytest.mark.parametrize("scenario", ["email", "link"])
+def test_a_bot_is_answered_like_anybody_and_the_pool_is_not_asked(
+    new_visitor: Callable[[], Visitor], app: Flask, clock: Clock, scenario: str
+) -> None:
+    bot, person = new_visitor(), new_visitor()
+    asked: list[str] = []
+
+    def note(model: object, **_: object) -> None:
+        asked.append(str(model))
+
+    walks = []
+    for visitor, trap in ((person, ""), (bot, "https://spam.example")):
+        visitor.choose(scenario)
+        clock.advance(3600)  # the person has used up tries for the same address
+        auth = app.extensions["demo"].scenarios[scenario]
+        if trap:
+            auth.client.get().meta.events.register("before-call.cognito-idp", note)
+        pages = [visitor.post_raw("/sign-up", filled_in(visitor, **{TRAP: trap}))]
+        pages.append(visitor.follow(pages[0]))
+        if scenario == "email":
+            pages.append(visitor.confirm("000000"))
+        pages.append(visitor.post("/auto-sign-in"))
+        clock.advance(30)
+        waits_at = pages[0].location or ""
+        pages.append(visitor.post("/resend-sign-up-code", page=waits_at))
+        pages.append(visitor.get(waits_at))
+        walks.append([seen(page, EMAIL) for page in pages])
+    assert walks[0] == walks[1]
+    assert not asked

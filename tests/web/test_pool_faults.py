@@ -1,0 +1,202 @@
+"""A pool that fails: the page says so in time, and keeps what was typed."""
+
+import logging
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from amplify_auth import configure
+from amplify_auth.circuit_breaker import FAILURES, CircuitBreaker
+from signup.observability.events import record_outage
+from signup.user_pools import CognitoUserPool
+from tests import faulty_pool as faults
+from tests.faulty_pool import Fault, FaultyPool, faulty_pool, refusal
+from tests.pages import PASSWORD, Page, Visitor
+
+EMAIL = "ada@example.com"
+ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
+READ_TIMEOUT = 0.6
+BUDGET = READ_TIMEOUT + 2
+UNREACHABLE = (
+    "We cannot reach the account service right now. Nothing is lost: try again in a minute."
+)
+
+
+@pytest.fixture
+def pool() -> Iterator[FaultyPool]:
+    with faulty_pool() as pool:
+        yield pool
+
+
+@pytest.fixture
+def connect(
+    make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], Visitor]:
+    """Return a maker of visitors of an app on another pool, and with less patience."""
+
+    def make(url: str) -> Visitor:
+        monkeypatch.setenv(ENDPOINT, url)
+        app = make_app(**{ENDPOINT: url})
+        pools = app.extensions["signup"]
+        auth = configure(pools.auth.outputs, read_timeout=READ_TIMEOUT, on_outage=record_outage)
+        auth.warm_up()
+        app.extensions["signup"] = replace(pools, pool=CognitoUserPool(auth))
+        return Visitor(app)
+
+    return make
+
+
+@pytest.fixture
+def visitor(connect: Callable[[str], Visitor], pool: FaultyPool) -> Visitor:
+    return connect(pool.url)
+
+
+@pytest.fixture(autouse=True)
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.DEBUG)
+    return caplog
+
+
+def events(log: pytest.LogCaptureFixture) -> list[str]:
+    return [str(record.event) for record in log.records if hasattr(record, "event")]
+
+
+def assert_out_of_order(page: Page, log: pytest.LogCaptureFixture) -> None:
+    assert page.status == 503
+    assert int(page.response.headers["Retry-After"]) > 0
+    assert page.errors == [UNREACHABLE]
+    assert page.value("email") == EMAIL
+    assert PASSWORD not in page.response.text
+    # What is sent in the background fails beside it, and is no page's failure.
+    assert [event for event in events(log) if event != "code_not_sent"] == ["pool_failed"]
+    for text in (page.response.text, log.text):
+        assert "botocore says" not in text
+        assert "Traceback" not in text
+
+
+FAULTS: list[Fault] = [
+    faults.hang,
+    faults.reset_before_the_answer,
+    faults.reset_in_the_answer,
+    faults.truncated,
+    faults.not_http,
+    faults.not_json,
+    faults.nested,
+    faults.json_of_another_shape,
+    faults.values_of_other_types,
+    faults.nothing,
+    faults.huge,
+    faults.gateway_error,
+    faults.redirect,
+    faults.internal_error,
+    refusal("TooManyRequestsException"),
+    refusal("ForbiddenException", 403),
+    refusal("ResourceNotFoundException"),
+    refusal("UnexpectedLambdaException"),
+    refusal("a\x1b[2Kname\r\nthat is none"),
+]
+
+
+@pytest.mark.asvs("13.1.3", "16.3.4", "16.5.1", "16.5.2")
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_sign_up_is_answered_in_time_and_nothing_typed_is_lost(
+    visitor: Visitor, pool: FaultyPool, log: pytest.LogCaptureFixture, fault: Fault
+) -> None:
+    pool.fault = fault
+    began = time.monotonic()
+    page = visitor.sign_up(EMAIL)
+    assert time.monotonic() - began < BUDGET
+    assert_out_of_order(page, log)
+    assert pool.requests == ["SignUp"]
+
+
+@pytest.mark.asvs("16.5.2")
+@pytest.mark.parametrize("fault", [faults.hang, faults.not_json, faults.internal_error])
+def test_so_is_every_other_step(
+    visitor: Visitor, pool: FaultyPool, log: pytest.LogCaptureFixture, fault: Fault
+) -> None:
+    pool.fault = fault
+    assert_out_of_order(visitor.sign_in(EMAIL), log)
+    log.clear()
+    assert_out_of_order(visitor.reset_password(EMAIL), log)
+
+
+@pytest.mark.asvs("2.2.3", "16.5.2")
+@pytest.mark.parametrize("name", ["LimitExceededException", "CodeDeliveryFailureException"])
+def test_a_sign_up_without_its_code_goes_on_as_any_other(
+    visitor: Visitor, pool: FaultyPool, log: pytest.LogCaptureFixture, name: str
+) -> None:
+    pool.fault = refusal(name)
+    page = visitor.sign_up(EMAIL)
+    assert page.location == "/confirm-sign-up"
+    assert visitor.follow(page).notices == []
+    assert events(log) == ["user_created"]
+
+
+def test_a_pool_that_refuses_connections(
+    connect: Callable[[str], Visitor], log: pytest.LogCaptureFixture
+) -> None:
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        visitor = connect(f"http://127.0.0.1:{reserved.getsockname()[1]}")
+        assert_out_of_order(visitor.sign_up(EMAIL), log)
+        assert visitor.get("/healthz").status == 200
+        ready = visitor.get("/readyz")
+        assert ready.status == 503
+        assert ready.response.get_json() == {"user_pool": False, "session_store": True}
+
+
+@pytest.mark.slow
+@pytest.mark.asvs("16.5.2")
+def test_while_the_circuit_is_open_nobody_waits(
+    visitor: Visitor, pool: FaultyPool, log: pytest.LogCaptureFixture
+) -> None:
+    pool.fault = faults.hang
+    for number in range(FAILURES):
+        visitor.sign_up(f"{number}{EMAIL}")
+    assert events(log) == [*["pool_failed"] * (FAILURES - 1), "pool_unreachable", "pool_failed"]
+    log.clear()
+    token = visitor.csrf_token("/sign-up")
+    page = visitor.post_raw("/sign-up", {"csrf_token": token, "email": EMAIL, "password": PASSWORD})
+    assert_out_of_order(page, log)
+    assert len(pool.requests) == FAILURES
+
+
+def test_the_first_answer_after_an_outage_lets_everybody_in_again(
+    visitor: Visitor,
+    pool: FaultyPool,
+    log: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for _ in range(FAILURES):
+        visitor.sign_in(EMAIL)
+    log.clear()
+    pool.fault = refusal("NotAuthorizedException")
+    assert visitor.sign_in(EMAIL).status == 503
+    monkeypatch.setattr("amplify_auth.circuit_breaker.RETRY_SECONDS", 0)
+    breaker: CircuitBreaker = visitor.client.application.extensions["signup"].auth.client._breaker  # noqa: SLF001 - its time is over
+    breaker.failed()
+    assert visitor.sign_in(EMAIL).status == 422
+    assert events(log) == ["pool_failed", "pool_reachable", "authn_login_fail"]
+
+
+def test_signing_out_works_without_the_pool(
+    app: Flask, pool: FaultyPool, log: pytest.LogCaptureFixture
+) -> None:
+    visitor = Visitor(app)
+    visitor.choose("auto-confirm")
+    visitor.sign_up(EMAIL)
+    assert visitor.auto_sign_in().location == "/account"
+    log.clear()
+    token = visitor.csrf_token("/account")
+    demo = app.extensions["demo"]
+    document = replace(demo.auth.outputs.auth, user_pool_endpoint=pool.url)
+    outputs = replace(demo.auth.outputs, auth=document)
+    demo.scenarios["auto-confirm"] = configure(outputs)
+    page = visitor.post_raw("/sign-out", {"csrf_token": token})
+    assert (page.status, page.location) == (303, "/sign-in")
+    assert events(log) == ["token_not_revoked"]

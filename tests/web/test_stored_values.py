@@ -1,0 +1,260 @@
+"""Stored values that this release did not write: the flow starts again, and no page fails."""
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from demo.teaching import scheduled_failure, steps
+from signup.session import pending_password
+from signup.session.encryption import derive, seal_for, unseal_for
+from signup.session.interface import ROW
+from signup.user_pools import SCENARIO
+from tests.pages import PASSWORD, Visitor
+
+EMAIL = "ada@example.com"
+COOKIE = "sign-up-session"
+TOTP = {
+    "step": "CONTINUE_SIGN_IN_WITH_TOTP_SETUP",
+    "challenge": {"name": "MFA_SETUP", "username": EMAIL, "session": "s" * 20},
+    "delivery": {"destination": None, "delivery_medium": None, "attribute_name": None},
+    "choices": [],
+    "totp_secret": "JBSWY3DPEHPK3PXP",
+    "totp_uri": "otpauth://totp/x",
+}
+GET = (
+    *("/", "/sign-up", "/sign-up/done", "/confirm-sign-up", "/auto-sign-in", "/sign-in"),
+    *("/confirm-sign-in", "/reset-password", "/confirm-reset-password", "/account"),
+    *("/behind", "/scenarios", "/workbench"),
+)
+POST = (
+    *("/sign-up", "/confirm-sign-up", "/resend-sign-up-code", "/auto-sign-in"),
+    *("/confirm-sign-in", "/confirm-reset-password", "/sign-out"),
+)
+MODULES = ("signup.gone", "signup.views.sign_up", "antigravity", "signup..x", "")
+FIELDS = {"email": EMAIL, "password": PASSWORD, "confirmation_code": "000000"}
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from([10**400, "", "\ud800", "EMAIL_OTP", "new", "none", "DONE"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+@st.composite
+def damaged(draw: st.DrawFn, value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Replace, drop or add a member somewhere in a JSON value."""
+    if not isinstance(value, dict | list) or not value or draw(st.integers(0, 5)) == 0:
+        return draw(anything)
+    copy = value.copy()
+    if isinstance(copy, dict) and draw(st.integers(0, 5)) == 0:
+        return copy | {draw(st.text(max_size=3)): draw(anything)}
+    name = draw(st.sampled_from(sorted(copy) if isinstance(copy, dict) else [*range(len(copy))]))
+    if draw(st.integers(0, 3)) == 0:
+        del copy[name]
+    else:
+        copy[name] = draw(damaged(copy[name]))
+    return copy
+
+
+class Person(Visitor):
+    """Somebody whose stored session the test can read and replace.
+
+    Args:
+        app: The app.
+        cookie: The session of somebody else, to take over.
+    """
+
+    def __init__(self, app: Flask, cookie: str = "") -> None:
+        super().__init__(app, language=None)
+        self._store = app.extensions["signup"].store
+        if cookie:
+            self.client.set_cookie(COOKIE, cookie)
+
+    @property
+    def cookie(self) -> str:
+        cookie = self.client.get_cookie(COOKIE)
+        assert cookie
+        return cookie.value
+
+    def stored(self, name: str) -> Any:  # noqa: ANN401 - JSON
+        session_id = self.cookie.split(".")[0]
+        sealed = self._store.get(derive(session_id, name))
+        return sealed and json.loads(unseal_for(session_id, sealed))
+
+    def store(self, name: str, value: object) -> None:
+        session_id = self.cookie.split(".")[0]
+        sealed = value
+        if not isinstance(value, bytes):
+            sealed = seal_for(session_id, json.dumps(value).encode())
+        self._store.set(derive(session_id, name), sealed, 3600)
+
+    def assert_no_page_fails(self) -> None:
+        for path in GET:
+            assert self.client.get(path).status_code < 500, path
+        token = self.csrf_token("/sign-up")
+        for path in POST:
+            answer = self.client.post(path, data={"csrf_token": token, **FIELDS})
+            assert answer.status_code < 500, path
+
+
+def sign_up(person: Person) -> None:
+    person.sign_up(EMAIL)
+
+
+def confirm(person: Person) -> None:
+    person.sign_up(EMAIL)
+    assert person.confirm(person.newest_code(EMAIL)).location == "/auto-sign-in"
+
+
+def sign_in(person: Person) -> None:
+    person.choose("auto-confirm")
+    person.sign_up(EMAIL)
+    assert person.auto_sign_in().location == "/account"
+
+
+Kind = tuple[str, Callable[[Person], None], Any]
+
+KINDS: dict[str, Kind] = {
+    "sign-up": ("sign_up", sign_up, None),
+    "auto sign-in": ("auto_sign_in", confirm, None),
+    "sign-in": ("sign_in", sign_up, TOTP),
+    "name": ("username", sign_up, None),
+    "tokens": ("tokens", sign_in, None),
+    "scenario": (SCENARIO, sign_in, None),
+    "scheduled failure": (scheduled_failure.KEY, sign_up, ["SignUp", "LimitExceededException"]),
+    "flashes": ("_flashes", sign_up, [["message", "Hello"]]),
+}
+"""Each with its key in the session, how it comes to be there, and a value where that is awkward."""
+
+examples = settings(max_examples=20, deadline=None)
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    """Return an app that counts nothing, because each test sends many forms."""
+    return make_app(RATELIMIT_ENABLED="0")
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_a_damaged_value_fails_no_page(app: Flask, kind: Kind) -> None:
+    key, make, value = kind
+    somebody = Person(app)
+    make(somebody)
+    begun, session = somebody.stored(ROW)
+    cookie = somebody.cookie
+
+    @examples
+    @given(damaged(value or session[key]))
+    def try_one(damage: object) -> None:
+        person = Person(app, cookie)
+        person.store(ROW, [begun, session | {key: damage}])
+        person.assert_no_page_fails()
+
+    try_one()
+
+
+def test_a_damaged_session_fails_no_page(app: Flask) -> None:
+    somebody = Person(app)
+    somebody.sign_up(EMAIL)
+    row, cookie = somebody.stored(ROW), somebody.cookie
+    sealed = seal_for(cookie.split(".")[0], json.dumps(row).encode())
+    nested = seal_for(cookie.split(".")[0], b"[" * 100_000)
+    lengths = st.integers(0, len(sealed) - 1)
+
+    @examples
+    @given(damaged(row) | st.binary(max_size=50) | lengths.map(lambda length: sealed[:length]))
+    @example(sealed + b"x")
+    @example(nested)
+    def try_one(damage: object) -> None:
+        person = Person(app, cookie)
+        person.store(ROW, damage)
+        person.assert_no_page_fails()
+
+    try_one()
+
+
+def test_a_damaged_password_fails_no_page(app: Flask) -> None:
+    somebody = Person(app)
+    somebody.choose("no-user-auth")
+    confirm(somebody)
+    row, cookie = somebody.stored(ROW), somebody.cookie
+    assert somebody.stored(pending_password.NAME) == PASSWORD
+
+    @examples
+    @given(anything | st.binary(max_size=50))
+    def try_one(damage: object) -> None:
+        person = Person(app, cookie)
+        person.store(ROW, row)
+        person.store(pending_password.NAME, damage)
+        person.assert_no_page_fails()
+
+    try_one()
+
+
+def test_damaged_steps_fail_no_page(app: Flask) -> None:
+    somebody = Person(app)
+    somebody.sign_up(EMAIL)
+    row, cookie, taken = somebody.stored(ROW), somebody.cookie, somebody.stored(steps.KEY)
+    assert taken
+    renamed = [taken[0] | {"calls": [{"module": m, "function": "f", "line": 1}]} for m in MODULES]
+
+    @examples
+    @given(damaged(taken) | st.binary(max_size=50))
+    @example(renamed)
+    def try_one(damage: object) -> None:
+        person = Person(app, cookie)
+        person.store(ROW, row)
+        person.store(steps.KEY, damage)
+        assert person.client.get("/behind").status_code == 200
+        person.assert_no_page_fails()
+
+    try_one()
+
+
+@pytest.mark.parametrize("change", ["a member more", "a member less", "a kind of account"])
+def test_a_sign_up_of_another_release_starts_again(
+    app: Flask, change: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = Person(app)
+    person.sign_up(EMAIL)
+    begun, session = person.stored(ROW)
+    pending = session["sign_up"]
+    if change == "a member more":
+        pending["is_from_tomorrow"] = True
+    elif change == "a member less":
+        del pending["account"]
+    else:
+        pending["account"] = "of a kind that nobody knows yet"
+    person.store(ROW, [begun, session])
+    caplog.set_level(logging.WARNING)
+    assert person.get("/confirm-sign-up").location == "/sign-up"
+    assert person.get("/sign-up").status == 200
+    said = [record.__dict__ for record in caplog.records]
+    told = [(str(line["event"]), line["reason"]) for line in said if "event" in line]
+    assert ("stored_value_unreadable", "sign_up") in told
+    assert person.sign_up(EMAIL).location == "/confirm-sign-up"
+    assert person.confirm(person.newest_code(EMAIL)).status == 303
+
+
+def test_a_session_that_cannot_be_read_is_reported_once(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    person = Person(app)
+    person.sign_up(EMAIL)
+    person.store(ROW, b"damaged")
+    caplog.set_level(logging.WARNING)
+    for _ in range(3):
+        assert person.get("/account").location == "/sign-in"
+    events = [str(record.event) for record in caplog.records if hasattr(record, "event")]
+    assert events.count("stored_value_unreadable") == 1
