@@ -5,8 +5,11 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 REFERENCE ?= build/reference
 
+# Each process of the tests would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check bench format translations security-table reference lock sbom soak screenshots lighthouse clean
+.PHONY: help setup run test lint check pythons bench format translations security-table reference lock sbom soak screenshots lighthouse clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,6 +28,10 @@ lint: $(VENV)/.development ## Format, lint, types and imports
 
 check: lint ## All of lint, and the fast tests
 	$(BIN)/python -m pytest --no-cov -n auto --dist loadfile -m "not browser and not slow"
+
+pythons: $(VENV)/.development ## Run the fast tests under every Python that this machine has
+	@mkdir -p build
+	scripts/pythons
 
 test: $(VENV)/.system lint ## All of lint, and every test, with servers and a browser, and coverage
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"

@@ -30,6 +30,7 @@ from config.logging import configure_logging
 from config.settings import Settings, SettingsError
 from signup.flows.delayed_executor import DelayedExecutor
 from signup.flows.enumeration_protection import RESPONSE_STEP
+from signup.forms.breached_passwords import BreachedPasswords
 from signup.observability.events import RequestContext, record_outage
 from signup.observability.metrics import count_call
 from signup.storage.interface import RateLimitStore, Store
@@ -114,6 +115,7 @@ def _user_pools(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Us
         response_step=RESPONSE_STEP,
         store=_session_store(settings, clock),
         rate_limits=_rate_limits(settings, clock) if settings.ratelimit_enabled else None,
+        breached_passwords=BreachedPasswords() if settings.breached_passwords == "hibp" else (),
         clock=clock,
     )
 

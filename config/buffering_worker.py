@@ -8,6 +8,7 @@ memory. OWASP ASVS 13.1.2, 15.1.3. docs/operations.md compares the alternatives.
 
 import errno
 import socket
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -25,8 +26,14 @@ from gunicorn.asgi.parser import (
     UnsupportedTransferCoding,
 )
 from gunicorn.config import Config
+from gunicorn.glogging import Logger
 from gunicorn.http.body import Body, LengthReader
-from gunicorn.http.errors import ExpectationFailed, NoMoreData, ParseException
+from gunicorn.http.errors import (
+    ConfigurationProblem,
+    ExpectationFailed,
+    NoMoreData,
+    ParseException,
+)
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import IterUnreader
 from gunicorn.workers.gthread import ThreadWorker
@@ -223,6 +230,15 @@ class BufferingWorker(ThreadWorker):
 
     alive: bool
 
+    @classmethod
+    def check_config(cls, cfg: Config, log: Logger) -> None:
+        """Refuse TLS, whose handshake the main loop does not do."""
+        if cfg.is_ssl:
+            sys.exit(
+                "Cannot start: this worker speaks no TLS. End it in a proxy, or say -k gthread"
+            )
+        super().check_config(cfg, log)
+
     def init_process(self) -> None:
         """Prepare the main loop's state and run it."""
         # Connections that wait for their client, the one that has waited longest first.
@@ -356,6 +372,9 @@ class BufferingWorker(ThreadWorker):
         try:
             return bool(self.handle_request(message, exchange))
         except StopIteration:  # gunicorn's way to end a connection after half a response
+            return False
+        except ConfigurationProblem:  # the path is not below SCRIPT_NAME
+            exchange.sock.written[:] = empty_response(HTTPStatus.NOT_FOUND)
             return False
         except Exception:
             self.log.exception("The app raised an exception")

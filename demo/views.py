@@ -8,7 +8,6 @@ from http import HTTPStatus
 from flask import (
     Blueprint,
     Flask,
-    abort,
     flash,
     jsonify,
     make_response,
@@ -24,18 +23,35 @@ from wtforms import RadioField, ValidationError
 from config.settings import is_loopback
 from demo.embedded_pool import current_pool
 from demo.english import use_english
+from signup.flows.navigation import current_step
 from signup.forms.base import Form
+from signup.i18n.lazy_text import Text
+from signup.messages.failures import ErrorPage
 from signup.observability.events import Event, record
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO
 from signup.web import rate_limits, slots
+from signup.web.fetch_metadata import Refused
 from signup.web.loopback import has_loopback_host
 from signup.web.rate_limits import Rule
 
 blueprint = Blueprint("demo", __name__)
 
 LINKS = Rule("links", account=0, network=200, minutes=20)
+WAITING = {"signup.confirm_sign_up", "signup.auto_sign_in"}
+"""The pages that wait for a message."""
+
 NEVER_OPEN = {"demo.outbox", "workbench"}
+
+
+class OtherMachineRefused(Refused):
+    """Another machine asks for the demo, or a page that rebinds its name."""
+
+    event = Event.AUTHZ_FAIL
+    page = ErrorPage(
+        Text.of("You don't have access to this page"),
+        Text.of("This demo only works on the computer it runs on."),
+    )
 
 
 class ScenarioForm(Form):
@@ -56,7 +72,7 @@ def init_app(app: Flask) -> None:
         app: The app, with the pages.
     """
     app.register_blueprint(blueprint)
-    slots.add(app, "footer", "demo/footer.html")
+    slots.add(app, "below", "demo/strip.html")
     slots.add(app, "after_code", "demo/outbox_hint.html")
 
 
@@ -70,7 +86,8 @@ def refuse_other_machines() -> None:
     asked_for = {request.endpoint, request.blueprint}
     is_open = current_pool().open_to_others and NEVER_OPEN.isdisjoint(asked_for)
     if not is_open and not (is_loopback(request.remote_addr) and has_loopback_host()):
-        abort(HTTPStatus.FORBIDDEN)
+        use_english()
+        raise OtherMachineRefused
 
 
 @blueprint.before_request
@@ -87,7 +104,9 @@ def outbox() -> Response:
     wanted = request.accept_mimetypes.best_match(["text/html", "application/json"])
     if wanted == "application/json":
         return jsonify(messages)
-    return make_response(render_template("demo/outbox.html", messages=messages))
+    here = current_step()
+    waiting = here if here in WAITING else None
+    return make_response(render_template("demo/outbox.html", messages=messages, waiting=waiting))
 
 
 @blueprint.route("/scenarios", methods=["GET", "POST"])

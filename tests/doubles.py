@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextvars import Context
+from itertools import count
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from jinja2.bccache import Bucket, BytecodeCache
+
+DIFFERENT_KEYS = 4
 
 
 class Clock:
@@ -28,6 +32,20 @@ class Immediate(Executor):
         future: Future[Any] = Future()
         future.set_result(Context().run(fn, *args, **kwargs))
         return future
+
+
+class RepeatingKeys:
+    """A generator of RSA keys that makes a few, and then returns them again: each takes 50 ms."""
+
+    def __init__(self) -> None:
+        self._keys: list[RSAPrivateKey] = []
+        self._calls = count()
+
+    def __call__(self, public_exponent: int, key_size: int) -> RSAPrivateKey:
+        number = next(self._calls)
+        if number < DIFFERENT_KEYS:
+            self._keys.append(generate_private_key(public_exponent, key_size))
+        return self._keys[number % DIFFERENT_KEYS]
 
 
 class CompiledTemplates(BytecodeCache):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from babel import Locale, UnknownLocaleError
 from justhtml import JustHTML, Node
 
-FIELDS = 'input:not([type="hidden"]), select, textarea'
+# A list that a script has put a field in the place of is hidden.
+FIELDS = 'input:not([type="hidden"]), select:not([aria-hidden="true"]), textarea'
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,9 @@ class Tag:
         """Whether people fill it in. The same as `FIELDS`."""
         if self.name == "input":
             return self.attributes.get("type") != "hidden"
-        return self.name in {"select", "textarea"}
+        if self.name == "select":
+            return self.attributes.get("aria-hidden") != "true"
+        return self.name == "textarea"
 
 
 class Tags:

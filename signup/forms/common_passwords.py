@@ -2,7 +2,8 @@
 
 OWASP ASVS 6.1.2, 6.2.4, 6.2.11. A password counts as common when a common word is what is left of
 it without capitals, without the letters' usual disguises (`P@ssw0rd`), and without the digits and
-symbols around it, which policies make people add (`Password2026!`).
+symbols around it, which policies make people add (`Password2026!`). It counts as common, too, when
+little is left without runs along the keyboard (`qwertyuiop1A!`) and repetitions (`AnaAnaAna1!`).
 """
 
 import re
@@ -23,11 +24,13 @@ BETWEEN = re.compile(r"[\W_]+")
 
 # Ways that fingers go by themselves: rows and columns of a keyboard, the alphabet, zigzags.
 _FORTH = (
-    *("12345678901234567890", "qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm"),
+    *("12345678901234567890", "!@#$%^&*()_+"),
+    *("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm"),
     *("yxcvbnm", "abcdefghijklmnopqrstuvwxyz", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0"),
     *("1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "qazwsxedcrfvtgbyhnujmikolp"),
 )
 WAYS = (*_FORTH, *(way[::-1] for way in _FORTH))
+LONGEST_WAY = max(map(len, WAYS))
 STRETCH_MINIMUM = 3
 """The shortest piece of such a way that is none by chance."""
 
@@ -43,6 +46,15 @@ FIRST_GUESSES = (
 )
 """Words that the page itself looks for while somebody types. The server has the whole list."""
 
+RUN_MINIMUM = 4
+"""The shortest piece that counts inside a password of other things."""
+
+PATTERN_MINIMUM = 6
+"""How many characters of a password may be runs and repetitions without a look at the rest."""
+
+# Six characters or more of one unit, once and again.
+REPETITION = re.compile(r"(.)\1{5,}|(..)\2{2,}|(...)\3+|(.{4,16}?)\4+")
+
 PADDING_MAXIMUM = 8
 """Digits and symbols around a common word that do not make it a good password."""
 
@@ -50,12 +62,14 @@ WORD_MINIMUM = 4
 """The shortest name or address looked for: `Al` is in too many good passwords."""
 
 REST_MINIMUM = 8
-"""A password that is good without a name in it may hold that name."""
+"""A password that is good without a name or a pattern in it may hold that."""
 
 
 def is_common(password: str) -> bool:
     """Tell whether a password is among the first that anybody would try."""
     plain = password.casefold()
+    if any(_is_mostly_patterns(form) for form in {plain, *_translated(plain)}):
+        return True
     trimmed = {plain, AROUND.sub("", plain), TRAILING.sub("", plain)}
     common = _common_words()
     return any(
@@ -73,7 +87,7 @@ def holds_personal_words(password: str, words: Iterable[str]) -> bool:
         words: The names and addresses; for an address its first part counts too.
     """
     plain = password.casefold()
-    forms = {plain, _joined(plain), *(plain.translate(disguise) for disguise in DISGUISES)}
+    forms = {plain, _joined(plain), *_translated(plain)}
     return any(
         word in form and len(form) - len(word) < REST_MINIMUM
         for word in _personal_words(words)
@@ -103,6 +117,10 @@ def _undisguised(forms: Iterable[str], length: int) -> set[str]:
     return found
 
 
+def _translated(text: str) -> list[str]:
+    return [text.translate(disguise) for disguise in DISGUISES]
+
+
 def _joined(text: str) -> str:
     return BETWEEN.sub("", text)
 
@@ -113,6 +131,25 @@ def _is_pattern(text: str) -> bool:
     while stretch := _stretch(rest):
         rest = rest[stretch:]
     return not rest
+
+
+def _is_mostly_patterns(text: str) -> bool:
+    """Tell whether little is left of a text without its runs, and with one of each repetition."""
+    plain, begin = "", 0
+    while begin < len(text):
+        run = _stretch(text[begin : begin + LONGEST_WAY])
+        if run < RUN_MINIMUM:
+            plain += text[begin]
+            run = 1
+        begin += run
+    found = list(REPETITION.finditer(plain))
+    repeated, units = sum(len(match[0]) for match in found), sum(_unit_length(m) for m in found)
+    patterns = len(text) - len(plain) + repeated
+    return patterns >= PATTERN_MINIMUM and len(plain) - repeated + units < REST_MINIMUM
+
+
+def _unit_length(match: re.Match[str]) -> int:
+    return len(next(filter(None, match.groups())))
 
 
 def _stretch(text: str) -> int:

@@ -2,62 +2,19 @@
 
 from functools import lru_cache
 
-from wtforms import Field, PasswordField, RadioField, StringField, ValidationError
+from wtforms import Field, PasswordField, RadioField, ValidationError
 
-from amplify_auth import PasswordPolicy
+from amplify_auth import AmplifyOutputs, PasswordPolicy
 from signup.forms.base import Form
 from signup.forms.fields import ConfirmationCodeField, NewPasswordField
 from signup.forms.fields.untyped import Untyped
-from signup.i18n.lazy_text import _
-from signup.messages.labels import (
-    EMAIL,
-    EMAIL_MISSING,
-    EMAIL_OR_PHONE,
-    PHONE,
-    PHONE_MISSING,
-    USERNAME,
-)
+from signup.forms.login import LoginField
+from signup.forms.sign_up_fields import country_code_field
+from signup.forms.sign_up_settings import sign_up_settings
+from signup.messages.labels import CHOOSE_OPTION, CURRENT_PASSWORD_MISSING, SECOND_STEP
+from signup.messages.passwords import NEW_PASSWORD, PASSWORD
 
-LOGIN_WORDS: dict[tuple[str, ...], tuple[str, str]] = {
-    ("email",): (EMAIL, EMAIL_MISSING),
-    ("phone_number",): (PHONE, PHONE_MISSING),
-    ("email", "phone_number"): (EMAIL_OR_PHONE, _("Enter your email address or phone number")),
-}
-"""Label and "missing" error of the login field, by login options."""
-
-OTHER_LOGIN_WORDS = (USERNAME, _("Enter your username"))
-LOGIN_TYPES: dict[tuple[str, ...], str] = {("email",): "email"}
-# HTML lets a field of type `tel` be no `username`, which is what password managers fill in.
-LOGIN_KEYBOARDS: dict[tuple[str, ...], str] = {("phone_number",): "tel"}
-
-
-class LoginField(StringField):
-    """The name that an account signs in with.
-
-    Args:
-        username_attributes: What the pool takes for it.
-    """
-
-    def __init__(self, username_attributes: tuple[str, ...], **kwargs: Untyped) -> None:
-        words = LOGIN_WORDS.get(tuple(sorted(username_attributes)), OTHER_LOGIN_WORDS)
-        label, self._missing = words
-        super().__init__(
-            label,
-            filters=[lambda value: value.strip() if value else value],
-            render_kw={
-                "type": LOGIN_TYPES.get(username_attributes, "text"),
-                "inputmode": LOGIN_KEYBOARDS.get(username_attributes, False),
-                "autocomplete": "username",
-                "autocapitalize": "none",
-                "spellcheck": "false",
-            },
-            **kwargs,
-        )
-
-    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
-        """Raise `ValidationError` when nothing was entered; whether it is known is not told."""
-        if not self.data:
-            raise ValidationError(self._missing)
+COUNTRY = "country_code"
 
 
 class CurrentPasswordField(PasswordField):
@@ -70,18 +27,23 @@ class CurrentPasswordField(PasswordField):
     layout = "password"
 
     def __init__(self, **kwargs: Untyped) -> None:
-        super().__init__(_("Password"), render_kw={"autocomplete": "current-password"}, **kwargs)
+        super().__init__(PASSWORD, render_kw={"autocomplete": "current-password"}, **kwargs)
 
     def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Raise `ValidationError` when nothing was entered."""
         if not self.data:
-            raise ValidationError(_("Enter your password"))
+            raise ValidationError(CURRENT_PASSWORD_MISSING)
 
 
 class LoginForm(Form):
     """A form that begins with who you are, under the name that Cognito has for it."""
 
     login_name: str
+
+    @property
+    def login_fields(self) -> list[Field]:
+        """The login and, where it may be a phone number, its country, in the order of the page."""
+        return [field for field in self if field.name in {self.login_name, COUNTRY}]
 
     @property
     def login(self) -> Field:
@@ -100,32 +62,39 @@ class ConfirmResetPasswordForm(Form):
 class ChoiceForm(Form):
     """One of several ways to go on; the choices are added for each request."""
 
-    choice = RadioField(_("How do you want to go on?"), validate_choice=False)
+    choice = RadioField(SECOND_STEP, validate_choice=False)
 
     def validate_choice(self, field: RadioField) -> None:
         """Refuse what is not among the choices, in our words."""
         if field.data not in {value for value, *_ in field.iter_choices()}:
-            raise ValidationError(_("Choose one of these"))
+            raise ValidationError(CHOOSE_OPTION)
 
 
 @lru_cache
-def reset_password_form(username_attributes: tuple[str, ...]) -> type[LoginForm]:
+def reset_password_form(outputs: AmplifyOutputs) -> type[LoginForm]:
     """Return the form that asks whose password was forgotten."""
-    name = login_name(username_attributes)
-    fields = {"login_name": name, name: LoginField(username_attributes)}
-    return type("ResetPasswordForm", (LoginForm,), fields)
+    return type("ResetPasswordForm", (LoginForm,), _login_fields(outputs))
 
 
 @lru_cache
-def sign_in_form(username_attributes: tuple[str, ...]) -> type[LoginForm]:
+def sign_in_form(outputs: AmplifyOutputs) -> type[LoginForm]:
     """Return the form that asks who you are and for the proof."""
-    name = login_name(username_attributes)
-    fields = {
-        "login_name": name,
-        name: LoginField(username_attributes),
-        "password": CurrentPasswordField(),
-    }
+    fields = _login_fields(outputs) | {"password": CurrentPasswordField()}
     return type("SignInForm", (LoginForm,), fields)
+
+
+def _login_fields(outputs: AmplifyOutputs) -> dict[str, Untyped]:
+    """Return the login and, where it may be a phone number, its country as at sign-up.
+
+    Where it is always one, the country comes first, as the number is written for it.
+    """
+    kinds = outputs.auth.username_attributes
+    name = login_name(kinds)
+    makers = {name: lambda: LoginField(kinds)}
+    if "phone_number" in kinds:
+        makers[COUNTRY] = lambda: country_code_field(sign_up_settings(outputs))
+    names = reversed(makers) if name == "phone_number" else makers
+    return {"login_name": name, **{field: makers[field]() for field in names}}
 
 
 def login_name(username_attributes: tuple[str, ...]) -> str:
@@ -136,5 +105,5 @@ def login_name(username_attributes: tuple[str, ...]) -> str:
 @lru_cache
 def confirm_reset_password_form(policy: PasswordPolicy) -> type[ConfirmResetPasswordForm]:
     """Return the form that sets a new password under a pool's policy."""
-    fields = {"password": NewPasswordField(policy, _("Create a new password"))}
+    fields = {"password": NewPasswordField(policy, NEW_PASSWORD)}
     return type("ConfirmResetPasswordForm", (ConfirmResetPasswordForm,), fields)

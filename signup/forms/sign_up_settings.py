@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from amplify_auth import AmplifyOutputs, AmplifyOutputsError
 from signup.forms.fields.phone import regions
 from signup.forms.standard_attributes import STANDARD_ATTRIBUTES, TYPES
-from signup.i18n.lazy_text import _
+from signup.messages.labels import TERMS, TERMS_LINK
 
 SECTION = "custom.sign_up"
 DEFAULT_SERVICE_NAME = "Amplify on Flask"
@@ -54,8 +54,8 @@ class Terms:
     """
 
     url: str
-    label: str = _("I agree to the terms and conditions")
-    link: str = _("Read the terms and conditions (opens in a new tab)")
+    label: str = TERMS
+    link: str = TERMS_LINK
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ it happens. A line names people and their machines by keyed hashes alone, so tha
 person can be told from another's and nobody can be told from a line. OWASP ASVS 16.2, 16.3.
 """
 
-import hmac
 import logging
 import re
 import secrets
@@ -14,9 +13,10 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
+from flask import Flask, Response, g, has_app_context, has_request_context, request
 
 from signup.observability.metrics import metrics
+from signup.observability.pseudonyms import account_key, pseudonym
 
 if TYPE_CHECKING:
     from prometheus_client import Counter
@@ -61,6 +61,7 @@ class Event(StrEnum):
     POOL_FAILED = "pool_failed"
     POOL_UNREACHABLE = "pool_unreachable"
     POOL_REACHABLE = "pool_reachable"
+    BREACH_LIST_UNREACHABLE = "breach_list_unreachable"
     STORE_UNREACHABLE = "store_unreachable"
     STORED_VALUE_UNREADABLE = "stored_value_unreadable"
 
@@ -131,9 +132,7 @@ def keyed_hash(value: str | None) -> str | None:
     """Return what stands for a name or an address in the log, or None for none."""
     if not value or not has_app_context():
         return None
-    key = str(current_app.secret_key).encode()
-    message = f"log {value.strip().casefold()}".encode(errors="replace")
-    return hmac.digest(key, message, "sha256").hex()[:HASH_DIGITS]
+    return pseudonym("log", account_key(value))[:HASH_DIGITS]
 
 
 class RequestContext(logging.Filter):

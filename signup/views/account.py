@@ -9,14 +9,13 @@ from signup.forms.base import ButtonForm
 from signup.forms.sign_up_settings import sign_up_settings
 from signup.forms.standard_attributes import STANDARD_ATTRIBUTES
 from signup.messages.flashes import SIGNED_OUT, flash
-from signup.messages.labels import ACCOUNT_NUMBER
 from signup.observability.events import Event, record
 from signup.session.current_user import current_tokens, forget_tokens
 from signup.user_pools import current_auth
 from signup.views.blueprint import blueprint
 
 # The claims of the ID token that mean something to the person.
-FACTS = ("email", "phone_number", "preferred_username", "sub")
+FACTS = ("email", "phone_number", "preferred_username")
 
 
 @blueprint.get("/")
@@ -34,7 +33,8 @@ def account() -> Response:
         record(Event.SEQUENCE_FAIL, reason="nobody is signed in")
         return redirect(url_for("signup.sign_in"), 303)
     facts = {_label(name): tokens.claims[name] for name in FACTS if name in tokens.claims}
-    return make_response(render_template("signup/account.html", facts=facts))
+    page = render_template("signup/account.html", facts=facts, account_number=tokens.claims["sub"])
+    return make_response(page)
 
 
 @blueprint.post("/sign-out")
@@ -58,8 +58,6 @@ def sign_out() -> Response:
 
 def _label(claim: str) -> str:
     """Return the label of a claim: the form's own, so that nobody has to guess what it is."""
-    if claim == "sub":
-        return ACCOUNT_NUMBER
     asked = sign_up_settings(current_auth().outputs).attributes
     own = next((one.label for one in asked if one.name == claim), None)
     return own or STANDARD_ATTRIBUTES[claim].label

@@ -23,7 +23,7 @@ CONFIRM_PAGE = "signup/confirm_reset_password.html"
 def reset_password() -> Response:
     """Send a code; whether there is an account to send one for is not told."""
     auth = current_auth()
-    form_class = reset_password_form(auth.outputs.auth.username_attributes)
+    form_class = reset_password_form(auth.outputs)
     form = form_class(data={form_class.login_name: current_username()})
     if not form.validate_on_submit():
         return make_response(render_template(PAGE, form=form), form.status)

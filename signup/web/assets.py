@@ -26,6 +26,9 @@ STYLESHEET = "style.css"
 BRAND = "brand.css"
 """A brand's own properties, if there are any. docs/theming.md."""
 
+PANE_COLOR = re.compile(r"--pane:(#\w+)")
+"""The colour of a page's top, which a browser's own bar continues; a brand's comes last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inlined:
@@ -53,7 +56,7 @@ class Inlined:
 
     def style(self, name: str) -> Markup:
         """Return the element with a page's own style, beside that of every page."""
-        g.styles = (*styles_of_this_page(), self.styles[name])
+        set_styles_of_this_page((*styles_of_this_page(), self.styles[name]))
         return Markup(f"<style>{self.styles[name]}</style>")  # noqa: S704 - a file of ours
 
 
@@ -75,6 +78,11 @@ def styles_of_this_page() -> tuple[str, ...]:
     """Return the styles that the page carries beside that of every page."""
     styles: tuple[str, ...] = g.get("styles", ())
     return styles
+
+
+def set_styles_of_this_page(styles: tuple[str, ...]) -> None:
+    """Say which styles the page carries which is being answered with, beside that of every page."""
+    g.styles = styles
 
 
 def set_scripts_of_this_page(scripts: tuple[str, ...]) -> None:
@@ -103,6 +111,7 @@ def init_app(app: Flask) -> Inlined:
     app.jinja_env.add_extension(Unindented)
     app.jinja_env.globals.update(
         stylesheet=Markup(inlined.stylesheet),  # noqa: S704 - a file of ours, and CSS in full
+        theme_color=PANE_COLOR.findall(inlined.stylesheet)[-1],
         script=inlined.script,
         style=inlined.style,
     )

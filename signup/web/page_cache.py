@@ -31,12 +31,14 @@ class CachedPage:
         before: The text before the CSRF token.
         between: The text between that and the time at which the form was rendered.
         after: The text after both.
+        styles: The page's own styles, which its policy names.
         scripts: The page's scripts, which its policy names.
     """
 
     before: str
     between: str
     after: str
+    styles: tuple[str, ...]
     scripts: tuple[str, ...]
 
 
@@ -56,6 +58,7 @@ def render_empty_form(form_class: type[SignUpForm]) -> str:
         render = _render
     values = [default() for default in _defaults(form_class)]  # type: ignore[arg-type] # classes can be hashed
     page: CachedPage = render(form_class, current_language().tag, request.root_path, *values)
+    assets.set_styles_of_this_page(page.styles)
     assets.set_scripts_of_this_page(page.scripts)
     return f"{page.before}{generate_csrf()}{page.between}{honeypot.rendered_at()}{page.after}"
 
@@ -72,4 +75,5 @@ def _render(form_class: type[SignUpForm], *_varies_by: str) -> CachedPage:
     page = render_template(PAGE, form=form_class(), rendered_at=lambda: rendered_at)
     before, rest = page.split(generate_csrf())
     between, after = rest.split(rendered_at)
-    return CachedPage(before, between, after, assets.scripts_of_this_page())
+    styles, scripts = assets.styles_of_this_page(), assets.scripts_of_this_page()
+    return CachedPage(before, between, after, styles, scripts)

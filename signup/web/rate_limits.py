@@ -10,13 +10,13 @@ not told by which of the two.
 A form counts once it is valid and would reach the pool; Flask-Limiter counts before a form is read.
 """
 
-import hmac
 from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import ceil
 
-from flask import current_app, request
+from flask import request
 
+from signup.observability.pseudonyms import account_key, pseudonym
 from signup.user_pools import current_pools
 
 IPV6_PREFIX = 64  # what one household or one rented machine has to itself
@@ -85,8 +85,8 @@ def count(account: str) -> None:
         StoreError: It cannot be counted, so it is not let through.
     """
     rule = RULES.get(request.endpoint or "", ANY_OTHER)
-    network = _pseudonym("network", request.endpoint or "", network_of_request())
-    subject = _pseudonym("account", rule.counts, account.strip().casefold())
+    network = pseudonym(f"network for {request.endpoint}", network_of_request())
+    subject = pseudonym(f"account for {rule.counts}", account_key(account))
     _count({network: rule.network, subject: rule.account}, rule.minutes)
 
 
@@ -100,7 +100,7 @@ def count_for_network(rule: Rule) -> None:
         RateLimitExceeded: The network has sent enough of them.
         StoreError: It cannot be counted.
     """
-    network = _pseudonym("network", rule.counts, network_of_request())
+    network = pseudonym(f"network for {rule.counts}", network_of_request())
     _count({network: rule.network}, rule.minutes)
 
 
@@ -126,10 +126,3 @@ def _count(allowed: dict[str, int], minutes: int) -> None:
     if wait:
         step = RETRY_MINUTES * 60
         raise RateLimitExceeded(max(1, ceil(wait / step)) * step)
-
-
-def _pseudonym(bucket: str, counts: str, subject: str) -> str:
-    """Return what stands for an address in the storage, which must not know it. ASVS 14.2.4."""
-    key = str(current_app.secret_key).encode()
-    text = f"limits\0{bucket}\0{counts}\0{subject}".encode("utf-8", "replace")
-    return hmac.digest(key, text, "sha256").hex()

@@ -3,8 +3,8 @@
 from flask import Flask
 
 EXTENSION = "signup_slots"
-NAMES = ("after_main", "footer", "after_code")
-"""Below the page's content; in the footer; below the place that says where a code went."""
+NAMES = ("below", "below_links", "below_panel", "after_code")
+"""Below the sheet; the links and the panel in what stands there; above the field for a code."""
 
 
 def init_app(app: Flask) -> None:

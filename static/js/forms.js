@@ -1,19 +1,41 @@
 // What scripts add to every form; each form works without.
 
-// A second press while the first is on its way would sign up twice.
+const announcer = document.querySelector("#announcer");
+
+// A press shows at once, and is spoken when it takes a while. A second one would sign up twice.
+
+// Milliseconds until it is said that a page is busy, and that it takes longer than usual.
+const WHILE = 1000;
+const LONG = 10_000;
+let timers = [];
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.submitted) {
+  const button = event.submitter ?? form.querySelector("[type=submit]");
+  if (form.dataset.submitted || button.ariaDisabled) {
     event.preventDefault();
   }
-  form.dataset.submitted = "true";
+  if (!event.defaultPrevented) {
+    form.dataset.submitted = "true";
+    button.ariaBusy = "true";
+    button.dataset.label = button.textContent;
+    button.textContent = button.dataset.busy;
+    timers = [[button.dataset.busy, WHILE], [announcer.dataset.slow, LONG]].map(([words, time]) =>
+      setTimeout(() => (announcer.textContent = words), time),
+    );
+  }
 });
 
 // The page may come back from history, ready for another try.
-addEventListener("pageshow", (event) => {
-  if (event.persisted) {
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) {
+    timers.forEach(clearTimeout);
     for (const form of document.forms) {
       delete form.dataset.submitted;
+    }
+    for (const button of document.querySelectorAll("[aria-busy]")) {
+      button.ariaBusy = null;
+      button.textContent = button.dataset.label;
     }
   }
 });
@@ -28,7 +50,7 @@ addEventListener("pageswap", ({ viewTransition }) => {
 });
 
 // A line of the error summary leads to its field, and shows the label and the message above it.
-for (const link of document.querySelectorAll(".error-summary a")) {
+for (const link of document.querySelectorAll(".error-summary a[href^='#']")) {
   link.addEventListener("click", (event) => {
     const field = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     event.preventDefault();
@@ -37,16 +59,50 @@ for (const link of document.querySelectorAll(".error-summary a")) {
   });
 }
 
-// A waiting time that counts down.
-for (const element of document.querySelectorAll("[data-countdown]")) {
-  const words = element.textContent.trim();
-  const end = Date.now() + Number(element.dataset.countdown) * 1000;
-  const timer = setInterval(() => {
+// A field that was mended is red no more once it is left; its line in the summary stays. What is
+// pressed meanwhile does not move away: the message goes when the press is over.
+let pressing = false;
+addEventListener("pointerdown", () => (pressing = true), true);
+addEventListener("pointerup", () => setTimeout(() => (pressing = false)), true);
+
+for (const field of document.querySelectorAll("[aria-invalid]")) {
+  const box = field.closest(".field");
+  const refused = field.value;
+
+  function clear() {
+    const changed = field.type === "checkbox" ? field.checked : field.value && field.value !== refused;
+    if (changed && field.validity.valid && !box.querySelector("[data-met=false]")) {
+      field.removeAttribute("aria-invalid");
+      if (!box.querySelector("[aria-invalid]")) {
+        box.querySelector("[id$='-error']").replaceChildren();
+      }
+    }
+  }
+
+  field.addEventListener("blur", () => {
+    if (pressing) {
+      addEventListener("pointerup", () => setTimeout(clear), { once: true });
+    } else {
+      clear();
+    }
+  });
+}
+
+// A button that waits counts down in its own label.
+for (const button of document.querySelectorAll("[data-countdown]")) {
+  const label = button.textContent;
+  const labels = button.dataset.countdown.split("|");
+  const end = Date.now() + labels.length * 1000;
+  const show = () => {
     const left = Math.ceil((end - Date.now()) / 1000);
-    element.textContent = words.replace(/\d+/, String(Math.max(left, 0)));
+    button.textContent = labels[left - 1] ?? label;
     if (left <= 0) {
       clearInterval(timer);
-      element.hidden = true;
+      button.ariaDisabled = null;
+      announcer.textContent = button.dataset.over;
     }
-  }, 1000);
+  };
+  const timer = setInterval(show, 1000);
+  button.ariaDisabled = "true";
+  show();
 }

@@ -1,11 +1,14 @@
-// What scripts add to a password: showing it, ticks on the list of what it needs, a word on its
-// strength, and a hint about Caps Lock. None of it holds up typing, pasting or sending.
+// What scripts add to a password: showing it, ticks on the list of what it needs, a warning where it
+// is easy to guess, and a hint about Caps Lock. None of it holds up typing, pasting or sending.
 
 // Milliseconds without typing, after which a screen reader is told more.
 const PAUSE = 1500;
 // Characters that are hard to guess.
 const FAIR = 8;
-const STRONG = 14;
+// Letters from which on a password may be of several words.
+const WORDS = 12;
+// The disguises that everybody tries.
+const LETTERS = { 0: "o", 1: "i", 3: "e", 4: "a", 5: "s", 7: "t", "@": "a", $: "s", "!": "i" };
 // Characters of a name that is looked for in the password.
 const PERSONAL = 4;
 
@@ -18,7 +21,7 @@ for (const box of document.querySelectorAll("[data-password]")) {
   const checklist = box.querySelector(".checklist");
   if (checklist) {
     addChecklist(field, checklist);
-    addStrength(field, box.querySelector(".strength"));
+    addWarning(field, box.querySelector(".strength"), checklist);
   }
 }
 
@@ -88,11 +91,10 @@ function addChecklist(field, checklist) {
   });
 }
 
-// Length is what counts, less what guessing begins with. Whether many people use the password is
-// for the server to say, which knows more of them.
-function addStrength(field, element) {
+// Warns of what is guessed first, and praises nothing: the server knows more common passwords. A
+// password that breaks a rule is for the list to speak of.
+function addWarning(field, element, checklist) {
   const advice = element.textContent;
-  const words = JSON.parse(element.dataset.words);
   const guesses = JSON.parse(element.dataset.guesses);
 
   field.addEventListener("input", () => {
@@ -100,21 +102,24 @@ function addStrength(field, element) {
       .filter((other) => other !== field && other.matches("[type=email], [type=text]"))
       .map((other) => other.value.toLowerCase().split("@")[0])
       .filter((name) => name.length >= PERSONAL);
-    const length = hardToGuess(field.value.toLowerCase(), [...guesses, ...names]);
-    const level = Number(length >= FAIR) + Number(length >= STRONG);
-    element.textContent = field.value ? words[level] : advice;
-    element.dataset.level = field.value ? level : "";
+    const complete = !checklist.querySelector("[data-met=false]");
+    const weak = complete && field.value && isGuessedFirst(field.value, [...guesses, ...names]);
+    element.textContent = weak ? element.dataset.warning : advice;
+    element.classList.toggle("weak", weak);
   });
 }
 
-function hardToGuess(password, guesses) {
-  let rest = password;
+// Whether little is left without known words and repetitions, or it is one word in disguise.
+function isGuessedFirst(password, guesses) {
+  const plain = password
+    .toLowerCase()
+    .replace(/[\W\d_]+$|^[\W\d_]+/g, "")
+    .replace(/[013457@$!]/g, (sign) => LETTERS[sign]);
+  let rest = password.toLowerCase();
   for (const guess of guesses) {
     rest = rest.replaceAll(guess, "");
   }
-  // `haha` says no more than `ha`, and `1234` little more than `12`.
+  // `haha` says no more than `ha`.
   rest = rest.replace(/(.+?)\1+/gu, "$1");
-  const codes = [...rest].map((character) => character.codePointAt(0));
-  const steps = codes.map((code, i) => code - codes[i - 1]);
-  return steps.filter((step, i) => Math.abs(step) !== 1 || step !== steps[i - 1]).length;
+  return rest.length < FAIR || (plain.length < WORDS && /^\p{L}*$/u.test(plain));
 }

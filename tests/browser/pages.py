@@ -48,7 +48,7 @@ class Person:
     def sign_up(self, email: str, password: str = PASSWORD) -> None:
         self.open("/sign-up")
         self.fill("Email address", email)
-        self.fill("Create a password", password)
+        self.fill("Password", password)
         self.press("Create account")
 
     def confirm(self, code: str) -> None:
@@ -60,7 +60,7 @@ class Person:
         href = self.page.get_by_role("link", name="outbox", exact=True).get_attribute("href")
         tab = self.page.context.new_page()
         tab.goto(href or "")
-        code = tab.locator(".messages .code").first.inner_text()
+        code = tab.locator(".messages .digits").first.inner_text()
         tab.close()
         return code
 

@@ -116,7 +116,11 @@ def test_signing_up(reader: Reader) -> None:
     reader.press("Create account", "Enter your code")
     reader.fill(confirmation_code="000000")
     reader.press("Confirm", "Enter your code")
-    reader.press("Send a new code", "Enter your code")
+    waits = reader.page.locator("[data-countdown]")
+    waits.evaluate("button => (button.ariaDisabled = null)")
+    waits.click()
+    reader.page.get_by_role("status").wait_for()
+    reader.read("Enter your code")
     reader.fill(confirmation_code=reader.newest("code"))
     reader.press("Confirm", "Your account is ready")
     reader.press("Continue to your account", "You are signed in")
@@ -199,19 +203,19 @@ def test_something_is_wrong(
         raise AuthError
 
     reader = make_reader(app)
-    reader.open("/nothing", "There is no such page")
+    reader.open("/nothing", "Page not found")
     reader.page.goto("/sign-up")
     reader.page.evaluate("document.forms[0].csrf_token.value = 'wrong'")
     reader.press("Create account", "Create an account")
     reader.page.evaluate("document.forms[0].action = '/healthz'")
-    reader.press("Create account", "This page does not take that")
+    reader.press("Create account", "Something went wrong")
 
     reader.page.goto("/sign-up")
     reader.fill(email=EMAIL, password=PASSWORD)
     monkeypatch.setattr("signup.views.sign_up.register", fail)
     reader.press("Create account", "Create an account")
     monkeypatch.setattr(app.session_interface, "open_session", lambda *_args: None)
-    reader.open("/sign-up", "We are out of order for a moment")
+    reader.open("/sign-up", "The service is temporarily unavailable")
 
 
 def test_a_second_factor(

@@ -30,7 +30,7 @@ def sign_up(person: Person, scenario: str) -> None:
         field = person.page.locator(f'main [name="{name}"]')
         if field.count():
             field.fill(answer)
-    person.fill("Create a password", PASSWORD)
+    person.fill("Password", PASSWORD)
     person.press("Create account")
 
 
@@ -81,7 +81,7 @@ def test_back_in_after_a_forgotten_password(person: Person) -> None:
     person.fill("Email address", EMAIL)
     person.press("Send the code")
     person.fill("Code", person.code_from_outbox())
-    person.fill("Create a new password", "Another-horse-8")
+    person.fill("New password", "Another-horse-8")
     person.press("Set the password")
     assert person.heading == "You are signed in"
 
@@ -92,7 +92,7 @@ def test_a_wrong_address_is_corrected(person: Person) -> None:
     given_name = person.page.locator('[name="given_name"]')
     assert given_name.input_value() == "Ada"
     person.page.locator('[name="email"]').fill("grace@example.com")
-    person.fill("Create a password", PASSWORD)
+    person.fill("Password", PASSWORD)
     person.press("Create account")
     assert "grace@example.com" in person.page.locator("main").inner_text()
     person.confirm(person.code_from_outbox())

@@ -366,7 +366,7 @@ def test_the_app_signs_people_up_on_the_file_that_was_written(
     account = visitor.follow(visitor.auto_sign_in())
     assert account.heading == "You are signed in"
     assert EMAIL in account.text
-    assert visitor.follow(visitor.sign_out()).notices == ["You are signed out."]
+    assert visitor.follow(visitor.sign_out()).notices == ["You're signed out."]
     assert visitor.sign_in(EMAIL).location == "/account"
     asked = embedded.run("delete", answer=f"{embedded.name}\n")
     assert "about 1 users" in asked.output

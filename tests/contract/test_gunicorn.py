@@ -98,6 +98,7 @@ def test_its_processes_count_together(port: int, tmp_path: Path) -> None:
         (["-b", "0.0.0.0:0"], {}, "-b would open"),
         (["-b", ":0"], {}, "-b would open"),
         ([], {"HOST": "0.0.0.0"}, "HOST=0.0.0.0 would open"),  # noqa: S104 - it is refused
+        (["--certfile", __file__, "--keyfile", __file__], {}, "-k gthread"),
         ([], {"PORT": "80000"}, "PORT must be 65535 or less"),
         ([], {"AMPLIFY_OUTPUTS": "nowhere.json"}, "nowhere.json"),
     ],
@@ -126,6 +127,17 @@ def test_requests_may_follow_each_other_before_they_are_answered(port: int, tmp_
     assert statuses == [b"200"] * 60 + [b"404"]
     style = (ROOT / "static" / "style.css").read_bytes()
     assert answers.count(b"Content-Length: %d\r\n" % len(style)) == answers.count(style) == 20
+
+
+def test_what_is_not_below_the_prefix_is_not_there(port: int, tmp_path: Path) -> None:
+    address = ("-b", f"127.0.0.1:{port}")
+    with gunicorn(*address, DATA_DIR=str(tmp_path), SCRIPT_NAME="/auth") as process:
+        wait_until_it_listens(process)
+        for path, status in {"/auth/healthz": 200, "/healthz": 404}.items():
+            connection = HTTPConnection("127.0.0.1", port, timeout=30)
+            connection.request("GET", path)
+            assert connection.getresponse().status == status
+            connection.close()
 
 
 def test_a_client_that_asks_whether_to_send_the_body_is_told(port: int, tmp_path: Path) -> None:

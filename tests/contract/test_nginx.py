@@ -366,5 +366,5 @@ def test_a_host_that_stops_costs_nobody_anything_and_without_any_there_is_a_page
     second.wait(PATIENCE)
     status, headers, body = site.get("/sign-up")
     assert (status, headers["Retry-After"]) == (503, "60")
-    assert b"out of order" in body
+    assert b"temporarily unavailable" in body
     assert headers["X-Content-Type-Options"] == "nosniff"

@@ -46,10 +46,10 @@ LIKE_A_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 RULE_MESSAGES = {
     PasswordRule.MIN_LENGTH: "Password not long enough",
-    PasswordRule.UPPERCASE: "Password must have uppercase characters",
-    PasswordRule.LOWERCASE: "Password must have lowercase characters",
-    PasswordRule.NUMBERS: "Password must have numeric characters",
-    PasswordRule.SYMBOLS: "Password must have symbol characters",
+    PasswordRule.UPPERCASE: "Your password must have uppercase characters",
+    PasswordRule.LOWERCASE: "Your password must have lowercase characters",
+    PasswordRule.NUMBERS: "Your password must have numeric characters",
+    PasswordRule.SYMBOLS: "Your password must have symbol characters",
 }
 
 # A pool with an unconfirmed account on it, so that tests need not each make one.

@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 from shutil import which
 from sysconfig import get_path
@@ -52,7 +54,7 @@ def test_nothing_is_installed_without_its_hash() -> None:
 
 @pytest.mark.asvs("15.2.4")
 def test_the_app_needs_no_package_that_it_does_not_name() -> None:
-    named = {EXTRAS.sub("", line) for line in pins("requirements.in")}
+    named = {re.split(r"[<>;]", EXTRAS.sub("", line))[0] for line in pins("requirements.in")}
     pinned = {EXTRAS.sub("", line).split("==")[0] for line in pins("requirements.txt")}
     assert named <= pinned
     tools = {"pytest", "ruff", "mypy", "moto", "hypothesis", "playwright", "uv"}
@@ -128,3 +130,44 @@ def test_production_sets_no_cookie_for_plain_http(make_app: Callable[..., Flask]
             assert cookie.startswith("__Host-")
             assert "; Secure" in cookie
     assert Visitor(app).get("/console").status == 404
+
+
+VERSIONS = ("3.11", "3.12", "3.13", "3.14")
+PLATFORMS = (
+    "x86_64-unknown-linux-gnu",
+    "aarch64-unknown-linux-gnu",
+    "x86_64-apple-darwin",
+    "aarch64-apple-darwin",
+)
+PURE_PYTHON_WITHOUT_A_COMPILER = {"rcssmin", "rjsmin"}
+"""Have wheels for Linux only. From source they install everywhere: their C code is optional."""
+
+
+@pytest.mark.slow
+def test_every_pin_has_a_wheel() -> None:
+    uv = which("uv", path=get_path("scripts"))
+    assert uv
+    command = [uv, "pip", "compile", "-", "--quiet", "--no-deps", "--only-binary", ":all:"]
+    command += ["--no-python-downloads", "--no-header"]
+    wanted = "\n".join(
+        line
+        for line in pins("requirements.txt")
+        if line.split("==")[0] not in PURE_PYTHON_WITHOUT_A_COMPILER
+    )
+
+    def refusal(place: tuple[str, str]) -> str:
+        version, platform = place
+        done = subprocess.run(
+            [*command, "--python-version", version, "--python-platform", platform],
+            input=wanted,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stderr if done.returncode else ""
+
+    with ThreadPoolExecutor(len(PLATFORMS)) as threads:
+        refusals = [*threads.map(refusal, product(VERSIONS, PLATFORMS))]
+    if any("error sending request for url (https://pypi" in text for text in refusals):
+        pytest.skip("the package index is out of reach")
+    assert not any(refusals), "\n".join(refusals)

@@ -1,16 +1,24 @@
 """deploy/: what is not built here names files that exist, and keeps its promises."""
 
+import json
+import os
 import re
+import shutil
+import subprocess
 from fnmatch import fnmatch
 from pathlib import Path
+from sysconfig import get_path
 
 import pytest
 
 from config.settings import ROOT
+from tests.contract.servers import free_port
 from tests.gunicorn_conf import gunicorn_conf
 
 DEPLOY = ROOT / "deploy"
 GRACEFUL = gunicorn_conf()["graceful_timeout"]
+ECS_STOP_SECONDS = 30
+"""After which ECS kills a container, unless its task definition says otherwise."""
 
 
 def text_of(name: str) -> str:
@@ -45,7 +53,59 @@ def test_the_dockerfile_installs_what_is_pinned_for_a_user_of_its_own() -> None:
     assert int(user) > 0
     assert f"--uid {user}" in text
     assert text.index("USER ") < text.index("CMD [")
-    assert "/healthz" in re.findall(r"^HEALTHCHECK .*", text, re.MULTILINE)[0]
+
+
+def command_of(instruction: str) -> list[str]:
+    """Return the command that an instruction of the Dockerfile runs."""
+    (command,) = re.findall(rf"^{instruction}\b.*?(\[.*\])$", text_of("Dockerfile"), re.MULTILINE)
+    return [str(word) for word in json.loads(command)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("prefix", ["", "/auth"])
+def test_what_is_copied_runs_and_is_healthy(tmp_path: Path, copied: list[str], prefix: str) -> None:
+    for path in copied:
+        source, target = ROOT / path, tmp_path / "app" / path
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            target.parent.mkdir(exist_ok=True)
+            shutil.copy(source, target)
+    environment = dict(re.findall(r"^ {4}([A-Z_]+)=(\S+)", text_of("Dockerfile"), re.MULTILINE))
+    assert environment["APP_ENV"] == "production"
+    environment |= {
+        "AMPLIFY_OUTPUTS": str(ROOT / "tests" / "data" / "amplify_outputs.json"),
+        "DATA_DIR": str(tmp_path / "data"),
+        "HOST": "127.0.0.1",
+        "PATH": f"{get_path('scripts')}:{os.environ['PATH']}",
+        "PORT": str(free_port()),
+        "SCRIPT_NAME": prefix,
+        "SECRET_KEY": "5f1d" * 10,
+    }
+    with subprocess.Popen(command_of("CMD"), cwd=tmp_path / "app", env=environment) as server:
+        check = command_of("HEALTHCHECK")
+        while server.poll() is None:
+            done = subprocess.run(check, env=environment, capture_output=True, check=False)
+            if done.returncode == 0:
+                break
+        assert server.poll() is None
+        server.terminate()
+
+
+def test_the_template_is_valid_and_checks_the_apps_health() -> None:
+    template = DEPLOY / "ecs-express.yaml"
+    linter = Path(get_path("scripts"), "cfn-lint")
+    done = subprocess.run([linter, template], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    text = template.read_text(encoding="utf-8")
+    (port,) = re.findall(r"ContainerPort: (\d+)", text)
+    assert f"EXPOSE {port}" in text_of("Dockerfile")
+    (path,) = re.findall(r"HealthCheckPath: (\S+)", text)
+    assert path in " ".join(command_of("HEALTHCHECK"))
+    command = re.findall(r"^ {10}- (\S+)$", text, re.MULTILINE)
+    assert [word for word in command if word in command_of("CMD")] == command_of("CMD")
+    (seconds,) = re.findall(r"--graceful-timeout=(\d+)", text)
+    assert int(seconds) < ECS_STOP_SECONDS
 
 
 @pytest.mark.asvs("13.3.1", "13.4.1")

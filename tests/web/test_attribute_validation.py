@@ -25,7 +25,7 @@ def test_the_longest_text_and_one_more(
 @pytest.mark.parametrize("text", ["Ada\x00", "A\x1bda", "\u202eadA", "A\nda", "A\x85da"])
 def test_characters_that_cannot_be_seen(form_with: Callable[..., Form], text: str) -> None:
     error = form_with("given_name").refuses("given_name", text)
-    assert error == "First name has characters that cannot be seen: type it again"
+    assert error == "First name contains a hidden character. Type it again instead of pasting it."
 
 
 @pytest.mark.parametrize("text", ["O'Brien-Núñez", "王", "محمد", "X Æ A-12", "👩‍🚀", 'Jr., "Bob"'])
@@ -39,6 +39,8 @@ def test_names_are_as_people_have_them(form_with: Callable[..., Form], text: str
         ("1995-12-10", "1995-12-10"),
         ("1995-1-5", "1995-01-05"),
         ("1995/12/10", "1995-12-10"),
+        ("1995\u201312\u201310", "1995-12-10"),
+        ("1995\u221212\u30fc10", "1995-12-10"),
         ("1995.12.10", "1995-12-10"),
         ("10 December 1995", "1995-12-10"),
         ("10. dec. 1995", "1995-12-10"),
@@ -57,7 +59,7 @@ def test_a_date_of_birth(form_with: Callable[..., Form], written: str, sent: str
     assert form_with("birthdate").accepts("birthdate", written) == sent
 
 
-AMBIGUOUS = "Enter the date with the year first, like 1995-12-10, or with the month as a word"
+AMBIGUOUS = "Enter a date like 10 December 1995 or 1995-12-10"
 
 
 @pytest.mark.parametrize(
@@ -69,13 +71,13 @@ AMBIGUOUS = "Enter the date with the year first, like 1995-12-10, or with the mo
         ("today", AMBIGUOUS),
         ("1995", AMBIGUOUS),
         ("<b>", AMBIGUOUS),
-        ("1995-02-29", "Date of birth must be a day that exists"),
-        ("1995-13-01", "Date of birth must be a day that exists"),
-        ("0000-01-01", "Date of birth must be a day that exists"),
-        ("1995-00-10", "Date of birth must be a day that exists"),
-        ("31 June 1995", "Date of birth must be a day that exists"),
-        ("1799-12-31", "Date of birth must be in the year 1800 or later"),
-        ("2999-01-01", "Date of birth must be in the past"),
+        ("1995-02-29", "Date of birth must be a real date"),
+        ("1995-13-01", "Date of birth must be a real date"),
+        ("0000-01-01", "Date of birth must be a real date"),
+        ("1995-00-10", "Date of birth must be a real date"),
+        ("31 June 1995", "Date of birth must be a real date"),
+        ("1799-12-31", "Date of birth must be in 1800 or later"),
+        ("2999-01-01", "Date of birth can't be in the future"),
     ],
 )
 def test_no_date_of_birth(form_with: Callable[..., Form], written: str, error: str) -> None:
@@ -108,7 +110,8 @@ def test_a_web_address(form_with: Callable[..., Form], written: str, sent: str) 
     assert form_with("website").accepts("website", written) == sent
 
 
-URL = "Enter a web address in the correct format, like https://example.com"
+HIDDEN = "contains a hidden character. Type it again instead of pasting it."
+URL = "Enter a web address like https://example.com"
 
 
 @pytest.mark.asvs("1.2.2")
@@ -124,7 +127,7 @@ URL = "Enter a web address in the correct format, like https://example.com"
             "https://example.com:99999", "https://.example.com", "a.b/" + "c" * 2044,
             "https://example.com\\@evil.example",
         )),
-        ("https://example.com/\x00", "Website has characters that cannot be seen: type it again"),
+        ("https://example.com/\x00", f"Website {HIDDEN}"),
         ("https://example.com/" + "a" * 2029, "Website must be 2048 characters or fewer"),
     ],
 )  # fmt: skip
@@ -143,7 +146,7 @@ def test_a_language(form_with: Callable[..., Form], written: str, sent: str) -> 
 @pytest.mark.parametrize("written", ["e", "English (UK)", "en-", "-en", "en--GB", "de-123456789"])
 def test_no_language(form_with: Callable[..., Form], written: str) -> None:
     error = form_with("locale").refuses("locale", written)
-    assert error == "Enter a language as a short code, like en or pt-BR"
+    assert error == "Enter a language code, like en or pt-BR"
 
 
 def test_the_language_is_the_browsers_at_first(form_with: Callable[..., Form]) -> None:
@@ -161,7 +164,7 @@ def test_a_time_zone(form_with: Callable[..., Form], zone: str) -> None:
 @pytest.mark.parametrize("zone", ["Europe/Atlantis", "europe/london", "../etc/passwd", "localtime"])
 def test_no_time_zone(form_with: Callable[..., Form], zone: str) -> None:
     error = form_with("zoneinfo").refuses("zoneinfo", zone)
-    assert error == "Time zone must be one from the list"
+    assert error == "Choose an option for “Time zone”"
 
 
 @pytest.mark.slow

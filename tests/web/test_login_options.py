@@ -167,9 +167,12 @@ def test_a_number_may_be_written_as_people_write_it(
     assert visitor.messages(e164)
 
 
-TOO_SHORT = "Phone number has too few digits for its country: add the area code"
-TOO_LONG = "Phone number has too many digits for its country: check the country code"
-FORMAT = "Enter a phone number with digits only, like 020 7946 0958 or +44 20 7946 0958"
+TOO_SHORT = "Phone number is too short. Add the area code or check the country code."
+TOO_LONG = "Phone number is too long. Check the number and the country code."
+FORMAT = "Enter a phone number, like (201) 555-0123 or +1 201-555-0123"
+
+
+HIDDEN = "Username contains a hidden character. Type it again instead of pasting it."
 
 
 @pytest.mark.parametrize(
@@ -181,7 +184,7 @@ FORMAT = "Enter a phone number with digits only, like 020 7946 0958 or +44 20 79
         ("US", "020 7946 0958", TOO_LONG),
         ("US", "1" * 64, TOO_LONG),
         ("US", "1" * 65, "Phone number must be 64 characters or fewer"),
-        ("US", "06 12 34 56 78", "Phone number is not one of its country: check the country code"),
+        ("US", "06 12 34 56 78", "Phone number doesn't match the country code. Check them both."),
         ("US", "+999 123 4567", FORMAT),
         ("US", "+", FORMAT),
         ("US", "ada@example.com", FORMAT),
@@ -246,7 +249,7 @@ def test_somebody_has_to_choose_another_username(
     second.choose("username")
     for name in ("ada", "ADA"):
         page = sign_up(second, username=name, email="eve@example.com")
-        assert (page.status, page.errors) == (422, ["This username is taken: choose another"])
+        assert (page.status, page.errors) == (422, ["That username is taken. Choose another."])
         assert page.value("username") == name
         assert page.value("email") == "eve@example.com"
         assert EMAIL not in page.response.text
@@ -257,9 +260,12 @@ def test_somebody_has_to_choose_another_username(
     ("username", "error"),
     [
         ("a" * 129, "Username must be 128 characters or fewer"),
-        ("ada lovelace", "Username must not have spaces"),
-        ("ada\x00", "Username has characters that cannot be seen: type it again"),
-        ("ada\u202eevil", "Username has characters that cannot be seen: type it again"),
+        ("ada lovelace", "Username can't contain spaces"),
+        ("ada\x00", HIDDEN),
+        (
+            "ada\u202eevil",
+            HIDDEN,
+        ),
     ],
 )
 def test_a_username_that_the_pool_would_refuse(

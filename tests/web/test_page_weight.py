@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from tests.html_lint import attributes_of
 from tests.pages import Visitor
 
-BUDGET = 10_000
+BUDGET = 12_000
 MARK = "Zx9ReflectedQ"
 EMAIL = "ada@example.com"
 BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
@@ -40,15 +40,15 @@ def view_weight(visitor: Visitor, path: str) -> int:
     return weight
 
 
-def test_the_first_view_weighs_ten_thousand_bytes_at_most(visitor: Visitor) -> None:
+def test_the_first_view_weighs_twelve_thousand_bytes_at_most(visitor: Visitor) -> None:
     weight = view_weight(visitor, "/sign-up")
     print(f"\nThe first view of /sign-up: {weight} bytes")  # noqa: T201 - a figure to know
     assert weight <= BUDGET
 
 
-def test_the_countries_of_a_phone_number_add_three_thousand(visitor: Visitor) -> None:
+def test_the_countries_of_a_phone_number_add_five_thousand(visitor: Visitor) -> None:
     visitor.choose("email-and-phone")
-    assert view_weight(visitor, "/sign-up") <= BUDGET + 3_000
+    assert view_weight(visitor, "/sign-up") <= BUDGET + 5_000
 
 
 def test_every_further_page_is_lighter_still(visitor: Visitor) -> None:

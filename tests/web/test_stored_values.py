@@ -137,7 +137,8 @@ KINDS: dict[str, Kind] = {
 }
 """Each with its key in the session, how it comes to be there, and a value where that is awkward."""
 
-examples = settings(max_examples=20, deadline=None)
+# Each example sends some twenty requests.
+HOW_MANY = pytest.mark.parametrize("examples", [4, pytest.param(40, marks=pytest.mark.slow)])
 
 
 @pytest.fixture
@@ -146,15 +147,16 @@ def app(make_app: Callable[..., Flask]) -> Flask:
     return make_app(RATELIMIT_ENABLED="0")
 
 
+@HOW_MANY
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_a_damaged_value_fails_no_page(app: Flask, kind: Kind) -> None:
+def test_a_damaged_value_fails_no_page(app: Flask, kind: Kind, examples: int) -> None:
     key, make, value = kind
     somebody = Person(app)
     make(somebody)
     begun, session = somebody.stored(ROW)
     cookie = somebody.cookie
 
-    @examples
+    @settings(max_examples=examples, deadline=None)
     @given(damaged(value or session[key]))
     def try_one(damage: object) -> None:
         person = Person(app, cookie)
@@ -164,7 +166,16 @@ def test_a_damaged_value_fails_no_page(app: Flask, kind: Kind) -> None:
     try_one()
 
 
-def test_a_damaged_session_fails_no_page(app: Flask) -> None:
+def test_a_step_and_choices_that_disagree_fail_no_page(app: Flask) -> None:
+    person = Person(app)
+    person.sign_up(EMAIL)
+    begun, session = person.stored(ROW)
+    person.store(ROW, [begun, session | {"sign_in": TOTP | {"choices": [""]}}])
+    person.assert_no_page_fails()
+
+
+@HOW_MANY
+def test_a_damaged_session_fails_no_page(app: Flask, examples: int) -> None:
     somebody = Person(app)
     somebody.sign_up(EMAIL)
     row, cookie = somebody.stored(ROW), somebody.cookie
@@ -172,7 +183,7 @@ def test_a_damaged_session_fails_no_page(app: Flask) -> None:
     nested = seal_for(cookie.split(".")[0], b"[" * 100_000)
     lengths = st.integers(0, len(sealed) - 1)
 
-    @examples
+    @settings(max_examples=examples, deadline=None)
     @given(damaged(row) | st.binary(max_size=50) | lengths.map(lambda length: sealed[:length]))
     @example(sealed + b"x")
     @example(nested)
@@ -184,14 +195,15 @@ def test_a_damaged_session_fails_no_page(app: Flask) -> None:
     try_one()
 
 
-def test_a_damaged_password_fails_no_page(app: Flask) -> None:
+@HOW_MANY
+def test_a_damaged_password_fails_no_page(app: Flask, examples: int) -> None:
     somebody = Person(app)
     somebody.choose("no-user-auth")
     confirm(somebody)
     row, cookie = somebody.stored(ROW), somebody.cookie
     assert somebody.stored(pending_password.NAME) == PASSWORD
 
-    @examples
+    @settings(max_examples=examples, deadline=None)
     @given(anything | st.binary(max_size=50))
     def try_one(damage: object) -> None:
         person = Person(app, cookie)
@@ -202,14 +214,15 @@ def test_a_damaged_password_fails_no_page(app: Flask) -> None:
     try_one()
 
 
-def test_damaged_steps_fail_no_page(app: Flask) -> None:
+@HOW_MANY
+def test_damaged_steps_fail_no_page(app: Flask, examples: int) -> None:
     somebody = Person(app)
     somebody.sign_up(EMAIL)
     row, cookie, taken = somebody.stored(ROW), somebody.cookie, somebody.stored(steps.KEY)
     assert taken
     renamed = [taken[0] | {"calls": [{"module": m, "function": "f", "line": 1}]} for m in MODULES]
 
-    @examples
+    @settings(max_examples=examples, deadline=None)
     @given(damaged(taken) | st.binary(max_size=50))
     @example(renamed)
     def try_one(damage: object) -> None:
@@ -258,3 +271,15 @@ def test_a_session_that_cannot_be_read_is_reported_once(
         assert person.get("/account").location == "/sign-in"
     events = [str(record.event) for record in caplog.records if hasattr(record, "event")]
     assert events.count("stored_value_unreadable") == 1
+
+
+@pytest.mark.asvs("11.2.4")
+def test_the_mark_of_a_password_is_of_its_session(app: Flask) -> None:
+    """One mark for everybody would tell who has the same password, and be a hash to guess at."""
+    marks = set()
+    for _ in range(2):
+        person = Person(app)
+        person.sign_up(EMAIL)
+        marks.add(person.stored(ROW)[1]["sign_up"]["password_mark"])
+    assert len(marks) == 2
+    assert all(len(mark) == 64 for mark in marks)

@@ -12,10 +12,13 @@ from wtforms import Field, StringField, ValidationError
 
 from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import current_language
-from signup.messages.labels import CANNOT_BE_SEEN, OPTIONAL, too_long
+from signup.messages.labels import HIDDEN_CHARACTER, OPTIONAL, too_long
 
 ATTRIBUTE_MAXIMUM = 2048
 """The longest value of an attribute in Cognito, in characters."""
+
+OTHER_HYPHENS = "\N{MINUS SIGN}\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}"
+"""What libphonenumber takes for a hyphen besides the dashes. An input method writes the second."""
 
 UNTYPED_ATTRIBUTES = {"required": False, "minlength": False, "maxlength": False}
 
@@ -59,6 +62,23 @@ def described(field: Field, render_kw: dict[str, Any]) -> dict[str, Any]:
 def strip(value: str | None) -> str | None:
     """Drop white space around a value, and mark control characters, which no page may repeat."""
     return _marked(value.strip()) if value else value
+
+
+def strip_unseen(value: str | None) -> str | None:
+    """Do as `strip` does, and drop what no page shows: marks that addresses are copied with."""
+    return strip("".join(c for c in value or "" if not is_unseen(c)))
+
+
+def is_unseen(character: str) -> bool:
+    """Return whether a character has no glyph, such as a zero-width space or a direction mark."""
+    return unicodedata.category(character) == "Cf"
+
+
+def with_plain_hyphens(text: str) -> str:
+    """Return a text with every dash and what is typed in its place, such as `ー`, as a hyphen."""
+    return "".join(
+        "-" if unicodedata.category(c) == "Pd" or c in OTHER_HYPHENS else c for c in text
+    )
 
 
 def strip_lines(value: str | None) -> str | None:
@@ -129,7 +149,7 @@ class TextField(StringField):
             ValidationError: It is not what the field is for.
         """
         if UNSEEN in value:
-            raise ValidationError(CANNOT_BE_SEEN.format(label=self.name_in_errors))
+            raise ValidationError(HIDDEN_CHARACTER.format(label=self.name_in_errors))
 
     def _value(self) -> str:
         """Return what the page shows: what was typed, not what it will be sent as."""

@@ -5,30 +5,34 @@ import unicodedata
 
 from wtforms import StringField, ValidationError
 
+from signup.forms.fields.base import is_unseen, with_plain_hyphens
 from signup.forms.fields.untyped import Untyped
-from signup.i18n.lazy_text import _, plural
+from signup.messages.labels import CODE, code_hint, code_length, code_missing, code_not_digits
 
 CODE_DIGITS = 6
-EXAMPLE = "123456"
+
+DIGITS = re.compile("[0-9]+")
+BETWEEN = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
+"""What people put between the digits of a code."""
 
 
 class ConfirmationCodeField(StringField):
-    """A 6-digit code, however people write or paste it: spaces, hyphens, full-width digits."""
+    """A 6-digit code, however people write it, or the message that it came in.
 
-    def __init__(self, label: str = _("Code"), **kwargs: Untyped) -> None:
+    Attributes:
+        layout: Tells the templates to set the digits apart.
+    """
+
+    layout = "code"
+
+    def __init__(self, label: str = CODE, **kwargs: Untyped) -> None:
         super().__init__(
             label,
-            description=plural(
-                "%(count)s digit, like %(example)s",
-                "%(count)s digits, like %(example)s",
-                CODE_DIGITS,
-                example=EXAMPLE,
-            ),
+            description=code_hint(CODE_DIGITS),
             filters=[_only_code],
             render_kw={
                 "autocomplete": "one-time-code",
                 "inputmode": "numeric",
-                "class": "code",
                 "spellcheck": "false",
             },
             **kwargs,
@@ -42,30 +46,27 @@ class ConfirmationCodeField(StringField):
         """
         code = self.data or ""
         if not code:
-            raise ValidationError(_("Enter the code from the message"))
+            raise ValidationError(code_missing(CODE_DIGITS))
         if not re.fullmatch("[0-9]+", code):
-            raise ValidationError(
-                plural(
-                    "The code has only digits, %(count)s of them",
-                    "The code has only digits, %(count)s of them",
-                    CODE_DIGITS,
-                )
-            )
+            raise ValidationError(code_not_digits(CODE_DIGITS))
         if len(code) != CODE_DIGITS:
-            raise ValidationError(
-                plural(
-                    "The code has %(count)s digit: you entered %(entered)s",
-                    "The code has %(count)s digits: you entered %(entered)s",
-                    CODE_DIGITS,
-                    entered=len(code),
-                )
-            )
+            raise ValidationError(code_length(CODE_DIGITS, entered=len(code)))
 
 
 def _only_code(value: str | None) -> str | None:
-    """Drop what people put between digits, and take the digits of any script: ٣ is a 3."""
+    """Return the code in what was typed or pasted, such as the whole message.
+
+    Digits count in any script, so ٣ is a 3, and hyphens and spaces between them do not. Where six
+    digits stand together once, or the same six twice, that is the code. Otherwise what was typed is
+    returned, for the error to be about.
+    """
     if not value:
         return value
-    plain = unicodedata.normalize("NFKC", value)
-    kept = (c for c in plain if not (c.isspace() or unicodedata.category(c) in {"Pd", "Cf"}))
-    return "".join(str(unicodedata.decimal(c, c)) for c in kept)
+    shown = (c for c in unicodedata.normalize("NFKC", value) if not is_unseen(c))
+    plain = "".join(str(unicodedata.decimal(c, c)) for c in with_plain_hyphens("".join(shown)))
+    codes: set[str] = {
+        run for run in DIGITS.findall(BETWEEN.sub("", plain)) if len(run) == CODE_DIGITS
+    }
+    if len(codes) == 1:
+        return codes.pop()
+    return "".join(c for c in plain if not (c.isspace() or c == "-"))

@@ -5,17 +5,15 @@ import unicodedata
 from datetime import UTC, date, datetime
 from functools import cache
 
-from babel.dates import format_date
 from wtforms import ValidationError
 from wtforms.widgets import DateInput, TextInput
 
-from signup.forms.fields.base import TextField
+from signup.forms.fields.base import TextField, with_plain_hyphens
 from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import Language, current_language
 from signup.messages.labels import DATE_FORMAT, DATE_IN_FUTURE, DATE_TOO_EARLY, DATE_UNREAL
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-EXAMPLE = date(1995, 12, 10)
 EARLIEST_YEAR = 1800
 """Before it, the year of a birthday is a slip."""
 
@@ -25,13 +23,6 @@ YEAR_FIRST = re.compile(r"(\d{4})[-/. 年] ?(\d{1,2})[-/. 月] ?(\d{1,2})日?")
 YEAR_LAST = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4})")
 DAY_MONTH_NAME = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[-. ]+({WORD})[-., ]+(\d{{4}})")
 MONTH_NAME_DAY = re.compile(rf"({WORD})[. ]+(\d{{1,2}})(?:st|nd|rd|th)?[, ]+(\d{{4}})")
-
-
-class ExampleDate:
-    """A day, as the language of the request writes it."""
-
-    def __str__(self) -> str:
-        return format_date(EXAMPLE, "long", locale=current_language().locale)
 
 
 class DateField(TextField):
@@ -49,7 +40,8 @@ class DateField(TextField):
         Raises:
             ValidationError: It cannot be read in one way, or is no day.
         """
-        parts = _read(unicodedata.normalize("NFKC", value).strip().lower())
+        plain = with_plain_hyphens(unicodedata.normalize("NFKC", value))
+        parts = _read(plain.strip().lower())
         if parts is None:
             raise ValidationError(DATE_FORMAT.format(label=self.name_in_errors))
         try:

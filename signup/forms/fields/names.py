@@ -6,21 +6,43 @@ from email_validator import EmailNotValidError, validate_email
 from wtforms import ValidationError
 from wtforms.widgets import EmailInput
 
-from signup.forms.fields.base import TextField
+from signup.forms.fields.base import UNSEEN, TextField, is_unseen, strip, strip_unseen
 from signup.forms.fields.untyped import Untyped
 from signup.messages.labels import (
     EMAIL,
     EMAIL_FORMAT,
     EMAIL_MISSING,
+    HIDDEN_CHARACTER,
     USERNAME,
-    USERNAME_FORMAT,
     USERNAME_MISSING,
+    USERNAME_SPACES,
 )
 
 USERNAME_MAXIMUM = 128
 """The longest username that Cognito's API takes, in characters."""
 
 NO_HELP = {"autocapitalize": "none", "spellcheck": "false"}
+
+
+def normalize_email(value: str) -> str:
+    """Return an email address with its domain in small letters and in ASCII.
+
+    Names under `.test` are taken: RFC 6761, section 6.2, asks not to treat them specially.
+
+    Raises:
+        ValidationError: It is malformed, or longer than RFC 5321 allows.
+    """
+    try:
+        address = validate_email(
+            value,
+            allow_smtputf8=False,
+            strict=True,
+            check_deliverability=False,
+            test_environment=True,
+        )
+    except EmailNotValidError:
+        raise ValidationError(EMAIL_FORMAT) from None
+    return str(address.ascii_email)
 
 
 class EmailAddressField(TextField):
@@ -35,6 +57,7 @@ class EmailAddressField(TextField):
     layout = "email"
     widget = EmailInput()
     maximum = USERNAME_MAXIMUM
+    clean = staticmethod(strip_unseen)
 
     def __init__(
         self,
@@ -53,11 +76,7 @@ class EmailAddressField(TextField):
         Raises:
             ValidationError: It is malformed.
         """
-        try:
-            address = validate_email(value, check_deliverability=False, allow_smtputf8=False)
-        except EmailNotValidError:
-            raise ValidationError(EMAIL_FORMAT) from None
-        self.data = address.ascii_email
+        self.data = normalize_email(value)
 
 
 class EmailField(EmailAddressField):
@@ -69,10 +88,17 @@ class EmailField(EmailAddressField):
         super().__init__(label, **{"autocomplete": "email", **kwargs})
 
 
+def _marked_username(value: str | None) -> str | None:
+    """Mark what cannot be seen: a name is not to look like another one."""
+    marked = "".join(UNSEEN if is_unseen(c) else c for c in (value or "").strip())
+    return strip(marked)
+
+
 class UsernameField(TextField):
     """A name to sign in with, of the characters that Cognito's `Username` takes."""
 
     maximum = USERNAME_MAXIMUM
+    clean = staticmethod(_marked_username)
 
     def __init__(self, label: str = USERNAME, **kwargs: Untyped) -> None:
         html = {"autocomplete": "username", **NO_HELP}
@@ -85,5 +111,8 @@ class UsernameField(TextField):
             ValidationError: It has spaces, or characters that cannot be seen.
         """
         super().check(value, form)
-        if not all(unicodedata.category(c)[0] in "LMSNP" for c in value):
-            raise ValidationError(USERNAME_FORMAT)
+        classes = {unicodedata.category(c)[0] for c in value}
+        if "Z" in classes:
+            raise ValidationError(USERNAME_SPACES)
+        if not classes <= set("LMSNP"):
+            raise ValidationError(HIDDEN_CHARACTER.format(label=self.name_in_errors))

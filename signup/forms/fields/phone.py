@@ -1,6 +1,5 @@
 """Phone numbers: a country to choose and a number to write as people of that country write it."""
 
-import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,11 +7,17 @@ from typing import Any
 from wtforms import SelectField, ValidationError
 from wtforms.widgets import TelInput
 
-from signup.forms.fields.base import TextField, strip
+from signup.forms.fields.base import TextField, strip_unseen
 from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import SOURCE, Language, current_language
-from signup.i18n.lazy_text import _, alphabetical
-from signup.messages.labels import COUNTRY_CODE_UNKNOWN, PHONE, PHONE_MISSING
+from signup.i18n.lazy_text import alphabetical
+from signup.messages.labels import (
+    COUNTRY_CODE,
+    COUNTRY_CODE_UNKNOWN,
+    OPTIONAL,
+    PHONE,
+    PHONE_MISSING,
+)
 
 COUNTRIES = Path(__file__).parent.parent / "data" / "countries.txt"
 
@@ -51,11 +56,16 @@ class CountryCodeField(SelectField):
 
     The value is the region, `GB`: the calling code alone would make one of the 25 countries that
     share +1. A calling code is understood too.
+
+    Attributes:
+        layout: Tells the templates to let it be searched.
     """
 
-    def __init__(self, default: Untyped, label: str = _("Country code"), **kwargs: Untyped) -> None:
+    layout = "countries"
+
+    def __init__(self, default: Untyped, *, required: bool = True, **kwargs: Untyped) -> None:
         super().__init__(
-            label,
+            COUNTRY_CODE if required else OPTIONAL.format(label=COUNTRY_CODE),
             choices=countries,
             default=default,
             filters=[_region],
@@ -78,11 +88,6 @@ class CountryCodeField(SelectField):
             raise ValidationError(COUNTRY_CODE_UNKNOWN)
 
 
-def _seen(value: str | None) -> str | None:
-    """Drop the marks of direction that numbers copied from an address book carry."""
-    return strip("".join(c for c in value or "" if unicodedata.category(c) != "Cf"))
-
-
 class PhoneNumberField(TextField):
     """A phone number, kept and sent as E.164.
 
@@ -92,7 +97,7 @@ class PhoneNumberField(TextField):
 
     widget = TelInput()
     maximum = 64
-    clean = staticmethod(_seen)
+    clean = staticmethod(strip_unseen)
 
     def __init__(
         self,

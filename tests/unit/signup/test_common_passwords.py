@@ -29,7 +29,7 @@ def test_passwords_that_many_people_use(password: str) -> None:
         *("Correct-horse-7", "correct horse battery staple", "Aa1!aaaa", "Xk7#pLq9", "a7n#n9a!4"),
         *("Hunter-Gatherer-9", "Password-kettle-82-moss", "Jenny's 2 cats!", "Tr0ub4dor&3", ""),
         "Password" + "7#" * 5,
-        "Aa1!" + "a" * 252,
+        "Aa1!" + "moss-kettle-" * 21,
     ],
 )  # fmt: skip
 def test_passwords_that_few_people_use(password: str) -> None:
@@ -59,6 +59,41 @@ def test_of_what_a_policy_lets_through_three_thousand_and_more_are_refused() -> 
 )
 def test_runs_along_the_keyboard(password: str) -> None:
     assert is_common(password)
+
+
+@pytest.mark.asvs("6.2.4")
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("qwertyuiop1A!", "1A!qwertyuiop", "1Aqwertyuiop!", "Qw3rtyuiop1A!", "poiuytrewq1A!"),
+        *("AnaAnaAna1!", "1!AnaAnaAna", "x1AnaAnaAna!", "4n4An4AnaX1!", "MossMoss1!"),
+        *("Xqwer1234y!", "1234Kettle1!@#$", "qwertyuiopAnaAnaAna1!", "Aa1!" + "a" * 252),
+        *("Kettle123456!", "Xy1!aaaaaaaa"),
+    ],
+)  # fmt: skip
+def test_runs_and_repetitions_inside_a_password(password: str) -> None:
+    assert is_common(password)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "rest"),
+    [
+        ("qwertyuiop", "!moss-7X"),
+        ("qwerty", "!moss-7X"),
+        ("AnaAnaAna", "1!mos"),
+        ("123456", "!moss-7X"),
+    ],
+)
+def test_a_pattern_beside_a_good_password(pattern: str, rest: str) -> None:
+    assert not is_common(pattern + rest)
+    assert is_common(pattern + rest[:-1])
+
+
+@pytest.mark.parametrize(
+    "password", ["Aa1!aaaa", "Mississippi1!", "Banana-moss-7", "coffee-Tree-55"]
+)
+def test_repetitions_that_words_have(password: str) -> None:
+    assert not is_common(password)
 
 
 @pytest.mark.parametrize("password", ["qwe-moss-kettle", "asdf moss", "qw12as34zx56"])

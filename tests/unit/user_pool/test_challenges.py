@@ -221,6 +221,21 @@ def test_a_session_takes_three_wrong_codes(pool: Pool, username: str) -> None:
     assert pool.refused("RespondToAuthChallenge", **wrong) == INVALID_SESSION
 
 
+def test_a_wrong_code_counts_against_its_own_session(pool: Pool) -> None:
+    pool.configure(OTP)
+    pool.add_user()
+    challenges, codes = [], []
+    for _ in range(3):
+        preferred = user_auth(PREFERRED_CHALLENGE="EMAIL_OTP")
+        challenges.append(pool.call("InitiateAuth", **preferred))
+        codes.append(pool.code())
+    wrong = respond(challenges[1], "EMAIL_OTP", EMAIL_OTP_CODE=pool.wrong_code())
+    assert pool.refused("RespondToAuthChallenge", **wrong) == WRONG_CODE
+    for challenge, code in zip(challenges, codes, strict=True):
+        right = respond(challenge, "EMAIL_OTP", EMAIL_OTP_CODE=code)
+        assert "AuthenticationResult" in pool.call("RespondToAuthChallenge", **right)
+
+
 def test_wrong_codes_lock_like_wrong_passwords(pool: Pool) -> None:
     pool.configure(OTP)
     pool.add_user()

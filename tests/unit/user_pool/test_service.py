@@ -77,6 +77,18 @@ def test_the_file_has_no_password(pool: Pool) -> None:
     assert PASSWORD.encode() not in b"".join(file.read_bytes() for file in files)
 
 
+def test_attempts_of_the_future_are_forgotten_when_the_clock_is_put_back(pool: Pool) -> None:
+    pool.add_user()
+    pool.clock.turn(hours=2)
+    for _ in range(5):
+        pool.refused_sign_in(password="Wrong-horse-1")
+        pool.call("ForgotPassword", Username=EMAIL)
+    pool.clock.turn(hours=-2)
+    pool.service.clock_was_put_back()
+    pool.sign_in()
+    pool.call("ForgotPassword", Username=EMAIL)
+
+
 @pytest.mark.slow
 def test_importing_the_pool_does_not_import_botocore() -> None:
     code = "import sys, user_pool.boto3_transport; sys.exit('botocore' in sys.modules)"

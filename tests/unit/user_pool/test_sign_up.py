@@ -123,10 +123,10 @@ def test_a_username_does_not_look_like_an_alias(pool: Pool, username: str, form:
     ("password", "complaint"),
     [
         ("Short-1", "Password not long enough"),
-        ("no-upper-case-1", "Password must have uppercase characters"),
-        ("NO-LOWER-CASE-1", "Password must have lowercase characters"),
-        ("No-numbers", "Password must have numeric characters"),
-        ("NoSymbols1", "Password must have symbol characters"),
+        ("no-upper-case-1", "Your password must have uppercase characters"),
+        ("NO-LOWER-CASE-1", "Your password must have lowercase characters"),
+        ("No-numbers", "Your password must have numeric characters"),
+        ("NoSymbols1", "Your password must have symbol characters"),
         ("short", "Password not long enough"),
     ],
 )

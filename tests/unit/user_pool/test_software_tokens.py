@@ -114,6 +114,25 @@ def test_setting_up_takes_every_step(mfa_pool: Pool) -> None:
     assert begin(mfa_pool)["ChallengeName"] == "MFA_SETUP"
 
 
+def test_users_who_set_up_at_the_same_time_each_get_their_own(mfa_pool: Pool) -> None:
+    names = [f"{name}@example.com" for name in ("bob", "eve", "joe")]
+    for name in names:
+        mfa_pool.add_user(name)
+    challenges = []
+    for name in names:
+        parameters = {"USERNAME": name, "PASSWORD": PASSWORD}
+        challenges.append(
+            mfa_pool.call("InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
+        )
+    for name, challenge in zip(names, challenges, strict=True):
+        associated = mfa_pool.call("AssociateSoftwareToken", Session=challenge["Session"])
+        code = shown(mfa_pool, decoded_secret(associated["SecretCode"]))
+        session = {"Session": associated["Session"]}
+        verified = mfa_pool.call("VerifySoftwareToken", **session, UserCode=code)
+        answered = respond(verified, "MFA_SETUP", USERNAME=name)
+        assert "AuthenticationResult" in mfa_pool.call("RespondToAuthChallenge", **answered)
+
+
 def test_a_signed_in_user_sets_an_app_up(pool: Pool) -> None:
     pool.configure({"MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {}})
     pool.add_user()

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Any
 import jwt
 import pytest
 
-from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, POOL_ID, Pool, definition, make_pool
+from tests.unit.user_pool.harness import (
+    CLIENT_ID,
+    EMAIL,
+    EMAIL_POOL,
+    POOL_ID,
+    Pool,
+    definition,
+    make_pool,
+)
 from user_pool import UserPoolDefinition
 from user_pool.errors import ServiceError
 
@@ -139,6 +147,24 @@ def test_signing_out_everywhere_ends_all(pool: Pool) -> None:
     pool.call("GlobalSignOut", AccessToken=results[0]["AccessToken"])
     for result in results:
         assert pool.refused("GetUser", AccessToken=result["AccessToken"])[1].endswith("revoked")
+
+
+@pytest.mark.asvs("7.4.1")
+def test_signing_out_everywhere_ends_nobody_elses_sign_in(pool: Pool) -> None:
+    pool.add_user()
+    pool.add_user("bob@example.com")
+    bob = pool.access_token("bob@example.com")
+    pool.call("GlobalSignOut", AccessToken=pool.access_token())
+    pool.call("GetUser", AccessToken=bob)
+
+
+def test_every_pool_verifies_by_its_own_key(pool: Pool) -> None:
+    for name in ("A", "Z"):
+        other = UserPoolDefinition(f"eu-west-1_{name}", name, EMAIL_POOL, {})
+        pool.service.ensure_user_pool(other)
+        pool.service.jwks(other.user_pool_id)
+    pool.add_user()
+    pool.call("GetUser", AccessToken=pool.access_token())
 
 
 def test_what_can_be_revoked(pool: Pool) -> None:

@@ -1,0 +1,141 @@
+// What scripts add to the list of countries: it is searched by name and by code, as a combobox.
+
+// What is typed for a letter with an accent.
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+for (const select of document.querySelectorAll("[autocomplete=tel-country-code]")) {
+  const countries = [...select.options].map(({ text, value }) => {
+    const [, name, code] = text.match(/^(.*) \((.*)\)$/);
+    const words = plain(name).split(/[^\p{L}]+/u);
+    const initials = words.map((word) => word[0]).join("");
+    return { text, value, name, code, words, keys: [value.toLowerCase(), initials, plain(name)] };
+  });
+  const { listLabel, noneFound } = select.parentElement.dataset;
+
+  const input = document.createElement("input");
+  const popup = document.createElement("div");
+  const list = popup.appendChild(document.createElement("ul"));
+  const none = popup.appendChild(document.createElement("p"));
+  let found = [];
+  let active = 0;
+
+  // The field takes the place of the list, which is sent as before and may be filled in.
+  const { id } = select;
+  select.removeAttribute("id");
+  const description = select.getAttribute("aria-describedby") ?? "";
+  input.ariaInvalid = select.ariaInvalid;
+  setAttributes(input, {
+    "aria-describedby": `${id}-search ${description}`.trim(),
+    id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false",
+    "aria-autocomplete": "list", "aria-controls": `${id}-list`, "aria-expanded": "false",
+  });
+  setAttributes(list, { id: `${id}-list`, role: "listbox", "aria-label": listLabel });
+  setAttributes(select, { tabindex: "-1", "aria-hidden": "true", class: "visually-hidden" });
+  popup.className = "popup";
+  none.className = "hint";
+  none.textContent = noneFound;
+  popup.hidden = true;
+  input.value = chosen().text;
+  select.after(input, popup);
+
+  function chosen() {
+    return countries[select.selectedIndex];
+  }
+
+  function open(typed) {
+    found = typed ? search(typed) : countries;
+    list.replaceChildren(...found.map(option));
+    list.hidden = !found.length;
+    none.hidden = Boolean(found.length);
+    popup.hidden = false;
+    input.ariaExpanded = "true";
+    activate(typed ? 0 : found.indexOf(chosen()));
+    if (!found.length) {
+      document.querySelector("#announcer").textContent = noneFound;
+    }
+  }
+
+  function close() {
+    popup.hidden = true;
+    input.ariaExpanded = "false";
+    input.removeAttribute("aria-activedescendant");
+    input.value = chosen().text;
+  }
+
+  function choose(country) {
+    select.value = country.value;
+    select.dispatchEvent(new Event("change"));
+  }
+
+  function activate(index) {
+    list.children[active]?.setAttribute("aria-selected", "false");
+    active = (index + found.length) % found.length;
+    const element = list.children[active];
+    element?.setAttribute("aria-selected", "true");
+    element?.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", element?.id ?? "");
+  }
+
+  function option({ name, code }, i) {
+    const element = document.createElement("li");
+    const digits = document.createElement("span");
+    setAttributes(element, { id: `${id}-${i}`, role: "option", "aria-selected": "false" });
+    setAttributes(digits, { class: "digits", dir: "ltr" });
+    digits.textContent = code;
+    element.append(name, digits);
+    return element;
+  }
+
+  // First what was typed whole (`uk`, `gb`), then names that begin with it, then such words.
+  function search(typed) {
+    const query = plain(typed).trim();
+    const digits = query.replace(/\D/g, "").replace(/^00/, "");
+    if (digits) {
+      return countries.filter(({ code }) => code.replace(/\D/g, "").startsWith(digits));
+    }
+    const ranks = [
+      ({ keys }) => keys[0] === query,
+      ({ keys }) => keys.includes(query),
+      ({ keys }) => keys.some((key) => key.startsWith(query)),
+      ({ words }) => words.some((word) => word.startsWith(query)),
+      ({ keys }) => keys[2].includes(query),
+    ];
+    return [...new Set(ranks.flatMap((fits) => countries.filter(fits)))];
+  }
+
+  const keys = {
+    ArrowDown: () => (popup.hidden ? open() : activate(active + 1)),
+    ArrowUp: () => (popup.hidden ? open() : activate(active - 1)),
+    Enter: () => found[active] && choose(found[active]),
+    Escape: close,
+  };
+  input.addEventListener("keydown", (event) => {
+    const isOpening = event.key.startsWith("Arrow");
+    if (keys[event.key] && (isOpening || !popup.hidden)) {
+      event.preventDefault();
+      keys[event.key]();
+    }
+  });
+  input.addEventListener("focus", () => input.select());
+  input.addEventListener("click", () => popup.hidden && open());
+  input.addEventListener("input", () => open(input.value));
+  // Whoever goes on to the next field means the country that is marked.
+  input.addEventListener("blur", () => {
+    if (!popup.hidden && found[active]) {
+      choose(found[active]);
+    }
+    close();
+  });
+  // A press on the list leaves the focus where it is.
+  popup.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", ({ target }) => {
+    choose(found[[...list.children].indexOf(target.closest("li"))] ?? chosen());
+  });
+  select.addEventListener("change", close);
+}
+
+function setAttributes(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    element.setAttribute(name, value);
+  }
+}

@@ -1,0 +1,13 @@
+// What scripts add to menus: they close with Escape and with a press elsewhere, as menus do.
+
+for (const menu of document.querySelectorAll("[data-menu]")) {
+  document.addEventListener("click", ({ target }) => {
+    menu.open &&= menu.contains(target);
+  });
+  menu.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && menu.open) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+}
