@@ -41,7 +41,7 @@ def walk(page: Page) -> None:
     page.goto("/sign-up")
     page.get_by_label("Email address").fill("ada@gmial.com")
     page.get_by_label("Password").fill("correct-Horse")
-    page.get_by_role("button", name="Did you mean").wait_for()
+    page.get_by_role("button", name="Use ").wait_for()
     take(page, "sign-up")
     page.get_by_label("Email address").fill("ada@")
     page.set_viewport_size(PHONE)

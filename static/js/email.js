@@ -19,6 +19,8 @@ const ENDINGS = /^(con|cim|vom|xom|comm|ocm|cmo)$/;
 // Countries', but not of these services.
 const SHORT_ENDINGS = /^(co|cm|om)$/;
 
+const announcer = document.querySelector("#announcer");
+
 for (const field of document.querySelectorAll("input[type=email]")) {
   const button = field.parentElement.querySelector(".suggestion");
   let timer;
@@ -32,7 +34,7 @@ for (const field of document.querySelectorAll("input[type=email]")) {
       if (address) {
         button.textContent = button.dataset.text.replace("…", address);
         button.hidden = false;
-        document.querySelector("#announcer").textContent = button.textContent;
+        announcer.textContent = button.dataset.question.replace("…", address);
       }
     }, PAUSE);
   });

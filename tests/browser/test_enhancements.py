@@ -128,9 +128,9 @@ def test_the_list_counts_characters_not_code_units(page: Page, password: Locator
 def test_what_is_missing_is_said_after_a_pause(password: Locator, announced: Locator) -> None:
     password.press_sequentially("Correct-horse")
     expect(announced).to_have_text("")
-    expect(announced).to_have_text("Your password still needs a number")
+    expect(announced).to_have_text("Still needed: One number")
     password.press_sequentially("7")
-    expect(announced).to_have_text("Your password has all it needs")
+    expect(announced).to_have_text("Your password has everything on the list")
 
 
 def test_typing_is_never_held_up(password: Locator) -> None:
@@ -141,7 +141,7 @@ def test_typing_is_never_held_up(password: Locator) -> None:
 # How easy it is to guess
 
 ADVICE = "Avoid common passwords and anything about you"
-WARNING = "Easy to guess: make it longer"
+WARNING = "That's easy to guess. Try a longer one."
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_slip_is_mended_by_a_press(
 ) -> None:
     email = page.get_by_label("Email address")
     email.fill(typed)
-    button = page.get_by_role("button", name=f"Did you mean {meant}?")
+    button = page.get_by_role("button", name=f"Use {meant}")
     button.click()
     expect(announced).to_have_text(f"Did you mean {meant}?")
     expect(email).to_have_value(meant)
@@ -319,7 +319,7 @@ def test_a_texted_code_is_filled_in_and_not_sent(texted: Page) -> None:
     assert json.loads(texted.evaluate("JSON.stringify(asked.otp)")) == {"transport": ["sms"]}
     texted.evaluate("arrive('123456')")
     expect(texted.get_by_label("Code", exact=True)).to_have_value("123456")
-    expect(texted.get_by_role("heading", level=1)).to_have_text("Enter your code")
+    expect(texted.get_by_role("heading", level=1)).to_have_text("Confirm your email address")
     expect(texted.locator(".error-summary")).to_have_count(0)
 
 
@@ -354,7 +354,7 @@ def test_six_digits_are_not_sent_by_themselves(person: Person) -> None:
     person.sign_up(EMAIL)
     person.page.get_by_label("Code", exact=True).press_sequentially("123456")
     person.page.wait_for_timeout(300)
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     expect(person.page.locator(".error-summary")).to_have_count(0)
 
 

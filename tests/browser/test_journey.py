@@ -15,11 +15,11 @@ EMAIL = "ada@example.com"
 
 def test_from_the_form_to_the_account_and_out(person: Person) -> None:
     person.sign_up(EMAIL)
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     expect(person.page.get_by_text(EMAIL)).to_be_visible()
     person.confirm(person.code_from_outbox())
     person.finish()
-    assert person.heading == "You are signed in"
+    assert person.heading == "Your account"
     expect(person.page.get_by_text(EMAIL)).to_be_visible()
     person.press("Sign out")
     expect(person.page.get_by_role("status")).to_have_text("You're signed out.")
@@ -43,7 +43,7 @@ def test_the_keyboard_alone_will_do(person: Person) -> None:
     person.open("/sign-up")
     keyboard = person.page.keyboard
     keyboard.press("Tab")
-    expect(person.page.get_by_text("Skip to the page")).to_be_focused()
+    expect(person.page.get_by_text("Skip to main content")).to_be_focused()
     keyboard.press("Enter")
     keyboard.press("Tab")
     expect(person.page.get_by_label("Email address")).to_be_focused()
@@ -52,7 +52,7 @@ def test_the_keyboard_alone_will_do(person: Person) -> None:
     keyboard.type(PASSWORD)
     keyboard.press("Enter")
     person.page.wait_for_url("**/confirm-sign-up")
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
 
 
 def test_another_language_by_keyboard(person: Person) -> None:
@@ -75,11 +75,11 @@ def test_another_language_by_keyboard(person: Person) -> None:
 def test_back_and_reload_lose_nothing(person: Person) -> None:
     person.sign_up(EMAIL)
     person.page.reload()
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     person.page.go_back()
     assert person.heading == "Create an account"
     person.page.go_forward()
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     person.confirm(person.code_from_outbox())
     person.finish()
 

@@ -351,7 +351,7 @@ def test_the_keyboard_works_every_extra(new_page: Callable[..., Page]) -> None:
     page.goto("/sign-up")
     page.get_by_label("Email address").focus()
     page.keyboard.type("keyboard@gmial.com")
-    page.get_by_role("button", name="Did you mean").wait_for()
+    page.get_by_role("button", name="Use ").wait_for()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Email address")).to_have_value("keyboard@gmail.com")

@@ -81,7 +81,7 @@ def test_from_the_form_to_the_account_and_out_again(
     visitor = Visitor(make_moto_app(AUTO_SIGN_IN=flow))
     visitor.sign_up(EMAIL)
     assert visitor.confirm(ANY_CODE).location == "/auto-sign-in"
-    assert visitor.follow(visitor.auto_sign_in()).heading == "You are signed in"
+    assert visitor.follow(visitor.auto_sign_in()).heading == "Your account"
     # moto revokes nothing, which keeps nobody signed in here.
     assert visitor.follow(visitor.sign_out()).notices == ["You're signed out."]
     assert visitor.get("/account").location == "/sign-in"
@@ -136,7 +136,7 @@ def test_an_operation_that_fails_is_a_page_that_says_to_try_again(
     page = visitor.resend()
     assert page.status == 503
     assert int(page.response.headers["Retry-After"]) > 0
-    assert page.heading == "Enter your code"
+    assert page.heading == "Confirm your email address"
     assert page.errors == ["The service is temporarily unavailable. Try again in a minute."]
     assert EMAIL in page.text
     assert "NotImplementedError" not in page.response.text

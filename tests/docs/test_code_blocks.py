@@ -7,21 +7,23 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from flask import Flask
 
 from amplify_auth import configure, load_amplify_outputs
+from config.settings import ROOT
 from signup.forms.sign_up_settings import SignUpSettings, sign_up_settings
 from tests.docs.markdown import PAGES, code_blocks, read
 from tests.doubles import Clock
 from tests.outputs import write_outputs
-from tests.pages import Visitor
 from tests.unit.amplify_auth.fake_cognito import (
+    ANA,
     CLIENT_ID,
+    CREATION_OPTIONS,
     DELIVERY,
     PASSWORD,
     POOL_ID,
     SESSION,
     SUB,
+    WEB_AUTHN,
     FakeCognito,
 )
 from tests.unit.amplify_auth.srp_server import SrpServer
@@ -34,6 +36,8 @@ AUTH = {
 }
 SENT = {"CodeDeliveryDetails": DELIVERY}
 CONTINUED = {"Session": SESSION}
+PASSKEY = {"CredentialId": "cGFzc2tleQ", "FriendlyCredentialName": "Ana's laptop"}
+MFA = {"UserMFASettingList": ["SOFTWARE_TOKEN_MFA"], "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -45,15 +49,10 @@ def test_python_and_json_can_be_parsed(page: Path) -> None:
         json.loads(block)
 
 
-def test_the_python_of_the_readme(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_python_of_the_readme_is_the_example() -> None:
+    """`tests/unit/examples` runs the example."""
     (block,) = code_blocks(read("README.md"), "python")
-    monkeypatch.setattr(
-        "builtins.input", lambda _prompt: Visitor(app).newest_code("ada@example.com")
-    )
-    exec(block, {"auth": app.extensions["signup"].auth})  # noqa: S102 - the page's own example
-    assert "Signed in as ada@example.com" in capsys.readouterr().out
+    assert block == (ROOT / "examples/practical_example/app.py").read_text(encoding="utf-8")
 
 
 def test_the_python_of_the_reference(
@@ -70,6 +69,20 @@ def test_the_python_of_the_reference(
     cognito.answers("InitiateAuth", server.challenge)
     cognito.answers("RespondToAuthChallenge", {"ChallengeName": "SMS_MFA"} | CONTINUED)
     cognito.answers("RespondToAuthChallenge", cognito.tokens())
+    cognito.answers("StartWebAuthnRegistration", {"CredentialCreationOptions": CREATION_OPTIONS})
+    cognito.answers("CompleteWebAuthnRegistration")
+    cognito.answers("ListWebAuthnCredentials", {"Credentials": [PASSKEY]})
+    cognito.answers("DeleteWebAuthnCredential")
+    cognito.answers("InitiateAuth", WEB_AUTHN | CONTINUED)
+    cognito.answers("RespondToAuthChallenge", cognito.tokens())
+    cognito.answers("AssociateSoftwareToken", {"SecretCode": "GEZDGNBV"})
+    cognito.answers("VerifySoftwareToken")
+    cognito.answers("SetUserMFAPreference")
+    cognito.answers("GetUser", MFA)
+    cognito.answers("GetUser", {"UserAttributes": [{"Name": "email", "Value": ANA}]})
+    cognito.answers("ChangePassword")
+    cognito.answers("ChangePassword")
+    cognito.answers("DeleteUser")
     cognito.answers("ForgotPassword", SENT)
     cognito.answers("ConfirmForgotPassword")
     cognito.answers("RevokeToken")

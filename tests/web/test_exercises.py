@@ -120,7 +120,7 @@ def test_doing_expired_code(visitor: Visitor, caplog: pytest.LogCaptureFixture) 
     code = visitor.newest_code(EMAIL)
     put_clock_ahead(visitor, 25 * HOUR)
     page = visitor.confirm(code)
-    assert (page.status, page.heading) == (422, "Enter your code")
+    assert (page.status, page.heading) == (422, "Confirm your email address")
     assert WRONG in page.errors[0]
     assert "ExpiredCodeException" in [getattr(line, "reason", "") for line in caplog.records]
 

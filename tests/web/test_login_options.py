@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+import amplify_auth
 from amplify_auth import AmplifyOutputs, load_amplify_outputs
 from config.settings import ROOT
 from tests.html_lint import attributes_of
@@ -77,7 +78,7 @@ def test_from_the_form_to_the_account(
     confirmed = visitor.confirm(visitor.newest_code(to))
     assert confirmed.location == "/auto-sign-in"
     signed_in = visitor.follow(visitor.auto_sign_in())
-    assert signed_in.heading == "You are signed in"
+    assert signed_in.heading == "Your account"
     assert account in signed_in.text
 
 
@@ -237,7 +238,7 @@ def test_a_taken_number_is_answered_like_a_new_one(
     pages = [first.follow(sign_up(who, phone_number=PHONE)) for who in (first, second)]
     texts = [who.get("/confirm-sign-up").text for who in (first, second)]
     assert texts[0] == texts[1]
-    assert "texted" in texts[0]
+    assert "texting" in texts[0]
     assert {page.status for page in pages} == {200}
 
 
@@ -291,3 +292,22 @@ def test_every_scenario_has_a_pool_of_its_own() -> None:
     assert len({auth.user_pool_id for auth in auths}) == len(names)
     assert len({auth.user_pool_client_id for auth in auths}) == len(names)
     assert all(outputs(name).custom["description"].endswith(".") for name in names)
+
+
+@pytest.mark.parametrize("typed", ["Ada@Example.com", "ADA@EXAMPLE.COM", "ada@example.com"])
+def test_an_address_in_any_case_is_the_same_login_in_every_pool(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    """A pool may compare case, which amplify_outputs.json cannot say."""
+    sent = []
+    original = amplify_auth.sign_up
+
+    def note(auth: Any, *, username: str, **more: Any) -> Any:  # noqa: ANN401 - passed through
+        sent.append(username)
+        return original(auth, username=username, **more)
+
+    monkeypatch.setattr(amplify_auth, "sign_up", note)
+    visitor.sign_up(typed)
+    assert sent == ["ada@example.com"]
+    visitor.confirm(visitor.newest_code("ada@example.com"))
+    assert visitor.sign_in("aDA@example.com").location == "/account"

@@ -51,7 +51,7 @@ def test_any_characters_will_do_and_sign_in_again(visitor: Visitor, password: st
     assert (page.status, page.errors) == (303, [])
     visitor.confirm(visitor.newest_code(EMAIL))
     visitor.auto_sign_in()
-    assert visitor.get("/account").heading == "You are signed in"
+    assert visitor.get("/account").heading == "Your account"
     visitor.sign_out()
     assert visitor.sign_in(EMAIL, password[:-1]).status == 422
     assert visitor.sign_in(EMAIL, password).location == "/account"

@@ -80,7 +80,7 @@ def test_messages_to_one_address_share_one_count(visitor: Visitor, clock: Clock)
     clock.advance(30)
     refused = visitor.resend()
     assert_too_many(refused, 60)
-    assert refused.heading == "Enter your code"
+    assert refused.heading == "Confirm your email address"
     refused = visitor.reset_password(EMAIL)
     assert_too_many(refused, 60)
     assert refused.value("email") == EMAIL

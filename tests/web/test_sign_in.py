@@ -153,7 +153,7 @@ def test_a_wrong_address_is_corrected_and_everything_else_kept(visitor: Visitor)
 def test_reload_and_a_second_tab_show_the_same_page(visitor: Visitor) -> None:
     visitor.sign_up(EMAIL)
     first, second = visitor.get("/confirm-sign-up"), visitor.get("/confirm-sign-up")
-    assert first.heading == second.heading == "Enter your code"
+    assert first.heading == second.heading == "Confirm your email address"
     assert len(visitor.messages(EMAIL)) == 1
 
 

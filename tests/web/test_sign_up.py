@@ -31,7 +31,7 @@ def test_from_the_form_to_the_account(visitor: Visitor) -> None:
     signed_in = visitor.auto_sign_in()
     assert (signed_in.status, signed_in.location) == (303, "/account")
     account = visitor.follow(signed_in)
-    assert account.heading == "You are signed in"
+    assert account.heading == "Your account"
     assert EMAIL in account.text
     assert visitor.get("/").location == "/account"
 
@@ -45,7 +45,7 @@ def test_without_auto_sign_in_the_journey_ends_at_done(make_app: Callable[..., F
     visitor.sign_up(EMAIL)
     confirmed = visitor.confirm(visitor.newest_code(EMAIL))
     assert confirmed.location == "/sign-up/done"
-    assert visitor.follow(confirmed).heading == "Your account is ready"
+    assert visitor.follow(confirmed).heading == "You can now sign in"
     assert visitor.get("/auto-sign-in").location == "/sign-up"
 
 
@@ -60,7 +60,7 @@ def test_an_auto_confirmed_account_skips_the_code(
     signed_up = visitor.sign_up(EMAIL)
     assert (signed_up.status, signed_up.location) == (303, location)
     if auto_sign_in == "true":
-        assert visitor.follow(visitor.auto_sign_in()).heading == "You are signed in"
+        assert visitor.follow(visitor.auto_sign_in()).heading == "Your account"
 
 
 def test_a_wrong_code_can_be_tried_again(visitor: Visitor) -> None:

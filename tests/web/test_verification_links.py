@@ -34,7 +34,7 @@ def test_the_page_waits_until_the_link_is_opened(
     visitor: Visitor, new_visitor: Callable[[], Visitor]
 ) -> None:
     waiting = visitor.get("/auto-sign-in")
-    assert waiting.heading == "Open the link we sent you"
+    assert waiting.heading == "Open the link we emailed you"
     assert EMAIL in waiting.text
     early = visitor.auto_sign_in()
     assert early.location == "/auto-sign-in"
@@ -69,7 +69,7 @@ def test_a_link_works_once(visitor: Visitor) -> None:
     assert press_button(opened, visitor).status == 200
     assert press_button(opened, visitor).status == 410
     again = visitor.get(path_of_link(visitor))
-    assert (again.status, again.heading) == (410, "This link does not work any more")
+    assert (again.status, again.heading) == (410, "This link no longer works")
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b", "é.é", "." * 3000, "\x00"])

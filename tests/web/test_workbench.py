@@ -185,7 +185,7 @@ def test_the_clock_is_the_pool_s_and_nobody_s_session(new_visitor: Callable[[], 
         assert page.notices == ["The clock of the pool is set."]
         (chosen,) = page.document.query("#ahead option[selected]")
         assert attributes_of(chosen)["value"] == str(seconds)
-    assert visitor.get("/confirm-sign-up").heading == "Enter your code"
+    assert visitor.get("/confirm-sign-up").heading == "Confirm your email address"
     # Who signs up meanwhile is signed in by tokens of that time, and stays so when it is over.
     other.sign_up("grace@example.com")
     other.confirm(other.newest_code("grace@example.com"))
