@@ -25,14 +25,25 @@ from amplify_auth.amplify_outputs import (
 )
 from amplify_auth.amplify_outputs_schema import STANDARD_ATTRIBUTES
 from amplify_auth.apis.auto_sign_in import auto_sign_in
+from amplify_auth.apis.complete_web_authn_registration import complete_web_authn_registration
 from amplify_auth.apis.confirm_reset_password import confirm_reset_password
 from amplify_auth.apis.confirm_sign_in import confirm_sign_in
 from amplify_auth.apis.confirm_sign_up import confirm_sign_up
+from amplify_auth.apis.delete_user import delete_user
+from amplify_auth.apis.delete_web_authn_credential import delete_web_authn_credential
+from amplify_auth.apis.fetch_mfa_preference import fetch_mfa_preference
+from amplify_auth.apis.fetch_user_attributes import fetch_user_attributes
+from amplify_auth.apis.list_web_authn_credentials import list_web_authn_credentials
 from amplify_auth.apis.resend_sign_up_code import resend_sign_up_code
 from amplify_auth.apis.reset_password import reset_password
+from amplify_auth.apis.set_up_totp import set_up_totp
 from amplify_auth.apis.sign_in import sign_in
 from amplify_auth.apis.sign_out import sign_out
 from amplify_auth.apis.sign_up import sign_up
+from amplify_auth.apis.start_web_authn_registration import start_web_authn_registration
+from amplify_auth.apis.update_mfa_preference import update_mfa_preference
+from amplify_auth.apis.update_password import update_password
+from amplify_auth.apis.verify_totp_setup import verify_totp_setup
 from amplify_auth.auth import Auth, configure
 from amplify_auth.auto_sign_in_state import AutoSignIn
 from amplify_auth.connection_settings import is_secure_endpoint
@@ -54,11 +65,16 @@ from amplify_auth.errors import (
     EmptySignInUsername,
     EmptySignUpPassword,
     EmptySignUpUsername,
+    EmptyUpdatePassword,
+    EmptyVerifyTOTPSetupCode,
     ErrorMetadata,
     IncorrectMFAMethod,
     InsecureEndpointError,
+    InvalidPasskeyAuthenticationOptions,
+    InvalidPasskeyRegistrationOptions,
     InvalidPreferredChallenge,
     NetworkError,
+    PasskeyError,
     ServiceError,
     SignInException,
     TokenVerificationError,
@@ -77,15 +93,19 @@ from amplify_auth.options import (
     ConfirmResetPasswordOptions,
     ConfirmSignInOptions,
     ConfirmSignUpOptions,
+    MfaPreference,
     ResendSignUpCodeOptions,
     ResetPasswordOptions,
     SignInOptions,
     SignOutOptions,
     SignUpOptions,
+    VerifyTotpSetupOptions,
 )
 from amplify_auth.outputs import (
     CodeDeliveryDetails,
     ConfirmSignUpOutput,
+    FetchMfaPreferenceOutput,
+    ListWebAuthnCredentialsOutput,
     ResetPasswordNextStep,
     ResetPasswordOutput,
     ResetPasswordStep,
@@ -97,6 +117,7 @@ from amplify_auth.outputs import (
     SignUpOutput,
     SignUpStep,
     TotpSetupDetails,
+    WebAuthnCredential,
 )
 from amplify_auth.password_policy import PasswordPolicy, PasswordRule
 from amplify_auth.service_errors import (
@@ -134,6 +155,13 @@ from amplify_auth.service_errors import (
     UsernameExistsException,
     UserNotConfirmedException,
     UserNotFoundException,
+    WebAuthnChallengeNotFoundException,
+    WebAuthnClientMismatchException,
+    WebAuthnConfigurationMissingException,
+    WebAuthnCredentialNotSupportedException,
+    WebAuthnNotEnabledException,
+    WebAuthnOriginNotAllowedException,
+    WebAuthnRelyingPartyMismatchException,
 )
 from amplify_auth.tokens import Tokens
 
@@ -176,10 +204,13 @@ __all__ = [
     "EmptySignInUsername",
     "EmptySignUpPassword",
     "EmptySignUpUsername",
+    "EmptyUpdatePassword",
+    "EmptyVerifyTOTPSetupCode",
     "EnableSoftwareTokenMFAException",
     "ErrorMetadata",
     "ExpiredCodeException",
     "FeatureUnavailableInTierException",
+    "FetchMfaPreferenceOutput",
     "ForbiddenException",
     "Group",
     "IncorrectMFAMethod",
@@ -188,17 +219,22 @@ __all__ = [
     "InvalidEmailRoleAccessPolicyException",
     "InvalidLambdaResponseException",
     "InvalidParameterException",
+    "InvalidPasskeyAuthenticationOptions",
+    "InvalidPasskeyRegistrationOptions",
     "InvalidPasswordException",
     "InvalidPreferredChallenge",
     "InvalidSmsRoleAccessPolicyException",
     "InvalidSmsRoleTrustRelationshipException",
     "InvalidUserPoolConfigurationException",
     "LimitExceededException",
+    "ListWebAuthnCredentialsOutput",
     "MFAMethodNotFoundException",
+    "MfaPreference",
     "NetworkError",
     "NotAuthorizedException",
     "OAuth",
     "OperationNotEnabledException",
+    "PasskeyError",
     "PasswordHistoryPolicyViolationException",
     "PasswordPolicy",
     "PasswordResetRequiredException",
@@ -238,17 +274,37 @@ __all__ = [
     "UserNotConfirmedException",
     "UserNotFoundException",
     "UsernameExistsException",
+    "VerifyTotpSetupOptions",
     "WebAuthn",
+    "WebAuthnChallengeNotFoundException",
+    "WebAuthnClientMismatchException",
+    "WebAuthnConfigurationMissingException",
+    "WebAuthnCredential",
+    "WebAuthnCredentialNotSupportedException",
+    "WebAuthnNotEnabledException",
+    "WebAuthnOriginNotAllowedException",
+    "WebAuthnRelyingPartyMismatchException",
     "auto_sign_in",
+    "complete_web_authn_registration",
     "configure",
     "confirm_reset_password",
     "confirm_sign_in",
     "confirm_sign_up",
+    "delete_user",
+    "delete_web_authn_credential",
+    "fetch_mfa_preference",
+    "fetch_user_attributes",
     "is_secure_endpoint",
+    "list_web_authn_credentials",
     "load_amplify_outputs",
     "resend_sign_up_code",
     "reset_password",
+    "set_up_totp",
     "sign_in",
     "sign_out",
     "sign_up",
+    "start_web_authn_registration",
+    "update_mfa_preference",
+    "update_password",
+    "verify_totp_setup",
 ]

@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 
 REQUIRED_MEMBERS: Mapping[str, list[set[str]]] = {
     "AssociateSoftwareToken": [{"SecretCode"}],
+    "ChangePassword": [],
+    "CompleteWebAuthnRegistration": [],
     "ConfirmForgotPassword": [],
     "ConfirmSignUp": [],
+    "DeleteWebAuthnCredential": [],
     "ForgotPassword": [{"CodeDeliveryDetails"}],
     "InitiateAuth": [{"AuthenticationResult", "ChallengeName"}],
     # Some pools answer {} if the user is confirmed (amplify-js issue 14762).
     "ResendConfirmationCode": [],
     "RespondToAuthChallenge": [{"AuthenticationResult", "ChallengeName"}],
+    "SetUserMFAPreference": [],
     "SignUp": [{"UserConfirmed"}, {"UserSub"}],
     "VerifySoftwareToken": [{"Status"}],
 }

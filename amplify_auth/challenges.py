@@ -10,7 +10,7 @@ from typing import Any
 
 from amplify_auth.auth import Auth
 from amplify_auth.client import without_none
-from amplify_auth.errors import SignInException
+from amplify_auth.errors import InvalidPasskeyAuthenticationOptions, SignInException
 from amplify_auth.next_steps import AFTER_CHALLENGE, AFTER_REFUSAL
 from amplify_auth.outputs import (
     CodeDeliveryDetails,
@@ -26,6 +26,9 @@ Answer = dict[str, Any]
 Metadata = Mapping[str, str] | None
 
 _BY_MESSAGE = {"EMAIL_OTP", "SMS_MFA", "SMS_OTP"}
+
+WEB_AUTHN = "WEB_AUTHN"
+"""Cognito's name of the challenge to use a passkey."""
 
 MFA_TYPES = {"SMS_MFA": "SMS", "SOFTWARE_TOKEN_MFA": "TOTP", "EMAIL_OTP": "EMAIL"}
 """Amplify's short names of Cognito's second factors."""
@@ -130,6 +133,7 @@ def sign_in_output(auth: Auth, username: str, ask: Callable[[], Answer]) -> Sign
 
     Raises:
         SignInException: This package does not answer the challenge.
+        InvalidPasskeyAuthenticationOptions: Cognito asks for a passkey without usable options.
         TokenVerificationError: The tokens are not the pool's.
         AuthError: The service refused, or could not be reached.
     """
@@ -178,7 +182,21 @@ def _next_step(auth: Auth, answer: Answer, username: str) -> SignInNextStep:
             name.removeprefix(ATTRIBUTE_PREFIX) for name in _names(parameters, "requiredAttributes")
         ),
         additional_info=parameters if challenge.name == "CUSTOM_CHALLENGE" else {},
+        credential_request_options=_credential_request_options(parameters)
+        if challenge.name == WEB_AUTHN
+        else None,
     )
+
+
+def _credential_request_options(parameters: Mapping[str, str]) -> Mapping[str, Any]:
+    """Read the options for a passkey, which Cognito writes as JSON within JSON."""
+    try:
+        options = json.loads(parameters["CREDENTIAL_REQUEST_OPTIONS"])
+    except (LookupError, RecursionError, TypeError, ValueError):
+        raise InvalidPasskeyAuthenticationOptions from None
+    if not (isinstance(options, dict) and options.get("challenge")):
+        raise InvalidPasskeyAuthenticationOptions
+    return options
 
 
 def _mfa_setup_step(

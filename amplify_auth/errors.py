@@ -7,9 +7,12 @@
     │   ├── EmptySignInUsername, EmptySignInPassword, CustomAuthSignInPassword
     │   ├── EmptyChallengeResponse, IncorrectMFAMethod, InvalidPreferredChallenge
     │   ├── EmptyResetPasswordUsername, EmptyConfirmResetPasswordUsername
+    │   ├── EmptyUpdatePassword, EmptyVerifyTOTPSetupCode
     │   └── EmptyConfirmResetPasswordNewPassword, EmptyConfirmResetPasswordConfirmationCode
     ├── AutoSignInException          auto sign-in was not started, or is over
     ├── SignInException              Cognito asks for something this package does not do
+    ├── PasskeyError                 Cognito's options for a passkey are unusable
+    │   └── InvalidPasskeyRegistrationOptions, InvalidPasskeyAuthenticationOptions
     ├── ConfigurationError           a setting of the connection cannot work
     │   └── InsecureEndpointError    the endpoint is neither https nor on this machine
     ├── NetworkError                 Cognito could not be reached, or not in time
@@ -19,7 +22,8 @@
         └── UsernameExistsException, ...: one for each exception of the service
 
 Names, messages and recovery suggestions are amplify-js's (`errors/types/validation.ts`,
-`common/AuthErrorStrings.ts`); the service's exceptions keep Cognito's names.
+`common/AuthErrorStrings.ts`, `client/utils/passkey/errors/passkeyError.ts`); the service's
+exceptions keep Cognito's names.
 """
 
 # ruff: noqa: N818 - the names are amplify-js's and Cognito's, and theirs to choose
@@ -164,6 +168,18 @@ class EmptyConfirmResetPasswordConfirmationCode(AuthValidationError):
     message = "confirmationCode is required to confirmResetPassword"
 
 
+class EmptyUpdatePassword(AuthValidationError):
+    """`update_password` with an empty password."""
+
+    message = "oldPassword and newPassword are required to changePassword"
+
+
+class EmptyVerifyTOTPSetupCode(AuthValidationError):
+    """`verify_totp_setup` without a code."""
+
+    message = "code is required to verifyTotpSetup"
+
+
 class AutoSignInException(AuthError):
     """There is no auto sign-in to complete."""
 
@@ -188,6 +204,26 @@ class SignInException(AuthError):
     """Cognito asks for a challenge that this package does not answer."""
 
     message = "An error occurred during the sign in process."
+
+
+class PasskeyError(AuthError):
+    """A passkey cannot be created or used with the options that Cognito sent."""
+
+    recovery_suggestion = (
+        "Ensure your user pool is configured to support the WEB_AUTHN as an authentication factor."
+    )
+
+
+class InvalidPasskeyRegistrationOptions(PasskeyError):
+    """Options to create a passkey that lack a member, such as the challenge."""
+
+    message = "Invalid passkey registration options."
+
+
+class InvalidPasskeyAuthenticationOptions(PasskeyError):
+    """A `WEB_AUTHN` challenge without readable options."""
+
+    message = "Invalid passkey authentication options."
 
 
 class ConfigurationError(AuthError):

@@ -62,6 +62,8 @@ AFTER_CHALLENGE: Mapping[str, SignInStep] = MappingProxyType(
         "SMS_MFA": SignInStep.CONFIRM_SIGN_IN_WITH_SMS_CODE,
         "SMS_OTP": SignInStep.CONFIRM_SIGN_IN_WITH_SMS_CODE,
         "SOFTWARE_TOKEN_MFA": SignInStep.CONFIRM_SIGN_IN_WITH_TOTP_CODE,
+        # amplify-js has no such step: it asks the browser for the passkey within `confirmSignIn`.
+        "WEB_AUTHN": SignInStep.CONTINUE_SIGN_IN_WITH_WEB_AUTHN,
     }
 )
 """Keyed by Cognito's `ChallengeName`. `MFA_SETUP` needs more than a row; see `challenges`."""

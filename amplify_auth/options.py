@@ -31,6 +31,15 @@ class AuthFactor(StrEnum):
     WEB_AUTHN = "WEB_AUTHN"
 
 
+class MfaPreference(StrEnum):
+    """What `update_mfa_preference` does with a second factor."""
+
+    ENABLED = "ENABLED"
+    DISABLED = "DISABLED"
+    PREFERRED = "PREFERRED"
+    NOT_PREFERRED = "NOT_PREFERRED"
+
+
 @dataclass(frozen=True, slots=True)
 class SignInOptions:
     """Options of `sign_in`, and of the sign-in that follows a sign-up.
@@ -155,3 +164,14 @@ class SignOutOptions:
     """
 
     global_sign_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyTotpSetupOptions:
+    """Options of `verify_totp_setup`.
+
+    Attributes:
+        friendly_device_name: A name for the authenticator app.
+    """
+
+    friendly_device_name: str | None = None

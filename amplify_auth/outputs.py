@@ -7,6 +7,7 @@ amplify-js: `types/outputs.ts`, `types/models.ts`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 from urllib.parse import quote
@@ -37,6 +38,7 @@ class SignInStep(StrEnum):
     CONTINUE_SIGN_IN_WITH_MFA_SELECTION = "CONTINUE_SIGN_IN_WITH_MFA_SELECTION"
     CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION = "CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION"
     CONTINUE_SIGN_IN_WITH_TOTP_SETUP = "CONTINUE_SIGN_IN_WITH_TOTP_SETUP"
+    CONTINUE_SIGN_IN_WITH_WEB_AUTHN = "CONTINUE_SIGN_IN_WITH_WEB_AUTHN"
     CONFIRM_SIGN_UP = "CONFIRM_SIGN_UP"
     RESET_PASSWORD = "RESET_PASSWORD"
     DONE = "DONE"
@@ -181,6 +183,8 @@ class SignInNextStep:
         missing_attributes: The attributes to send along with a new password.
         totp_setup_details: The secret to set up an authenticator app with.
         additional_info: A custom challenge's public parameters.
+        credential_request_options: The options for `navigator.credentials.get`, as
+            `PublicKeyCredential.parseRequestOptionsFromJSON` reads them. None without a passkey.
     """
 
     sign_in_step: SignInStep
@@ -191,6 +195,7 @@ class SignInNextStep:
     missing_attributes: tuple[str, ...] = ()
     totp_setup_details: TotpSetupDetails | None = None
     additional_info: Mapping[str, str] = field(default_factory=dict, repr=False)
+    credential_request_options: Mapping[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +237,50 @@ class ResetPasswordOutput:
 
     is_password_reset: bool
     next_step: ResetPasswordNextStep
+
+
+@dataclass(frozen=True, slots=True)
+class WebAuthnCredential:
+    """A passkey of a user. Each field is None when Cognito does not say.
+
+    Attributes:
+        credential_id: The id, for `delete_web_authn_credential`.
+        friendly_credential_name: A name to show.
+        relying_party_id: The domain that the passkey is for.
+        authenticator_attachment: `platform` or `cross-platform`.
+        authenticator_transports: The ways to reach the authenticator, such as `internal`.
+        created_at: The time of its registration, in UTC.
+    """
+
+    credential_id: str | None
+    friendly_credential_name: str | None
+    relying_party_id: str | None
+    authenticator_attachment: str | None
+    authenticator_transports: tuple[str, ...] | None
+    created_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListWebAuthnCredentialsOutput:
+    """The output of `list_web_authn_credentials`.
+
+    Attributes:
+        credentials: The passkeys of this page.
+        next_token: The start of the next page. None on the last one.
+    """
+
+    credentials: tuple[WebAuthnCredential, ...]
+    next_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchMfaPreferenceOutput:
+    """The output of `fetch_mfa_preference`.
+
+    Attributes:
+        enabled: The second factors that are on, out of `SMS`, `TOTP` and `EMAIL`.
+        preferred: The one that Cognito asks for first, if there is one.
+    """
+
+    enabled: tuple[str, ...]
+    preferred: str | None = None

@@ -144,6 +144,34 @@ class UsernameExistsException(ServiceError):
     """The user exists already, confirmed or not."""
 
 
+class WebAuthnChallengeNotFoundException(ServiceError):
+    """The registration of a passkey took too long, or was completed already."""
+
+
+class WebAuthnClientMismatchException(ServiceError):
+    """The registration of the passkey was started by another app client."""
+
+
+class WebAuthnConfigurationMissingException(ServiceError):
+    """The pool has neither a relying party nor a domain."""
+
+
+class WebAuthnCredentialNotSupportedException(ServiceError):
+    """The pool does not support this device or this kind of passkey."""
+
+
+class WebAuthnNotEnabledException(ServiceError):
+    """The pool does not offer passkeys."""
+
+
+class WebAuthnOriginNotAllowedException(ServiceError):
+    """The page's origin does not belong to the pool's relying party."""
+
+
+class WebAuthnRelyingPartyMismatchException(ServiceError):
+    """The passkey is for another relying party."""
+
+
 SERVICE_ERRORS: dict[str, type[ServiceError]] = {
     error.__name__: error for error in ServiceError.__subclasses__()
 }

@@ -9,6 +9,7 @@ from amplify_auth.auth import Auth
 from amplify_auth.challenges import (
     ATTRIBUTE_PREFIX,
     MFA_TYPES,
+    WEB_AUTHN,
     Answer,
     not_addressed,
     prove_password,
@@ -37,6 +38,7 @@ def confirm_sign_in(
         challenge: The `challenge` of the last next step.
         challenge_response: The code, the (new) password, the address to send codes to, or the
             choice: a first factor such as `EMAIL_OTP`, or a second one of `SMS`, `TOTP`, `EMAIL`.
+            For a passkey, the JSON of the browser's `PublicKeyCredential`.
         options: Metadata, and the attributes to send along with a new password.
 
     Returns:
@@ -45,8 +47,9 @@ def confirm_sign_in(
     Raises:
         EmptyChallengeResponse: There is no answer.
         IncorrectMFAMethod: The chosen second factor does not exist.
-        SignInException: This package does not answer the challenge, or the answer at MFA set-up is
-            neither a code nor an address.
+        SignInException: This package does not answer the challenge, the answer at MFA set-up is
+            neither a code nor an address, or a second passkey is asked for.
+        InvalidPasskeyAuthenticationOptions: Cognito asks for a passkey without usable options.
         CodeMismatchException: The code is wrong.
         NotAuthorizedException: The session has expired.
         TokenVerificationError: The tokens are not the pool's.
@@ -158,6 +161,16 @@ def _password_srp(attempt: _Attempt) -> Answer:
     )
 
 
+def _web_authn(attempt: _Attempt) -> Answer:
+    """Send the passkey's signature (amplify-js `handleWebAuthnSignInResult.ts`)."""
+    answer = attempt.respond({"CREDENTIAL": attempt.response})
+    if answer.get("ChallengeName") == WEB_AUTHN:
+        raise SignInException(
+            "Sequential WEB_AUTHN challenges returned from underlying service cannot be handled."
+        )
+    return answer
+
+
 _ANSWERS: dict[str, Callable[[_Attempt], Answer]] = {
     "CUSTOM_CHALLENGE": _custom,
     "EMAIL_OTP": _code,
@@ -170,4 +183,5 @@ _ANSWERS: dict[str, Callable[[_Attempt], Answer]] = {
     "SMS_MFA": _code,
     "SMS_OTP": _code,
     "SOFTWARE_TOKEN_MFA": _code,
+    WEB_AUTHN: _web_authn,
 }

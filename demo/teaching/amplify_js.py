@@ -54,5 +54,48 @@ await confirmResetPassword({ username, confirmationCode, newPassword });""",
 import { signOut } from "aws-amplify/auth";
 
 await signOut();""",
+        "start_web_authn_registration": """\
+import { associateWebAuthnCredential } from "aws-amplify/auth";
+
+// Also asks the browser to create the passkey, and completes the registration.
+await associateWebAuthnCredential();""",
+        "complete_web_authn_registration": """\
+// The second half of associateWebAuthnCredential().""",
+        "list_web_authn_credentials": """\
+import { listWebAuthnCredentials } from "aws-amplify/auth";
+
+const { credentials, nextToken } = await listWebAuthnCredentials();""",
+        "delete_web_authn_credential": """\
+import { deleteWebAuthnCredential } from "aws-amplify/auth";
+
+await deleteWebAuthnCredential({ credentialId });""",
+        "set_up_totp": """\
+import { setUpTOTP } from "aws-amplify/auth";
+
+const { sharedSecret, getSetupUri } = await setUpTOTP();""",
+        "verify_totp_setup": """\
+import { verifyTOTPSetup } from "aws-amplify/auth";
+
+await verifyTOTPSetup({ code });""",
+        "fetch_mfa_preference": """\
+import { fetchMFAPreference } from "aws-amplify/auth";
+
+const { enabled, preferred } = await fetchMFAPreference();""",
+        "update_mfa_preference": """\
+import { updateMFAPreference } from "aws-amplify/auth";
+
+await updateMFAPreference({ totp: "PREFERRED" });""",
+        "fetch_user_attributes": """\
+import { fetchUserAttributes } from "aws-amplify/auth";
+
+const attributes = await fetchUserAttributes();""",
+        "update_password": """\
+import { updatePassword } from "aws-amplify/auth";
+
+await updatePassword({ oldPassword, newPassword });""",
+        "delete_user": """\
+import { deleteUser } from "aws-amplify/auth";
+
+await deleteUser();""",
     }
 )

@@ -84,9 +84,7 @@ STANDARD_ATTRIBUTES: Mapping[str, StandardAttribute] = MappingProxyType(
             MultilineField,
             html={"autocomplete": "street-address", "rows": "4"},
         ),
-        "birthdate": StandardAttribute(
-            ATTRIBUTES["birthdate"], BirthdateField, html={"autocomplete": "bday"}
-        ),
+        "birthdate": StandardAttribute(ATTRIBUTES["birthdate"], BirthdateField),
         "email": StandardAttribute(ATTRIBUTES["email"], EmailField),
         "family_name": StandardAttribute(
             ATTRIBUTES["family_name"], html=_text("family-name", **WORDS)

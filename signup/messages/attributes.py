@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
-
 from signup.i18n.languages import current_language
 from signup.i18n.lazy_text import Text, _
 from signup.messages.labels import EMAIL, EMAIL_MISSING, LOCALE_FORMAT, PHONE, PHONE_MISSING
@@ -28,11 +26,20 @@ class AttributeTexts:
 EXAMPLE = date(1995, 12, 10)
 
 
+PARTS = ("day", "month", "year")
+
+
+def parts_in_order() -> tuple[str, ...]:
+    """Return the parts of a date in the order in which the language of the request writes them."""
+    pattern = str(current_language().locale.date_formats["short"]).lower()
+    return tuple(sorted(PARTS, key=lambda part: pattern.index(part[0])))
+
+
 class ExampleDate:
-    """A day, as the language of the request writes it."""
+    """A day in digits, in the order of the language of the request."""
 
     def __str__(self) -> str:
-        return format_date(EXAMPLE, "long", locale=current_language().locale)
+        return " ".join(str(getattr(EXAMPLE, part)) for part in parts_in_order())
 
 
 ATTRIBUTES = {

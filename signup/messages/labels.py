@@ -128,6 +128,10 @@ LINK_BY_EMAIL = _("We'll email you a link to confirm this address")
 USERNAME_HINT = _("You'll sign in with this name, so leave out spaces")
 
 DATE_FORMAT = _("Enter a date like 10 December 1995 or 1995-12-10")
+DATE_PARTS = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
+DATE_PARTS_MISSING = {"day": _("a day"), "month": _("a month"), "year": _("a year")}
+DATE_INCOMPLETE = _("%(label)s must include %(parts)s")
+YEAR_FORMAT = _("Enter the year as four digits, like %(year)s")
 DATE_UNREAL = _("%(label)s must be a real date")
 DATE_IN_FUTURE = _("%(label)s can't be in the future")
 DATE_TOO_EARLY = _("%(label)s must be in %(year)s or later")

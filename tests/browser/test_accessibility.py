@@ -174,7 +174,9 @@ def test_every_kind_of_field(reader: Reader, scenario: str) -> None:
     for name, value in {
         "given_name": "Ada",
         "family_name": "Lovelace",
-        "birthdate": "1995-12-10",
+        "birthdate-day": "10",
+        "birthdate-month": "12",
+        "birthdate-year": "1995",
     }.items():
         if reader.page.locator(f'main [name="{name}"]').count():
             reader.fill(**{name: value})

@@ -16,7 +16,9 @@ ANSWERS = {
     "username": "ada",
     "given_name": "Ada",
     "family_name": "Lovelace",
-    "birthdate": "1995-12-10",
+    "birthdate-day": "10",
+    "birthdate-month": "12",
+    "birthdate-year": "1995",
 }
 
 

@@ -15,12 +15,15 @@ from tests.docs.markdown import PAGES, code_blocks, read
 from tests.doubles import Clock
 from tests.outputs import write_outputs
 from tests.unit.amplify_auth.fake_cognito import (
+    ANA,
     CLIENT_ID,
+    CREATION_OPTIONS,
     DELIVERY,
     PASSWORD,
     POOL_ID,
     SESSION,
     SUB,
+    WEB_AUTHN,
     FakeCognito,
 )
 from tests.unit.amplify_auth.srp_server import SrpServer
@@ -33,6 +36,8 @@ AUTH = {
 }
 SENT = {"CodeDeliveryDetails": DELIVERY}
 CONTINUED = {"Session": SESSION}
+PASSKEY = {"CredentialId": "cGFzc2tleQ", "FriendlyCredentialName": "Ana's laptop"}
+MFA = {"UserMFASettingList": ["SOFTWARE_TOKEN_MFA"], "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -64,6 +69,20 @@ def test_the_python_of_the_reference(
     cognito.answers("InitiateAuth", server.challenge)
     cognito.answers("RespondToAuthChallenge", {"ChallengeName": "SMS_MFA"} | CONTINUED)
     cognito.answers("RespondToAuthChallenge", cognito.tokens())
+    cognito.answers("StartWebAuthnRegistration", {"CredentialCreationOptions": CREATION_OPTIONS})
+    cognito.answers("CompleteWebAuthnRegistration")
+    cognito.answers("ListWebAuthnCredentials", {"Credentials": [PASSKEY]})
+    cognito.answers("DeleteWebAuthnCredential")
+    cognito.answers("InitiateAuth", WEB_AUTHN | CONTINUED)
+    cognito.answers("RespondToAuthChallenge", cognito.tokens())
+    cognito.answers("AssociateSoftwareToken", {"SecretCode": "GEZDGNBV"})
+    cognito.answers("VerifySoftwareToken")
+    cognito.answers("SetUserMFAPreference")
+    cognito.answers("GetUser", MFA)
+    cognito.answers("GetUser", {"UserAttributes": [{"Name": "email", "Value": ANA}]})
+    cognito.answers("ChangePassword")
+    cognito.answers("ChangePassword")
+    cognito.answers("DeleteUser")
     cognito.answers("ForgotPassword", SENT)
     cognito.answers("ConfirmForgotPassword")
     cognito.answers("RevokeToken")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+import amplify_auth
 from amplify_auth import AmplifyOutputs, load_amplify_outputs
 from config.settings import ROOT
 from tests.html_lint import attributes_of
@@ -291,3 +292,22 @@ def test_every_scenario_has_a_pool_of_its_own() -> None:
     assert len({auth.user_pool_id for auth in auths}) == len(names)
     assert len({auth.user_pool_client_id for auth in auths}) == len(names)
     assert all(outputs(name).custom["description"].endswith(".") for name in names)
+
+
+@pytest.mark.parametrize("typed", ["Ada@Example.com", "ADA@EXAMPLE.COM", "ada@example.com"])
+def test_an_address_in_any_case_is_the_same_login_in_every_pool(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    """A pool may compare case, which amplify_outputs.json cannot say."""
+    sent = []
+    original = amplify_auth.sign_up
+
+    def note(auth: Any, *, username: str, **more: Any) -> Any:  # noqa: ANN401 - passed through
+        sent.append(username)
+        return original(auth, username=username, **more)
+
+    monkeypatch.setattr(amplify_auth, "sign_up", note)
+    visitor.sign_up(typed)
+    assert sent == ["ada@example.com"]
+    visitor.confirm(visitor.newest_code("ada@example.com"))
+    assert visitor.sign_in("aDA@example.com").location == "/account"

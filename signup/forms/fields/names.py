@@ -25,7 +25,11 @@ NO_HELP = {"autocapitalize": "none", "spellcheck": "false"}
 
 
 def normalize_email(value: str) -> str:
-    """Return an email address with its domain in small letters and in ASCII.
+    """Return an email address in lower case, with its domain in ASCII.
+
+    amplify_outputs.json does not say whether a pool compares case, so the whole address is in lower
+    case, as in amplify-ui's Authenticator. Otherwise `Ada@example.com` could not sign in as
+    `ada@example.com` to a pool that does.
 
     Names under `.test` are taken: RFC 6761, section 6.2, asks not to treat them specially.
 
@@ -42,7 +46,7 @@ def normalize_email(value: str) -> str:
         )
     except EmailNotValidError:
         raise ValidationError(EMAIL_FORMAT) from None
-    return str(address.ascii_email)
+    return str(address.ascii_email).lower()
 
 
 class EmailAddressField(TextField):

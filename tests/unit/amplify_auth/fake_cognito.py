@@ -25,9 +25,21 @@ DELIVERY = {"Destination": "a***@e***", "DeliveryMedium": "EMAIL", "AttributeNam
 SUB = "34c84488-e0e1-70ae-d2ee-991ad1a898c8"
 # An access token of a client that can revoke its tokens.
 REVOCABLE = jwt.encode({"origin_jti": "1"}, "a key of thirty-two bytes or more.", "HS256")
+CREATION_OPTIONS = {
+    "challenge": "Y2hhbGxlbmdl",
+    "rp": {"id": "localhost", "name": "localhost"},
+    "user": {"id": "YW5h", "name": "ana", "displayName": ""},
+    "pubKeyCredParams": [{"type": "public-key", "alg": -7}],
+}
+REQUEST_OPTIONS = {"challenge": "Y2hhbGxlbmdl", "rpId": "localhost", "allowCredentials": []}
+WEB_AUTHN = {
+    "ChallengeName": "WEB_AUTHN",
+    "ChallengeParameters": {"CREDENTIAL_REQUEST_OPTIONS": json.dumps(REQUEST_OPTIONS)},
+}
 # Members that every answer has.
 ALWAYS: dict[str, dict[str, Any]] = {
     "ForgotPassword": {"CodeDeliveryDetails": DELIVERY},
+    "GetUser": {"Username": SUB, "UserAttributes": []},
     "SignUp": {"UserConfirmed": False, "UserSub": SUB},
     "VerifySoftwareToken": {"Status": "SUCCESS"},
 }

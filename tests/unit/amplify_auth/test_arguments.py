@@ -21,11 +21,15 @@ from amplify_auth import (
     confirm_reset_password,
     confirm_sign_in,
     confirm_sign_up,
+    delete_web_authn_credential,
+    list_web_authn_credentials,
     resend_sign_up_code,
     reset_password,
     sign_in,
     sign_out,
     sign_up,
+    update_password,
+    verify_totp_setup,
 )
 from amplify_auth.circuit_breaker import FAILURES
 from tests.unit.amplify_auth.conftest import MakeAuth
@@ -43,6 +47,7 @@ from tests.unit.amplify_auth.fake_cognito import (
 Call = Callable[[Auth, Any], object]
 SURROGATES = ["\ud800", "a\udfff", "\udc41na@example.com"]
 NOT_TEXT: list[object] = [5, 1.5, True, b"bytes", ["list"], ("tuple",), {"a": "b"}, object()]
+TOKENS = Tokens(REVOCABLE, "id", "refresh", {})
 PASSWORD_FLOW = SignInOptions(auth_flow_type=AuthFlowType.USER_PASSWORD_AUTH)
 
 
@@ -76,6 +81,17 @@ TEXTS: dict[str, Call] = {
     ),
     "confirm_reset_password code": lambda auth, x: confirm_reset_password(
         auth, username=ANA, new_password=PASSWORD, confirmation_code=x
+    ),
+    "update_password old": lambda auth, x: update_password(
+        auth, TOKENS, new_password=PASSWORD, old_password=x
+    ),
+    "update_password new": lambda auth, x: update_password(auth, TOKENS, new_password=x),
+    "verify_totp_setup": lambda auth, x: verify_totp_setup(auth, TOKENS, code=x),
+    "delete_web_authn_credential": lambda auth, x: delete_web_authn_credential(
+        auth, TOKENS, credential_id=x
+    ),
+    "list_web_authn_credentials": lambda auth, x: list_web_authn_credentials(
+        auth, TOKENS, next_token=x
     ),
     "sign_in username": lambda auth, x: sign_in(auth, username=x, password=PASSWORD),
     "sign_in password": lambda auth, x: sign_in(auth, username=ANA, password=x),

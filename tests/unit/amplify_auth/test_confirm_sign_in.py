@@ -138,7 +138,7 @@ def test_raises_when_the_code_is_wrong(auth: Auth, cognito: FakeCognito) -> None
     [
         ("SMS_MFA", "", EmptyChallengeResponse),
         ("SELECT_MFA_TYPE", "FAX", IncorrectMFAMethod),
-        ("WEB_AUTHN", "{}", SignInException),
+        ("DEVICE_SRP_AUTH", "{}", SignInException),
     ],
 )
 def test_sends_nothing_that_cannot_be_an_answer(

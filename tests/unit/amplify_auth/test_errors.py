@@ -22,6 +22,8 @@ from amplify_auth import (
     EmptySignInUsername,
     EmptySignUpPassword,
     EmptySignUpUsername,
+    EmptyUpdatePassword,
+    EmptyVerifyTOTPSetupCode,
     IncorrectMFAMethod,
     InvalidParameterException,
     InvalidPreferredChallenge,
@@ -50,6 +52,14 @@ OPERATIONS = (
     "GlobalSignOut",
     "AssociateSoftwareToken",
     "VerifySoftwareToken",
+    "StartWebAuthnRegistration",
+    "CompleteWebAuthnRegistration",
+    "ListWebAuthnCredentials",
+    "DeleteWebAuthnCredential",
+    "GetUser",
+    "SetUserMFAPreference",
+    "ChangePassword",
+    "DeleteUser",
 )
 
 # amplify-js AuthErrorStrings.ts: message, recovery suggestion.
@@ -83,6 +93,8 @@ VALIDATION: dict[type[AuthValidationError], tuple[str, str | None]] = {
         "confirmationCode is required to confirmResetPassword",
         None,
     ),
+    EmptyUpdatePassword: ("oldPassword and newPassword are required to changePassword", None),
+    EmptyVerifyTOTPSetupCode: ("code is required to verifyTotpSetup", None),
 }
 
 

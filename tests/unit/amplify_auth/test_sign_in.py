@@ -313,7 +313,7 @@ def test_goes_on_under_the_name_that_cognito_knows(auth: Auth, cognito: FakeCogn
     assert output.next_step.challenge == SignInChallenge("SOFTWARE_TOKEN_MFA", SUB, None)
 
 
-@pytest.mark.parametrize("name", ["DEVICE_SRP_AUTH", "WEB_AUTHN", ""])
+@pytest.mark.parametrize("name", ["DEVICE_SRP_AUTH", ""])
 def test_a_challenge_we_do_not_answer_is_an_error(
     name: str, auth: Auth, cognito: FakeCognito
 ) -> None:
