@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 import click
 from dotenv import load_dotenv
@@ -30,6 +31,7 @@ from config.logging import configure_logging
 from config.settings import Settings, SettingsError
 from signup.flows.delayed_executor import DelayedExecutor
 from signup.flows.enumeration_protection import RESPONSE_STEP
+from signup.forms.breached_passwords import BreachedPasswords
 from signup.observability.events import RequestContext, record_outage
 from signup.observability.metrics import count_call
 from signup.storage.interface import RateLimitStore, Store
@@ -40,6 +42,9 @@ Clock = Callable[[], float]
 
 OPENTELEMETRY = "opentelemetry.sdk.trace"
 PLAIN_PASSWORD_FLOW = "USER_PASSWORD_AUTH"  # noqa: S105 - a flow's name, not a password
+ICONS = ("favicon.ico", "apple-touch-icon.png")
+"""Files that browsers ask for at the root, whatever a page links to."""
+
 SWITCHES = {"true": True, "false": False}
 
 
@@ -86,6 +91,8 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
     signup.init_app(app, _user_pools(settings, outputs, clock), secure=settings.production)
     demo.init_app(app, settings, outputs, clock)
+    for icon in ICONS:
+        app.add_url_rule(f"/{icon}", icon.partition(".")[0], partial(app.send_static_file, icon))
     pool = app.extensions[signup.EXTENSION].pool
     if isinstance(pool, CognitoUserPool):  # the embedded pool opens no connection
         pool.auth.check_settings()
@@ -114,6 +121,7 @@ def _user_pools(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Us
         response_step=RESPONSE_STEP,
         store=_session_store(settings, clock),
         rate_limits=_rate_limits(settings, clock) if settings.ratelimit_enabled else None,
+        breached_passwords=BreachedPasswords() if settings.breached_passwords == "hibp" else (),
         clock=clock,
     )
 

@@ -27,6 +27,7 @@ AUTO_SIGN_IN_VALUES = (
 REDIS_SCHEMES = ("redis://", "rediss://", "redis+cluster://", "redis+sentinel://")
 # Keys that come with examples, here and elsewhere, and are everybody's.
 PLACEHOLDERS = ("change-me", "changeme", "replace-me", "your-secret", "insecure", "never-guess")
+BREACHED_PASSWORDS_VALUES = ("off", "hibp")
 BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 DEBUG_OFF = {"0", "false", "no"}
 SWITCH = {"1": True, "true": True, "0": False, "false": False}
@@ -64,6 +65,7 @@ class Settings:
         redis_url: Where several hosts keep sessions and counts together; None is on this machine.
         ratelimit_enabled: Whether tries are counted and limited.
         teach: Whether the pages show what happens behind them; None is with the embedded pool.
+        breached_passwords: `off`, or `hibp` to look new passwords up at Have I Been Pwned.
         min_fill_seconds: How long a person needs for the sign-up form, at the least.
         metrics_token: Opens `/metrics` to other machines; None is to none.
         data_dir: Folder of what is kept on disk.
@@ -83,6 +85,7 @@ class Settings:
     redis_url: str | None = field(repr=False)
     ratelimit_enabled: bool
     teach: bool | None
+    breached_passwords: str
     min_fill_seconds: int
     metrics_token: str | None = field(repr=False)
     data_dir: Path
@@ -123,6 +126,7 @@ class Settings:
             redis_url=_redis_url(given),
             ratelimit_enabled=_switch(given, "RATELIMIT_ENABLED", "1"),
             teach=_teach(given, app_env),
+            breached_passwords=_breached_passwords(given),
             min_fill_seconds=_whole_number(given, "MIN_FILL_SECONDS", MIN_FILL_SECONDS[app_env]),
             metrics_token=_metrics_token(given),
             data_dir=data_dir,
@@ -199,6 +203,15 @@ def _auto_sign_in(given: Mapping[str, str]) -> str:
     if value not in AUTO_SIGN_IN_VALUES:
         raise SettingsError(
             f"AUTO_SIGN_IN must be one of {', '.join(AUTO_SIGN_IN_VALUES)}, not {value!r}"
+        )
+    return value
+
+
+def _breached_passwords(given: Mapping[str, str]) -> str:
+    value = given.get("BREACHED_PASSWORDS", "off")
+    if value not in BREACHED_PASSWORDS_VALUES:
+        raise SettingsError(
+            f"BREACHED_PASSWORDS must be {' or '.join(BREACHED_PASSWORDS_VALUES)}, not {value!r}"
         )
     return value
 

@@ -8,7 +8,6 @@ from http import HTTPStatus
 from flask import (
     Blueprint,
     Flask,
-    abort,
     flash,
     jsonify,
     make_response,
@@ -26,21 +25,33 @@ from demo.embedded_pool import current_pool
 from demo.english import use_english
 from signup.flows.navigation import current_step
 from signup.forms.base import Form
+from signup.i18n.lazy_text import Text
+from signup.messages.failures import ErrorPage
 from signup.observability.events import Event, record
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO
 from signup.web import rate_limits, slots
+from signup.web.fetch_metadata import Refused
 from signup.web.loopback import has_loopback_host
 from signup.web.rate_limits import Rule
 
 blueprint = Blueprint("demo", __name__)
 
 LINKS = Rule("links", account=0, network=200, minutes=20)
+WAITING = {"signup.confirm_sign_up", "signup.auto_sign_in"}
+"""The pages that wait for a message."""
+
 NEVER_OPEN = {"demo.outbox", "workbench"}
 
 
-WAITING = {"signup.confirm_sign_up", "signup.auto_sign_in"}
-"""The pages that wait for a message."""
+class OtherMachineRefused(Refused):
+    """Another machine asks for the demo, or a page that rebinds its name."""
+
+    event = Event.AUTHZ_FAIL
+    page = ErrorPage(
+        Text.of("You don't have access to this page"),
+        Text.of("This demo only works on the computer it runs on."),
+    )
 
 
 class ScenarioForm(Form):
@@ -75,7 +86,8 @@ def refuse_other_machines() -> None:
     asked_for = {request.endpoint, request.blueprint}
     is_open = current_pool().open_to_others and NEVER_OPEN.isdisjoint(asked_for)
     if not is_open and not (is_loopback(request.remote_addr) and has_loopback_host()):
-        abort(HTTPStatus.FORBIDDEN)
+        use_english()
+        raise OtherMachineRefused
 
 
 @blueprint.before_request

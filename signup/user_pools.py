@@ -1,7 +1,7 @@
 """The user pool that a request is about, and what the pages need beside it."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -82,6 +82,7 @@ class UserPools:
             seconds; see `flows.enumeration_protection`. 0 turns it off.
         store: Keeps the sessions.
         rate_limits: Counts attempts; None turns limits off.
+        breached_passwords: Contains the passwords that are known from data breaches.
         clock: Returns seconds since the epoch.
     """
 
@@ -92,6 +93,7 @@ class UserPools:
     response_step: float
     store: Store
     rate_limits: RateLimitStore | None
+    breached_passwords: Container[str]
     clock: Callable[[], float]
 
     @property

@@ -47,7 +47,8 @@ class Page:
     @property
     def errors(self) -> list[str]:
         """The lines of the error summary."""
-        return [node.to_text().strip() for node in self.document.query(".error-summary li")]
+        lines = self.document.query(".error-summary li")
+        return [" ".join(line.to_text().split()).replace(" .", ".") for line in lines]
 
     @property
     def notices(self) -> list[str]:

@@ -20,7 +20,6 @@ def init_app(app: Flask, *, has_workbench: bool) -> None:
     app.register_blueprint(panel.blueprint)
     learn.init_app(app)
     security_headers.allow_framing(app, "teaching.behind")
-    slots.add(app, "below_panel", "demo/panel.html")
     if has_workbench:
-        app.register_blueprint(workbench.blueprint)
-        slots.add(app, "below_links", "demo/workbench_link.html")
+        workbench.init_app(app)
+    slots.add(app, "below_panel", "demo/panel.html")

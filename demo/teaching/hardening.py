@@ -48,7 +48,7 @@ def hardenings() -> tuple[Hardening, ...]:
         ),
         Hardening(
             "Taken addresses",
-            "Says “User already exists”, so anybody can find out who has an account.",
+            "Says that the account already exists, so anybody can find out who has one.",
             "Answers as for a new address, and tells the owner by mail.",
             source_of(enumeration_protection.sign_up),
         ),

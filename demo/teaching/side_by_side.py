@@ -7,14 +7,12 @@ each file as a whole and in order.
 from dataclasses import dataclass
 from functools import cache
 
-from markupsafe import Markup
-
 from demo.teaching.source import Line, Source, source_of_file
 
 REACT = "demo/teaching/App.tsx"
 FLASK = "examples/practical_example/app.py"
 TEMPLATE = "examples/practical_example/templates/page.html"
-ADDED = Markup('<span class="w"> </span><span class="c1">// added</span>')
+ADDED = '<span class="w"> </span><span class="c1">// added</span>'
 """The comment on lines of the React form that Amplify's example does not have."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import (
     Blueprint,
+    Flask,
     flash,
     make_response,
     redirect,
@@ -21,17 +22,17 @@ from wtforms import HiddenField, ValidationError
 from demo.embedded_pool import current_pool
 from demo.english import use_english
 from demo.teaching.example_accounts import example_accounts
-from demo.teaching.exercises import EXERCISES
+from demo.teaching.exercises import EXERCISES, GROUPS, current_exercise, number_of, start
 from demo.teaching.scheduled_failure import (
     cancel_failure,
     schedule_failure,
     scheduled_failure,
 )
 from signup.forms.base import ButtonForm, Form
-from signup.forms.fields.values import ChoiceField, Choices
-from signup.messages.labels import CHOOSE_ONE
+from signup.forms.fields.values import ChoiceField
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO, current_auth
+from signup.web import slots
 
 blueprint = Blueprint("workbench", __name__)
 blueprint.before_request(use_english)
@@ -43,23 +44,25 @@ CLOCKS = {
     61 * MINUTE: "61 minutes ahead: the limits of an hour and the tokens are over",
     25 * HOUR: "25 hours ahead: codes are over",
 }
-"""Seconds that the pool's clock can be ahead, and what that is good for."""
+"""Seconds that the pool's clock can be ahead, and what is over by then."""
 
 FAILURE_IS_SET = "The next {operation} of this browser fails: {failure}."
 
 
 class FailureForm(Form):
-    """How this browser's next call is to fail."""
+    """The failure of this browser's next call: an operation, a colon and a name."""
 
-    failure = ChoiceField(
-        "Call and failure",
-        missing="Choose a failure",
-        choices=lambda: failure_choices(current_pool().failures()),
-    )
+    failure = HiddenField()
+
+    def validate_failure(self, field: HiddenField) -> None:
+        """Refuse a failure that is not offered."""
+        operation, _colon, name = (field.data or "").partition(":")
+        if name not in current_pool().failures().get(operation, ()):
+            raise ValidationError("Choose a failure")
 
 
 class ClockForm(Form):
-    """How far the pool's clock is to be ahead."""
+    """The seconds that the pool's clock is to be ahead."""
 
     ahead = ChoiceField(
         "Clock of the pool",
@@ -74,14 +77,24 @@ class ExerciseForm(Form):
     exercise = HiddenField()
 
     def validate_exercise(self, field: HiddenField) -> None:
-        """Refuse what is not an exercise."""
+        """Refuse an unknown exercise."""
         if field.data not in EXERCISES:
             raise ValidationError("There is no such exercise")
 
 
+def init_app(app: Flask) -> None:
+    """Add the workbench to an app, and show the current exercise on its pages."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(
+        current_exercise=current_exercise, exercises=EXERCISES, number_of=number_of
+    )
+    slots.add(app, "below_links", "demo/workbench_link.html")
+    slots.add(app, "below_panel", "demo/exercise.html")
+
+
 @blueprint.get("/workbench")
 def workbench() -> Response:
-    """Show what can be done, what is set, who is in the pool, and the exercises."""
+    """Show the exercises, the controls and the pool's users."""
     return _page()
 
 
@@ -91,7 +104,7 @@ def failure() -> Response:
     form = FailureForm()
     if not form.validate_on_submit():
         return _page(failure_form=form)
-    operation, _colon, name = form.failure.data.partition(":")
+    operation, _colon, name = str(form.failure.data).partition(":")
     schedule_failure(operation, name)
     flash(FAILURE_IS_SET.format(operation=operation, failure=name))
     return _back()
@@ -132,7 +145,8 @@ def exercise() -> Response:
     form = ExerciseForm()
     if not form.validate_on_submit():
         return _page(exercise_form=form)
-    chosen = EXERCISES[str(form.exercise.data)]
+    name = str(form.exercise.data)
+    chosen = EXERCISES[name]
     rotate_session()
     session[SCENARIO] = chosen.scenario
     current_pool().put_clock_ahead(0)
@@ -140,19 +154,8 @@ def exercise() -> Response:
         _add_accounts()
     if chosen.failure:
         schedule_failure(*chosen.failure)
-    flash(chosen.task)
+    start(name)
     return redirect(url_for("signup.sign_up"), 303)
-
-
-def failure_choices(failures: Mapping[str, tuple[str, ...]]) -> Choices:
-    """Return the failures to choose from, by operation."""
-    return {
-        "": CHOOSE_ONE,
-        **{
-            operation: {f"{operation}:{name}": f"{operation}: {name}" for name in names}
-            for operation, names in failures.items()
-        },
-    }
 
 
 def _page(
@@ -161,34 +164,35 @@ def _page(
     clock_form: Form | None = None,
     exercise_form: Form | None = None,
 ) -> Response:
-    """Draw the page, with the form that was sent and is not valid, if one is."""
+    """Render the page, with the form that was sent and is not valid, if one is."""
     pool = current_pool()
     sent = failure_form or clock_form or exercise_form
     found = pool.users(current_auth(), request.args.get("after", ""))
     page = render_template(
         "demo/workbench.html",
         form=sent or Form(formdata=None),
-        failure_form=failure_form or FailureForm(formdata=None),
+        failures=pool.failures(),
         clock_form=clock_form or ClockForm(formdata=None, ahead=str(round(pool.clock_ahead))),
         scheduled=scheduled_failure(),
         scenario=pool.current_scenario(),
         accounts=example_accounts(current_auth().outputs.auth),
-        users=[_shown(user) for user in found["Users"]],
+        users=[_user(user) for user in found["Users"]],
         next_page=found.get("PaginationToken"),
-        exercises=EXERCISES,
+        groups=GROUPS,
     )
     return make_response(page, sent.status if sent else HTTPStatus.OK)
 
 
-def _shown(user: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the page shows of a user as ListUsers has it: no secret is among it."""
-    made = datetime.fromtimestamp(user["UserCreateDate"], UTC)
+def _user(user: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parts of a user of ListUsers that the page shows. No secret is among them."""
+    created = datetime.fromtimestamp(user["UserCreateDate"], UTC)
     return {
-        "Username": user["Username"],
-        "UserStatus": user["UserStatus"],
-        "Enabled": str(user["Enabled"]).lower(),
-        "UserCreateDate": made.isoformat(" ", "seconds"),
-        **{pair["Name"]: pair["Value"] for pair in user["Attributes"] if pair["Name"] != "sub"},
+        "username": user["Username"],
+        "status": user["UserStatus"],
+        "created": f"{created:%Y-%m-%d %H:%M}",
+        "attributes": {
+            pair["Name"]: pair["Value"] for pair in user["Attributes"] if pair["Name"] != "sub"
+        },
     }
 
 

@@ -8,15 +8,10 @@ from flask_wtf.csrf import CSRFError
 from flask_wtf.form import _Auto
 from wtforms import Field
 
-from signup.forms.fields import ConfirmationCodeField, described
+from signup.forms.fields import ConfirmationCodeField, NewPasswordField, described
 from signup.forms.fields.untyped import Untyped
-from signup.i18n.lazy_text import _
+from signup.messages.labels import SESSION_EXPIRED
 from signup.observability.events import Event, record
-
-OUT_OF_DATE = _(
-    "This page was open for too long, or your browser refuses cookies, which this form needs. "
-    "Send it once more."
-)
 
 
 class Form(FlaskForm):
@@ -35,6 +30,13 @@ class Form(FlaskForm):
             """Render a field with the attributes that assistive technology needs."""
             return field.widget(field, **described(field, render_kw))
 
+    def validate(self, extra_validators: Untyped = None) -> bool:
+        """Return whether the form is valid. Others are asked only about one that is otherwise."""
+        valid: bool = super().validate(extra_validators)
+        return valid and all(
+            field.is_unbreached() for field in self if isinstance(field, NewPasswordField)
+        )
+
     def validate_on_submit(self, extra_validators: Untyped = None) -> bool:
         """Return whether the form was sent, by a page of ours, and is valid.
 
@@ -45,7 +47,7 @@ class Form(FlaskForm):
         if self.is_out_of_date:
             for field in self:
                 field.errors = []
-            self.form_errors = [OUT_OF_DATE]
+            self.form_errors = [SESSION_EXPIRED]
             record(Event.MALICIOUS_CSRF, reason="missing or foreign token")
         elif self.errors:
             fields = ", ".join(str(name) for name in self.errors)
@@ -55,7 +57,7 @@ class Form(FlaskForm):
     @property
     def is_out_of_date(self) -> bool:
         """Whether the form came without this browser's CSRF token."""
-        return bool(self.csrf_token.errors) or OUT_OF_DATE in self.form_errors
+        return bool(self.csrf_token.errors) or SESSION_EXPIRED in self.form_errors
 
     @property
     def status(self) -> HTTPStatus:

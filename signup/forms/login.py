@@ -12,27 +12,27 @@ from wtforms import ValidationError
 from signup.forms.fields.base import TextField, strip_unseen
 from signup.forms.fields.names import USERNAME_MAXIMUM, normalize_email
 from signup.forms.fields.untyped import Untyped
-from signup.i18n.lazy_text import Text, _
+from signup.i18n.lazy_text import Text
 from signup.messages.labels import (
     EMAIL,
     EMAIL_FORMAT,
     EMAIL_MISSING,
     EMAIL_OR_PHONE,
+    EMAIL_OR_PHONE_MISSING,
     PHONE,
     PHONE_MISSING,
     USERNAME,
+    USERNAME_WANTED,
 )
-
-EMAIL_OR_PHONE_WANTED = _("Enter your email address or phone number")
 
 LOGIN_WORDS: dict[tuple[str, ...], tuple[Text, Text]] = {
     ("email",): (EMAIL, EMAIL_MISSING),
     ("phone_number",): (PHONE, PHONE_MISSING),
-    ("email", "phone_number"): (EMAIL_OR_PHONE, EMAIL_OR_PHONE_WANTED),
+    ("email", "phone_number"): (EMAIL_OR_PHONE, EMAIL_OR_PHONE_MISSING),
 }
 """What the login is called, and what to say when it is not there."""
 
-OTHER_LOGIN_WORDS = (USERNAME, _("Enter your username"))
+OTHER_LOGIN_WORDS = (USERNAME, USERNAME_WANTED)
 LOGIN_TYPES: dict[tuple[str, ...], str] = {("email",): "email"}
 # HTML lets a field of type `tel` be no `username`, which is what password managers fill in.
 LOGIN_KEYBOARDS: dict[tuple[str, ...], str] = {("phone_number",): "tel"}
@@ -79,7 +79,7 @@ def _phone_number(typed: str, kinds: Collection[str], country: str | None) -> st
         if international:
             return international
         if "email" in kinds:
-            raise ValidationError(EMAIL_OR_PHONE_WANTED) from None
+            raise ValidationError(EMAIL_OR_PHONE_MISSING) from None
         raise
 
 

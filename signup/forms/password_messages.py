@@ -1,70 +1,46 @@
-"""Messages about a new password: its requirements and its problems."""
+"""The message about a new password that cannot be used."""
 
 from collections.abc import Iterable
-from functools import cache
 
-from amplify_auth import PasswordPolicy, PasswordRule
+from amplify_auth import PasswordPolicy
 from signup.forms.common_passwords import holds_personal_words, is_common
-from signup.i18n.lazy_text import Enumeration, Text, _, plural, sentences
-
-MUST_HAVE = {
-    PasswordRule.UPPERCASE: _("a capital letter (A to Z)"),
-    PasswordRule.LOWERCASE: _("a small letter (a to z)"),
-    PasswordRule.NUMBERS: _("a number"),
-    PasswordRule.SYMBOLS: _("a symbol, such as ! or ?"),
-}
-
-MUST_NOT = {
-    PasswordRule.MAX_LENGTH: plural(
-        "Password must be %(count)s character",
-        "Password must be %(count)s characters or fewer",
-        PasswordPolicy.MAX_LENGTH,
-    ),
-    PasswordRule.NO_OUTER_SPACES: _("Password must not begin or end with a space"),
-}
-
-
-@cache
-def describe_password_policy(policy: PasswordPolicy) -> Text:
-    """Say what a password needs, before anybody types one."""
-    contents = [MUST_HAVE[rule] for rule in policy.rules if rule in MUST_HAVE]
-    if not contents:
-        return plural(
-            "Use %(count)s character or more", "Use %(count)s characters or more", policy.min_length
-        )
-    return plural(
-        "Use %(count)s character or more, with %(contents)s",
-        "Use %(count)s characters or more, with %(contents)s",
-        policy.min_length,
-        contents=Enumeration(contents),
-    )
-
-
-def password_need(policy: PasswordPolicy, rule: PasswordRule) -> Text:
-    """Say one thing that a password needs."""
-    length = plural(
-        "%(count)s character or more", "%(count)s characters or more", policy.min_length
-    )
-    return MUST_HAVE.get(rule, length)
+from signup.i18n.lazy_text import Enumeration, Text
+from signup.messages.passwords import (
+    MUST_NOT,
+    PASSWORD_MISSING,
+    PASSWORD_NEEDS,
+    TOO_COMMON,
+    in_sentence,
+)
 
 
 def password_problem(
-    policy: PasswordPolicy, password: str, personal_words: Iterable[str] = ()
+    policy: PasswordPolicy,
+    password: str,
+    personal_words: Iterable[str],
+    too_personal: Text,
 ) -> Text | None:
-    """Say everything that is wrong with a password at once, or return None."""
+    """Return the first problem of a password, or None.
+
+    The unmet requirements are one problem, and what comes after it waits until they are met.
+
+    Args:
+        policy: The pool's policy.
+        password: The password.
+        personal_words: What it must not be made of.
+        too_personal: What to say when it is.
+    """
     if not password:
-        return _("Enter a password")
+        return PASSWORD_MISSING
     violations = policy.violations(password)
-    needs = [password_need(policy, rule) for rule in violations if rule not in MUST_NOT]
-    problems = []
+    needs = [in_sentence(policy, rule) for rule in violations if rule not in MUST_NOT]
     if needs:
-        problems.append(_("Password must have %(needs)s").format(needs=Enumeration(needs)))
-    problems += [MUST_NOT[rule] for rule in violations if rule in MUST_NOT]
-    # A password of another length anyway is not looked up: nothing is to be said of it yet, and
-    # one of many thousand characters would keep the search busy.
-    if not {PasswordRule.MIN_LENGTH, PasswordRule.MAX_LENGTH} & set(violations):
-        if is_common(password):
-            problems.append(_("Password must not be one that many people use"))
-        if holds_personal_words(password, personal_words):
-            problems.append(_("Password must not be made of what you sign in with, or of our name"))
-    return sentences(problems)
+        return PASSWORD_NEEDS.format(needs=Enumeration(needs))
+    # A password that is too long gets no further: it would keep the searches below busy.
+    if violations:
+        return MUST_NOT[violations[0]]
+    if is_common(password):
+        return TOO_COMMON
+    if holds_personal_words(password, personal_words):
+        return too_personal
+    return None

@@ -1,7 +1,6 @@
 """The forms of the ways back in, named and worded by what the pool signs people in with."""
 
 from functools import lru_cache
-from typing import Any
 
 from wtforms import Field, PasswordField, RadioField, ValidationError
 
@@ -12,7 +11,8 @@ from signup.forms.fields.untyped import Untyped
 from signup.forms.login import LoginField
 from signup.forms.sign_up_fields import country_code_field
 from signup.forms.sign_up_settings import sign_up_settings
-from signup.i18n.lazy_text import _
+from signup.messages.labels import CHOOSE_OPTION, CURRENT_PASSWORD_MISSING, SECOND_STEP
+from signup.messages.passwords import NEW_PASSWORD, PASSWORD
 
 COUNTRY = "country_code"
 
@@ -27,12 +27,12 @@ class CurrentPasswordField(PasswordField):
     layout = "password"
 
     def __init__(self, **kwargs: Untyped) -> None:
-        super().__init__(_("Password"), render_kw={"autocomplete": "current-password"}, **kwargs)
+        super().__init__(PASSWORD, render_kw={"autocomplete": "current-password"}, **kwargs)
 
     def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
         """Raise `ValidationError` when nothing was entered."""
         if not self.data:
-            raise ValidationError(_("Enter your password"))
+            raise ValidationError(CURRENT_PASSWORD_MISSING)
 
 
 class LoginForm(Form):
@@ -62,12 +62,12 @@ class ConfirmResetPasswordForm(Form):
 class ChoiceForm(Form):
     """One of several ways to go on; the choices are added for each request."""
 
-    choice = RadioField(_("How do you want to go on?"), validate_choice=False)
+    choice = RadioField(SECOND_STEP, validate_choice=False)
 
     def validate_choice(self, field: RadioField) -> None:
         """Refuse what is not among the choices, in our words."""
         if field.data not in {value for value, *_ in field.iter_choices()}:
-            raise ValidationError(_("Choose one of these"))
+            raise ValidationError(CHOOSE_OPTION)
 
 
 @lru_cache
@@ -83,7 +83,7 @@ def sign_in_form(outputs: AmplifyOutputs) -> type[LoginForm]:
     return type("SignInForm", (LoginForm,), fields)
 
 
-def _login_fields(outputs: AmplifyOutputs) -> dict[str, Any]:
+def _login_fields(outputs: AmplifyOutputs) -> dict[str, Untyped]:
     """Return the login and, where it may be a phone number, its country as at sign-up.
 
     Where it is always one, the country comes first, as the number is written for it.
@@ -105,5 +105,5 @@ def login_name(username_attributes: tuple[str, ...]) -> str:
 @lru_cache
 def confirm_reset_password_form(policy: PasswordPolicy) -> type[ConfirmResetPasswordForm]:
     """Return the form that sets a new password under a pool's policy."""
-    fields = {"password": NewPasswordField(policy, _("Create a new password"))}
+    fields = {"password": NewPasswordField(policy, NEW_PASSWORD)}
     return type("ConfirmResetPasswordForm", (ConfirmResetPasswordForm,), fields)

@@ -1,8 +1,10 @@
 """The sign-up form, which follows `amplify_outputs.json`: change the file, not the code."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import ClassVar
+
+from wtforms import Field
 
 from amplify_auth import AmplifyOutputs, AuthOutputs
 from signup.forms.base import Form
@@ -10,9 +12,12 @@ from signup.forms.fields.places import time_zones_are_known
 from signup.forms.fields.untyped import Untyped
 from signup.forms.sign_up_fields import ADDRESSES, IDENTIFIERS, sign_up_fields
 from signup.forms.sign_up_settings import SignUpSettings, SignUpSettingsError, sign_up_settings
+from signup.i18n.languages import current_language
 from signup.messages.labels import EMAIL_OR_PHONE_MISSING
 from signup.user_pools import current_pools
 
+NAMES = ("family_name", "given_name")
+FAMILY_NAME_FIRST = {"hu", "ja", "ko", "vi", "zh"}
 NOT_KEPT = {"csrf_token", "password"}
 
 
@@ -28,6 +33,16 @@ class SignUpForm(Form):
     outputs: ClassVar[AuthOutputs]
     settings: ClassVar[SignUpSettings]
     attribute_names: ClassVar[tuple[str, ...]]
+
+    def __iter__(self) -> Iterator[Field]:
+        """Return the fields in order, with the family name first where the language has it so."""
+        fields = list(super().__iter__())
+        names = [number for number, field in enumerate(fields) if field.name in NAMES]
+        if current_language().tag in FAMILY_NAME_FIRST and len(names) == len(NAMES):
+            one, other = names
+            pair = sorted((fields[one], fields[other]), key=lambda field: NAMES.index(field.name))
+            fields[one], fields[other] = pair
+        return iter(fields)
 
     def validate(self, extra_validators: Untyped = None) -> bool:
         """Check the fields, and that one of them says whom to send a code to."""

@@ -23,10 +23,11 @@ from signup.forms.standard_attributes import STANDARD_ATTRIBUTES, TYPES
 from signup.messages.labels import (
     ANSWER_MISSING,
     CHOICE_MISSING,
-    CHOOSE_ONE,
+    CHOOSE_OPTION,
     CODE_BY_EMAIL,
     CODE_BY_TEXT,
     EMAIL_MISSING,
+    LINK_BY_EMAIL,
     PHONE_MISSING,
     TERMS_MISSING,
     TICK_MISSING,
@@ -60,18 +61,23 @@ def sign_up_fields(
     code_to = _gets_the_code(auth, asked)
     for name, required in asked.items():
         if name == "phone_number":
-            fields["country_code"] = country_code_field(settings)
+            fields["country_code"] = country_code_field(settings, required=required)
         fields[name] = _login_field(
             name,
             first=name == next(iter(asked)),
             required=required,
-            gets_code=name == code_to,
+            hint=_hint(auth, name, gets_code=name == code_to),
         )
-    fields["password"] = NewPasswordField(auth.password_policy, personal_words=personal_words)
     attributes = _attributes(auth, settings, asked)
+    named = {*asked, *(attribute.name for attribute in attributes)}
+    fields["password"] = NewPasswordField(
+        auth.password_policy,
+        personal_words=personal_words,
+        identifiers=named.intersection(IDENTIFIERS),
+    )
     for attribute in attributes:
         if attribute.name == "phone_number":
-            fields["country_code"] = country_code_field(settings)
+            fields["country_code"] = country_code_field(settings, required=attribute.required)
         fields[attribute.name] = _attribute_field(attribute)
     if settings.terms:
         link = settings.terms.url, settings.terms.link
@@ -115,22 +121,33 @@ def _gets_the_code(auth: AuthOutputs, asked: Mapping[str, bool]) -> str | None:
     return verified[0] if verified and (asked[verified[0]] or len(verified) == 1) else None
 
 
-def _login_field(name: str, *, first: bool, required: bool, gets_code: bool) -> Untyped:
+def _hint(auth: AuthOutputs, name: str, *, gets_code: bool) -> str:
+    """Return the hint of a login field, which says what will be sent to an address."""
+    if name == "username":
+        return USERNAME_HINT
+    if not gets_code:
+        return ""
+    if name == "phone_number":
+        return CODE_BY_TEXT
+    return LINK_BY_EMAIL if auth.sign_up_verification_method == "link" else CODE_BY_EMAIL
+
+
+def _login_field(name: str, *, first: bool, required: bool, hint: str) -> Untyped:
     """Make a field for what somebody signs in with; the first is what password managers keep.
 
     Its token is `username` alone: HTML knows none for a field that is an address as well, and does
     not let a telephone number be a `username`.
     """
     if name == "username":
-        return UsernameField(description=USERNAME_HINT)
+        return UsernameField(description=hint)
     if name == "email":
         kind = EmailAddressField if first else EmailField
         return kind(
-            description=CODE_BY_EMAIL if gets_code else "",
+            description=hint,
             missing=EMAIL_MISSING if required else None,
         )
     return PhoneNumberField(
-        description=CODE_BY_TEXT if gets_code else "",
+        description=hint,
         missing=PHONE_MISSING if required else None,
     )
 
@@ -156,15 +173,15 @@ def _attribute_field(attribute: AttributeSettings) -> Untyped:
     kind = attribute.type or "text"
     more: dict[str, Any] = {"description": attribute.hint or ""}
     if kind == "select":
-        more["choices"] = {"": CHOOSE_ONE, **dict(attribute.options)}
+        more["choices"] = {"": CHOOSE_OPTION, **dict(attribute.options)}
     words = {"select": CHOICE_MISSING, "time-zone": CHOICE_MISSING, "checkbox": TICK_MISSING}
     missing = words.get(kind, ANSWER_MISSING).format(label=attribute.label)
     return TYPES[kind](attribute.label, missing=missing if attribute.required else None, **more)
 
 
-def country_code_field(settings: SignUpSettings) -> Untyped:
+def country_code_field(settings: SignUpSettings, *, required: bool = True) -> Untyped:
     """Return the country that a phone number is written for, the browser's unless the file says."""
-    return CountryCodeField(settings.default_country or _browser_country)
+    return CountryCodeField(settings.default_country or _browser_country, required=required)
 
 
 def _browser_country() -> str:

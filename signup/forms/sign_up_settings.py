@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from amplify_auth import AmplifyOutputs, AmplifyOutputsError
 from signup.forms.fields.phone import regions
 from signup.forms.standard_attributes import STANDARD_ATTRIBUTES, TYPES
-from signup.i18n.lazy_text import _
+from signup.i18n.languages import SOURCE
+from signup.i18n.lazy_text import OwnText
+from signup.messages.labels import TERMS, TERMS_LINK
 
 SECTION = "custom.sign_up"
 DEFAULT_SERVICE_NAME = "Amplify on Flask"
@@ -54,8 +56,8 @@ class Terms:
     """
 
     url: str
-    label: str = _("I agree to the terms and conditions")
-    link: str = _("Read the terms and conditions (opens in a new tab)")
+    label: str = TERMS
+    link: str = TERMS_LINK
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _settings(section: object) -> SignUpSettings:
         SECTION,
         section,
         {
-            "service_name": (_is_text, "a string with something in it"),
+            "service_name": TEXT,
             "default_country": (_is_region, "a region such as GB"),
             "attributes": (_is_list, "a list"),
             "terms": (_is_object, "an object"),
@@ -123,14 +125,14 @@ def _attribute(key: str, section: object) -> AttributeSettings:
         section,
         {
             "name": (_is_attribute, "a standard attribute that people give, or custom:<name>"),
-            "label": (_is_text, "a string with something in it"),
+            "label": OWN_TEXT,
             "type": (
                 lambda value: isinstance(value, str) and value in TYPES,
                 "one of " + ", ".join(TYPES),
             ),
             "options": (_is_list, "a list"),
             "required": (lambda value: isinstance(value, bool), "true or false"),
-            "hint": (_is_text, "a string with something in it"),
+            "hint": OWN_TEXT,
         },
         required=("name",),
     )
@@ -148,21 +150,32 @@ def _attribute(key: str, section: object) -> AttributeSettings:
     )
     if "options" in values and not options:
         raise _WrongError(f"{key}.options must be a list with something in it")
-    return AttributeSettings(**values | {"options": options})
+    return AttributeSettings(**_in_languages(values) | {"options": options})
 
 
 def _option(key: str, section: object) -> tuple[str, str]:
     if _is_text(section):
         return str(section), str(section)
-    text = (_is_text, "a string with something in it")
-    values = _checked(key, section, {"value": text, "label": text}, required=("value", "label"))
+    checks = {"value": TEXT, "label": OWN_TEXT}
+    values = _in_languages(_checked(key, section, checks, required=("value", "label")))
     return values["value"], values["label"]
 
 
 def _terms(key: str, section: object) -> Terms:
-    text = (_is_text, "a string with something in it")
-    keys = {"url": (_is_page, "an https URL or a path such as /terms"), "label": text, "link": text}
-    return Terms(**_checked(key, section, keys, required=("url",)))
+    keys = {
+        "url": (_is_page, "an https URL or a path such as /terms"),
+        "label": OWN_TEXT,
+        "link": OWN_TEXT,
+    }
+    return Terms(**_in_languages(_checked(key, section, keys, required=("url",))))
+
+
+def _in_languages(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return checked values, with those that are given per language as one text each."""
+    return {
+        name: OwnText.in_languages(value) if isinstance(value, dict) else value
+        for name, value in values.items()
+    }
 
 
 def _checked(
@@ -187,6 +200,12 @@ def _checked(
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and value.strip() != ""
+
+
+def _is_own_text(value: object) -> bool:
+    if isinstance(value, dict):
+        return SOURCE in value and all(_is_text(text) for text in value.values())
+    return _is_text(value)
 
 
 def _is_list(value: object) -> bool:
@@ -218,3 +237,10 @@ def _is_page(value: object) -> bool:
     except ValueError:
         return False
     return parts.scheme == "https" and bool(parts.hostname)
+
+
+TEXT: tuple[Check, str] = (_is_text, "a string with something in it")
+OWN_TEXT: tuple[Check, str] = (
+    _is_own_text,
+    f"a string with something in it, or such strings by language with one for {SOURCE}",
+)

@@ -5,13 +5,14 @@ failures are made once for everybody.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import Any, Self
 
+from flask import url_for
 from markupsafe import Markup, escape
 
-from signup.i18n.languages import gettext, ngettext
+from signup.i18n.languages import SOURCE, current_language, gettext, ngettext
 
 
 class Text(str):
@@ -52,23 +53,60 @@ class Text(str):
         return type(self).of(message, self._plural, **(self._values | values))
 
 
+class OwnText(Text):
+    """A text that a service gives for its own pages in several languages."""
+
+    __slots__ = ("_texts",)
+    _texts: Mapping[str, str]
+
+    @classmethod
+    def in_languages(cls, texts: Mapping[str, str]) -> Self:
+        """Make a text.
+
+        Args:
+            texts: The text by language tag. English stands in for a language that is not there.
+        """
+        text = cls(texts[SOURCE])
+        text._plural, text._values, text._texts = "", {}, texts
+        return text
+
+    def __str__(self) -> str:
+        return self._texts.get(current_language().tag, self._texts[SOURCE])
+
+
+class PageURL:
+    """The URL of a page, made when a text is shown."""
+
+    def __init__(self, endpoint: str) -> None:
+        self._endpoint = endpoint
+
+    def __str__(self) -> str:
+        return url_for(self._endpoint)
+
+
+class HTMLText(Text):
+    """A text with markup of ours, such as a link. What its values hold is escaped."""
+
+    __slots__ = ()
+
+    def __html__(self) -> Markup:
+        message = Markup(gettext(str.__str__(self)))  # noqa: S704 - a text of ours; % escapes its values
+        return message % self._values
+
+
 def _(message: str) -> Text:
     """Mark a text for the catalogue."""
     return Text.of(message)
 
 
+def html(message: str) -> HTMLText:
+    """Mark a text with markup of ours for the catalogue."""
+    return HTMLText.of(message)
+
+
 def plural(singular: str, plural: str, count: int, **values: object) -> Text:
     """Mark a text whose words depend on a number; `%(count)s` is the number."""
     return Text.of(singular, plural, count=count, **values)
-
-
-def sentences(texts: Iterable[Text]) -> Text | None:
-    """Join sentences that come without their full stops; None when there are none."""
-    joined = None
-    for text in texts:
-        # Two sentences in a row: translate the full stop, and the space where there is one.
-        joined = _("%(first)s. %(second)s").format(first=joined, second=text) if joined else text
-    return joined
 
 
 # CLDR knows how lists are written, too, and takes as long to read as a page to draw.

@@ -5,9 +5,10 @@ Each table has every exception that its operation declares, so that none is an o
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from math import ceil
 
 from amplify_auth import (
     AliasExistsException,
@@ -33,6 +34,7 @@ from amplify_auth import (
     PasswordHistoryPolicyViolationException,
     PasswordResetRequiredException,
     ResourceNotFoundException,
+    SignInStep,
     SoftwareTokenMFANotFoundException,
     TooManyFailedAttemptsException,
     TooManyRequestsException,
@@ -43,7 +45,7 @@ from amplify_auth import (
     UserNotConfirmedException,
     UserNotFoundException,
 )
-from signup.i18n.lazy_text import Text, _, plural
+from signup.i18n.lazy_text import PageURL, Text, _, html, plural
 from signup.observability.events import Event
 
 MINUTE = 60
@@ -72,9 +74,7 @@ class Failure:
 Failures = Mapping[type[AuthError], Failure]
 
 UNAVAILABLE = Failure(
-    message=_(
-        "We cannot reach the account service right now. Nothing is lost: try again in a minute."
-    ),
+    message=_("The service is temporarily unavailable. Try again in a minute."),
     status=HTTPStatus.SERVICE_UNAVAILABLE,
     retry_after=MINUTE,
     event=Event.POOL_FAILED,
@@ -114,21 +114,47 @@ TRIGGERS_FAILED: Failures = {
 # One text for every way in which a code can fail: which way it was tells who has an account. So
 # does the pool's own limit, which only exists for accounts.
 WRONG_CODE = Failure(
-    message=_(
-        "That code is not right, or it is too old. "
-        "Enter the code from the newest message, or ask for a new one."
-    ),
+    message=_("That code isn't right or has expired. Enter the newest code, or get a new one."),
     field="confirmation_code",
     event=Event.CODE_REFUSED,
 )
 
-# One text again: which of the two is wrong tells who has an account.
-WRONG_LOGIN = Failure(
+WRONG_APP_CODE = replace(
+    WRONG_CODE, message=_("That code isn't right. Enter the code your app shows now.")
+)
+"""A wrong code of an authenticator app, which has no newer one to send."""
+
+WRONG_SETUP_CODE = replace(
+    WRONG_CODE,
     message=_(
-        "That name or password is not right. After several wrong ones, wait 15 minutes, "
-        "or set a new password."
+        "That code isn't right. Enter the code your app shows now. "
+        "If it still doesn't work, check the time on your device."
     ),
-    event=Event.AUTHN_LOGIN_FAIL,
+)
+
+USED_APP_CODE = replace(
+    WRONG_CODE,
+    message=_("That code has already been used. Wait for the next one in your app."),
+)
+
+WRONG_LOGINS = {
+    frozenset({"email"}): html(
+        'Incorrect email address or password. Try again, or <a href="%(url)s">reset your '
+        "password</a>."
+    ),
+    frozenset({"phone_number"}): html(
+        'Incorrect phone number or password. Try again, or <a href="%(url)s">reset your '
+        "password</a>."
+    ),
+    frozenset({"email", "phone_number"}): html(
+        "Incorrect email address, phone number or password. Try again, or "
+        '<a href="%(url)s">reset your password</a>.'
+    ),
+}
+"""The texts for a wrong login or password, by what the pool takes as a login."""
+
+WRONG_USERNAME = html(
+    'Incorrect username or password. Try again, or <a href="%(url)s">reset your password</a>.'
 )
 
 NOT_FINISHED = Failure(
@@ -140,15 +166,25 @@ AFTER_SIGN_IN = re.compile(r"(PostAuthentication|PreTokenGeneration)\b")
 """The start of Cognito's message for a trigger that it runs after a right password."""
 
 PASSWORD_REFUSED = Failure(
-    message=_("Choose a different password: this one cannot be used"), field="password"
+    message=_("That password can't be used here. Choose a different one."), field="password"
 )
 
 PASSWORD_USED_BEFORE = Failure(
-    message=_("Choose a password that you have not used here before"), field="password"
+    message=_("Choose a password you haven't used here before"), field="password"
 )
 
 INVALID_DETAILS = Failure(
-    message=_("Something here cannot be used. Check what you entered and try again.")
+    message=_("We couldn't use some of these details. Check them and try again.")
+)
+
+EMAIL_TAKEN = Failure(
+    message=_("This email address already belongs to an account. Sign in, or use a different one."),
+    event=Event.USER_EXISTS,
+)
+
+PHONE_TAKEN = Failure(
+    message=_("This phone number already belongs to an account. Sign in, or use a different one."),
+    event=Event.USER_EXISTS,
 )
 
 SIGN_UP_FAILURES: Failures = {
@@ -157,13 +193,15 @@ SIGN_UP_FAILURES: Failures = {
     InvalidPasswordException: PASSWORD_REFUSED,
     InvalidParameterException: INVALID_DETAILS,
     NotAuthorizedException: Failure(
-        message=_("New accounts cannot be created here at the moment."), event=Event.USER_REFUSED
+        message=_("Sign-up is closed at the moment. You can still sign in to an existing account."),
+        event=Event.USER_REFUSED,
     ),
     UserLambdaValidationException: Failure(
-        message=_("We cannot create an account with these details."), event=Event.USER_REFUSED
+        message=_("We can't create an account with these details. Check them and try again."),
+        event=Event.USER_REFUSED,
     ),
     UsernameExistsException: Failure(
-        message=_("This username is taken: choose another"), field="username"
+        message=_("That username is taken. Choose another."), field="username"
     ),
 }
 """SignUp. `flows.enumeration_protection` handles the codes that could not be sent."""
@@ -181,15 +219,6 @@ CODE_FAILURES: Failures = {
 """The failures of both ConfirmSignUp and ConfirmForgotPassword. Their PostConfirmation trigger runs
 after a right code, so a failing one never gets here: see `flows.confirmation`."""
 
-CONFIRM_SIGN_UP_FAILURES: Failures = {
-    **CODE_FAILURES,
-    # Whoever reads this has the right code, so the address is theirs to know about.
-    AliasExistsException: Failure(
-        message=_("This address already has an account. Sign in to it, or use another address."),
-        event=Event.USER_EXISTS,
-    ),
-}
-
 CONFIRM_RESET_PASSWORD_FAILURES: Failures = {
     **CODE_FAILURES,
     InvalidPasswordException: PASSWORD_REFUSED,
@@ -197,23 +226,12 @@ CONFIRM_RESET_PASSWORD_FAILURES: Failures = {
     UserNotConfirmedException: WRONG_CODE,
 }
 
-SIGN_IN_FAILURES: Failures = {
-    **OUTAGES,
-    **TRIGGERS_FAILED,
-    InvalidParameterException: WRONG_LOGIN,
-    NotAuthorizedException: WRONG_LOGIN,
-    UserLambdaValidationException: WRONG_LOGIN,
-    UserNotFoundException: WRONG_LOGIN,
-}
-"""InitiateAuth, and RespondToAuthChallenge for the password. The helper turns
-`PasswordResetRequiredException` and `UserNotConfirmedException` into next steps."""
-
 CONFIRM_SIGN_IN_FAILURES: Failures = {
     **OUTAGES,
     **TRIGGERS_FAILED,
     CodeMismatchException: WRONG_CODE,
     ConcurrentModificationException: UNAVAILABLE,
-    EnableSoftwareTokenMFAException: WRONG_CODE,
+    EnableSoftwareTokenMFAException: WRONG_SETUP_CODE,
     ExpiredCodeException: WRONG_CODE,
     InvalidParameterException: WRONG_CODE,
     InvalidPasswordException: PASSWORD_REFUSED,
@@ -224,6 +242,21 @@ CONFIRM_SIGN_IN_FAILURES: Failures = {
     TooManyFailedAttemptsException: WRONG_CODE,
 }
 """RespondToAuthChallenge, AssociateSoftwareToken and VerifySoftwareToken."""
+
+APP_CODE_FAILURES: Failures = {
+    **CONFIRM_SIGN_IN_FAILURES,
+    CodeMismatchException: WRONG_APP_CODE,
+    ExpiredCodeException: USED_APP_CODE,
+    InvalidParameterException: WRONG_APP_CODE,
+}
+"""The same for a code of an authenticator app."""
+
+APP_SETUP_FAILURES: Failures = {
+    **APP_CODE_FAILURES,
+    CodeMismatchException: WRONG_SETUP_CODE,
+    InvalidParameterException: WRONG_SETUP_CODE,
+}
+"""The same for the first code of an authenticator app."""
 
 SIGN_IN_IS_OVER = (
     AliasExistsException,
@@ -237,6 +270,61 @@ SIGN_IN_IS_OVER = (
 
 RESET_PASSWORD_FAILURES = OUTAGES
 """ForgotPassword. `flows.enumeration_protection` answers alike to what depends on the account."""
+
+
+def confirm_sign_up_failures(attribute: str | None) -> Failures:
+    """Return the failures of ConfirmSignUp.
+
+    Args:
+        attribute: What the code proves, `email` or `phone_number`.
+    """
+    # Whoever reads this has the right code, so the address is theirs to know about.
+    taken = PHONE_TAKEN if attribute == "phone_number" else EMAIL_TAKEN
+    return {**CODE_FAILURES, AliasExistsException: taken}
+
+
+def wrong_login(username_attributes: Collection[str]) -> Failure:
+    """Return the failure of a sign-in, which does not say which of the two is wrong.
+
+    Args:
+        username_attributes: What the pool takes as a login; none for chosen usernames.
+    """
+    logins = frozenset(username_attributes)
+    message = WRONG_LOGINS.get(logins, WRONG_USERNAME).format(url=PageURL("signup.reset_password"))
+    return Failure(message, event=Event.AUTHN_LOGIN_FAIL)
+
+
+def sign_in_failures(username_attributes: Collection[str]) -> Failures:
+    """Return the failures of InitiateAuth, and of RespondToAuthChallenge for the password.
+
+    The helper turns `PasswordResetRequiredException` and `UserNotConfirmedException` into next
+    steps.
+
+    Args:
+        username_attributes: What the pool takes as a login.
+    """
+    wrong = wrong_login(username_attributes)
+    return {
+        **OUTAGES,
+        **TRIGGERS_FAILED,
+        InvalidParameterException: wrong,
+        NotAuthorizedException: wrong,
+        UserLambdaValidationException: wrong,
+        UserNotFoundException: wrong,
+    }
+
+
+def confirm_sign_in_failures(step: SignInStep) -> Failures:
+    """Return the failures of the answer to a step.
+
+    Args:
+        step: The step.
+    """
+    tables = {
+        SignInStep.CONFIRM_SIGN_IN_WITH_TOTP_CODE: APP_CODE_FAILURES,
+        SignInStep.CONTINUE_SIGN_IN_WITH_TOTP_SETUP: APP_SETUP_FAILURES,
+    }
+    return tables.get(step, CONFIRM_SIGN_IN_FAILURES)
 
 
 def invalid_field(name: str, label: str) -> Failure:
@@ -269,11 +357,9 @@ def too_many_attempts(seconds: int) -> Failure:
     """
     return Failure(
         message=plural(
-            "There were too many tries. Wait %(count)s minute, then try once more. "
-            "Until then, trying again does not help.",
-            "There were too many tries. Wait %(count)s minutes, then try once more. "
-            "Until then, trying again does not help.",
-            seconds // MINUTE,
+            "Too many attempts. Try again in %(count)s minute.",
+            "Too many attempts. Try again in %(count)s minutes.",
+            ceil(seconds / MINUTE),
         ),
         status=HTTPStatus.TOO_MANY_REQUESTS,
         retry_after=seconds,
@@ -291,40 +377,62 @@ class ErrorPage:
 
 ERROR_PAGES = {
     HTTPStatus.BAD_REQUEST: ErrorPage(
-        _("We could not read that"), _("Go back, check what you entered, and send it again.")
+        _("That didn't work"), _("Go back, check what you entered and try again.")
     ),
     HTTPStatus.FORBIDDEN: ErrorPage(
-        _("This page is not for you"), _("The demo answers only the computer that it runs on.")
+        _("You don't have access to this page"), _("Check the web address, or go to the home page.")
     ),
     HTTPStatus.NOT_FOUND: ErrorPage(
-        _("There is no such page"), _("Check the address, or start from the first page.")
+        _("Page not found"), _("Check the web address, or go to the home page.")
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: ErrorPage(
-        _("This page does not take that"), _("Start again from the first page.")
+        _("Something went wrong"), _("Go to the home page and start again.")
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ErrorPage(
-        _("That is too much to send"), _("Go back, shorten what you entered, and send it again.")
+        _("That's too much to send"),
+        _(
+            "Go back, shorten what you entered and try again. You may need to enter your "
+            "password again."
+        ),
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: ErrorPage(
-        _("We are out of order for a moment"), _("Nothing is lost: try again in a minute.")
+        _("The service is temporarily unavailable"),
+        _("Try again in a minute. You may need to enter your details again."),
     ),
 }
 CSRF_ERROR_PAGE = ErrorPage(
-    _("That page was out of date"),
+    _("Your session expired"),
     _(
-        "It was open for too long, or your browser refuses cookies, which this form needs. "
-        "Go back, reload the page and send it again."
+        "Go back, reload the page and try again. If this keeps happening, allow "
+        "cookies for this site."
     ),
 )
 
-TOO_MANY_ATTEMPTS = _("Too many attempts")
 CROSS_SITE_ERROR_PAGE = ErrorPage(
-    _("That came from another site"), _("Go to the first page, and enter it there.")
+    _("This page can't be used from another site"),
+    _("Open this site in its own tab and try again."),
 )
 PLAIN_HTTP_ERROR_PAGE = ErrorPage(
-    _("That was sent over an insecure connection"),
-    _("Open this site with https:// in front of its address, and enter it there."),
+    _("Your connection wasn't secure"),
+    _(
+        "Nothing was saved. Open this site with https:// at the start of its address. If "
+        "you entered a password, choose a different one."
+    ),
 )
+
+
+def too_many_attempts_page(seconds: int) -> ErrorPage:
+    """Return the page for a limit of the app's own.
+
+    Args:
+        seconds: How long to wait.
+    """
+    wait = plural(
+        "Try again in %(count)s minute.",
+        "Try again in %(count)s minutes.",
+        ceil(seconds / MINUTE),
+    )
+    return ErrorPage(_("Too many attempts"), wait)
 
 
 def crash_error_page(reference: str) -> ErrorPage:
@@ -335,7 +443,8 @@ def crash_error_page(reference: str) -> ErrorPage:
     """
     return ErrorPage(
         _("Something went wrong on our side"),
-        _("Try again in a minute. If it goes on, tell us this reference: %(reference)s").format(
-            reference=reference
-        ),
+        _(
+            "Try again in a minute. If it keeps happening, contact us and quote this "
+            "reference: %(reference)s"
+        ).format(reference=reference),
     )

@@ -3,67 +3,138 @@
 from signup.i18n.lazy_text import Text, _, plural
 
 
-def wait_for_another(seconds: int) -> Text:
-    """Say when a new code or link may be asked for."""
+def wait_for_another(seconds: int, *, by_link: bool) -> Text:
+    """Say when a new code or link can be sent."""
+    if by_link:
+        return plural(
+            "You can send a new link in %(count)s second.",
+            "You can send a new link in %(count)s seconds.",
+            seconds,
+        )
     return plural(
-        "You can ask for another in %(count)s second.",
-        "You can ask for another in %(count)s seconds.",
+        "You can send a new code in %(count)s second.",
+        "You can send a new code in %(count)s seconds.",
         seconds,
     )
 
 
-# What the fields of the sign-up form say. %(label)s is a field's label.
+# Errors of whole forms.
+
+SESSION_EXPIRED = _(
+    "Your session expired. Check your details and try again. "
+    "If this keeps happening, allow cookies for this site."
+)
+TOO_QUICK = _("Your account hasn't been created yet. Enter your password again and try once more.")
+TOO_QUICK_WITHOUT_PASSWORD = _("Your account hasn't been created yet. Try once more.")
+
+# Fields. %(label)s is a field's label.
 
 
 def too_long(label: str, maximum: int) -> Text:
     """Say how long a value may be."""
     return plural(
-        "%(label)s must be %(count)s character",
+        "%(label)s must be %(count)s character or fewer",
         "%(label)s must be %(count)s characters or fewer",
         maximum,
         label=label,
     )
 
 
-CANNOT_BE_SEEN = _("%(label)s has characters that cannot be seen: type it again")
+HIDDEN_CHARACTER = _("%(label)s contains a hidden character. Type it again instead of pasting it.")
+
+CURRENT_PASSWORD_MISSING = _("Enter your password")
+
+CODE = _("Code")
+
+
+def code_hint(digits: int) -> Text:
+    """Say how long a code is."""
+    return plural("%(count)s digit", "%(count)s digits", digits)
+
+
+def code_missing(digits: int) -> Text:
+    """Ask for a code."""
+    return plural("Enter the %(count)s-digit code", "Enter the %(count)s-digit code", digits)
+
+
+def code_not_digits(digits: int) -> Text:
+    """Say that a code has digits only."""
+    return plural(
+        "Enter only the %(count)s digit of the code",
+        "Enter only the %(count)s digits of the code",
+        digits,
+    )
+
+
+def code_length(digits: int, entered: int) -> Text:
+    """Say how many digits a code has.
+
+    Args:
+        digits: How many it has.
+        entered: How many were entered.
+    """
+    return plural(
+        "The code has %(count)s digit. You entered %(entered)s.",
+        "The code has %(count)s digits. You entered %(entered)s.",
+        digits,
+        entered=entered,
+    )
+
 
 EMAIL = _("Email address")
 EMAIL_MISSING = _("Enter your email address")
-EMAIL_FORMAT = _("Enter an email address in the correct format, like name@example.com")
+EMAIL_FORMAT = _("Enter an email address like name@example.com")
 
 USERNAME = _("Username")
 USERNAME_MISSING = _("Enter a username")
-USERNAME_FORMAT = _("Username must not have spaces")
+USERNAME_WANTED = _("Enter your username")
+USERNAME_SPACES = _("Username can't contain spaces")
 
 PHONE = _("Phone number")
 PHONE_MISSING = _("Enter your phone number")
-PHONE_FORMAT = _("Enter a phone number with digits only, like 020 7946 0958 or +44 20 7946 0958")
-PHONE_TOO_SHORT = _("Phone number has too few digits for its country: add the area code")
-PHONE_TOO_LONG = _("Phone number has too many digits for its country: check the country code")
-PHONE_LEADING_ZERO = _("Phone number is not one of its country: check the country code")
+PHONE_FORMAT = _("Enter a phone number, like %(national)s or %(international)s")
+PHONE_TOO_SHORT = _("Phone number is too short. Add the area code or check the country code.")
+PHONE_TOO_LONG = _("Phone number is too long. Check the number and the country code.")
+PHONE_OF_OTHER_COUNTRY = _("Phone number doesn't match the country code. Check them both.")
+COUNTRY_CODE = _("Country code")
 COUNTRY_CODE_UNKNOWN = _("Choose a country code from the list")
 
 EMAIL_OR_PHONE = _("Email address or phone number")
-EMAIL_OR_PHONE_MISSING = _("Enter an email address or a phone number")
+EMAIL_OR_PHONE_MISSING = _("Enter your email address or phone number")
+
 
 OPTIONAL = _("%(label)s (optional)")
 ANSWER_MISSING = _("Fill in “%(label)s”")
-CHOICE_MISSING = _("Choose one for “%(label)s”")
-TICK_MISSING = _("Tick the box “%(label)s”")
-CHOOSE = _("%(label)s must be one from the list")
-CHOOSE_ONE = _("Choose one")
+CHOICE_MISSING = _("Choose an option for “%(label)s”")
+TICK_MISSING = _("Select “%(label)s” to continue")
+CHOOSE_OPTION = _("Choose an option")
 CHOOSE_TIME_ZONE = _("Choose a time zone")
 OTHER_TIME_ZONES = _("Other")
-TERMS_MISSING = _("Tick the box to agree to the terms and conditions")
+OCEANS = {
+    "Arctic": _("Arctic"),
+    "Atlantic": _("Atlantic"),
+    "Indian": _("Indian Ocean"),
+    "Pacific": _("Pacific"),
+}
+TERMS = _("I agree to the terms and conditions")
+TERMS_LINK = _("Read the terms and conditions (opens in a new tab)")
+TERMS_MISSING = _("Agree to the terms and conditions to continue")
 
-CODE_BY_EMAIL = _("We send a code to this address")
-CODE_BY_TEXT = _("We text a code to this number")
-USERNAME_HINT = _("The name that you sign in with, without spaces")
+SECOND_STEP = _("How do you want to confirm it's you?")
 
-DATE_FORMAT = _("Enter the date with the year first, like 1995-12-10, or with the month as a word")
-DATE_UNREAL = _("%(label)s must be a day that exists")
-DATE_IN_FUTURE = _("%(label)s must be in the past")
-DATE_TOO_EARLY = _("%(label)s must be in the year %(year)s or later")
-LOCALE_FORMAT = _("Enter a language as a short code, like en or pt-BR")
-NUMBER_FORMAT = _("%(label)s must be a whole number of 20 digits or fewer")
-URL_FORMAT = _("Enter a web address in the correct format, like https://example.com")
+CODE_BY_EMAIL = _("We'll email you a code to confirm this address")
+CODE_BY_TEXT = _("We'll text you a code to confirm this number")
+LINK_BY_EMAIL = _("We'll email you a link to confirm this address")
+USERNAME_HINT = _("You'll sign in with this name, so leave out spaces")
+
+DATE_FORMAT = _("Enter a date like 10 December 1995 or 1995-12-10")
+DATE_PARTS = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
+DATE_PARTS_MISSING = {"day": _("a day"), "month": _("a month"), "year": _("a year")}
+DATE_INCOMPLETE = _("%(label)s must include %(parts)s")
+YEAR_FORMAT = _("Enter the year as four digits, like %(year)s")
+DATE_UNREAL = _("%(label)s must be a real date")
+DATE_IN_FUTURE = _("%(label)s can't be in the future")
+DATE_TOO_EARLY = _("%(label)s must be in %(year)s or later")
+LOCALE_FORMAT = _("Enter a language code, like en or pt-BR")
+NUMBER_FORMAT = _("%(label)s must be a whole number with 20 digits or fewer")
+URL_FORMAT = _("Enter a web address like https://example.com")

@@ -61,6 +61,7 @@ class Event(StrEnum):
     POOL_FAILED = "pool_failed"
     POOL_UNREACHABLE = "pool_unreachable"
     POOL_REACHABLE = "pool_reachable"
+    BREACH_LIST_UNREACHABLE = "breach_list_unreachable"
     STORE_UNREACHABLE = "store_unreachable"
     STORED_VALUE_UNREADABLE = "stored_value_unreadable"
 

@@ -20,7 +20,7 @@ from signup.flows.navigation import redirect_to_current_step
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_in import redirect_after_sign_in
 from signup.forms.base import ButtonForm
-from signup.messages.flashes import LINK_NOT_OPENED, TOO_LATE, flash
+from signup.messages.flashes import LINK_NOT_OPENED, LINK_TOO_LATE, TOO_LATE, flash
 from signup.observability.events import Event, record
 from signup.session import pending_password
 from signup.user_pools import current_auth
@@ -64,7 +64,7 @@ def auto_sign_in() -> Response:
     except NOT_SIGNED_IN as error:
         record(Event.AUTHN_LOGIN_FAIL, who=state.username, reason=error.name)
         _forget()
-        flash(TOO_LATE)
+        flash(LINK_TOO_LATE if state.by_link else TOO_LATE)
         return redirect(url_for("signup.sign_in"), 303)
     except Refusal as error:
         return render_failure(error, {}, form, page, who=state.username, **context)

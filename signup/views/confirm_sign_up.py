@@ -14,7 +14,7 @@ from signup.flows.navigation import current_step, redirect_to_current_step
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_up import redirect_after_confirmation
 from signup.forms.base import ButtonForm, ConfirmSignUpForm
-from signup.messages.failures import CONFIRM_SIGN_UP_FAILURES, OUTAGES
+from signup.messages.failures import OUTAGES, confirm_sign_up_failures
 from signup.messages.flashes import (
     CODE_SENT,
     LINK_SENT,
@@ -44,21 +44,18 @@ def confirm_sign_up() -> Response:
         return make_response(page, form.status)
 
     auth, code = current_auth(), form.confirmation_code.data or ""
+    failures = confirm_sign_up_failures(waiting.delivery.attribute_name)
     attempt = CodeAttempt.start(waiting.username, code)
     if PendingSignUp.load() is None:  # the first press of the button has confirmed it
         return redirect(url_for(current_step()), 303)
     try:
         rate_limits.count(waiting.username)
-        output = confirmation.confirm_sign_up(
-            calls_for(auth, waiting), attempt, code, CONFIRM_SIGN_UP_FAILURES
-        )
+        output = confirmation.confirm_sign_up(calls_for(auth, waiting), attempt, code, failures)
     except Refusal as error:
-        if waiting.is_lost(current_pools().clock()) and type(error) in CONFIRM_SIGN_UP_FAILURES:
+        if waiting.is_lost(current_pools().clock()) and type(error) in failures:
             return _begin_again(waiting)
         context = waiting_context(waiting)
-        return render_failure(
-            error, CONFIRM_SIGN_UP_FAILURES, form, PAGE, who=waiting.username, **context
-        )
+        return render_failure(error, failures, form, PAGE, who=waiting.username, **context)
 
     record(Event.USER_CONFIRMED, who=waiting.username)
     waiting.forget()
@@ -87,7 +84,7 @@ def resend_sign_up_code() -> Response:
     wait = waiting.resend_wait(now)
     if wait:
         record(Event.EXCESS_RATE_LIMIT_EXCEEDED, who=waiting.username, reason="resend cooldown")
-        flash(wait_for_another(wait))
+        flash(wait_for_another(wait, by_link=by_link))
         return back
 
     try:
@@ -114,4 +111,6 @@ def is_about_another(waiting: PendingSignUp) -> bool:
 def waiting_context(waiting: PendingSignUp) -> dict[str, Any]:
     """Return what a page needs that waits for a code or a link."""
     wait = waiting.resend_wait(current_pools().clock())
-    return {"pending": waiting, "wait": wait, "wait_message": wait_for_another(wait)}
+    by_link = pending_sign_up.current_auto_sign_in() is not None
+    message = wait_for_another(wait, by_link=by_link)
+    return {"pending": waiting, "wait": wait, "wait_message": message}

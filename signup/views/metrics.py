@@ -11,7 +11,6 @@ from signup.observability.metrics import exposition
 from signup.views.blueprint import blueprint
 from signup.web.loopback import has_loopback_host
 
-BEFORE_PROXY_FIX = "werkzeug.proxy_fix.orig"
 # A proxy that sets none of these still repeats the Host that was asked for, which is not this one.
 SET_BY_PROXIES = {
     *("Forwarded", "Via", "X-Real-IP"),
@@ -32,9 +31,9 @@ def metrics() -> Response:
 
 def _asked_here() -> bool:
     """Return whether the request comes from this machine, and through no proxy on it."""
-    proxied = request.environ.get(BEFORE_PROXY_FIX, request.environ)
+    # Without these headers the address is the peer's own: ProxyFix takes it from nothing else.
     return (
-        is_loopback(proxied["REMOTE_ADDR"])
+        is_loopback(request.remote_addr)
         and has_loopback_host()
         and not any(name in request.headers for name in SET_BY_PROXIES)
     )

@@ -10,7 +10,11 @@ from signup.flows.pending_sign_in import PendingSignIn, current_username, keep_u
 from signup.flows.sign_in import redirect_after_sign_in
 from signup.forms.base import ConfirmSignUpForm, Form
 from signup.forms.sign_in import ChoiceForm, sign_in_form
-from signup.messages.failures import CONFIRM_SIGN_IN_FAILURES, SIGN_IN_FAILURES, SIGN_IN_IS_OVER
+from signup.messages.failures import (
+    SIGN_IN_IS_OVER,
+    confirm_sign_in_failures,
+    sign_in_failures,
+)
 from signup.messages.flashes import CHOICES, SIGN_IN_OVER, flash
 from signup.observability.events import Event, record
 from signup.session.current_user import current_tokens
@@ -49,7 +53,8 @@ def sign_in() -> Response:
         )
         return redirect_after_sign_in(auth, output, username, password)
     except Refusal as error:
-        return render_failure(error, SIGN_IN_FAILURES, form, PAGE, who=username)
+        failures = sign_in_failures(auth.outputs.auth.username_attributes)
+        return render_failure(error, failures, form, PAGE, who=username)
 
 
 @blueprint.route("/confirm-sign-in", methods=["GET", "POST"])
@@ -81,9 +86,8 @@ def confirm_sign_in() -> Response:
         return redirect(url_for("signup.sign_in"), 303)
     except Refusal as error:
         who = waiting.challenge.username
-        return render_failure(
-            error, CONFIRM_SIGN_IN_FAILURES, form, CONFIRM_PAGE, who=who, **context
-        )
+        failures = confirm_sign_in_failures(waiting.step)
+        return render_failure(error, failures, form, CONFIRM_PAGE, who=who, **context)
 
 
 def _confirm_form(waiting: PendingSignIn) -> Form | None:

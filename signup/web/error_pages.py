@@ -6,6 +6,7 @@ from flask import Flask, make_response, redirect, render_template, request
 from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, NotFound
+from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError
@@ -13,10 +14,10 @@ from signup.i18n.languages import current_language
 from signup.messages.failures import (
     CSRF_ERROR_PAGE,
     ERROR_PAGES,
-    TOO_MANY_ATTEMPTS,
     ErrorPage,
     crash_error_page,
     too_many_attempts,
+    too_many_attempts_page,
 )
 from signup.observability.events import Event, is_recorded, record, request_id
 from signup.session.interface import abandon_session
@@ -79,7 +80,13 @@ def http_error(error: HTTPException) -> Response:
 def _without_trailing_slash() -> str | None:
     """Return the URL of the page that a path means which has a slash too many."""
     adapter, path = request_ctx.url_adapter, request.path.rstrip("/")
-    if adapter is None or path == request.path or not adapter.test(path, request.method):
+    if adapter is None or path == request.path:
+        return None
+    try:
+        endpoint, _arguments = adapter.match(path, request.method)
+    except (HTTPException, RequestRedirect):
+        return None
+    if endpoint == "static":
         return None
     query = request.query_string.decode("ascii", "ignore")
     return f"{request.root_path}{path}" + (f"?{query}" if query else "")
@@ -96,7 +103,7 @@ def too_many_requests(error: RateLimitExceeded) -> Response:
     """Answer a request that a limit stopped, where no form can say so."""
     failure = too_many_attempts(error.retry_after)
     record(failure.event, reason="LimitReached")
-    response = _render(ErrorPage(TOO_MANY_ATTEMPTS, failure.message), failure.status)
+    response = _render(too_many_attempts_page(error.retry_after), failure.status)
     response.headers["Retry-After"] = str(error.retry_after)
     return response
 

@@ -13,14 +13,13 @@ from flask import Flask, current_app, request
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, Signer
 
-from signup.i18n.lazy_text import _
+from signup.messages.labels import TOO_QUICK, TOO_QUICK_WITHOUT_PASSWORD
 from signup.observability.events import Event, record
 from signup.user_pools import current_pools
 
 # Bots like to leave an address of theirs. `website` would be an attribute of Cognito's.
 TRAP = "homepage_url"
 RENDERED_AT = "drawn_at"
-VERY_QUICK = _("That was very quick. Enter your password again, and press the button once more.")
 
 
 def init_app(app: Flask) -> None:
@@ -45,7 +44,7 @@ def was_too_quick(form: FlaskForm) -> bool:
     if drawn is not None and current_pools().clock() - drawn >= minimum:
         return False
     record(Event.INPUT_VALIDATION_FAIL, reason=f"sent within {minimum} s")
-    form.form_errors.append(VERY_QUICK)
+    form.form_errors.append(TOO_QUICK if "password" in form else TOO_QUICK_WITHOUT_PASSWORD)
     return True
 
 

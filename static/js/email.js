@@ -2,13 +2,24 @@
 
 // Milliseconds without typing.
 const PAUSE = 400;
-const NAMES = ["gmail", "yahoo", "hotmail", "outlook", "icloud", "googlemail", "protonmail"];
-// Services of their own, one letter from those above.
-const LOOKALIKES = ["mail", "email", "ymail", "cloud"];
+// Mail services and the endings of their domains. Only a slip in one of these is mended: another name
+// with another ending is somebody else's, such as `vmail.me` or `netmail.de`.
+const WORLDWIDE = ["com", "co.uk", "co.jp", "com.au", "com.br", "ca", "de", "es", "fr", "it"];
+const SERVICES = new Map([
+  ["gmail", ["com"]],
+  ["googlemail", ["com"]],
+  ["hotmail", WORLDWIDE],
+  ["icloud", ["com"]],
+  ["outlook", WORLDWIDE],
+  ["protonmail", ["com", "ch"]],
+  ["yahoo", WORLDWIDE],
+]);
 // No such domains.
 const ENDINGS = /^(con|cim|vom|xom|comm|ocm|cmo)$/;
 // Countries', but not of these services.
 const SHORT_ENDINGS = /^(co|cm|om)$/;
+
+const announcer = document.querySelector("#announcer");
 
 for (const field of document.querySelectorAll("input[type=email]")) {
   const button = field.parentElement.querySelector(".suggestion");
@@ -23,7 +34,7 @@ for (const field of document.querySelectorAll("input[type=email]")) {
       if (address) {
         button.textContent = button.dataset.text.replace("…", address);
         button.hidden = false;
-        document.querySelector("#announcer").textContent = button.textContent;
+        announcer.textContent = button.dataset.question.replace("…", address);
       }
     }, PAUSE);
   });
@@ -40,17 +51,19 @@ function suggestion(address) {
   if (!local) {
     return undefined;
   }
-  const plain = name.toLowerCase();
-  const known = LOOKALIKES.includes(plain) ? undefined : NAMES.find((other) => isNear(plain, other));
-  const tld = ending.toLowerCase();
+  const [plain, tld] = [name.toLowerCase(), ending.toLowerCase()];
+  const known = [...SERVICES.keys()].find((other) => isNear(plain, other));
   const mended = ENDINGS.test(tld) || (known && SHORT_ENDINGS.test(tld)) ? "com" : ending;
-  const meant = `${local}${known ?? name}.${mended}`;
+  const service = SERVICES.get(known)?.includes(mended.toLowerCase()) ? known : name;
+  const meant = `${local}${service}.${mended}`;
   return meant.toLowerCase() === address.toLowerCase() ? undefined : meant;
 }
 
-// Whether two words are one slip apart, or two where they are long.
+// Whether two words are one slip apart. Services differ in their first letters (`foxmail`, `ymail`),
+// where slips are rare, so those have to be right, if not in the right order.
 function isNear(one, other) {
-  return distance(one, other) <= (other.length > 6 ? 2 : 1);
+  const beginsAlike = one[0] === other[0] || (one[0] === other[1] && one[1] === other[0]);
+  return beginsAlike && distance(one, other) <= 1;
 }
 
 // Counts letters too many, missing, wrong, or in each other's place.

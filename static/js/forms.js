@@ -8,6 +8,7 @@ const announcer = document.querySelector("#announcer");
 const WHILE = 1000;
 const LONG = 10_000;
 let timers = [];
+const labels = new Map();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -18,9 +19,9 @@ document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) {
     form.dataset.submitted = "true";
     button.ariaBusy = "true";
-    button.dataset.label = button.textContent;
-    button.textContent = button.dataset.busy;
-    timers = [[button.dataset.busy, WHILE], [announcer.dataset.slow, LONG]].map(([words, time]) =>
+    labels.set(button, [...button.childNodes]);
+    button.textContent = button.dataset.busy ?? button.textContent;
+    timers = [[button.textContent, WHILE], [announcer.dataset.slow, LONG]].map(([words, time]) =>
       setTimeout(() => (announcer.textContent = words), time),
     );
   }
@@ -33,9 +34,9 @@ addEventListener("pageshow", ({ persisted }) => {
     for (const form of document.forms) {
       delete form.dataset.submitted;
     }
-    for (const button of document.querySelectorAll("[aria-busy]")) {
+    for (const [button, label] of labels) {
       button.ariaBusy = null;
-      button.textContent = button.dataset.label;
+      button.replaceChildren(...label);
     }
   }
 });
@@ -86,23 +87,4 @@ for (const field of document.querySelectorAll("[aria-invalid]")) {
       clear();
     }
   });
-}
-
-// A button that waits counts down in its own label.
-for (const button of document.querySelectorAll("[data-countdown]")) {
-  const label = button.textContent;
-  const labels = button.dataset.countdown.split("|");
-  const end = Date.now() + labels.length * 1000;
-  const show = () => {
-    const left = Math.ceil((end - Date.now()) / 1000);
-    button.textContent = labels[left - 1] ?? label;
-    if (left <= 0) {
-      clearInterval(timer);
-      button.ariaDisabled = null;
-      announcer.textContent = button.dataset.over;
-    }
-  };
-  const timer = setInterval(show, 1000);
-  button.ariaDisabled = "true";
-  show();
 }

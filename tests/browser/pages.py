@@ -48,7 +48,7 @@ class Person:
     def sign_up(self, email: str, password: str = PASSWORD) -> None:
         self.open("/sign-up")
         self.fill("Email address", email)
-        self.fill("Create a password", password)
+        self.fill("Password", password)
         self.press("Create account")
 
     def confirm(self, code: str) -> None:
@@ -80,7 +80,7 @@ class Person:
         # The test's server has a port of its own, which the link does not know.
         tab.goto(f"{link.path}?{link.query}")
         lint(tab.content())
-        tab.get_by_role("button", name="Confirm the account").click()
+        tab.get_by_role("button", name="Confirm account").click()
         tab.get_by_role("heading", name="Your account is confirmed").wait_for()
         tab.close()
 
@@ -89,5 +89,5 @@ class Person:
         if self.scripts:
             self.page.wait_for_url("**/account")
         else:
-            self.press("Continue to your account")
+            self.press("Continue")
         self.check()

@@ -113,29 +113,29 @@ def test_signing_up(reader: Reader) -> None:
     reader.page.locator(".languages summary").click()
     reader.read("Create an account")
     reader.fill(email=EMAIL, password=PASSWORD)
-    reader.press("Create account", "Enter your code")
+    reader.press("Create account", "Confirm your email address")
     reader.fill(confirmation_code="000000")
-    reader.press("Confirm", "Enter your code")
+    reader.press("Confirm", "Confirm your email address")
     waits = reader.page.locator("[data-countdown]")
     waits.evaluate("button => (button.ariaDisabled = null)")
     waits.click()
     reader.page.get_by_role("status").wait_for()
-    reader.read("Enter your code")
+    reader.read("Confirm your email address")
     reader.fill(confirmation_code=reader.newest("code"))
     reader.press("Confirm", "Your account is ready")
-    reader.press("Continue to your account", "You are signed in")
+    reader.press("Continue", "Your account")
     reader.press("Sign out", "Sign in")
-    reader.open("/sign-up/done", "Your account is ready")
+    reader.open("/sign-up/done", "You can now sign in")
 
 
 def test_the_ways_back(reader: Reader) -> None:
     reader.open("/sign-in", "Sign in")
     reader.press("Sign in", "Sign in")
-    reader.open("/reset-password", "Set a new password")
-    reader.press("Send the code", "Set a new password")
+    reader.open("/reset-password", "Reset your password")
+    reader.press("Send code", "Reset your password")
     reader.fill(email=EMAIL)
-    reader.press("Send the code", "Choose your new password")
-    reader.press("Set the password", "Choose your new password")
+    reader.press("Send code", "Choose a new password")
+    reader.press("Save password", "Choose a new password")
 
 
 def test_by_link(reader: Reader) -> None:
@@ -144,11 +144,11 @@ def test_by_link(reader: Reader) -> None:
     reader.press("Use this scenario", "Scenarios")
     reader.page.goto("/sign-up")
     reader.fill(email=EMAIL, password=PASSWORD)
-    reader.press("Create account", "Open the link we sent you")
+    reader.press("Create account", "Open the link we emailed you")
     link = urlsplit(reader.newest("link"))
     reader.open(f"{link.path}?{link.query}", "Confirm your account")
-    reader.press("Confirm the account", "Your account is confirmed")
-    reader.open("/confirmUser?token=used", "This link does not work any more")
+    reader.press("Confirm account", "Your account is confirmed")
+    reader.open("/confirmUser?token=used", "This link no longer works")
 
 
 def test_the_workbench(reader: Reader) -> None:
@@ -174,25 +174,27 @@ def test_every_kind_of_field(reader: Reader, scenario: str) -> None:
     for name, value in {
         "given_name": "Ada",
         "family_name": "Lovelace",
-        "birthdate": "1995-12-10",
+        "birthdate-day": "10",
+        "birthdate-month": "12",
+        "birthdate-year": "1995",
     }.items():
         if reader.page.locator(f'main [name="{name}"]').count():
             reader.fill(**{name: value})
-    reader.press("Create account", "Enter your code")
+    reader.press("Create account", "Confirm your email address")
     reader.open("/outbox", "Outbox")
 
 
 def test_too_many_codes(reader: Reader) -> None:
     reader.page.goto("/sign-up")
     reader.fill(email=EMAIL, password=PASSWORD)
-    reader.press("Create account", "Enter your code")
+    reader.press("Create account", "Confirm your email address")
     reader.fill(confirmation_code="000000")
     reader.page.evaluate(
         "async () => { for (let i = 0; i < 15; i++) await fetch('/confirm-sign-up', "
         "{method: 'POST', body: new FormData(document.forms[0])}) }"
     )
     with reader.page.expect_response("**/confirm-sign-up") as answer:
-        reader.press("Confirm", "Enter your code")
+        reader.press("Confirm", "Confirm your email address")
     assert answer.value.status == 429
 
 
@@ -203,19 +205,19 @@ def test_something_is_wrong(
         raise AuthError
 
     reader = make_reader(app)
-    reader.open("/nothing", "There is no such page")
+    reader.open("/nothing", "Page not found")
     reader.page.goto("/sign-up")
     reader.page.evaluate("document.forms[0].csrf_token.value = 'wrong'")
     reader.press("Create account", "Create an account")
     reader.page.evaluate("document.forms[0].action = '/healthz'")
-    reader.press("Create account", "This page does not take that")
+    reader.press("Create account", "Something went wrong")
 
     reader.page.goto("/sign-up")
     reader.fill(email=EMAIL, password=PASSWORD)
     monkeypatch.setattr("signup.views.sign_up.register", fail)
     reader.press("Create account", "Create an account")
     monkeypatch.setattr(app.session_interface, "open_session", lambda *_args: None)
-    reader.open("/sign-up", "We are out of order for a moment")
+    reader.open("/sign-up", "The service is temporarily unavailable")
 
 
 def test_a_second_factor(
@@ -232,8 +234,8 @@ def test_a_second_factor(
     reader = make_reader(app)
     reader.page.goto("/sign-up")
     reader.fill(email=EMAIL, password=PASSWORD)
-    reader.press("Create account", "Enter your code")
+    reader.press("Create account", "Confirm your email address")
     reader.fill(confirmation_code=reader.newest("code"))
     reader.button("Confirm").click()
-    reader.read("One more check")
-    reader.press("Continue", "One more check")
+    reader.read("Enter your sign-in code")
+    reader.press("Continue", "Enter your sign-in code")

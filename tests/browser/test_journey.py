@@ -15,14 +15,14 @@ EMAIL = "ada@example.com"
 
 def test_from_the_form_to_the_account_and_out(person: Person) -> None:
     person.sign_up(EMAIL)
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     expect(person.page.get_by_text(EMAIL)).to_be_visible()
     person.confirm(person.code_from_outbox())
     person.finish()
-    assert person.heading == "You are signed in"
+    assert person.heading == "Your account"
     expect(person.page.get_by_text(EMAIL)).to_be_visible()
     person.press("Sign out")
-    expect(person.page.get_by_role("status")).to_have_text("You are signed out.")
+    expect(person.page.get_by_role("status")).to_have_text("You're signed out.")
 
 
 def test_errors_are_said_at_the_top_and_at_the_field(person: Person) -> None:
@@ -36,14 +36,14 @@ def test_errors_are_said_at_the_top_and_at_the_field(person: Person) -> None:
     expect(email).to_have_value("ada@")
     expect(email).to_have_attribute("aria-invalid", "true")
     expect(email).to_have_accessible_description(re.compile("Enter an email address"))
-    expect(person.page.get_by_label("Create a password")).to_have_value("")
+    expect(person.page.get_by_label("Password")).to_have_value("")
 
 
 def test_the_keyboard_alone_will_do(person: Person) -> None:
     person.open("/sign-up")
     keyboard = person.page.keyboard
     keyboard.press("Tab")
-    expect(person.page.get_by_text("Skip to the page")).to_be_focused()
+    expect(person.page.get_by_text("Skip to main content")).to_be_focused()
     keyboard.press("Enter")
     keyboard.press("Tab")
     expect(person.page.get_by_label("Email address")).to_be_focused()
@@ -52,7 +52,7 @@ def test_the_keyboard_alone_will_do(person: Person) -> None:
     keyboard.type(PASSWORD)
     keyboard.press("Enter")
     person.page.wait_for_url("**/confirm-sign-up")
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
 
 
 def test_another_language_by_keyboard(person: Person) -> None:
@@ -75,11 +75,11 @@ def test_another_language_by_keyboard(person: Person) -> None:
 def test_back_and_reload_lose_nothing(person: Person) -> None:
     person.sign_up(EMAIL)
     person.page.reload()
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     person.page.go_back()
     assert person.heading == "Create an account"
     person.page.go_forward()
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     person.confirm(person.code_from_outbox())
     person.finish()
 
@@ -91,8 +91,8 @@ def test_a_password_can_be_pasted(person: Person) -> None:
     field = person.page.get_by_label("Email address")
     field.press("Control+a")
     field.press("Control+x")
-    person.page.get_by_label("Create a password").press("Control+v")
-    expect(person.page.get_by_label("Create a password")).to_have_value(PASSWORD)
+    person.page.get_by_label("Password").press("Control+v")
+    expect(person.page.get_by_label("Password")).to_have_value(PASSWORD)
 
 
 @pytest.mark.asvs("6.2.6")
@@ -101,7 +101,7 @@ def test_what_a_password_manager_looks_for(person: Person) -> None:
     email = person.page.get_by_label("Email address")
     expect(email).to_have_attribute("type", "email")
     expect(email).to_have_attribute("autocomplete", "username")
-    password = person.page.get_by_label("Create a password")
+    password = person.page.get_by_label("Password")
     expect(password).to_have_attribute("type", "password")
     expect(password).to_have_attribute("autocomplete", "new-password")
 

@@ -16,7 +16,9 @@ ANSWERS = {
     "username": "ada",
     "given_name": "Ada",
     "family_name": "Lovelace",
-    "birthdate": "1995-12-10",
+    "birthdate-day": "10",
+    "birthdate-month": "12",
+    "birthdate-year": "1995",
 }
 
 
@@ -30,7 +32,7 @@ def sign_up(person: Person, scenario: str) -> None:
         field = person.page.locator(f'main [name="{name}"]')
         if field.count():
             field.fill(answer)
-    person.fill("Create a password", PASSWORD)
+    person.fill("Password", PASSWORD)
     person.press("Create account")
 
 
@@ -48,28 +50,28 @@ def sign_up(person: Person, scenario: str) -> None:
 )
 def test_by_code(person: Person, scenario: str, to: str) -> None:
     sign_up(person, scenario)
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     assert to in person.page.locator("main").inner_text()
     person.confirm(person.code_from_outbox())
     person.finish()
-    assert person.heading == "You are signed in"
+    assert person.heading == "Your account"
 
 
 def test_confirmed_at_once(person: Person) -> None:
     sign_up(person, "auto-confirm")
     person.finish()
-    assert person.heading == "You are signed in"
+    assert person.heading == "Your account"
 
 
 def test_by_link(person: Person) -> None:
     sign_up(person, "link")
-    assert person.heading == "Open the link we sent you"
+    assert person.heading == "Open the link we emailed you"
     person.open_link_from_outbox()
     if person.scripts:
         person.page.wait_for_url("**/account")
     else:
-        person.press("I have opened the link")
-    assert person.heading == "You are signed in"
+        person.press("Continue")
+    assert person.heading == "Your account"
 
 
 def test_back_in_after_a_forgotten_password(person: Person) -> None:
@@ -77,22 +79,22 @@ def test_back_in_after_a_forgotten_password(person: Person) -> None:
     person.confirm(person.code_from_outbox())
     person.finish()
     person.press("Sign out")
-    person.page.get_by_role("link", name="I have forgotten my password").click()
+    person.page.get_by_role("link", name="Forgot your password?").click()
     person.fill("Email address", EMAIL)
-    person.press("Send the code")
+    person.press("Send code")
     person.fill("Code", person.code_from_outbox())
-    person.fill("Create a new password", "Another-horse-8")
-    person.press("Set the password")
-    assert person.heading == "You are signed in"
+    person.fill("New password", "Another-horse-8")
+    person.press("Save password")
+    assert person.heading == "Your account"
 
 
 def test_a_wrong_address_is_corrected(person: Person) -> None:
     sign_up(person, "attributes")
-    person.page.get_by_role("link", name="Use another address").click()
+    person.page.get_by_role("link", name="Use a different email address").click()
     given_name = person.page.locator('[name="given_name"]')
     assert given_name.input_value() == "Ada"
     person.page.locator('[name="email"]').fill("grace@example.com")
-    person.fill("Create a password", PASSWORD)
+    person.fill("Password", PASSWORD)
     person.press("Create account")
     assert "grace@example.com" in person.page.locator("main").inner_text()
     person.confirm(person.code_from_outbox())

@@ -40,7 +40,7 @@ def newest_code(person: Person) -> str:
     return person.page.locator(".messages .digits").first.inner_text()
 
 
-def finish(person: Person, heading: str = "You are signed in") -> None:
+def finish(person: Person, heading: str = "Your account") -> None:
     code = newest_code(person)
     person.open("/confirm-sign-up")
     person.confirm(code)
@@ -52,9 +52,9 @@ def test_a_phone_number_as_it_is_dialled(person: Person) -> None:
     choose(person, "phone")
     choose_country(person, "United Kingdom (+44)")
     person.fill("Phone number", "020 7946 0958")
-    person.fill("Create a password", PASSWORD)
+    person.fill("Password", PASSWORD)
     person.press("Create account")
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     finish(person)
     expect(person.page.get_by_text("+442079460958")).to_be_visible()
 
@@ -62,7 +62,7 @@ def test_a_phone_number_as_it_is_dialled(person: Person) -> None:
 def test_a_number_of_another_country_is_said_at_the_field(person: Person) -> None:
     choose(person, "phone")
     person.fill("Phone number", "020 7946 0958")
-    person.fill("Create a password", PASSWORD)
+    person.fill("Password", PASSWORD)
     person.press("Create account")
     number = person.page.get_by_label("Phone number")
     expect(number).to_have_value("020 7946 0958")
@@ -74,27 +74,30 @@ def test_a_number_of_another_country_is_said_at_the_field(person: Person) -> Non
 def test_a_person_with_attributes(person: Person) -> None:
     choose(person, "attributes")
     person.fill("Email address", EMAIL)
-    person.fill("Create a password", PASSWORD)
+    person.fill("Password", PASSWORD)
     person.fill("First name", "Ada")
     person.fill("Last name", "Lovelace")
-    person.fill("Date of birth", "1995-12-10")
+    for label, number in {"Day": "10", "Month": "12", "Year": "1995"}.items():
+        person.fill(label, number)
     person.fill("Website (optional)", "example.com")
     person.page.get_by_label("Time zone (optional)").select_option("Europe/London")
     person.page.get_by_label("Plan (optional)").select_option(label="Free")
     person.press("Create account")
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     finish(person)
 
 
 def test_what_was_entered_is_kept_when_something_is_wrong(person: Person) -> None:
     choose(person, "attributes")
     person.fill("First name", "Ada")
-    person.fill("Date of birth", "1995-12-10")
+    for label, number in {"Day": "10", "Month": "12", "Year": "1995"}.items():
+        person.fill(label, number)
     person.page.get_by_label("Time zone (optional)").select_option("Europe/London")
     person.press("Create account")
     expect(person.page).to_have_title(re.compile("^Error: "))
     expect(person.page.get_by_label("First name")).to_have_value("Ada")
-    expect(person.page.get_by_label("Date of birth")).to_have_value("1995-12-10")
+    birthdate = person.page.get_by_role("group", name="Date of birth").get_by_role("textbox")
+    assert [part.input_value() for part in birthdate.all()] == ["10", "12", "1995"]
     expect(person.page.get_by_label("Time zone (optional)")).to_have_value("Europe/London")
 
 
@@ -118,10 +121,10 @@ def test_the_box_of_the_terms_is_ticked_by_its_words(
     person = Person(context.new_page(), scripts=True)
     person.sign_up(EMAIL)
     box = person.page.get_by_role("checkbox", name="I agree to the terms and conditions")
-    expect(box).to_have_accessible_description(re.compile("Tick the box to agree"))
+    expect(box).to_have_accessible_description(re.compile("Agree to the terms"))
     person.page.get_by_text("I agree to the terms and conditions").click()
     expect(box).to_be_checked()
-    person.fill("Create a password", PASSWORD)
+    person.fill("Password", PASSWORD)
     person.press("Create account")
-    assert person.heading == "Enter your code"
+    assert person.heading == "Confirm your email address"
     context.close()

@@ -1,7 +1,7 @@
-"""docs/tutorial.md, done from its first line to its last in a fresh copy of the project.
+"""docs/tutorial.md, followed from its first line to its last, from an empty folder.
 
-Only what a machine for tests cannot do differs: ports are free ones, the repository is a copy of
-this checkout, `.venv` is the one that runs the tests, and `123456` is the code that was sent.
+Three things differ: the ports are free ones, the repository is a copy of this checkout, and its
+`.venv` is the one that runs the tests.
 """
 
 import json
@@ -28,7 +28,7 @@ NOT_COPIED = shutil.ignore_patterns(
     *(".git", ".venv", "node_modules", "instance", "build", "__pycache__", ".*_cache", ".coverage*")
 )
 PORTS = ("5000", "5001", "9229")
-POOL_PORT = "9229"
+EXAMPLE = ROOT / "examples" / "practical_example"
 # Whoever runs the tests may have an account with Amazon, which is none of theirs.
 NO_ACCOUNT = {
     "AWS_CONFIG_FILE": "/dev/null",
@@ -54,38 +54,40 @@ class Reader:
         self.ports = {port: str(free_port()) for port in PORTS}
         self.code = ""
         self.output = ""
+        self.folder = repository.parent / "reader"
+        self.folder.mkdir()
         self.state = repository.parent / "state"
         self.state.mkdir()
-        (self.state / "folder").write_text(str(repository.parent))
+        (self.state / "folder").write_text(str(self.folder))
         (self.state / "exports").write_text("")
-        self.servers: list[tuple[subprocess.Popen[bytes], Path]] = []
+        self.servers: list[tuple[subprocess.Popen[bytes], Path, str]] = []
         names = ("PATH", "HOME", "LANG")
         self.environment = {name: os.environ[name] for name in names if name in os.environ}
         self.environment |= {"PORT": self.ports["5000"], "NO_PROXY": "127.0.0.1", **NO_ACCOUNT}
+
+    @property
+    def clone(self) -> Path:
+        return self.folder / "sign-up"
 
     @property
     def here(self) -> Path:
         return Path((self.state / "folder").read_text().strip())
 
     def here_and_now(self, text: str) -> str:
-        """Put this run's ports, repository and code where the page has its own."""
+        """Replace the page's ports and repository by those of this run."""
         for port, free in self.ports.items():
             text = re.sub(rf"\b{port}\b", free, text)
-        if "123456" in text:
-            text = text.replace("123456", self.newest_code(self.ports[POOL_PORT]))
         return text.replace("<this repository>", str(self.repository))
-
-    def newest_code(self, port: str) -> str:
-        _status, body = get(f"http://127.0.0.1:{port}/outbox")
-        return str(json.loads(body)[0]["code"])
 
     def do(self, part: Part) -> None:
         if "Ctrl+C" in part.before:
-            self.stop(self.servers[0][0])  # the app of part 1
+            self.stop_app()
+        if "the app and the pool with Ctrl+C" in part.before:
+            self.stop_everything()
         actions: dict[str, Callable[[Part], None]] = {
             "sh": self.run,
             "server": self.serve,
-            "python": self.save,
+            "file": self.save,
             "text": self.compare,
             "steps": self.browse,
         }
@@ -104,7 +106,7 @@ class Reader:
             check=False,
         )
         assert done.returncode == 0, f"{part.text}\n{done.stdout}\n{done.stderr}"
-        self.output = done.stdout
+        self.output = done.stdout.removesuffix("\n") + "\n" if done.stdout else ""
         if "git clone" in part.text:
             self.skip_the_installation()
 
@@ -114,9 +116,9 @@ class Reader:
         return [BASH, "-c", remembered + text + remember]
 
     def skip_the_installation(self) -> None:
-        (self.here / ".venv").symlink_to(sys.prefix)
+        (self.clone / ".venv").symlink_to(sys.prefix)
         for name in ("requirements.txt", "requirements-dev.txt"):
-            os.utime(self.here / name, (0, 0))  # older than what was installed from it
+            os.utime(self.clone / name, (0, 0))  # older than what was installed from it
 
     def serve(self, part: Part) -> None:
         """Start what goes on running, in a terminal of its own."""
@@ -131,13 +133,13 @@ class Reader:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self.servers.append((process, log))
+        self.servers.append((process, log, part.text))
         self.wait_for(r"http://127\.0\.0\.1:\d+")
         self.output = ""
 
     def wait_for(self, written: str) -> None:
         """Wait until the newest server has written something."""
-        process, log = self.servers[-1]
+        process, log, _command = self.servers[-1]
         for _ in range(TRIES):
             if re.search(written, log.read_text()):
                 return
@@ -153,12 +155,26 @@ class Reader:
             os.killpg(process.pid, signal.SIGINT)
             process.wait(30)
 
+    def stop_app(self) -> None:
+        """Stop the newest server that is not the user pool."""
+        apps = [process for process, _log, command in self.servers if "user_pool" not in command]
+        self.stop(apps[-1])
+
     def stop_everything(self) -> None:
-        for process, _log in self.servers:
+        for process, _log, _command in self.servers:
             self.stop(process)
 
     def save(self, part: Part) -> None:
-        (self.here / part.file).write_text(part.text)
+        """Save a file, or add to one as PEP 8 has it."""
+        name, is_addition = part.file
+        file = self.here / name
+        file.parent.mkdir(exist_ok=True)
+        before = f"{file.read_text()}\n\n" if is_addition else ""
+        file.write_text(before + part.text)
+
+    def assert_is_the_example(self) -> None:
+        for name in ("amplify_outputs.json", "app.py", "templates/page.html"):
+            assert (self.here / name).read_text() == (EXAMPLE / name).read_text()
 
     def compare(self, part: Part) -> None:
         expected = pattern(self.here_and_now(part.text))
@@ -219,6 +235,9 @@ def reader(chromium: Browser, repository: Path) -> Iterator[Reader]:
 def test_the_tutorial_does_what_it_says(reader: Reader) -> None:
     done = set()
     for part in parts(TUTORIAL):
+        if "cognito_setup create" in part.text and "dry-run" in part.text:
+            reader.assert_is_the_example()
         reader.do(part)
         done.add(part.kind)
-    assert done == {"sh", "server", "python", "text", "steps"}
+    assert done == {"sh", "server", "file", "text", "steps"}
+    assert [*reader.folder.iterdir()] == [], "the reader has nothing left to clean up"

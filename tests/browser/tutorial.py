@@ -1,4 +1,4 @@
-"""docs/tutorial.md as its reader meets it: commands, files to save, outputs, steps in a browser."""
+"""docs/tutorial.md as its reader meets it: commands, files, outputs, steps in a browser."""
 
 import re
 from collections.abc import Iterator
@@ -7,16 +7,19 @@ from dataclasses import dataclass
 BLOCK = re.compile(
     r"^```(\w+)( server)?\n(.*?)^```$|^(1\. .*?)\n(?=\n\S)", re.DOTALL | re.MULTILINE
 )
-SAVE_AS = re.compile(r"[Ss]ave this as\s`([\w.]+)`:\s*$")
+FILE = re.compile(r"(Save\sthis\sas|Add\sthis\sto\sthe\send\sof)\s`([\w./]+)`:\s*$")
+FILES = {"html", "json", "python"}
+"""The languages of files to save."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that the reader does, or sees.
+    """One thing that the reader does or sees.
 
     Attributes:
-        kind: `sh`, `server` for what goes on running, `python`, `text` for an output, or `steps`.
-        text: What stands in it.
+        kind: `sh`, `server` for a command that keeps running, `file`, `text` for an output, or
+            `steps`.
+        text: Its text.
         before: The words between the part before and this one.
     """
 
@@ -25,11 +28,11 @@ class Part:
     before: str
 
     @property
-    def file(self) -> str:
-        """What to save it as."""
-        found = SAVE_AS.search(self.before)
-        assert found, f"nobody knows what to save this as:\n{self.text}"
-        return found[1]
+    def file(self) -> tuple[str, bool]:
+        """The file that it belongs to, and whether it goes to its end."""
+        found = FILE.search(self.before)
+        assert found, f"no file is named for this:\n{self.text}"
+        return found[2], found[1].startswith("Add")
 
 
 def parts(page: str) -> Iterator[Part]:
@@ -38,12 +41,13 @@ def parts(page: str) -> Iterator[Part]:
     for found in BLOCK.finditer(page):
         language, server, text, steps = found.groups()
         kind = "steps" if steps else "server" if server else language
+        kind = "file" if kind in FILES else kind
         yield Part(kind, steps or text, page[end : found.start()])
         end = found.end()
 
 
 def pattern(output: str) -> re.Pattern[str]:
-    """Return what an output has to match: `…` is anything, within a line or for whole lines."""
+    """Return a pattern of an output. `…` is anything, within a line or for whole lines."""
     lines = [
         r"(?:.*\n)*?" if line == "…" else r"[^\n]*?".join(map(re.escape, line.split("…"))) + r"\n"
         for line in output.splitlines()

@@ -364,9 +364,9 @@ def test_the_app_signs_people_up_on_the_file_that_was_written(
     assert visitor.sign_up(EMAIL).location == "/confirm-sign-up"
     assert visitor.confirm(own_service.outbox(EMAIL)[0].code or "").location == "/auto-sign-in"
     account = visitor.follow(visitor.auto_sign_in())
-    assert account.heading == "You are signed in"
+    assert account.heading == "Your account"
     assert EMAIL in account.text
-    assert visitor.follow(visitor.sign_out()).notices == ["You are signed out."]
+    assert visitor.follow(visitor.sign_out()).notices == ["You're signed out."]
     assert visitor.sign_in(EMAIL).location == "/account"
     asked = embedded.run("delete", answer=f"{embedded.name}\n")
     assert "about 1 users" in asked.output
@@ -388,7 +388,7 @@ def test_the_app_signs_people_up_with_a_secret(
     fields = {"username": "grace", "email": EMAIL, "password": "a password of fifteen"}
     assert visitor.post("/sign-up", fields).location == "/confirm-sign-up"
     assert visitor.confirm(own_service.outbox(EMAIL)[0].code or "").location == "/auto-sign-in"
-    assert visitor.follow(visitor.auto_sign_in()).heading == "You are signed in"
+    assert visitor.follow(visitor.auto_sign_in()).heading == "Your account"
 
 
 # What docs/cognito.md says

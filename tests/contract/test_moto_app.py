@@ -81,9 +81,9 @@ def test_from_the_form_to_the_account_and_out_again(
     visitor = Visitor(make_moto_app(AUTO_SIGN_IN=flow))
     visitor.sign_up(EMAIL)
     assert visitor.confirm(ANY_CODE).location == "/auto-sign-in"
-    assert visitor.follow(visitor.auto_sign_in()).heading == "You are signed in"
+    assert visitor.follow(visitor.auto_sign_in()).heading == "Your account"
     # moto revokes nothing, which keeps nobody signed in here.
-    assert visitor.follow(visitor.sign_out()).notices == ["You are signed out."]
+    assert visitor.follow(visitor.sign_out()).notices == ["You're signed out."]
     assert visitor.get("/account").location == "/sign-in"
     assert "token_not_revoked" in caplog.text
     assert visitor.sign_in(EMAIL).location == "/account"
@@ -104,7 +104,7 @@ def test_a_taken_address_is_answered_like_a_new_one(
 def test_a_password_that_only_the_pool_refuses_is_the_fields_error(visitor: Visitor) -> None:
     page = visitor.sign_up(EMAIL, "Eleven-ch-1")
     assert page.status == 422
-    assert page.errors == ["Choose a different password: this one cannot be used"]
+    assert page.errors == ["That password can't be used here. Choose a different one."]
     assert page.value("email") == EMAIL
     assert page.value("password") in {None, ""}
     assert visitor.sign_up(EMAIL, "Twelve-cha-1").status == 303
@@ -114,7 +114,7 @@ def test_an_address_that_only_the_pool_refuses_is_kept(visitor: Visitor) -> None
     # Nothing is wrong with the address, but moto takes no apostrophe.
     page = visitor.sign_up("miles.o'brien@example.com")
     assert page.status == 422
-    assert page.errors == ["Something here cannot be used. Check what you entered and try again."]
+    assert page.errors == ["We couldn't use some of these details. Check them and try again."]
     assert page.value("email") == "miles.o'brien@example.com"
 
 
@@ -136,10 +136,8 @@ def test_an_operation_that_fails_is_a_page_that_says_to_try_again(
     page = visitor.resend()
     assert page.status == 503
     assert int(page.response.headers["Retry-After"]) > 0
-    assert page.heading == "Enter your code"
-    assert page.errors == [
-        "We cannot reach the account service right now. Nothing is lost: try again in a minute."
-    ]
+    assert page.heading == "Confirm your email address"
+    assert page.errors == ["The service is temporarily unavailable. Try again in a minute."]
     assert EMAIL in page.text
     assert "NotImplementedError" not in page.response.text
     assert "Traceback" not in caplog.text

@@ -47,9 +47,9 @@ def test_from_the_form_to_the_account_and_out_again(
     assert visitor.sign_up(email).location == "/confirm-sign-up"
     assert visitor.confirm(newest_code(served_url, email)).location == "/auto-sign-in"
     account = visitor.follow(visitor.auto_sign_in())
-    assert account.heading == "You are signed in"
+    assert account.heading == "Your account"
     assert email in account.text
-    assert visitor.follow(visitor.sign_out()).notices == ["You are signed out."]
+    assert visitor.follow(visitor.sign_out()).notices == ["You're signed out."]
 
 
 def test_somebody_who_comes_back_gets_a_new_code_and_chooses_a_password(

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from flask import Flask
 
 from amplify_auth import configure, load_amplify_outputs
 from config.settings import ROOT
@@ -16,7 +15,6 @@ from signup.forms.sign_up_settings import SignUpSettings, sign_up_settings
 from tests.docs.markdown import PAGES, code_blocks, read
 from tests.doubles import Clock
 from tests.outputs import write_outputs
-from tests.pages import Visitor
 from tests.unit.amplify_auth.fake_cognito import (
     ANA,
     CLIENT_ID,
@@ -56,15 +54,10 @@ def test_python_and_json_can_be_parsed(page: Path) -> None:
         json.loads(block)
 
 
-def test_the_python_of_the_readme(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_python_of_the_readme_is_the_example() -> None:
+    """`tests/unit/examples` runs the example."""
     (block,) = code_blocks(read("README.md"), "python")
-    monkeypatch.setattr(
-        "builtins.input", lambda _prompt: Visitor(app).newest_code("ada@example.com")
-    )
-    exec(block, {"auth": app.extensions["signup"].auth})  # noqa: S102 - the page's own example
-    assert "Signed in as ada@example.com" in capsys.readouterr().out
+    assert block == (ROOT / "examples/practical_example/app.py").read_text(encoding="utf-8")
 
 
 def test_the_python_of_the_helpers_readme(

@@ -46,7 +46,7 @@ def sign_up_and_confirm(visitor: Visitor) -> None:
 def test_a_client_without_choice_based_sign_in(visitor: Visitor) -> None:
     visitor.choose("no-user-auth")
     sign_up_and_confirm(visitor)
-    assert visitor.follow(visitor.auto_sign_in()).heading == "You are signed in"
+    assert visitor.follow(visitor.auto_sign_in()).heading == "Your account"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_second_factor_by_mail(visitor_of: Callable[..., Visitor]) -> None:
     sign_up_and_confirm(visitor)
     asked = visitor.auto_sign_in()
     assert asked.location == "/confirm-sign-in"
-    assert visitor.follow(asked).heading == "One more check"
+    assert visitor.follow(asked).heading == "Enter your sign-in code"
     wrong = visitor.post("/confirm-sign-in", {"confirmation_code": "000000"})
     assert wrong.status == 422
     right = visitor.post("/confirm-sign-in", {"confirmation_code": visitor.newest_code(EMAIL)})
@@ -143,7 +143,7 @@ def test_a_challenge_that_is_not_offered_ends_on_a_clear_page(
     answer = visitor.auto_sign_in() if begin == "auto sign-in" else visitor.sign_in(EMAIL)
     page = visitor.follow(answer)
     assert page.status == 200
-    assert page.heading == "This account needs a step that is not offered here"
+    assert page.heading == "You can't finish signing in here"
 
 
 def test_a_secret_client(visitor_of: Callable[..., Visitor]) -> None:

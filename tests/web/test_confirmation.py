@@ -13,7 +13,7 @@ from tests.pages import PASSWORD, Page, Visitor
 from user_pool import ServiceError
 
 EMAIL = "ada@example.com"
-READY = "That took too long to sign you in by itself. Sign in to go on."
+READY = "Your account is ready. Sign in to continue."
 NEW_PASSWORD = "A-newer-one-2"
 TRIGGER_ERRORS = [
     "UserLambdaValidationException",

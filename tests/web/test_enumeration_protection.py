@@ -109,7 +109,7 @@ def test_whoever_has_the_mailbox_chooses_the_password(
     owner.sign_up(UNCONFIRMED)
     confirmed = owner.confirm(owner.newest_code(UNCONFIRMED))
     assert confirmed.location == "/confirm-reset-password"
-    assert "choose its password now" in owner.follow(confirmed).notices[0]
+    assert "Choose a password" in owner.follow(confirmed).notices[0]
     assert owner.get("/account").location == "/sign-in"
 
     signed_in = owner.set_password(owner.newest_code(UNCONFIRMED), "Owners-choice-2")

@@ -4,11 +4,12 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from signup.observability.events import NEEDS_SOMEBODY, WENT_WELL
+from signup.observability.events import NEEDS_SOMEBODY, WENT_WELL, keyed_hash
 from tests.pages import PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
@@ -46,6 +47,57 @@ def test_a_journey(visitor: Visitor, log: pytest.LogCaptureFixture) -> None:
     assert happened(log) == ["code_not_sent", "code_sent"]
     visitor.set_password(visitor.newest_code(EMAIL), "Another-horse-8")
     assert happened(log) == ["authn_password_change", "authn_login_success", "session_created"]
+
+
+def lines_of(capfd: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """Return the events that were written since the last time, but for those of the background."""
+    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    return [line for line in lines if line["event"] and line["event"] != "code_not_sent"]
+
+
+JOURNEY: list[tuple[Callable[[Visitor], Page], set[str]]] = [
+    (lambda v: v.sign_up(EMAIL), {"user_created"}),
+    (lambda v: v.confirm("000000"), {"code_refused"}),
+    (lambda v: v.resend(), {"excess_rate_limit_exceeded"}),
+    (lambda v: v.confirm(v.newest_code(EMAIL)), {"user_confirmed"}),
+    (lambda v: v.auto_sign_in(), {"authn_login_success", "session_created"}),
+    (lambda v: v.sign_out(), {"authn_token_revoked"}),
+    (lambda v: v.sign_in(EMAIL, "Wrong-password-1"), {"authn_login_fail"}),
+    (lambda v: v.sign_up(EMAIL, "Another-horse-8"), {"user_exists"}),
+    (lambda v: v.reset_password(EMAIL), {"code_sent"}),
+    (
+        lambda v: v.set_password(v.newest_code(EMAIL), "Another-horse-8"),
+        {"authn_password_change", "authn_login_success", "session_created"},
+    ),
+]
+
+
+@pytest.mark.asvs("16.2.1", "16.3.1")
+def test_every_line_of_a_journey_says_who_did_what_from_where(
+    make_app: Callable[..., Flask], capfd: pytest.CaptureFixture[str]
+) -> None:
+    production = {"APP_ENV": "production", "ALLOW_EMBEDDED_POOL": "1", "MIN_FILL_SECONDS": "0"}
+    app = make_app(**production)
+    here = {"HTTP_REFERER": "https://localhost/", "REMOTE_ADDR": "127.0.0.3"}
+    visitor = Visitor(app, **here)
+    with app.app_context():
+        login, client = keyed_hash(EMAIL), keyed_hash("127.0.0.3")
+    accounts = set()
+    capfd.readouterr()
+    for step, events in JOURNEY:
+        step(visitor)
+        lines = lines_of(capfd)
+        assert {line["event"] for line in lines} == events
+        assert {line["client"] for line in lines} == {client}
+        assert all(line["route"].startswith("signup.") for line in lines)
+        for line in lines:
+            if line["event"] in {"session_created", "authn_token_revoked"}:
+                accounts.add(line["who"])
+            else:
+                assert line["who"] == login, line["event"]
+    (account,) = accounts
+    assert OURS.fullmatch(account)
+    assert len({account, login, client}) == 3
 
 
 def without_a_token(visitor: Visitor) -> Page:

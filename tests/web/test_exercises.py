@@ -1,25 +1,35 @@
 """Exercises of the workbench, done step by step."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
-from demo.teaching.exercises import EXERCISES
+from demo.teaching.exercises import EXERCISES, GROUPS, number_of
 from tests.doubles import Clock
-from tests.pages import PASSWORD, Visitor
+from tests.pages import PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
 TAKEN, UNCONFIRMED = "taken@example.com", "unconfirmed@example.com"
 MINUTE, HOUR = 60, 3600
-WRONG = "That code is not right, or it is too old"
+WRONG = "That code isn't right or has expired"
 NEW_PASSWORD = "Another-horse-8"
 
 
 def prepare(visitor: Visitor, name: str) -> None:
     page = visitor.post("/workbench/exercise", {"exercise": name}, page="/workbench")
     assert page.location == "/sign-up"
-    assert visitor.follow(page).notices == [str(EXERCISES[name].task)]
+    exercise = shown_exercise(visitor.follow(page))
+    assert EXERCISES[name].task in exercise
+    assert EXERCISES[name].watch in exercise
+    assert f"Exercise {number_of(name)}." in exercise
+
+
+def shown_exercise(page: Page) -> str:
+    """Return what a page says of the exercise that was prepared."""
+    nodes = page.document.query("section.exercise")
+    return " ".join(" ".join(node.to_text().split()) for node in nodes)
 
 
 def put_clock_ahead(visitor: Visitor, seconds: int) -> None:
@@ -29,9 +39,12 @@ def put_clock_ahead(visitor: Visitor, seconds: int) -> None:
 
 def statuses(visitor: Visitor) -> dict[str, str]:
     """Return who is in the pool, by address, and in which state."""
-    facts = [node.to_text().split() for node in visitor.get("/workbench").document.query(".facts")]
+    rows = [node.query("td") for node in visitor.get("/workbench").document.query(".user")]
+    cells = [[cell.to_text() for cell in row] for row in rows]
     return {
-        words[words.index("email") + 1]: words[words.index("UserStatus") + 1] for words in facts
+        address.group(1): status.strip()
+        for _name, status, attributes, _created in cells
+        if (address := re.search(r"(?:email|phone_number): (\S+)", attributes))
     }
 
 
@@ -43,6 +56,27 @@ def confirmed_and_signed_in(visitor: Visitor, code: str) -> bool:
 def test_every_exercise_is_a_test_and_every_test_an_exercise() -> None:
     tests = {name.removeprefix("test_doing_") for name in globals() if "test_doing_" in name}
     assert tests == set(EXERCISES)
+
+
+def test_they_are_grouped_and_numbered(visitor: Visitor) -> None:
+    page = visitor.get("/workbench")
+    assert [node.to_text() for node in page.document.query(".groups h3")] == [*GROUPS]
+    titles = [node.to_text() for node in page.document.query(".groups summary")]
+    assert titles == [f"{n}. {each.title}" for n, each in enumerate(EXERCISES.values(), 1)]
+    for exercise in EXERCISES.values():
+        assert exercise.watch in page.text
+
+
+def test_an_exercise_is_shown_until_it_is_done(visitor: Visitor) -> None:
+    prepare(visitor, "sign_up")
+    page = visitor.follow(visitor.sign_up(EMAIL))
+    assert "Exercise 1." in shown_exercise(page)
+    visitor.confirm(visitor.newest_code(EMAIL))
+    assert "Exercise 1." in shown_exercise(visitor.get("/auto-sign-in"))
+    assert not shown_exercise(visitor.follow(visitor.auto_sign_in()))
+    prepare(visitor, "link")
+    visitor.choose("email")
+    assert not shown_exercise(visitor.get("/sign-up"))
 
 
 def test_doing_sign_up(visitor: Visitor) -> None:
@@ -66,7 +100,7 @@ def test_doing_too_many_codes(visitor: Visitor) -> None:
     visitor.sign_up(EMAIL)
     pages = [visitor.confirm("000000") for _ in range(6)]
     assert [page.status for page in pages] == [422] * 5 + [429]
-    assert "Wait 20 minutes" in pages[-1].errors[0]
+    assert "Try again in 20 minutes" in pages[-1].errors[0]
     assert pages[-1].response.headers["Retry-After"]
 
 
@@ -86,7 +120,7 @@ def test_doing_expired_code(visitor: Visitor, caplog: pytest.LogCaptureFixture) 
     code = visitor.newest_code(EMAIL)
     put_clock_ahead(visitor, 25 * HOUR)
     page = visitor.confirm(code)
-    assert (page.status, page.heading) == (422, "Enter your code")
+    assert (page.status, page.heading) == (422, "Confirm your email address")
     assert WRONG in page.errors[0]
     assert "ExpiredCodeException" in [getattr(line, "reason", "") for line in caplog.records]
 
@@ -97,7 +131,7 @@ def test_doing_too_late(visitor: Visitor) -> None:
     put_clock_ahead(visitor, 4 * MINUTE)
     page = visitor.confirm(visitor.newest_code(EMAIL))
     assert page.location == "/sign-in"
-    assert "too long" in visitor.follow(page).notices[0]
+    assert "Your account is ready" in visitor.follow(page).notices[0]
     assert statuses(visitor) == {EMAIL: "CONFIRMED"}
 
 
@@ -162,7 +196,7 @@ def test_doing_stricter_pool(visitor: Visitor) -> None:
     prepare(visitor, "stricter_pool")
     page = visitor.sign_up(EMAIL)
     assert page.status == 422
-    assert page.errors == ["Choose a different password: this one cannot be used"]
+    assert page.errors == ["That password can't be used here. Choose a different one."]
 
 
 def test_doing_link(visitor: Visitor) -> None:
@@ -191,3 +225,13 @@ def test_doing_no_session(visitor: Visitor, app: Flask) -> None:
     assert confirmed_and_signed_in(visitor, visitor.newest_code(EMAIL))
     assert not any("Session" in answer for answer in answers[:2])
     assert PASSWORD not in str(answers)
+
+
+def test_doing_phone(visitor: Visitor) -> None:
+    prepare(visitor, "phone")
+    fields = {"phone_number": "07700 900125", "country_code": "GB", "password": PASSWORD}
+    assert visitor.post("/sign-up", fields).location == "/confirm-sign-up"
+    (message,) = visitor.messages("+447700900125")
+    assert message["medium"] == "SMS"
+    assert statuses(visitor) == {"+447700900125": "UNCONFIRMED"}
+    assert confirmed_and_signed_in(visitor, message["code"])

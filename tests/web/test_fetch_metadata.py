@@ -26,7 +26,7 @@ def test_what_another_site_posts_is_refused(visitor: Visitor, site: str) -> None
     """Even with the right token."""
     page = sign_up(visitor, Sec_Fetch_Site=site)
     assert page.status == 403
-    assert page.heading == "That came from another site"
+    assert page.heading == "This page can't be used from another site"
     assert not visitor.messages(EMAIL)
 
 
@@ -88,7 +88,7 @@ def test_production_sends_readers_to_https(plain: Visitor, path: str) -> None:
 def test_production_takes_nothing_over_plain_http(plain: Visitor, path: str) -> None:
     page = plain.post_raw(path, {"email": EMAIL, "password": PASSWORD})
     assert page.status == 403
-    assert page.heading == "That was sent over an insecure connection"
+    assert page.heading == "Your connection wasn't secure"
     assert page.location is None
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from signup.web.honeypot import RENDERED_AT, TRAP, VERY_QUICK
+from signup.messages.labels import TOO_QUICK
+from signup.web.honeypot import RENDERED_AT, TRAP
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
 from tests.pages import PASSWORD, Visitor
@@ -29,7 +30,7 @@ def test_a_form_that_comes_at_once_is_shown_again(hurried: Visitor, clock: Clock
     fields = filled_in(hurried)
     clock.advance(0.99)
     page = hurried.post_raw("/sign-up", fields)
-    assert (page.status, page.errors) == (422, [VERY_QUICK])
+    assert (page.status, page.errors) == (422, [TOO_QUICK])
     assert page.value("email") == EMAIL
     assert page.value("password") in {None, ""}
     assert not hurried.messages(EMAIL)

@@ -67,7 +67,7 @@ def test_what_no_field_is_named_in_is_about_the_form_and_in_the_log(
     refused: Callable[[str], list[str]], caplog: pytest.LogCaptureFixture
 ) -> None:
     (error,) = refused(f"Nobody likes {EMAIL}, said the pool.")
-    assert error.startswith("Something here cannot be used")
+    assert error.startswith("We couldn't use some of these details")
     assert (
         "Nobody likes …, said the pool."
         in [getattr(r, "reason", "") or "" for r in caplog.records][-1]

@@ -34,8 +34,8 @@ def heading(tag: str, page: str) -> str:
 
 HEADINGS = {
     "sign-up": "Create an account",
-    "confirm": "Enter your code",
-    "account": "You are signed in",
+    "confirm": "Confirm your email address",
+    "account": "Your account",
     "sign-in": "Sign in",
     "link": "Confirm your account",
 }
@@ -251,18 +251,35 @@ def test_digits_of_any_script_are_a_code(speaker: Callable[[str], Visitor]) -> N
 
 
 @pytest.mark.parametrize(
-    ("tag", "written"),
-    [("de", "10. Dezember 1995"), ("ja", "1995年12月10日"), ("ar", "10 ديسمبر 1995")],
+    ("tag", "written", "example", "order"),
+    [
+        ("de", "10. Dezember 1995", "10 12 1995", "day month year"),
+        ("ja", "1995年12月10日", "1995 12 10", "year month day"),
+        ("ar", "10 ديسمبر 1995", "10 12 1995", "day month year"),
+    ],
 )
-def test_a_date_may_be_written_as_the_example_is(
-    speaker: Callable[[str], Visitor], tag: str, written: str
+def test_a_date_is_asked_for_in_the_order_of_the_language_and_may_be_written_in_words(
+    speaker: Callable[[str], Visitor], tag: str, written: str, example: str, order: str
 ) -> None:
     person = speaker(tag)
     person.choose("attributes")
     page = person.post("/sign-up", {"birthdate": written})
-    assert written in page.text
+    assert example in page.text
+    names = [attributes_of(node)["name"] for node in page.document.query(".dates input")]
+    assert names == [f"birthdate-{part}" for part in order.split()]
     assert not [error for error in page.errors if "1995" in error]
     assert len(person.post("/sign-up", {"birthdate": "gestern"}).errors) == len(page.errors) + 1
+
+
+@pytest.mark.parametrize(("tag", "first"), [("ja", "family_name"), ("de", "given_name")])
+def test_the_family_name_comes_first_where_it_does(
+    speaker: Callable[[str], Visitor], tag: str, first: str
+) -> None:
+    person = speaker(tag)
+    person.choose("attributes")
+    fields = person.get("/sign-up").document.query(".field input")
+    names = [name for name in (attributes_of(node)["name"] for node in fields) if "_name" in name]
+    assert names == [first, "family_name" if first == "given_name" else "given_name"]
 
 
 def test_the_first_view_is_light_in_every_language(speaker: Callable[[str], Visitor]) -> None:

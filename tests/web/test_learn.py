@@ -174,7 +174,8 @@ def test_only_the_learner_s_pages_carry_their_styles(visitor: Visitor) -> None:
         (styles,) = re.findall(r"style-src ([^;]*)", policy)
         return str(styles).split()
 
-    assert len(hashes("/learn")) == len(visitor.get("/learn").document.query("style")) == 3
+    assert len(hashes("/learn")) == len(visitor.get("/learn").document.query("style")) == 4
+    assert hashes("/sign-in") == hashes("/learn")[:2]
     assert hashes("/sign-up") == hashes("/learn")[:1]
 
 

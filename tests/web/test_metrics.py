@@ -229,6 +229,24 @@ def test_the_token_opens_it_to_other_machines(
     assert answer.status_code == status
 
 
+@pytest.mark.asvs("11.2.4")
+def test_the_token_is_compared_in_constant_time(
+    make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[tuple[bytes, bytes]] = []
+
+    def spy(one: bytes, other: bytes) -> bool:
+        compared.append((one, other))
+        return False
+
+    client = make_app(METRICS_TOKEN=TOKEN, **PRODUCTION).test_client()
+    monkeypatch.setattr("signup.views.metrics.hmac.compare_digest", spy)
+    bearer = {"Authorization": f"Bearer {TOKEN}"}
+    answer = client.get("/metrics", headers=bearer, environ_overrides=STRANGER)
+    assert answer.status_code == 404
+    assert compared == [(TOKEN.encode(), TOKEN.encode())]
+
+
 @pytest.mark.asvs("13.4.5")
 def test_to_strangers_it_is_a_page_that_is_not_there(
     make_app: Callable[..., Flask], caplog: pytest.LogCaptureFixture

@@ -85,7 +85,7 @@ def test_a_notice_is_shown_once_and_to_its_reader(new_visitor: Callable[[], Visi
     ada.confirm(ada.newest_code("ada@example.com"))
     ada.auto_sign_in()
     ada.sign_out()
-    assert ada.get("/sign-up").notices == ["You are signed out."]
+    assert ada.get("/sign-up").notices == ["You're signed out."]
     assert bob.get("/sign-up").notices == []
     assert ada.get("/sign-up").notices == []
 

@@ -106,6 +106,7 @@ def test_no_answer_to_a_get_repeats_what_was_asked(
             continue
         response = visitor.client.get(rule.rule, query_string=query, headers=headers)
         body = response.get_data()
+        response.close()
         packed = response.headers.get("Content-Encoding") == "gzip"
         assert MARK.encode() not in (gzip.decompress(body) if packed else body), rule.rule
     missing = visitor.client.get(f"/{MARK}", headers=BROWSER)
@@ -124,3 +125,19 @@ def test_a_file_is_kept_for_ever_under_the_address_that_names_its_contents(app: 
     }.items():
         with visitor.client.get(path) as response:
             assert response.headers.get("Cache-Control") == kept, path
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "beginning"),
+    [
+        ("/favicon.ico", "image/", b"\0\0\1\0"),
+        ("/apple-touch-icon.png", "image/png", b"\x89PNG"),
+    ],
+)
+def test_browsers_find_an_icon_where_they_look_for_one(
+    visitor: Visitor, path: str, kind: str, beginning: bytes
+) -> None:
+    with visitor.client.get(path) as response:
+        assert response.status_code == 200
+        assert (response.mimetype or "").startswith(kind)
+        assert response.get_data().startswith(beginning)

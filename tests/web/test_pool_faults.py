@@ -21,9 +21,7 @@ EMAIL = "ada@example.com"
 ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
 READ_TIMEOUT = 0.6
 BUDGET = READ_TIMEOUT + 2
-UNREACHABLE = (
-    "We cannot reach the account service right now. Nothing is lost: try again in a minute."
-)
+UNREACHABLE = "The service is temporarily unavailable. Try again in a minute."
 
 
 @pytest.fixture

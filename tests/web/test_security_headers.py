@@ -109,6 +109,30 @@ def test_no_page_is_kept(visitor: Visitor, path: str) -> None:
     assert visitor.get(path).response.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.asvs("14.2.2", "14.3.2")
+def test_no_answer_to_a_form_is_kept(app: Flask, visitor: Visitor) -> None:
+    email, wrong = "ada@example.com", "Wrong-password-1"
+    answers = {
+        303: visitor.sign_up(email),
+        422: visitor.confirm("000000"),
+        400: visitor.post_raw("/sign-up", {"email": email}),
+        404: visitor.post_raw("/nothing", {}),
+        405: visitor.post_raw("/account", {}),
+        410: visitor.post_raw("/confirmUser", {"token": "x"}),
+        413: visitor.post_raw("/sign-up", {"email": "x" * 70_000}),
+        204: visitor.post_raw("/csp-reports", b"{}", content_type="application/csp-report"),
+        429: [Visitor(app).sign_in(email, wrong) for _ in range(11)][-1],
+    }
+    for status, page in answers.items():
+        headers = page.response.headers
+        assert (page.status, headers.getlist("Cache-Control")) == (status, ["no-store"])
+    rules = {r.endpoint: r.rule for r in app.url_map.iter_rules() if "POST" in (r.methods or ())}
+    assert len(rules) > 10
+    for path in rules.values():
+        headers = visitor.post_raw(path, {}).response.headers
+        assert headers.getlist("Cache-Control") == ["no-store"], path
+
+
 def test_a_redirect_keeps_the_next_page_waiting_for_nothing(visitor: Visitor) -> None:
     page = visitor.sign_up("ada@example.com")
     assert page.location == "/confirm-sign-up"

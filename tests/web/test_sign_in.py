@@ -13,10 +13,8 @@ from tests.pages import PASSWORD, Visitor
 
 EMAIL = "ada@example.com"
 OTHER = "grace@example.com"
-NOT_RIGHT = (
-    "That name or password is not right. After several wrong ones, wait 15 minutes, "
-    "or set a new password."
-)
+COOKIE = "sign-up-session"
+NOT_RIGHT = "Incorrect email address or password. Try again, or reset your password."
 
 
 @pytest.fixture
@@ -33,6 +31,38 @@ def test_sign_in_with_the_password(visitor: Visitor, account: str) -> None:
     assert (signed_in.status, signed_in.location) == (303, "/account")
     assert account in visitor.follow(signed_in).text
     assert visitor.get("/sign-in").location == "/account"
+
+
+@pytest.mark.asvs("7.2.4")
+@pytest.mark.parametrize("way", ["password", "after sign-up", "new password"])
+def test_every_way_in_ends_the_session_before_it(
+    app: Flask, visitor: Visitor, account: str, way: str
+) -> None:
+    """Whoever knew the id before, such as somebody who planted it, is not signed in by it."""
+    if way == "password":
+        visitor.get("/sign-in")
+    elif way == "after sign-up":
+        visitor.sign_up(OTHER)
+        visitor.confirm(visitor.newest_code(OTHER))
+    else:
+        visitor.reset_password(account)
+    before = visitor.client.get_cookie(COOKIE)
+    assert before
+    if way == "password":
+        page = visitor.sign_in(account)
+    elif way == "after sign-up":
+        page = visitor.auto_sign_in()
+    else:
+        page = visitor.set_password(visitor.newest_code(account), "Another-horse-8")
+    assert page.location == "/account"
+    after = visitor.client.get_cookie(COOKIE)
+    assert after
+    assert before.value != after.value
+    other = Visitor(app)
+    other.client.set_cookie(COOKIE, before.value)
+    assert other.get("/account").location == "/sign-in"
+    assert other.get("/confirm-sign-up").location == "/sign-up", "nothing of it is left"
+    assert visitor.get("/account").status == 200
 
 
 def test_sign_in_in_any_case(visitor: Visitor, account: str) -> None:
@@ -63,7 +93,7 @@ def test_somebody_unconfirmed_is_taken_to_a_fresh_code_and_then_in(
     signed_in = tomorrow.sign_in(EMAIL)
     assert signed_in.location == "/confirm-sign-up"
     page = tomorrow.follow(signed_in)
-    assert page.notices == ["Your address is not confirmed yet. We sent you a new code."]
+    assert page.notices == ["Confirm your account to finish signing in."]
     confirmed = tomorrow.confirm(tomorrow.newest_code(EMAIL))
     assert confirmed.location == "/auto-sign-in"
     assert tomorrow.auto_sign_in().location == "/account"
@@ -123,7 +153,7 @@ def test_a_wrong_address_is_corrected_and_everything_else_kept(visitor: Visitor)
 def test_reload_and_a_second_tab_show_the_same_page(visitor: Visitor) -> None:
     visitor.sign_up(EMAIL)
     first, second = visitor.get("/confirm-sign-up"), visitor.get("/confirm-sign-up")
-    assert first.heading == second.heading == "Enter your code"
+    assert first.heading == second.heading == "Confirm your email address"
     assert len(visitor.messages(EMAIL)) == 1
 
 

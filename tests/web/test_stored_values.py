@@ -271,3 +271,15 @@ def test_a_session_that_cannot_be_read_is_reported_once(
         assert person.get("/account").location == "/sign-in"
     events = [str(record.event) for record in caplog.records if hasattr(record, "event")]
     assert events.count("stored_value_unreadable") == 1
+
+
+@pytest.mark.asvs("11.2.4")
+def test_the_mark_of_a_password_is_of_its_session(app: Flask) -> None:
+    """One mark for everybody would tell who has the same password, and be a hash to guess at."""
+    marks = set()
+    for _ in range(2):
+        person = Person(app)
+        person.sign_up(EMAIL)
+        marks.add(person.stored(ROW)[1]["sign_up"]["password_mark"])
+    assert len(marks) == 2
+    assert all(len(mark) == 64 for mark in marks)

@@ -23,7 +23,7 @@ WORDS = {
     *("aria-label", "title", "placeholder", "alt", "data-text", "data-show", "data-hide"),
     *("data-is-visible", "data-is-hidden", "data-other", "data-complete", "data-incomplete"),
     *("data-busy", "data-copied", "data-countdown", "data-list-label", "data-none-found"),
-    *("data-over", "data-slow", "data-warning"),
+    *("data-over", "data-question", "data-slow", "data-warning"),
 }
 # Names of places come from CLDR, addresses and codes from people, messages from the pool.
 DATA = {"script", "style", "svg", "bdi", "code", "pre", "option", "optgroup", "strong"}
@@ -47,6 +47,7 @@ class Reader(Visitor):
 
     def _page(self, response):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - Visitor's
         page = super()._page(response)
+        assert page.status != 500
         if response.request.path.startswith(ENGLISH_ONLY):
             return page
         if response.mimetype == "text/html" and not 300 <= page.status < 400:
@@ -101,6 +102,7 @@ def reader(
 ) -> Callable[..., Reader]:
     """Return a maker of readers of an app of their own."""
     marked = Language("qps", "Marked")
+    monkeypatch.setitem(languages.FORMATS, "qps", "en_GB")
     monkeypatch.setattr(languages, "languages", lambda: {"en": marked})
     monkeypatch.setattr(languages, "catalogue_of", {"qps": Marked()}.get)
     return lambda **environment: Reader(make_app(**environment), language=None)

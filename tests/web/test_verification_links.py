@@ -34,11 +34,11 @@ def test_the_page_waits_until_the_link_is_opened(
     visitor: Visitor, new_visitor: Callable[[], Visitor]
 ) -> None:
     waiting = visitor.get("/auto-sign-in")
-    assert waiting.heading == "Open the link we sent you"
+    assert waiting.heading == "Open the link we emailed you"
     assert EMAIL in waiting.text
     early = visitor.auto_sign_in()
     assert early.location == "/auto-sign-in"
-    assert "not seen the link opened" in visitor.follow(early).notices[0]
+    assert "hasn't been opened yet" in visitor.follow(early).notices[0]
 
     another_device = new_visitor()
     opened = another_device.get(path_of_link(visitor))
@@ -69,7 +69,7 @@ def test_a_link_works_once(visitor: Visitor) -> None:
     assert press_button(opened, visitor).status == 200
     assert press_button(opened, visitor).status == 410
     again = visitor.get(path_of_link(visitor))
-    assert (again.status, again.heading) == (410, "This link does not work any more")
+    assert (again.status, again.heading) == (410, "This link no longer works")
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b", "é.é", "." * 3000, "\x00"])
@@ -83,7 +83,9 @@ def test_a_new_link_kills_the_old_one(visitor: Visitor, clock: Clock) -> None:
     clock.advance(30)
     resent = visitor.post("/resend-sign-up-code", page="/auto-sign-in")
     assert resent.location == "/auto-sign-in"
-    assert visitor.follow(resent).notices == ["We sent a new link. Earlier links no longer work."]
+    assert visitor.follow(resent).notices == [
+        ("We're sending a new link. Earlier links no longer work.")
+    ]
     assert visitor.get(old).status == 410
     assert visitor.get(path_of_link(visitor)).status == 200
 

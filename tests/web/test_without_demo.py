@@ -104,7 +104,7 @@ def test_a_sign_up_works_in_production_without_the_demo(
     assert done.returncode == 0, done.stderr
     locations, heading, account, demo = json.loads(done.stdout)
     assert locations == ["/confirm-sign-up", "/auto-sign-in", "/account"]
-    assert heading == "You are signed in"
+    assert heading == "Your account"
     assert EMAIL in account
     assert stub.requests == ["SignUp", "ConfirmSignUp", "InitiateAuth", ""]
     assert demo == [404] * 4

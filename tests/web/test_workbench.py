@@ -79,11 +79,12 @@ def test_nothing_is_done_without_a_token(visitor: Visitor, form: str) -> None:
     ("form", "fields", "said"),
     [
         ("failure", {"failure": ""}, "Choose a failure"),
-        ("failure", {"failure": "SignUp:CodeMismatchException"}, "one from the list"),
-        ("failure", {"failure": "DeleteUser:timeout"}, "one from the list"),
+        ("failure", {"failure": "SignUp:CodeMismatchException"}, "Choose a failure"),
+        ("failure", {"failure": "DeleteUser:timeout"}, "Choose a failure"),
+        ("failure", {"failure": "SignUp"}, "Choose a failure"),
         ("clock", {"ahead": ""}, "Choose a time"),
-        ("clock", {"ahead": "1e308"}, "one from the list"),
-        ("clock", {"ahead": "-240"}, "one from the list"),
+        ("clock", {"ahead": "1e308"}, "Choose an option for"),
+        ("clock", {"ahead": "-240"}, "Choose an option for"),
         ("exercise", {"exercise": "nothing"}, "no such exercise"),
         ("exercise", {"exercise": ""}, "no such exercise"),
     ],
@@ -119,9 +120,14 @@ def address(failure: str) -> str:
     return f"{failure.replace(' ', '-')}@example.com"
 
 
+def confirm_new_sign_up(visitor: Visitor, failure: str) -> Page:
+    visitor.sign_up(address(failure))  # an earlier failure may have ended the one before
+    return visitor.confirm("123456")
+
+
 STEPS: dict[str, Callable[[Visitor, str], Page]] = {
     "SignUp": lambda visitor, failure: visitor.sign_up(address(failure)),
-    "ConfirmSignUp": lambda visitor, _failure: visitor.confirm("123456"),
+    "ConfirmSignUp": confirm_new_sign_up,
     "ResendConfirmationCode": lambda visitor, _failure: visitor.resend(),
     "InitiateAuth": lambda visitor, _failure: visitor.sign_in(EMAIL),
     "RespondToAuthChallenge": lambda visitor, _failure: visitor.sign_in(EMAIL),
@@ -148,7 +154,7 @@ def test_every_failure_has_a_page_in_our_words(
             "forgot_password", ClientId=app.extensions["signup"].auth.client_id, Username="nobody"
         )  # an answer keeps the circuit closed
         clock.advance(3601)
-        assert let_fail(visitor, f"{operation}:{failure}").status == 303
+        visitor.follow(let_fail(visitor, f"{operation}:{failure}"))
         page = STEPS[operation](visitor, failure)
         assert page.status in {303, 422, 429, 503}, failure
         shown = visitor.get(page.location) if page.location else page
@@ -167,7 +173,7 @@ def test_an_address_that_another_account_has_is_told_to_whoever_has_its_code(
     page = visitor.confirm(visitor.newest_code(EMAIL))
     assert page.status == 422
     assert page.errors == [
-        "This address already has an account. Sign in to it, or use another address."
+        "This email address already belongs to an account. Sign in, or use a different one."
     ]
 
 
@@ -179,7 +185,7 @@ def test_the_clock_is_the_pool_s_and_nobody_s_session(new_visitor: Callable[[], 
         assert page.notices == ["The clock of the pool is set."]
         (chosen,) = page.document.query("#ahead option[selected]")
         assert attributes_of(chosen)["value"] == str(seconds)
-    assert visitor.get("/confirm-sign-up").heading == "Enter your code"
+    assert visitor.get("/confirm-sign-up").heading == "Confirm your email address"
     # Who signs up meanwhile is signed in by tokens of that time, and stays so when it is over.
     other.sign_up("grace@example.com")
     other.confirm(other.newest_code("grace@example.com"))
@@ -194,13 +200,14 @@ def test_the_limits_of_an_hour_are_over_an_hour_later(
 ) -> None:
     visitor = Visitor(make_app(RATELIMIT_ENABLED="0"))
     visitor.sign_up(EMAIL)
-    pages = []
     for _ in range(6):
         clock.advance(31)
-        pages.append(visitor.resend())
-    assert [page.status for page in pages] == [303] * 5 + [429]
+        visitor.resend()
+    assert len(visitor.messages(EMAIL)) == 1 + 5  # the page doesn't tell that the pool refused
     put_clock_ahead(visitor, 61 * 60)
-    assert visitor.resend().status == 303
+    clock.advance(31)
+    visitor.resend()
+    assert len(visitor.messages(EMAIL)) == 1 + 6
 
 
 def test_what_was_tried_ahead_of_time_does_not_count_when_the_clock_is_right_again(
@@ -209,27 +216,29 @@ def test_what_was_tried_ahead_of_time_does_not_count_when_the_clock_is_right_aga
     visitor = Visitor(make_app(RATELIMIT_ENABLED="0"))
     visitor.sign_up(EMAIL)
     put_clock_ahead(visitor, 25 * HOUR)
-    for _ in range(5):
+    for _ in range(6):
         clock.advance(31)
-        assert visitor.resend().status == 303
-    clock.advance(31)
-    assert visitor.resend().status == 429
+        visitor.resend()
+    sent = len(visitor.messages(EMAIL))
+    assert sent == 5  # the first is older than a day
     put_clock_ahead(visitor, 0)
-    assert visitor.resend().status == 303
+    clock.advance(31)
+    visitor.resend()
+    assert len(visitor.messages(EMAIL)) == sent + 1
 
 
 def test_the_pool_s_users_are_shown_without_their_secrets(visitor: Visitor) -> None:
-    assert "Nobody is in it" in visitor.get("/workbench").text
+    assert "The pool has no users" in visitor.get("/workbench").text
     visitor.sign_up(EMAIL)
     code = visitor.newest_code(EMAIL)
     page = visitor.get("/workbench")
     assert EMAIL in page.text
     assert "UNCONFIRMED" in page.text
-    assert "email_verified false" in page.text
+    assert "email_verified: false" in page.text
     visitor.confirm(code)
     page = visitor.get("/workbench")
     assert "CONFIRMED" in page.text
-    assert "email_verified true" in page.text
+    assert "email_verified: true" in page.text
     for secret in (code, PASSWORD, "verifier", "salt"):
         assert secret not in page.response.text
 
@@ -250,16 +259,16 @@ def test_users_come_a_page_at_a_time(app: Flask, visitor: Visitor) -> None:
         address = f"u{number}@example.com"
         add(pool.auth, ExampleAccount(address, {"email": address}, is_confirmed=False))
     page = visitor.get("/workbench")
-    assert len(page.document.query(".facts")) == PAGE_OF_USERS
+    assert len(page.document.query(".user")) == PAGE_OF_USERS
     assert "More users" not in page.text
     add(pool.auth, ExampleAccount(EMAIL, {"email": EMAIL}, is_confirmed=False))
     page = visitor.get("/workbench")
     assert EMAIL not in page.text
     (link,) = (a for a in page.document.query("main a") if a.to_text().strip() == "More users")
     page = visitor.get(attributes_of(link)["href"])
-    assert len(page.document.query(".facts")) == 1
+    assert len(page.document.query(".user")) == 1
     assert EMAIL in page.text
-    assert "Nobody is in it" in visitor.get("/workbench?after=nonsense").text
+    assert "The pool has no users" in visitor.get("/workbench?after=nonsense").text
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -269,7 +278,7 @@ def test_example_accounts_fit_every_pool(visitor: Visitor, scenario: str) -> Non
         assert visitor.follow(make_accounts(visitor)).notices == [
             "The example accounts are in the pool."
         ]
-    users = [node.to_text() for node in visitor.get("/workbench").document.query(".facts")]
+    users = [node.to_text() for node in visitor.get("/workbench").document.query(".user")]
     found = [word for user in users for word in user.split() if "CONFIRMED" in word]
     automatic = scenario == "auto-confirm"
     assert found == ["CONFIRMED", "CONFIRMED" if automatic else "UNCONFIRMED"]

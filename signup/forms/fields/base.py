@@ -12,7 +12,7 @@ from wtforms import Field, StringField, ValidationError
 
 from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import current_language
-from signup.messages.labels import CANNOT_BE_SEEN, OPTIONAL, too_long
+from signup.messages.labels import HIDDEN_CHARACTER, OPTIONAL, too_long
 
 ATTRIBUTE_MAXIMUM = 2048
 """The longest value of an attribute in Cognito, in characters."""
@@ -149,7 +149,7 @@ class TextField(StringField):
             ValidationError: It is not what the field is for.
         """
         if UNSEEN in value:
-            raise ValidationError(CANNOT_BE_SEEN.format(label=self.name_in_errors))
+            raise ValidationError(HIDDEN_CHARACTER.format(label=self.name_in_errors))
 
     def _value(self) -> str:
         """Return what the page shows: what was typed, not what it will be sent as."""

@@ -7,10 +7,9 @@ from wtforms import StringField, ValidationError
 
 from signup.forms.fields.base import is_unseen, with_plain_hyphens
 from signup.forms.fields.untyped import Untyped
-from signup.i18n.lazy_text import _, plural
+from signup.messages.labels import CODE, code_hint, code_length, code_missing, code_not_digits
 
 CODE_DIGITS = 6
-EXAMPLE = "123456"
 
 DIGITS = re.compile("[0-9]+")
 BETWEEN = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
@@ -26,15 +25,10 @@ class ConfirmationCodeField(StringField):
 
     layout = "code"
 
-    def __init__(self, label: str = _("Code"), **kwargs: Untyped) -> None:
+    def __init__(self, label: str = CODE, **kwargs: Untyped) -> None:
         super().__init__(
             label,
-            description=plural(
-                "%(count)s digit, like %(example)s",
-                "%(count)s digits, like %(example)s",
-                CODE_DIGITS,
-                example=EXAMPLE,
-            ),
+            description=code_hint(CODE_DIGITS),
             filters=[_only_code],
             render_kw={
                 "autocomplete": "one-time-code",
@@ -52,24 +46,11 @@ class ConfirmationCodeField(StringField):
         """
         code = self.data or ""
         if not code:
-            raise ValidationError(_("Enter the code from the message"))
+            raise ValidationError(code_missing(CODE_DIGITS))
         if not re.fullmatch("[0-9]+", code):
-            raise ValidationError(
-                plural(
-                    "The code has only digits, %(count)s of them",
-                    "The code has only digits, %(count)s of them",
-                    CODE_DIGITS,
-                )
-            )
+            raise ValidationError(code_not_digits(CODE_DIGITS))
         if len(code) != CODE_DIGITS:
-            raise ValidationError(
-                plural(
-                    "The code has %(count)s digit: you entered %(entered)s",
-                    "The code has %(count)s digits: you entered %(entered)s",
-                    CODE_DIGITS,
-                    entered=len(code),
-                )
-            )
+            raise ValidationError(code_length(CODE_DIGITS, entered=len(code)))
 
 
 def _only_code(value: str | None) -> str | None:

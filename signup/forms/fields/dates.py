@@ -4,18 +4,28 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime
 from functools import cache
+from typing import NamedTuple
 
-from babel.dates import format_date
 from wtforms import ValidationError
 from wtforms.widgets import DateInput, TextInput
 
-from signup.forms.fields.base import TextField, with_plain_hyphens
+from signup.forms.fields.base import TextField, strip, with_plain_hyphens
 from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import Language, current_language
-from signup.messages.labels import DATE_FORMAT, DATE_IN_FUTURE, DATE_TOO_EARLY, DATE_UNREAL
+from signup.i18n.lazy_text import Enumeration, Text
+from signup.messages.attributes import EXAMPLE, PARTS, parts_in_order
+from signup.messages.labels import (
+    DATE_FORMAT,
+    DATE_IN_FUTURE,
+    DATE_INCOMPLETE,
+    DATE_PARTS,
+    DATE_PARTS_MISSING,
+    DATE_TOO_EARLY,
+    DATE_UNREAL,
+    YEAR_FORMAT,
+)
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-EXAMPLE = date(1995, 12, 10)
 EARLIEST_YEAR = 1800
 """Before it, the year of a birthday is a slip."""
 
@@ -25,13 +35,6 @@ YEAR_FIRST = re.compile(r"(\d{4})[-/. 年] ?(\d{1,2})[-/. 月] ?(\d{1,2})日?")
 YEAR_LAST = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4})")
 DAY_MONTH_NAME = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[-. ]+({WORD})[-., ]+(\d{{4}})")
 MONTH_NAME_DAY = re.compile(rf"({WORD})[. ]+(\d{{1,2}})(?:st|nd|rd|th)?[, ]+(\d{{4}})")
-
-
-class ExampleDate:
-    """A day, as the language of the request writes it."""
-
-    def __str__(self) -> str:
-        return format_date(EXAMPLE, "long", locale=current_language().locale)
 
 
 class DateField(TextField):
@@ -49,8 +52,7 @@ class DateField(TextField):
         Raises:
             ValidationError: It cannot be read in one way, or is no day.
         """
-        plain = with_plain_hyphens(unicodedata.normalize("NFKC", value))
-        parts = _read(plain.strip().lower())
+        parts = _read(with_plain_hyphens(_plain(value)))
         if parts is None:
             raise ValidationError(DATE_FORMAT.format(label=self.name_in_errors))
         try:
@@ -74,8 +76,86 @@ class DateField(TextField):
         return super().__call__(**kwargs)
 
 
+class DatePart(NamedTuple):
+    """One of the three text fields of a date.
+
+    Attributes:
+        name: Its name, and its id.
+        label: Its label.
+        value: What was typed.
+        is_wrong: Whether it is, or may be, what needs fixing.
+        autocomplete: What browsers fill in.
+        digits: The most digits.
+    """
+
+    name: str
+    label: Text
+    value: str
+    is_wrong: bool
+    autocomplete: str
+    digits: int
+
+
 class BirthdateField(DateField):
-    """The day that somebody was born on."""
+    """The day that somebody was born on: three text fields, in the order of the language.
+
+    A memorable date is typed faster than picked from a calendar (GOV.UK's "Dates"). The month may
+    be a word. A whole date under the field's own name is understood as well.
+
+    Attributes:
+        layout: Tells the templates to render three fields.
+    """
+
+    layout = "date"
+
+    def __init__(self, label: str, **kwargs: Untyped) -> None:
+        super().__init__(label, **kwargs)
+        self._typed_parts: dict[str, str] | None = None
+        self._wrong: frozenset[str] = frozenset(PARTS)
+
+    def process(self, formdata: Untyped, *args: Untyped, **kwargs: Untyped) -> None:
+        """Take the date whole, or from its parts."""
+        super().process(formdata, *args, **kwargs)
+        if formdata and self.name not in formdata:
+            typed = {part: strip(formdata.get(f"{self.name}-{part}")) or "" for part in PARTS}
+            if any(f"{self.name}-{part}" in formdata for part in PARTS):
+                self._typed_parts = typed
+                self.data = "-".join(typed[part] for part in reversed(PARTS)).strip("-")
+
+    def pre_validate(self, form: Untyped) -> None:
+        """Check the parts before the date.
+
+        Raises:
+            ValidationError: Some are missing, or the date is none.
+        """
+        typed = self._typed_parts
+        missing = [part for part in parts_in_order() if typed and not typed[part]]
+        if typed and any(typed.values()) and missing:
+            self._wrong = frozenset(missing)
+            words = Enumeration([DATE_PARTS_MISSING[part] for part in missing])
+            raise ValidationError(DATE_INCOMPLETE.format(label=self.name_in_errors, parts=words))
+        super().pre_validate(form)
+
+    def check(self, value: str, form: Untyped) -> None:
+        """Check the day, and keep it as Cognito takes it.
+
+        Raises:
+            ValidationError: It is no day on which somebody may have been born.
+        """
+        if self._typed_parts is None:
+            super().check(value, form)
+            return
+        plain = {part: _plain(text).rstrip(".") for part, text in self._typed_parts.items()}
+        if not re.fullmatch(r"\d{4}", plain["year"]):
+            self._wrong = frozenset({"year"})
+            raise ValidationError(YEAR_FORMAT.format(year=EXAMPLE.year))
+        month = plain["month"] if plain["month"].isdigit() else _month(plain["month"])
+        try:
+            day = date(int(plain["year"]), int(month or 0), int(plain["day"]))
+        except ValueError:
+            raise ValidationError(DATE_UNREAL.format(label=self.name_in_errors)) from None
+        self.check_day(day)
+        self.data = day.isoformat()
 
     def check_day(self, day: date) -> None:
         """Check that somebody may have been born on it.
@@ -90,6 +170,38 @@ class BirthdateField(DateField):
             raise ValidationError(
                 DATE_TOO_EARLY.format(label=self.name_in_errors, year=EARLIEST_YEAR)
             )
+
+    @property
+    def parts(self) -> list[DatePart]:
+        """The three fields, as the page shows them."""
+        return [
+            DatePart(
+                name=f"{self.name}-{part}",
+                label=DATE_PARTS[part],
+                value=self._values.get(part, ""),
+                is_wrong=bool(self.errors) and part in self._wrong,
+                autocomplete=f"bday-{part}",
+                digits=len(str(getattr(EXAMPLE, part))),
+            )
+            for part in parts_in_order()
+        ]
+
+    @property
+    def first_id(self) -> str:
+        """The id of the field that a line of the error summary leads to."""
+        parts = self.parts
+        return next((part for part in parts if part.is_wrong), parts[0]).name
+
+    @property
+    def _values(self) -> dict[str, str]:
+        if self._typed_parts is not None:
+            return self._typed_parts
+        found = YEAR_FIRST.fullmatch(self._value())
+        return dict(zip(reversed(PARTS), found.groups(), strict=True)) if found else {}
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().lower()
 
 
 def _read(text: str) -> tuple[int, int, int] | None:
@@ -115,10 +227,16 @@ def _told_apart(one: int, two: int, year: int) -> tuple[int, int, int] | None:
 
 
 def _named(month: str, day: str, year: str) -> tuple[int, int, int] | None:
-    number = _months(current_language()).get(month)
-    if number is None and month[:3] in MONTHS:
-        number = MONTHS.index(month[:3]) + 1
+    number = _month(month)
     return (int(year), number, int(day)) if number else None
+
+
+def _month(name: str) -> int | None:
+    """Return the number of a month by its name, in the language of the request or in English."""
+    number = _months(current_language()).get(name)
+    if number is None and name[:3] in MONTHS:
+        number = MONTHS.index(name[:3]) + 1
+    return number
 
 
 @cache

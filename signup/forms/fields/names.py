@@ -12,9 +12,10 @@ from signup.messages.labels import (
     EMAIL,
     EMAIL_FORMAT,
     EMAIL_MISSING,
+    HIDDEN_CHARACTER,
     USERNAME,
-    USERNAME_FORMAT,
     USERNAME_MISSING,
+    USERNAME_SPACES,
 )
 
 USERNAME_MAXIMUM = 128
@@ -24,7 +25,11 @@ NO_HELP = {"autocapitalize": "none", "spellcheck": "false"}
 
 
 def normalize_email(value: str) -> str:
-    """Return an email address with its domain in small letters and in ASCII.
+    """Return an email address in lower case, with its domain in ASCII.
+
+    amplify_outputs.json does not say whether a pool compares case, so the whole address is in lower
+    case, as in amplify-ui's Authenticator. Otherwise `Ada@example.com` could not sign in as
+    `ada@example.com` to a pool that does.
 
     Names under `.test` are taken: RFC 6761, section 6.2, asks not to treat them specially.
 
@@ -41,7 +46,7 @@ def normalize_email(value: str) -> str:
         )
     except EmailNotValidError:
         raise ValidationError(EMAIL_FORMAT) from None
-    return str(address.ascii_email)
+    return str(address.ascii_email).lower()
 
 
 class EmailAddressField(TextField):
@@ -110,5 +115,8 @@ class UsernameField(TextField):
             ValidationError: It has spaces, or characters that cannot be seen.
         """
         super().check(value, form)
-        if not all(unicodedata.category(c)[0] in "LMSNP" for c in value):
-            raise ValidationError(USERNAME_FORMAT)
+        classes = {unicodedata.category(c)[0] for c in value}
+        if "Z" in classes:
+            raise ValidationError(USERNAME_SPACES)
+        if not classes <= set("LMSNP"):
+            raise ValidationError(HIDDEN_CHARACTER.format(label=self.name_in_errors))

@@ -1,6 +1,6 @@
 """A password for a new account."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,8 +10,16 @@ from wtforms import PasswordField, ValidationError
 from amplify_auth import PasswordPolicy
 from signup.forms.common_passwords import FIRST_GUESSES
 from signup.forms.fields.untyped import Untyped
-from signup.forms.password_messages import describe_password_policy, password_need, password_problem
-from signup.i18n.lazy_text import _
+from signup.forms.password_messages import password_problem
+from signup.i18n.lazy_text import Text
+from signup.messages.passwords import (
+    BREACHED,
+    PASSWORD,
+    describe_password_policy,
+    list_item,
+    too_personal,
+)
+from signup.user_pools import current_pools
 
 
 def no_words(_form: Untyped) -> Iterable[str]:
@@ -51,9 +59,10 @@ class NewPasswordField(PasswordField):
     def __init__(
         self,
         policy: PasswordPolicy,
-        label: str = _("Create a password"),
+        label: Text = PASSWORD,
         *,
         personal_words: Callable[[Any], Iterable[str]] = no_words,
+        identifiers: Collection[str] = (),
         **kwargs: Untyped,
     ) -> None:
         """Make the field.
@@ -62,6 +71,7 @@ class NewPasswordField(PasswordField):
             policy: The pool's policy.
             label: Its label.
             personal_words: Returns, for the form, what the password must not be made of.
+            identifiers: The names of the fields that `personal_words` reads.
             **kwargs: Passed to WTForms.
         """
         super().__init__(
@@ -78,23 +88,33 @@ class NewPasswordField(PasswordField):
         self.needs = _needs(policy)
         self._policy = policy
         self._personal_words = personal_words
+        self._too_personal = too_personal(identifiers)
 
     def pre_validate(self, form: Untyped) -> None:
         """Check the password.
 
         Raises:
-            ValidationError: It is missing or breaks rules; the message names all.
+            ValidationError: It is missing, or cannot be used.
         """
-        problem = password_problem(self._policy, self.data or "", self._personal_words(form))
+        problem = password_problem(
+            self._policy, self.data or "", self._personal_words(form), self._too_personal
+        )
         if problem:
             raise ValidationError(problem)
+
+    def is_unbreached(self) -> bool:
+        """Return whether the password is not known from a data breach, and say so if it is."""
+        if not self.data or self.data not in current_pools().breached_passwords:
+            return True
+        self.errors = [BREACHED]
+        return False
 
 
 @cache
 def _needs(policy: PasswordPolicy) -> tuple[Need, ...]:
     return tuple(
         Need(
-            text=password_need(policy, rule),
+            text=list_item(policy, rule),
             any_of="".join(sorted(rule.characters)),
             minimum=policy.min_length,
         )

@@ -10,8 +10,14 @@ from wtforms.widgets import TelInput
 from signup.forms.fields.base import TextField, strip_unseen
 from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import SOURCE, Language, current_language
-from signup.i18n.lazy_text import _, alphabetical
-from signup.messages.labels import COUNTRY_CODE_UNKNOWN, PHONE, PHONE_MISSING
+from signup.i18n.lazy_text import alphabetical
+from signup.messages.labels import (
+    COUNTRY_CODE,
+    COUNTRY_CODE_UNKNOWN,
+    OPTIONAL,
+    PHONE,
+    PHONE_MISSING,
+)
 
 COUNTRIES = Path(__file__).parent.parent / "data" / "countries.txt"
 
@@ -57,9 +63,9 @@ class CountryCodeField(SelectField):
 
     layout = "countries"
 
-    def __init__(self, default: Untyped, label: str = _("Country code"), **kwargs: Untyped) -> None:
+    def __init__(self, default: Untyped, *, required: bool = True, **kwargs: Untyped) -> None:
         super().__init__(
-            label,
+            COUNTRY_CODE if required else OPTIONAL.format(label=COUNTRY_CODE),
             choices=countries,
             default=default,
             filters=[_region],

@@ -10,8 +10,8 @@ from signup.forms.fields.base import TextField
 from signup.forms.fields.untyped import Untyped
 from signup.forms.fields.values import ChoiceField
 from signup.i18n.languages import SOURCE, Language, current_language
-from signup.i18n.lazy_text import _, alphabetical
-from signup.messages.labels import CHOOSE_TIME_ZONE, LOCALE_FORMAT, OTHER_TIME_ZONES
+from signup.i18n.lazy_text import alphabetical
+from signup.messages.labels import CHOOSE_TIME_ZONE, LOCALE_FORMAT, OCEANS, OTHER_TIME_ZONES
 
 SCRIPT, REGION = 4, 2
 NO_PLACES = {"Factory", "localtime"}
@@ -59,13 +59,6 @@ AREAS = {
     "US": "US",
 }
 """The areas that are territories, by their codes in CLDR."""
-
-OCEANS = {
-    "Arctic": _("Arctic"),
-    "Atlantic": _("Atlantic"),
-    "Indian": _("Indian Ocean"),
-    "Pacific": _("Pacific"),
-}
 
 
 def time_zones_are_known() -> bool:

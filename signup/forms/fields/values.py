@@ -10,7 +10,7 @@ from wtforms.widgets import TextArea, URLInput
 
 from signup.forms.fields.base import TextField, strip, strip_lines
 from signup.forms.fields.untyped import Untyped
-from signup.messages.labels import CHOOSE, NUMBER_FORMAT, OPTIONAL, URL_FORMAT
+from signup.messages.labels import CHOICE_MISSING, NUMBER_FORMAT, OPTIONAL, URL_FORMAT
 
 Choices = dict[str, str | dict[str, str]]
 
@@ -112,7 +112,7 @@ class ChoiceField(SelectField):
             if self._missing:
                 raise ValidationError(self._missing)
         elif self.data not in {value for value, *_ in self.iter_choices()}:
-            raise ValidationError(CHOOSE.format(label=self.name_in_errors))
+            raise ValidationError(CHOICE_MISSING.format(label=self.name_in_errors))
 
 
 class CheckboxField(BooleanField):

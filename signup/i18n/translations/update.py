@@ -22,7 +22,7 @@ METHODS = {
     "templates/demo": [("link.html", "jinja2"), ("link_used.html", "jinja2")],
 }
 OPTIONS = {"**.html": {"trimmed": "true", "silent": "false"}}
-KEYWORDS = {**DEFAULT_KEYWORDS, "plural": (1, 2)}
+KEYWORDS = {**DEFAULT_KEYWORDS, "html": None, "plural": (1, 2)}
 WIDTH = 100
 HEADER = """\
 msgid ""

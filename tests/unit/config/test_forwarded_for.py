@@ -54,3 +54,24 @@ def test_the_app_sees_the_address_that_the_outermost_trusted_proxy_saw(
     app = make_app(TRUSTED_PROXIES=proxies, ALLOW_EMBEDDED_POOL="1")
     app.add_url_rule("/address", view_func=lambda: str(request.remote_addr))
     assert app.test_client().get("/address", headers={"X-Forwarded-For": sent}).text == seen
+
+
+@pytest.mark.asvs("4.1.3", "15.3.4")
+@pytest.mark.parametrize(
+    ("proxies", "sent", "seen"),
+    [
+        ("0", "https", "http"),
+        ("1", "https", "https"),
+        ("1", "https, http", "http"),
+        ("1", "http, https", "https"),
+        ("2", "https", "http"),
+        ("2", "https, http", "https"),
+        ("2", "https, http, http", "http"),
+    ],
+)
+def test_the_app_sees_the_scheme_that_the_outermost_trusted_proxy_saw(
+    make_app: Callable[..., Flask], proxies: str, sent: str, seen: str
+) -> None:
+    app = make_app(TRUSTED_PROXIES=proxies, ALLOW_EMBEDDED_POOL="1")
+    app.add_url_rule("/scheme", view_func=lambda: request.scheme)
+    assert app.test_client().get("/scheme", headers={"X-Forwarded-Proto": sent}).text == seen

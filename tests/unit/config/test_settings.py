@@ -44,6 +44,14 @@ def test_production_starts_with_a_key_that_is_long_enough() -> None:
     assert Settings.from_environment({"APP_ENV": "production", "SECRET_KEY": KEY}).production
 
 
+def test_breached_passwords_are_looked_up_where_that_is_said(tmp_path: Path) -> None:
+    given = {"DATA_DIR": str(tmp_path)}
+    assert Settings.from_environment(given).breached_passwords == "off"
+    assert Settings.from_environment(given | {"BREACHED_PASSWORDS": "hibp"}).breached_passwords
+    with pytest.raises(SettingsError, match="BREACHED_PASSWORDS must be off or hibp, not 'on'"):
+        Settings.from_environment(given | {"BREACHED_PASSWORDS": "on"})
+
+
 def test_production_teaches_nobody() -> None:
     production = {"APP_ENV": "production", "SECRET_KEY": KEY}
     assert Settings.from_environment(production).teach is False

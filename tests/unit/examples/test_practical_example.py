@@ -5,6 +5,7 @@ import sys
 
 from config.settings import ROOT
 from examples.practical_example.app import app
+from tests.browser.tutorial import parts
 
 FOLDER = ROOT / "examples" / "practical_example"
 SOURCE = (FOLDER / "app.py").read_text()
@@ -38,3 +39,15 @@ def test_it_validates_where_amplify_s_example_says_so() -> None:
     token = page.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
     answer = client.post("/", data={"csrf_token": token, "email": "ada", "password": "1234567"})
     assert answer.text.count('role="alert"') == 2
+
+
+def test_the_tutorial_builds_exactly_this() -> None:
+    files: dict[str, str] = {}
+    for part in parts((ROOT / "docs" / "tutorial.md").read_text()):
+        if part.kind == "file":
+            name, is_addition = part.file
+            files[name] = f"{files[name]}\n\n{part.text}" if is_addition else part.text
+    assert files == {
+        name: (FOLDER / name).read_text()
+        for name in ("amplify_outputs.json", "app.py", "templates/page.html")
+    }

@@ -125,11 +125,14 @@ def test_one_of_two_is_enough_and_none_is_not(fill: Fill) -> None:
     assert not fill(auth, password=PASSWORD, phone_number=PHONE).errors
     assert not fill(auth, password=PASSWORD, email=EMAIL).errors
     neither = fill(auth, password=PASSWORD)
-    assert neither.errors == {"email": ["Enter an email address or a phone number"]}
+    assert neither.errors == {"email": ["Enter your email address or phone number"]}
 
 
 def test_which_address_is_said_to_get_the_code(fill: Fill) -> None:
-    by_text, by_email = "We text a code to this number", "We send a code to this address"
+    by_text, by_email = (
+        "We'll text you a code to confirm this number",
+        ("We'll email you a code to confirm this address"),
+    )
     for logins, required, verified, email, phone in (
         (["email"], ["phone_number"], BOTH, "", by_text),
         (["email"], ["phone_number"], ["email"], by_email, ""),

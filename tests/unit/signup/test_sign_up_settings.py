@@ -77,6 +77,11 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
         ({"attributes": [PLAN | {"required": "yes"}]}, "attributes[0].required must be true or"),
         ({"attributes": [PLAN, PLAN]}, "custom.sign_up.attributes must name each attribute once"),
         ({"attributes": [{"name": "name", "type": "url"}]}, "type is for custom: attributes only"),
+        *(  # texts by language
+            ({"attributes": [PLAN | {"label": label}]}, "attributes[0].label must be a string with")
+            for label in ({}, {"de": "Tarif"}, {"en": " "}, {"en": "Plan", "de": 1}, ["Plan"])
+        ),
+        ({"service_name": {"en": "Engines"}}, "custom.sign_up.service_name must be a string"),
         ({"terms": {}}, "custom.sign_up.terms.url is required"),
         *(
             ({"terms": {"url": url}}, "custom.sign_up.terms.url must be an https URL or a path")

@@ -1,12 +1,13 @@
 import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from signup.storage.interface import StoreError
-from signup.storage.sqlite import SQLiteStore
+from signup.storage.sqlite import SWEEP_SECONDS, SQLiteRateLimits, SQLiteStore
 from tests.doubles import Clock
 
 
@@ -48,6 +49,49 @@ def test_a_value_is_gone_when_its_time_is_over(
     with sqlite3.connect(tmp_path / "folder" / "store.db") as database:
         assert database.execute("SELECT key FROM store").fetchall() == [(b"other",)]
     database.close()
+
+
+@pytest.mark.asvs("14.2.7")
+def test_what_is_deleted_is_overwritten(store: SQLiteStore, clock: Clock, tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "store.db"
+
+    def is_in_the_file() -> bool:
+        with closing(sqlite3.connect(path)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return b"marked" in path.read_bytes()
+
+    store.set(b"deleted", b"marked" * 20, 60)
+    store.set(b"expired", b"marked" * 20, 60)
+    assert is_in_the_file()
+    store.delete(b"deleted")
+    clock.advance(60)
+    store.set(b"other", b"value", 60)  # which drops what has expired
+    assert not is_in_the_file()
+
+
+@pytest.mark.asvs("14.2.7")
+def test_a_count_is_gone_when_its_time_is_over(tmp_path: Path, clock: Clock) -> None:
+    limits = SQLiteRateLimits(tmp_path / "limits.db", clock)
+
+    def kept() -> list[str]:
+        with closing(sqlite3.connect(tmp_path / "limits.db")) as database:
+            return [key for (key,) in database.execute("SELECT key FROM counts ORDER BY key")]
+
+    limits.count({"one": 5, "two": 5}, 1)
+    clock.advance(59)
+    limits.count({"three": 5}, 1)
+    assert kept() == ["one", "three", "two"]
+    clock.advance(SWEEP_SECONDS)
+    limits.count({"four": 5}, 1)
+    assert kept() == ["four"]
+
+
+@pytest.mark.asvs("15.4.2", "15.4.1", "2.3.2")
+def test_counting_and_refusing_is_one_step(tmp_path: Path, clock: Clock) -> None:
+    limits = SQLiteRateLimits(tmp_path / "limits.db", clock)
+    with ThreadPoolExecutor(8) as threads:
+        waits = [*threads.map(lambda _: limits.count({"one": 20, "two": 10}, 1), range(40))]
+    assert waits.count(0) == 10
 
 
 def test_threads_share_it(store: SQLiteStore) -> None:

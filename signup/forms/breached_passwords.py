@@ -1,0 +1,88 @@
+"""Passwords known from data breaches, by Have I Been Pwned's range API. OWASP ASVS 6.2.12.
+
+The API gets the first five of the 40 digits of a SHA-1 digest and returns those that start with
+them, padded so that the length of the response tells nothing. It is asked only about a form that is
+valid otherwise, and no form waits for longer than a second.
+
+https://haveibeenpwned.com/API/v3#PwnedPasswords
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from hashlib import sha1
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import urlsplit
+
+from signup.observability.events import Event, record
+
+RANGE_API = "https://api.pwnedpasswords.com/range/"
+HEADERS = {"Add-Padding": "true", "User-Agent": "flask-amplify-sign-up"}
+PREFIX_DIGITS = 5
+
+ANSWER_SECONDS = 1.0
+"""How long a form waits for the API, name look-up and TLS included."""
+
+AT_ONCE = 4
+"""How many passwords of one process are looked up at once."""
+
+CHUNK = 16 * 1024
+ANSWER_MAXIMUM = 512 * 1024
+"""Bytes. A padded response has about 40,000."""
+
+LINE = re.compile("([0-9A-F]{35}):([0-9]+)")
+CONNECTIONS = {"https": HTTPSConnection, "http": HTTPConnection}
+
+
+class BreachedPasswords:
+    """A look-up that lets a password pass when the API does not answer.
+
+    Args:
+        url: The API, without the digits.
+    """
+
+    def __init__(self, url: str = RANGE_API) -> None:
+        self._url = urlsplit(url)
+        # A thread, because no timeout of sockets covers the look-up of a name.
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="breached-passwords")
+
+    def __contains__(self, password: object) -> bool:
+        """Return whether a password is known from a breach."""
+        digest = sha1(str(password).encode("utf-8", "replace"), usedforsecurity=False)
+        digits = digest.hexdigest().upper()
+        prefix, rest = digits[:PREFIX_DIGITS], digits[PREFIX_DIGITS:]
+        answer = self._threads.submit(self._look_up, prefix)
+        try:
+            return rest in answer.result(ANSWER_SECONDS)
+        except (OSError, HTTPException, ValueError) as error:  # a TimeoutError is an OSError
+            answer.cancel()
+            record(Event.BREACH_LIST_UNREACHABLE, reason=type(error).__name__)
+            return False
+
+    def _look_up(self, prefix: str) -> set[str]:
+        """Return the rest of each digest that begins with a prefix; padding occurs 0 times."""
+        text = b"".join(self._read(prefix)).decode("ascii")
+        found = [LINE.fullmatch(line) for line in text.split()]
+        if not all(found):
+            raise ValueError("no answer of the range API")
+        return {line[1] for line in found if line and int(line[2])}
+
+    def _read(self, prefix: str) -> Iterator[bytes]:
+        deadline = time.monotonic() + ANSWER_SECONDS
+        connection = CONNECTIONS[self._url.scheme](self._url.netloc, timeout=ANSWER_SECONDS)
+        with closing(connection):
+            connection.request("GET", f"{self._url.path}{prefix}", headers=HEADERS)
+            with connection.getresponse() as response:
+                if response.status != HTTPStatus.OK:
+                    raise ValueError(f"status {response.status}")
+                size = 0
+                while chunk := response.read1(CHUNK):
+                    size += len(chunk)
+                    if size > ANSWER_MAXIMUM or time.monotonic() > deadline:
+                        raise ValueError("too long an answer")
+                    yield chunk
+                if response.length:
+                    raise ValueError("an answer that was cut off")
