@@ -10,7 +10,8 @@ takes (`AutoSignIn`, `SignInChallenge`, `Tokens`).
     match output.next_step.sign_up_step:
         case SignUpStep.CONFIRM_SIGN_UP: ...
 
-Every error is an `AuthError`; `amplify_auth.errors` draws the tree.
+Every error is an `AuthError`; `amplify_auth.errors` draws the tree. The names in `__all__` are
+public. The modules are internal and may change in any release.
 """
 
 from amplify_auth.amplify_outputs import (
@@ -164,6 +165,8 @@ from amplify_auth.service_errors import (
     WebAuthnRelyingPartyMismatchException,
 )
 from amplify_auth.tokens import Tokens
+
+__version__ = "0.1.0"
 
 __all__ = [
     "AFTER_CHALLENGE",

@@ -28,10 +28,10 @@ from user_pool import (
     Message,
     ServiceError,
     UserPoolService,
+    connect,
+    failures_of,
     user_pool_from_amplify_outputs,
 )
-from user_pool.boto3_transport import connect
-from user_pool.fault_injection import failures_of
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient

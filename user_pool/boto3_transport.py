@@ -1,4 +1,4 @@
-"""In-process transport that lets a service answer a boto3 client without a socket.
+"""In-process transport that lets a service answer boto3 clients without a socket.
 
 botocore emits `before-send` for every request that is ready for the network, and uses the response
 that a handler returns. Serialisation, validation and errors stay botocore's own.
@@ -6,8 +6,10 @@ that a handler returns. Serialisation, validation and errors stay botocore's own
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol
+from unittest import mock
 
 from user_pool.fault_injection import NETWORK_FAULTS
 from user_pool.protocol import TARGET_PREFIX
@@ -50,10 +52,43 @@ def connect(
             service, with one of `fault_injection.NETWORK_FAULTS`, or None for not at all. Without
             it none does.
     """
+    client.meta.events.register("before-send.cognito-idp", _responder(service, next_failure))
+
+
+@contextmanager
+def patch_boto3(service: UserPoolService) -> Iterator[None]:
+    """Let a service answer every `cognito-idp` client of this process while the block runs.
+
+    It does not matter which code made a client, or when. Requests to other services of AWS are sent
+    as usual. Operations that need a signature need credentials, which may be any.
+
+    Args:
+        service: The service that answers.
+    """
+    from botocore.endpoint import Endpoint  # noqa: PLC0415 - botocore takes 0.2 s
+
+    respond = _responder(service)
+    # An event handler would miss the clients that exist already.
+    send = Endpoint._send  # type: ignore[attr-defined]  # noqa: SLF001 - private to botocore
+
+    def answer_or_send(endpoint: Endpoint, request: AWSPreparedRequest) -> AWSResponse:
+        if _text(request.headers.get("X-Amz-Target", "")).startswith(TARGET_PREFIX):
+            return respond(request)
+        response: AWSResponse = send(endpoint, request)
+        return response
+
+    with mock.patch.object(Endpoint, "_send", answer_or_send):
+        yield
+
+
+def _responder(
+    service: UserPoolService, next_failure: Callable[[str], str | None] | None = None
+) -> Callable[..., AWSResponse]:
+    """Return a handler of botocore's `before-send` event."""
     # Takes 45 ms, which a process that serves HTTP never needs; a client has imported it already.
     from botocore import awsrequest, compat, exceptions  # noqa: PLC0415 - botocore takes 0.2 s
 
-    def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
+    def respond(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         target = _text(request.headers["X-Amz-Target"])
         failure = next_failure(target.removeprefix(TARGET_PREFIX)) if next_failure else None
         if failure in _EXCEPTIONS:
@@ -66,7 +101,7 @@ def connect(
             _Raw(response.body),
         )
 
-    client.meta.events.register("before-send.cognito-idp", answer)
+    return respond
 
 
 class _Raw(BytesIO):

@@ -7,8 +7,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 from examples.practical_example.app import app, outputs
-from user_pool import Message, UserPoolService, user_pool_from_amplify_outputs
-from user_pool.http.server import UserPoolServer
+from user_pool import Message, UserPoolServer, UserPoolService, user_pool_from_amplify_outputs
 
 HOST = "127.0.0.1"
 ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"

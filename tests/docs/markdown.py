@@ -6,7 +6,12 @@ from config.settings import ROOT
 
 README = ROOT / "README.md"
 DOCS = sorted((ROOT / "docs").glob("*.md"))
-PAGES = [README, ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *DOCS]
+PACKAGES = [
+    ROOT / package / name
+    for package in ("amplify_auth", "user_pool")
+    for name in ("README.md", "CHANGELOG.md")
+]
+PAGES = [README, ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *DOCS, *PACKAGES]
 
 
 def read(name: str) -> str:

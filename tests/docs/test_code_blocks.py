@@ -1,6 +1,7 @@
 """Code in documents, run as it stands."""
 
 import json
+from functools import partial
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,10 @@ from tests.unit.amplify_auth.fake_cognito import (
     FakeCognito,
 )
 from tests.unit.amplify_auth.srp_server import SrpServer
+from user_pool import LocalUserPool
+from user_pool.pytest_plugin import amplify_outputs, user_pool
+
+__all__ = ["amplify_outputs", "user_pool"]  # the fixtures
 
 AUTH = {
     "aws_region": "eu-west-1",
@@ -40,7 +45,7 @@ PASSKEY = {"CredentialId": "cGFzc2tleQ", "FriendlyCredentialName": "Ana's laptop
 MFA = {"UserMFASettingList": ["SOFTWARE_TOKEN_MFA"], "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA"}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_python_and_json_can_be_parsed(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for block in code_blocks(text, "python"):
@@ -53,6 +58,25 @@ def test_the_python_of_the_readme_is_the_example() -> None:
     """`tests/unit/examples` runs the example."""
     (block,) = code_blocks(read("README.md"), "python")
     assert block == (ROOT / "examples/practical_example/app.py").read_text(encoding="utf-8")
+
+
+def test_the_python_of_the_helpers_readme(
+    user_pool: LocalUserPool,
+    amplify_outputs: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (block,) = code_blocks(read("amplify_auth/README.md"), "python")
+    (tmp_path / "amplify_outputs.json").write_text(json.dumps(amplify_outputs))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("builtins.input", lambda _prompt: user_pool.code(ANA))
+    connect = partial(configure, fetch_jwks=lambda _url: user_pool.jwks())
+    monkeypatch.setattr("amplify_auth.configure", connect)
+    exec(block, {})  # noqa: S102 - the page's own example
+    assert capsys.readouterr().out == f"Signed in as {ANA}\n"
+    exec(block, {})  # noqa: S102 - the page's own example
+    assert capsys.readouterr().out.startswith("UsernameExistsException An account with")
 
 
 def test_the_python_of_the_reference(
