@@ -66,7 +66,7 @@ def new_page(chromium: Browser, shared_address: str) -> Iterator[Callable[..., P
 def sign_up(page: Page, email: str) -> None:
     page.goto("/sign-up")
     page.get_by_label("Email address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
     page.wait_for_url("**/confirm-sign-up")
 
@@ -367,7 +367,7 @@ def test_the_keyboard_works_every_extra(new_page: Callable[..., Page]) -> None:
     expect(summary).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Password")).to_be_focused()
+    expect(page.get_by_label("Password", exact=True)).to_be_focused()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/confirm-sign-up")
