@@ -32,7 +32,7 @@ class AuthFactor(StrEnum):
 
 
 class MfaPreference(StrEnum):
-    """What `update_mfa_preference` does with a second factor."""
+    """A change of one second factor by `update_mfa_preference`."""
 
     ENABLED = "ENABLED"
     DISABLED = "DISABLED"

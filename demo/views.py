@@ -26,7 +26,7 @@ from demo.english import use_english
 from signup.flows.navigation import current_step
 from signup.forms.base import Form
 from signup.i18n.lazy_text import Text
-from signup.messages.failures import ErrorPage
+from signup.messages.error_page_texts import ErrorPage
 from signup.observability.events import Event, record
 from signup.session.interface import rotate_session
 from signup.user_pools import SCENARIO

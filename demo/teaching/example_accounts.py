@@ -4,7 +4,7 @@ from amplify_auth import AuthOutputs
 from demo.embedded_pool import ExampleAccount
 
 NAMES = {"taken": True, "unconfirmed": False}
-"""What the accounts are called, and whether they are confirmed."""
+"""The accounts' names, and whether they are confirmed."""
 
 # From the numbers that Ofcom keeps for plays and films.
 NUMBERS = {"taken": "+447700900123", "unconfirmed": "+447700900124"}

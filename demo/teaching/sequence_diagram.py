@@ -29,7 +29,7 @@ class Message:
 
     @property
     def middle(self) -> int:
-        """Where its label stands."""
+        """The position of its label."""
         return (self.origin + self.target) // 2
 
 
@@ -52,7 +52,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class SequenceDiagram:
-    """What is drawn.
+    """The parts of the drawing.
 
     Attributes:
         lanes: Who takes part, with their place from the left.

@@ -16,7 +16,7 @@ from amplify_auth import (
 
 
 class Account(BaseModel):
-    """What somebody signs up with."""
+    """The body of a sign-up request."""
 
     email: str
     password: str

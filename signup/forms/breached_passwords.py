@@ -24,10 +24,10 @@ HEADERS = {"Add-Padding": "true", "User-Agent": "flask-amplify-sign-up"}
 PREFIX_DIGITS = 5
 
 ANSWER_SECONDS = 1.0
-"""How long a form waits for the API, name look-up and TLS included."""
+"""Time limit for the API, name look-up and TLS included."""
 
 AT_ONCE = 4
-"""How many passwords of one process are looked up at once."""
+"""Passwords that one process looks up at once."""
 
 CHUNK = 16 * 1024
 ANSWER_MAXIMUM = 512 * 1024

@@ -50,7 +50,7 @@ RUN_MINIMUM = 4
 """The shortest piece that counts inside a password of other things."""
 
 PATTERN_MINIMUM = 6
-"""How many characters of a password may be runs and repetitions without a look at the rest."""
+"""Characters of a password that may be runs and repetitions without a look at the rest."""
 
 # Six characters or more of one unit, once and again.
 REPETITION = re.compile(r"(.)\1{5,}|(..)\2{2,}|(...)\3+|(.{4,16}?)\4+")

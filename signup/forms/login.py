@@ -30,7 +30,7 @@ LOGIN_WORDS: dict[tuple[str, ...], tuple[Text, Text]] = {
     ("phone_number",): (PHONE, PHONE_MISSING),
     ("email", "phone_number"): (EMAIL_OR_PHONE, EMAIL_OR_PHONE_MISSING),
 }
-"""What the login is called, and what to say when it is not there."""
+"""Label and "missing" error of the login field, by login options."""
 
 OTHER_LOGIN_WORDS = (USERNAME, USERNAME_WANTED)
 LOGIN_TYPES: dict[tuple[str, ...], str] = {("email",): "email"}

@@ -10,11 +10,7 @@ from signup.flows.pending_sign_in import PendingSignIn, current_username, keep_u
 from signup.flows.sign_in import redirect_after_sign_in
 from signup.forms.base import ConfirmSignUpForm, Form
 from signup.forms.sign_in import ChoiceForm, sign_in_form
-from signup.messages.failures import (
-    SIGN_IN_IS_OVER,
-    confirm_sign_in_failures,
-    sign_in_failures,
-)
+from signup.messages.failures import SIGN_IN_IS_OVER, confirm_sign_in_failures, sign_in_failures
 from signup.messages.flashes import CHOICES, SIGN_IN_OVER, flash
 from signup.observability.events import Event, record
 from signup.session.current_user import current_tokens

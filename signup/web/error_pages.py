@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError
 from signup.i18n.languages import current_language
-from signup.messages.failures import (
+from signup.messages.error_page_texts import (
     CSRF_ERROR_PAGE,
     ERROR_PAGES,
     ErrorPage,
     crash_error_page,
-    too_many_attempts,
     too_many_attempts_page,
 )
+from signup.messages.failures import too_many_attempts
 from signup.observability.events import Event, is_recorded, record, request_id
 from signup.session.interface import abandon_session
 from signup.storage.interface import StoreError

@@ -8,7 +8,7 @@ from flask import Flask, redirect, request
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
-from signup.messages.failures import CROSS_SITE_ERROR_PAGE, PLAIN_HTTP_ERROR_PAGE, ErrorPage
+from signup.messages.error_page_texts import CROSS_SITE_ERROR_PAGE, PLAIN_HTTP_ERROR_PAGE, ErrorPage
 from signup.observability.events import Event
 from signup.session.interface import session_is_abandoned
 from signup.storage.interface import StoreError

@@ -18,7 +18,7 @@ ATTRIBUTE_MAXIMUM = 2048
 """The longest value of an attribute in Cognito, in characters."""
 
 OTHER_HYPHENS = "\N{MINUS SIGN}\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}"
-"""What libphonenumber takes for a hyphen besides the dashes. An input method writes the second."""
+"""Hyphens for libphonenumber, besides the dashes. An input method writes the second."""
 
 UNTYPED_ATTRIBUTES = {"required": False, "minlength": False, "maxlength": False}
 

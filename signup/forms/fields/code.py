@@ -13,7 +13,7 @@ CODE_DIGITS = 6
 
 DIGITS = re.compile("[0-9]+")
 BETWEEN = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
-"""What people put between the digits of a code."""
+"""Separators that people put between the digits of a code."""
 
 
 class ConfirmationCodeField(StringField):
