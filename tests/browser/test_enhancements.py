@@ -90,7 +90,7 @@ def test_without_scripts_there_is_no_button_that_does_nothing(
     assert [b.inner_text() for b in page.get_by_role("button").all()] == ["Create account"]
     expect(page.locator(".checklist li")).to_have_count(5)
     expect(page.get_by_label("Password", exact=True)).to_have_accessible_description(
-        re.compile(r"^Use 8 characters or more, with .* and a symbol")
+        re.compile(r"^Use at least 8 characters, including .* and one symbol")
     )
     context.close()
 
@@ -319,7 +319,7 @@ def test_a_texted_code_is_filled_in_and_not_sent(texted: Page) -> None:
     assert json.loads(texted.evaluate("JSON.stringify(asked.otp)")) == {"transport": ["sms"]}
     texted.evaluate("arrive('123456')")
     expect(texted.get_by_label("Code", exact=True)).to_have_value("123456")
-    expect(texted.get_by_role("heading", level=1)).to_have_text("Confirm your email address")
+    expect(texted.get_by_role("heading", level=1)).to_have_text("Confirm your phone number")
     expect(texted.locator(".error-summary")).to_have_count(0)
 
 
@@ -410,7 +410,7 @@ def test_without_scripts_a_wait_is_explained_once(chromium: Browser, shared_addr
     context = chromium.new_context(base_url=shared_address, java_script_enabled=False)
     person = Person(context.new_page(), scripts=False)
     person.sign_up("waits@example.com")
-    explained = person.page.get_by_text("You can ask for another in")
+    explained = person.page.get_by_text("You can send a new code in")
     expect(explained).to_have_count(1)
     person.press("Send a new code")
     expect(explained).to_have_count(1)
@@ -478,7 +478,7 @@ def test_a_field_that_was_mended_is_red_no_more_when_it_is_left(page: Page) -> N
     expect(email).to_have_attribute("aria-invalid", "true")
     email.blur()
     expect(email).not_to_have_attribute("aria-invalid", "true")
-    expect(email).to_have_accessible_description("We send a code to this address")
+    expect(email).to_have_accessible_description("We'll email you a code to confirm this address")
     password.fill("Correct-h")
     password.blur()
     expect(password).to_have_attribute("aria-invalid", "true")

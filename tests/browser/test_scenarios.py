@@ -50,7 +50,8 @@ def sign_up(person: Person, scenario: str) -> None:
 )
 def test_by_code(person: Person, scenario: str, to: str) -> None:
     sign_up(person, scenario)
-    assert person.heading == "Confirm your email address"
+    address = "phone number" if to == PHONE else "email address"
+    assert person.heading == f"Confirm your {address}"
     assert to in person.page.locator("main").inner_text()
     person.confirm(person.code_from_outbox())
     person.finish()

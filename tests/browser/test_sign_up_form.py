@@ -54,7 +54,7 @@ def test_a_phone_number_as_it_is_dialled(person: Person) -> None:
     person.fill("Phone number", "020 7946 0958")
     person.fill("Password", PASSWORD)
     person.press("Create account")
-    assert person.heading == "Confirm your email address"
+    assert person.heading == "Confirm your phone number"
     finish(person)
     expect(person.page.get_by_text("+442079460958")).to_be_visible()
 
@@ -66,7 +66,7 @@ def test_a_number_of_another_country_is_said_at_the_field(person: Person) -> Non
     person.press("Create account")
     number = person.page.get_by_label("Phone number")
     expect(number).to_have_value("020 7946 0958")
-    expect(number).to_have_accessible_description(re.compile("too many digits for its country"))
+    expect(number).to_have_accessible_description(re.compile("Phone number is too long"))
     person.page.locator(".error-summary").get_by_role("link").click()
     expect(number).to_be_focused()
 
