@@ -54,7 +54,7 @@ def main() -> None:
     ):
         states = (UNCONFIRMED, CONFIRMED)
         taken = [{state: register(connection, state) for state in states} for _ in range(pairs)]
-        chance = (1 + CHANCE * sqrt(2 / pairs)) / 2
+        chance = min(1, (1 + CHANCE * sqrt(2 / pairs)) / 2)
         print(f"{pairs} pairs, median ms. Guess: bound {BOUND:.0%}, chance {chance:.0%}")
         for path, fields in FORMS.items():
             times: Times = defaultdict(lambda: defaultdict(list))

@@ -1,4 +1,4 @@
-"""Everything that exists only beside the embedded pool: its adapter, its pages, and the lessons."""
+"""Demo: the embedded pool's adapter, its pages, and the lessons beside the sign-up's pages."""
 
 from collections.abc import Callable
 from dataclasses import replace

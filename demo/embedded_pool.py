@@ -1,4 +1,4 @@
-"""The embedded user pool, adapted to the pages and to the helper."""
+"""Adapter of the embedded user pool to the pages and the helper."""
 
 import json
 import secrets

@@ -40,7 +40,7 @@ def walk(page: Page) -> None:
     """Sign somebody up, and take the pictures on the way."""
     page.goto("/sign-up")
     page.get_by_label("Email address").fill("ada@gmial.com")
-    page.get_by_label("Password").fill("correct-Horse")
+    page.get_by_label("Password", exact=True).fill("correct-Horse")
     page.get_by_role("button", name="Use ").wait_for()
     take(page, "sign-up")
     page.get_by_label("Email address").fill("ada@")
@@ -51,7 +51,7 @@ def walk(page: Page) -> None:
     take(page, "errors-dark")
     page.emulate_media(color_scheme="light")
     page.get_by_label("Email address").fill(EMAIL)
-    page.get_by_label("Password").fill("correct-Horse-7")
+    page.get_by_label("Password", exact=True).fill("correct-Horse-7")
     page.get_by_role("button", name="Create account").click()
     page.wait_for_url("**/confirm-sign-up")
     page.get_by_label("Code", exact=True).focus()

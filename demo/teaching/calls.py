@@ -1,4 +1,4 @@
-"""Functions of ours that ran, read from the stack, so that nobody has to keep a list."""
+"""Calls of our functions, read from the stack."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

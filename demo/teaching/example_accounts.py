@@ -1,4 +1,4 @@
-"""Accounts to meet: one that is confirmed and one that is not, in whichever pool."""
+"""Example accounts for any pool: a confirmed and an unconfirmed one."""
 
 from amplify_auth import AuthOutputs
 from demo.embedded_pool import ExampleAccount

@@ -1,4 +1,4 @@
-"""The panel in a browser: in its frame, by itself, and for everybody's eyes and hands."""
+"""The panel in a browser: in its frame, in a tab, by keyboard, without scripts, and under axe."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

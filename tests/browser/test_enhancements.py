@@ -31,7 +31,7 @@ def page(chromium: Browser, shared_address: str) -> Iterator[Page]:
 
 @pytest.fixture
 def password(page: Page) -> Locator:
-    return page.get_by_label("Password")
+    return page.get_by_label("Password", exact=True)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_without_scripts_there_is_no_button_that_does_nothing(
     page.goto("/sign-up")
     assert [b.inner_text() for b in page.get_by_role("button").all()] == ["Create account"]
     expect(page.locator(".checklist li")).to_have_count(5)
-    expect(page.get_by_label("Password")).to_have_accessible_description(
+    expect(page.get_by_label("Password", exact=True)).to_have_accessible_description(
         re.compile(r"^Use 8 characters or more, with .* and a symbol")
     )
     context.close()
@@ -267,7 +267,7 @@ def test_the_summary_leads_to_a_label_that_can_be_seen(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 300})
     page.get_by_role("button", name="Create account").click()
     page.locator(".error-summary").get_by_role("link").last.click()
-    field = page.get_by_label("Password")
+    field = page.get_by_label("Password", exact=True)
     expect(field).to_be_focused()
     expect(page.locator("label[for=password]")).to_be_in_viewport()
     assert "#" not in page.url
@@ -309,7 +309,7 @@ def texted(page: Page) -> Page:
     page.get_by_role("button", name="Use this scenario").click()
     page.goto("/sign-up")
     page.locator('[name="phone_number"]').fill(f"+4416329601{next(NUMBERS)}")
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
     page.wait_for_url("**/confirm-sign-up")
     return page
@@ -467,7 +467,7 @@ def test_whoever_comes_back_finds_the_button_as_it_was(slow: Page) -> None:
 
 
 def test_a_field_that_was_mended_is_red_no_more_when_it_is_left(page: Page) -> None:
-    email, password = page.get_by_label("Email address"), page.get_by_label("Create a password")
+    email, password = page.get_by_label("Email address"), page.get_by_label("Password", exact=True)
     email.fill("ada@")
     page.get_by_role("button", name="Create account").click()
     for still_wrong in ("ada@", "", "ada"):
@@ -491,7 +491,7 @@ def test_a_field_that_was_mended_is_red_no_more_when_it_is_left(page: Page) -> N
 def test_what_is_pressed_does_not_move_away_from_the_press(page: Page) -> None:
     """The message above it goes when the field is left, which is what a press does first."""
     page.get_by_role("button", name="Create account").click()
-    page.get_by_label("Create a password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Email address").fill("pressed@example.com")
     page.get_by_role("button", name="Create account").click()
     page.wait_for_url("**/confirm-sign-up")

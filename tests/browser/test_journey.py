@@ -36,7 +36,7 @@ def test_errors_are_said_at_the_top_and_at_the_field(person: Person) -> None:
     expect(email).to_have_value("ada@")
     expect(email).to_have_attribute("aria-invalid", "true")
     expect(email).to_have_accessible_description(re.compile("Enter an email address"))
-    expect(person.page.get_by_label("Password")).to_have_value("")
+    expect(person.page.get_by_label("Password", exact=True)).to_have_value("")
 
 
 def test_the_keyboard_alone_will_do(person: Person) -> None:
@@ -91,8 +91,8 @@ def test_a_password_can_be_pasted(person: Person) -> None:
     field = person.page.get_by_label("Email address")
     field.press("Control+a")
     field.press("Control+x")
-    person.page.get_by_label("Password").press("Control+v")
-    expect(person.page.get_by_label("Password")).to_have_value(PASSWORD)
+    person.page.get_by_label("Password", exact=True).press("Control+v")
+    expect(person.page.get_by_label("Password", exact=True)).to_have_value(PASSWORD)
 
 
 @pytest.mark.asvs("6.2.6")
@@ -101,7 +101,7 @@ def test_what_a_password_manager_looks_for(person: Person) -> None:
     email = person.page.get_by_label("Email address")
     expect(email).to_have_attribute("type", "email")
     expect(email).to_have_attribute("autocomplete", "username")
-    password = person.page.get_by_label("Password")
+    password = person.page.get_by_label("Password", exact=True)
     expect(password).to_have_attribute("type", "password")
     expect(password).to_have_attribute("autocomplete", "new-password")
 

@@ -66,13 +66,15 @@ def new_page(chromium: Browser, shared_address: str) -> Iterator[Callable[..., P
 def sign_up(page: Page, email: str) -> None:
     page.goto("/sign-up")
     page.get_by_label("Email address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
     page.wait_for_url("**/confirm-sign-up")
 
 
 def open_languages(page: Page) -> None:
-    """Show what a page can be read in besides."""
+    """Show what a page can be read in besides. The demo's own pages are in English only."""
+    if not page.locator(".languages").count():
+        return
     page.locator(".languages summary").click()
     for language in page.locator(".languages li").all():
         expect(language).to_be_in_viewport(ratio=1)
@@ -191,8 +193,8 @@ def test_everything_fits_a_narrow_window(
 def test_every_step_fits_a_narrow_window(new_page: Callable[..., Page], language: str) -> None:
     page = new_page(viewport=NARROW, locale=language)
 
-    def fits() -> None:
-        assert page.locator("html").get_attribute("lang") == language
+    def fits(*, in_english: bool = False) -> None:
+        assert page.locator("html").get_attribute("lang") == ("en" if in_english else language)
         assert sideways(page) <= 0
         assert cut_off(page) == []
 
@@ -200,7 +202,7 @@ def test_every_step_fits_a_narrow_window(new_page: Callable[..., Page], language
         page.goto("/scenarios")
         page.locator(f'input[value="{scenario}"]').check()
         page.locator("main form button").click()
-        fits()
+        fits(in_english=True)
         page.goto("/sign-up")
         page.locator("main form button[type=submit]").click()
         page.locator(".error-summary").wait_for()
@@ -318,7 +320,7 @@ def test_focus_is_seen_and_goes_downwards(
 ) -> None:
     page = new_page(viewport=WIDE, locale=language)
     page.goto(path)
-    before = -1.0
+    before = {"x": 0, "y": 0}
     seen = 0
     while True:
         page.keyboard.press("Tab")
@@ -331,6 +333,7 @@ def test_focus_is_seen_and_goes_downwards(
             return {
               html: e.outerHTML.slice(0, 100),
               outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+              x: box.left,
               y: box.bottom + scrollY,
               uncovered: e.contains(top) || top?.contains(e) || e.labels?.[0]?.contains(top),
             };
@@ -340,9 +343,9 @@ def test_focus_is_seen_and_goes_downwards(
         seen += 1
         assert focus["outline"] >= 2, focus
         assert focus["uncovered"], focus
-        # A button in a field ends a little above it.
-        assert focus["y"] >= before - 8, focus
-        before = focus["y"]
+        # A button in a field ends a little above it, and a column begins at the top again.
+        assert focus["y"] >= before["y"] - 8 or focus["x"] > before["x"] + 100, focus
+        before = focus
     assert seen >= 3
 
 
@@ -367,7 +370,7 @@ def test_the_keyboard_works_every_extra(new_page: Callable[..., Page]) -> None:
     expect(summary).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Password")).to_be_focused()
+    expect(page.get_by_label("Password", exact=True)).to_be_focused()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/confirm-sign-up")

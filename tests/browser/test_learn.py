@@ -1,4 +1,4 @@
-"""`/learn` for whoever reads it on a telephone, by keyboard, in the dark or without scripts."""
+"""`/learn` in a browser: wide and narrow, by pointer and keyboard, light and dark."""
 
 from collections.abc import Iterator
 from typing import Literal
