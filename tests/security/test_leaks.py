@@ -182,7 +182,7 @@ def test_a_crash_tells_no_secret(
     def crash(_auth: object, *, username: str, password: str, **_: object) -> None:
         raise RuntimeError(f"{username} {password}")
 
-    monkeypatch.setattr("signup.flows.sign_up.amplify_auth.sign_up", crash)
+    monkeypatch.setattr("amplify_auth.sign_up", crash)
     visitor = Visitor(app, **{"wsgi.url_scheme": "https", "HTTP_REFERER": "https://localhost/"})
     page = visitor.sign_up(ADDRESS, PASSWORDS[0])
     assert page.status == 500
