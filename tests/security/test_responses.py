@@ -130,7 +130,6 @@ def test_no_header_tells_what_the_app_is_made_of(visitor: Visitor, path: str) ->
     [
         "/sign-up/x.css",
         "/account.css",
-        "/account/",
         "/account;x.js",
         "/account%2fx.png",
         "/account%0ax",
@@ -139,6 +138,13 @@ def test_no_header_tells_what_the_app_is_made_of(visitor: Visitor, path: str) ->
 def test_no_page_has_a_files_name_as_well(visitor: Visitor, path: str) -> None:
     page = visitor.get(path)
     assert page.status == 404
+    assert page.response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.asvs("14.2.5")
+def test_a_slash_too_many_is_no_page_of_its_own(visitor: Visitor) -> None:
+    page = visitor.get("/account/")
+    assert (page.status, page.location) == (308, "/account")
     assert page.response.headers["Cache-Control"] == "no-store"
 
 
