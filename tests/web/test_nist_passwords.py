@@ -95,7 +95,7 @@ def test_a_long_password_of_what_others_know_is_refused_with_the_reason(visitor:
 def test_the_form_asks_for_length_and_nothing_else(visitor: Visitor) -> None:
     page = visitor.get("/sign-up")
     (needs,) = page.document.query(".checklist")
-    assert needs.to_text().split("\n") == ["15 characters or more"]
+    assert needs.to_text().split("\n") == ["At least 15 characters"]
     (field,) = page.document.query("[name=password]")
     assert attributes_of(field)["autocomplete"] == "new-password"
     assert attributes_of(field)["passwordrules"] == "minlength: 15; maxlength: 256;"
