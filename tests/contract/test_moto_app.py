@@ -70,7 +70,7 @@ def test_without_auto_sign_in_the_journey_ends_at_done(
     assert EMAIL in visitor.follow(signed_up).text
     confirmed = visitor.confirm(ANY_CODE)
     assert confirmed.location == "/sign-up/done"
-    assert visitor.follow(confirmed).heading == "Your account is ready"
+    assert visitor.follow(confirmed).heading == "You can now sign in"
     assert visitor.get("/confirm-sign-up").location == "/sign-up"
 
 
