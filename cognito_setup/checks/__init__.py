@@ -29,6 +29,7 @@ _CHECKS = (
     user_pool.case,
     user_pool.password_policy,
     user_pool.triggers,
+    user_pool.issuer,
     user_pool.web_acl,
     user_pool.deletion_protection,
     outputs.drift,

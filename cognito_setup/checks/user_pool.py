@@ -62,6 +62,15 @@ def triggers(reading: Reading) -> Iterator[Finding]:
         yield Finding("triggers", OK, "none")
 
 
+def issuer(reading: Reading) -> Iterator[Finding]:
+    """Say which issuer the pool's tokens name. The app accepts both."""
+    kind = reading.user_pool.get("IssuerConfiguration", {}).get("Type", "ORIGINAL")
+    host = "issuer-cognito-idp" if kind == "UPDATED" else "cognito-idp"
+    yield Finding(
+        "issuer", OK, f"{host} ({kind.lower()}); the app accepts both of the pool's issuers"
+    )
+
+
 def web_acl(reading: Reading) -> Iterator[Finding]:
     """Point to AWS WAF, whose rules the pool does not report."""
     yield Finding(

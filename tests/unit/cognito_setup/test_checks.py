@@ -97,6 +97,8 @@ def test_nothing_is_wrong_with_what_create_makes(login: str, tmp_path: Path) -> 
         ),
         ({"AccountRecoverySetting": None}, "password reset", OK, "by a code"),
         ({"UsernameConfiguration": {"CaseSensitive": True}}, "case", WARNING, "another pool"),
+        ({"IssuerConfiguration": {"Type": "UPDATED"}}, "issuer", OK, "issuer-cognito-idp"),
+        ({}, "issuer", OK, "cognito-idp (original)"),
         ({"UsernameConfiguration": {}}, "case", WARNING, "two accounts"),
         (
             {"Policies": {"PasswordPolicy": {"MinimumLength": 14}}},
