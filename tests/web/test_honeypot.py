@@ -80,6 +80,9 @@ def test_no_person_meets_the_trap(visitor: Visitor) -> None:
     assert attributes["tabindex"] == "-1"
     assert attributes["autocomplete"] == "off"
     assert "value" not in attributes
+    # 1Password, LastPass, Bitwarden and Dashlane would fill it in.
+    managers = ("data-1p-ignore", "data-lpignore", "data-bwignore", "data-form-type")
+    assert all(name in attributes for name in managers)
     (hidden,) = document.query('[aria-hidden="true"].trap')
     assert hidden.query(f'[name="{TRAP}"]')
     assert ".trap{display:none" in document.query("style")[0].to_text()
