@@ -32,6 +32,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+# `make test` would tell a make that a test starts that it is one of its own.
+for _name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+    os.environ.pop(_name, None)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def signing_keys() -> Iterator[None]:
     """Let the pools of all tests share a few signing keys."""
