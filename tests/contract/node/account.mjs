@@ -20,6 +20,7 @@ import {
   updatePassword,
   verifyTOTPSetup,
 } from 'aws-amplify/auth';
+import { nameOfError, newestCode } from './support.mjs';
 
 const [endpoint, userPoolId, userPoolClientId, invited, temporary] = process.argv.slice(2);
 const username = 'passwordless@example.com';
@@ -28,23 +29,6 @@ const USER_AUTH = { authFlowType: 'USER_AUTH' };
 Amplify.configure({
   Auth: { Cognito: { userPoolId, userPoolClientId, userPoolEndpoint: endpoint } },
 });
-
-async function newestCode() {
-  const response = await fetch(`${endpoint}/outbox?to=${encodeURIComponent(username)}`, {
-    headers: { accept: 'application/json' },
-  });
-  const [message] = await response.json();
-  return message.code;
-}
-
-async function nameOfError(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error.name;
-  }
-  return 'none';
-}
 
 // RFC 6238, as an authenticator app computes it.
 function appCode(secret) {
@@ -60,14 +44,14 @@ function appCode(secret) {
 
 const result = {};
 await signUp({ username, options: { autoSignIn: USER_AUTH } });
-await confirmSignUp({ username, confirmationCode: await newestCode() });
+await confirmSignUp({ username, confirmationCode: await newestCode(endpoint, username) });
 result.autoSignIn = await autoSignIn();
 result.passkeys = (await listWebAuthnCredentials()).credentials;
 await signOut();
 
 result.selection = await signIn({ username, options: USER_AUTH });
 result.selected = (await confirmSignIn({ challengeResponse: 'EMAIL_OTP' })).nextStep.signInStep;
-result.emailCode = await confirmSignIn({ challengeResponse: await newestCode() });
+result.emailCode = await confirmSignIn({ challengeResponse: await newestCode(endpoint, username) });
 result.noMfa = await fetchMFAPreference();
 const totp = await setUpTOTP();
 result.wrongAppCode = await nameOfError(verifyTOTPSetup({ code: '000000' }));
@@ -78,7 +62,8 @@ await signOut();
 
 const preferred = { ...USER_AUTH, preferredChallenge: 'EMAIL_OTP' };
 await signIn({ username, options: preferred });
-result.secondFactor = (await confirmSignIn({ challengeResponse: await newestCode() })).nextStep;
+const secondCode = await newestCode(endpoint, username);
+result.secondFactor = (await confirmSignIn({ challengeResponse: secondCode })).nextStep;
 
 const password = 'Better-horse-2';
 const first = await signIn({ username: invited, password: temporary });

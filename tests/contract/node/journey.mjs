@@ -12,6 +12,7 @@ import {
   signOut,
   signUp,
 } from 'aws-amplify/auth';
+import { nameOfError, newestCode } from './support.mjs';
 
 const [endpoint, userPoolId, userPoolClientId, authFlowType] = process.argv.slice(2);
 const username = `Ann.${authFlowType}@example.com`;
@@ -21,30 +22,12 @@ Amplify.configure({
   Auth: { Cognito: { userPoolId, userPoolClientId, userPoolEndpoint: endpoint } },
 });
 
-async function newestCode() {
-  const to = encodeURIComponent(username);
-  const response = await fetch(`${endpoint}/outbox?to=${to}`, {
-    headers: { accept: 'application/json' },
-  });
-  const [message] = await response.json();
-  return message.code;
-}
-
-async function nameOfError(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error.name;
-  }
-  return 'none';
-}
-
 const result = {};
 const credentials = { username, password };
 result.signUp = await signUp({ ...credentials, options: { autoSignIn: { authFlowType } } });
 result.signUpAgain = await nameOfError(signUp(credentials));
 result.resend = await resendSignUpCode({ username });
-const confirmationCode = await newestCode();
+const confirmationCode = await newestCode(endpoint, username);
 const wrongCode = String((Number(confirmationCode) + 1) % 1e6).padStart(6, '0');
 result.wrongCode = await nameOfError(confirmSignUp({ username, confirmationCode: wrongCode }));
 result.confirmSignUp = await confirmSignUp({ username, confirmationCode });
