@@ -1,7 +1,6 @@
-"""Writes the table of docs/security.md: each requirement, how it is met, and which tests show it.
+"""Update the ASVS table of docs/security.md: `python -m scripts.security_table`.
 
-The requirements are in docs/asvs.toml; the tests are those marked with `pytest.mark.asvs`, found in
-the source without running it. Run it as `python -m scripts.security_table`.
+Requirements come from docs/asvs.toml, tests from `pytest.mark.asvs` in the source of the tests.
 """
 
 import ast
@@ -16,19 +15,19 @@ ROWS = ROOT / "docs" / "asvs.toml"
 DOCUMENT = ROOT / "docs" / "security.md"
 BEGIN = "<!-- made by scripts/security_table.py: begin -->"
 END = "<!-- end -->"
-HEAD = "| id | level | asks for | here | shown by |\n|---|---|---|---|---|"
+HEAD = "| id | level | requirement | how it is met | shown by |\n|---|---|---|---|---|"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """One of ASVS's requirements.
+    """A requirement of ASVS.
 
     Attributes:
         level: 1 to 3.
-        asks: What it asks for.
+        asks: The requirement, in a few words.
         met: How it is met.
-        section: The headings of documents that meet it, as `file#Heading`.
-        waived: Why it is not met, or not in full.
+        section: Headings of documents that meet it, as `file#Heading`.
+        waived: The reason why it is not met in full.
     """
 
     level: int
@@ -40,10 +39,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mark:
-    """A test that is marked.
+    """A marked test.
 
     Attributes:
-        path: Its file, from the project's folder.
+        path: Its file, relative to the project.
         test: Its name.
     """
 
@@ -61,7 +60,7 @@ def requirements() -> dict[str, Requirement]:
 
 
 def marks() -> dict[str, list[Mark]]:
-    """Return the marked tests by the requirement that they are marked with."""
+    """Return the marked tests by requirement."""
     found: dict[str, set[Mark]] = defaultdict(set)
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         place = path.relative_to(ROOT).as_posix()
@@ -83,14 +82,14 @@ def _marks_of(module: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def _ids(tree: ast.AST) -> Iterator[str]:
-    """Yield what the calls of `pytest.mark.asvs` in a piece of source are given."""
+    """Yield the arguments of the calls of `pytest.mark.asvs` in a syntax tree."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.asvs":
             yield from (str(ast.literal_eval(argument)) for argument in node.args)
 
 
 def table() -> str:
-    """Return the table, in Markdown."""
+    """Return the table as Markdown."""
     tests = marks()
     rows = [
         (name, f"L{row.level}", row.asks, _here(row), _shown(row, tests.get(name, [])))
@@ -105,13 +104,10 @@ def _here(row: Requirement) -> str:
 
 def _shown(row: Requirement, tests: list[Mark]) -> str:
     documents = [_link(section) for section in row.section]
-    by_file: dict[str, list[str]] = defaultdict(list)
-    for mark in tests:
-        by_file[mark.path].append(mark.test.removeprefix("test_").replace("_", " "))
-    files = [
-        f"[{path.removeprefix('tests/').removesuffix('.py')}](../{path}): {', '.join(names)}"
-        for path, names in by_file.items()
-    ]
+    files = {
+        f"[{mark.path.removeprefix('tests/').removesuffix('.py')}](../{mark.path})": None
+        for mark in tests
+    }
     return "<br>".join([*documents, *files])
 
 
@@ -124,7 +120,7 @@ def _link(section: str) -> str:
 
 
 def with_table(text: str) -> str:
-    """Return the document with the table between its markers made anew."""
+    """Return the document with an updated table."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{table()}\n\n{END}{after}"
