@@ -12,6 +12,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from playwright.sync_api import Browser, Error, Page
 
+from tests.browser.passkeys import VirtualAuthenticator
 from user_pool import UserPoolDefinition, UserPoolService
 from user_pool.http.server import UserPoolServer
 
@@ -38,14 +39,6 @@ GET = """async options => {
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
   return JSON.stringify(await navigator.credentials.get({publicKey}));
 }"""
-AUTHENTICATOR = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 
 
 @pytest.fixture
@@ -71,9 +64,7 @@ def page(chromium: Browser, port: int) -> Iterator[Page]:
     """A page on localhost in a browser with a virtual authenticator."""
     with chromium.new_context() as context:
         page = context.new_page()
-        devtools = context.new_cdp_session(page)
-        devtools.send("WebAuthn.enable")
-        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        VirtualAuthenticator(page)
         page.goto(f"http://localhost:{port}/outbox")
         yield page
 

@@ -1,0 +1,40 @@
+// The browser's own dialog for a passkey, between the press of a button and what its form sends.
+
+// A form names the ceremony in `data-passkey` and has the pool's options in `data-options`. It stays
+// hidden where the browser cannot read those, and sends `credential` as JSON, or the name of an `error`.
+
+const { PublicKeyCredential: passkeys } = globalThis;
+const ceremonies = {
+  create: (options) =>
+    navigator.credentials.create({ publicKey: passkeys.parseCreationOptionsFromJSON(options) }),
+  get: (options) =>
+    navigator.credentials.get({ publicKey: passkeys.parseRequestOptionsFromJSON(options) }),
+};
+
+if (
+  passkeys?.parseCreationOptionsFromJSON &&
+  passkeys.parseRequestOptionsFromJSON &&
+  passkeys.prototype.toJSON
+) {
+  for (const form of document.querySelectorAll("[data-passkey]")) {
+    form.hidden = false;
+  }
+}
+
+// After every listener of the form: a press that they stopped, such as a second one, opens no dialog.
+addEventListener("submit", async (event) => {
+  const form = event.target;
+  const ceremony = ceremonies[form.dataset.passkey];
+  if (!ceremony || event.defaultPrevented) {
+    return;
+  }
+  event.preventDefault();
+  const { credential, error } = form.elements;
+  [credential.value, error.value] = ["", ""];
+  try {
+    credential.value = JSON.stringify(await ceremony(JSON.parse(form.dataset.options)));
+  } catch ({ name }) {
+    error.value = name;
+  }
+  form.submit();
+});
