@@ -1,21 +1,19 @@
-"""Texts for refused steps, one table per operation of Cognito's.
+"""Texts for refused steps: those that several pages have, and the choice of one.
 
 Cognito's own messages never reach a page: they name internals, and some tell who has an account.
-Each table has every exception that its operation declares, so that none is an outage by omission.
+The tables are in the modules beside this one, one for each operation. Each has every exception that
+its operation declares, so that none is an outage by omission.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from math import ceil
 
 from amplify_auth import (
-    AliasExistsException,
     AuthError,
     CodeMismatchException,
-    ConcurrentModificationException,
-    EnableSoftwareTokenMFAException,
     ExpiredCodeException,
     FeatureUnavailableInTierException,
     ForbiddenException,
@@ -23,29 +21,20 @@ from amplify_auth import (
     InvalidEmailRoleAccessPolicyException,
     InvalidLambdaResponseException,
     InvalidParameterException,
-    InvalidPasswordException,
     InvalidSmsRoleAccessPolicyException,
     InvalidSmsRoleTrustRelationshipException,
     InvalidUserPoolConfigurationException,
     LimitExceededException,
-    MFAMethodNotFoundException,
     NotAuthorizedException,
     OperationNotEnabledException,
-    PasswordHistoryPolicyViolationException,
-    PasswordResetRequiredException,
     ResourceNotFoundException,
-    SignInStep,
-    SoftwareTokenMFANotFoundException,
     TooManyFailedAttemptsException,
     TooManyRequestsException,
     UnexpectedLambdaException,
     UnsupportedOperationException,
-    UserLambdaValidationException,
-    UsernameExistsException,
-    UserNotConfirmedException,
     UserNotFoundException,
 )
-from signup.i18n.lazy_text import PageURL, Text, _, html, plural
+from signup.i18n.lazy_text import Text, _, plural
 from signup.observability.events import Event
 
 MINUTE = 60
@@ -119,44 +108,6 @@ WRONG_CODE = Failure(
     event=Event.CODE_REFUSED,
 )
 
-WRONG_APP_CODE = replace(
-    WRONG_CODE, message=_("That code isn't right. Enter the code your app shows now.")
-)
-"""A wrong code of an authenticator app, which has no newer one to send."""
-
-WRONG_SETUP_CODE = replace(
-    WRONG_CODE,
-    message=_(
-        "That code isn't right. Enter the code your app shows now. "
-        "If it still doesn't work, check the time on your device."
-    ),
-)
-
-USED_APP_CODE = replace(
-    WRONG_CODE,
-    message=_("That code has already been used. Wait for the next one in your app."),
-)
-
-WRONG_LOGINS = {
-    frozenset({"email"}): html(
-        'Incorrect email address or password. Try again, or <a href="%(url)s">reset your '
-        "password</a>."
-    ),
-    frozenset({"phone_number"}): html(
-        'Incorrect phone number or password. Try again, or <a href="%(url)s">reset your '
-        "password</a>."
-    ),
-    frozenset({"email", "phone_number"}): html(
-        "Incorrect email address, phone number or password. Try again, or "
-        '<a href="%(url)s">reset your password</a>.'
-    ),
-}
-"""The texts for a wrong login or password, by what the pool takes as a login."""
-
-WRONG_USERNAME = html(
-    'Incorrect username or password. Try again, or <a href="%(url)s">reset your password</a>.'
-)
-
 NOT_FINISHED = Failure(
     message=_("We couldn't finish signing you in. Sign in again."), event=Event.AUTHN_LOGIN_FAIL
 )
@@ -177,35 +128,6 @@ INVALID_DETAILS = Failure(
     message=_("We couldn't use some of these details. Check them and try again.")
 )
 
-EMAIL_TAKEN = Failure(
-    message=_("This email address already belongs to an account. Sign in, or use a different one."),
-    event=Event.USER_EXISTS,
-)
-
-PHONE_TAKEN = Failure(
-    message=_("This phone number already belongs to an account. Sign in, or use a different one."),
-    event=Event.USER_EXISTS,
-)
-
-SIGN_UP_FAILURES: Failures = {
-    **OUTAGES,
-    **TRIGGERS_FAILED,
-    InvalidPasswordException: PASSWORD_REFUSED,
-    InvalidParameterException: INVALID_DETAILS,
-    NotAuthorizedException: Failure(
-        message=_("Sign-up is closed at the moment. You can still sign in to an existing account."),
-        event=Event.USER_REFUSED,
-    ),
-    UserLambdaValidationException: Failure(
-        message=_("We can't create an account with these details. Check them and try again."),
-        event=Event.USER_REFUSED,
-    ),
-    UsernameExistsException: Failure(
-        message=_("That username is taken. Choose another."), field="username"
-    ),
-}
-"""SignUp. `flows.enumeration_protection` handles the codes that could not be sent."""
-
 CODE_FAILURES: Failures = {
     **OUTAGES,
     CodeMismatchException: WRONG_CODE,
@@ -218,113 +140,6 @@ CODE_FAILURES: Failures = {
 }
 """The failures of both ConfirmSignUp and ConfirmForgotPassword. Their PostConfirmation trigger runs
 after a right code, so a failing one never gets here: see `flows.confirmation`."""
-
-CONFIRM_RESET_PASSWORD_FAILURES: Failures = {
-    **CODE_FAILURES,
-    InvalidPasswordException: PASSWORD_REFUSED,
-    PasswordHistoryPolicyViolationException: PASSWORD_USED_BEFORE,
-    UserNotConfirmedException: WRONG_CODE,
-}
-
-CONFIRM_SIGN_IN_FAILURES: Failures = {
-    **OUTAGES,
-    **TRIGGERS_FAILED,
-    CodeMismatchException: WRONG_CODE,
-    ConcurrentModificationException: UNAVAILABLE,
-    EnableSoftwareTokenMFAException: WRONG_SETUP_CODE,
-    ExpiredCodeException: WRONG_CODE,
-    InvalidParameterException: WRONG_CODE,
-    InvalidPasswordException: PASSWORD_REFUSED,
-    LimitExceededException: WRONG_CODE,
-    MFAMethodNotFoundException: NOT_POSSIBLE,
-    PasswordHistoryPolicyViolationException: PASSWORD_USED_BEFORE,
-    SoftwareTokenMFANotFoundException: NOT_POSSIBLE,
-    TooManyFailedAttemptsException: WRONG_CODE,
-}
-"""RespondToAuthChallenge, AssociateSoftwareToken and VerifySoftwareToken."""
-
-APP_CODE_FAILURES: Failures = {
-    **CONFIRM_SIGN_IN_FAILURES,
-    CodeMismatchException: WRONG_APP_CODE,
-    ExpiredCodeException: USED_APP_CODE,
-    InvalidParameterException: WRONG_APP_CODE,
-}
-"""The same for a code of an authenticator app."""
-
-APP_SETUP_FAILURES: Failures = {
-    **APP_CODE_FAILURES,
-    CodeMismatchException: WRONG_SETUP_CODE,
-    InvalidParameterException: WRONG_SETUP_CODE,
-}
-"""The same for the first code of an authenticator app."""
-
-SIGN_IN_IS_OVER = (
-    AliasExistsException,
-    NotAuthorizedException,
-    PasswordResetRequiredException,
-    UserLambdaValidationException,
-    UserNotConfirmedException,
-    UserNotFoundException,
-)
-"""The exceptions of the same operations after which the sign-in starts again."""
-
-RESET_PASSWORD_FAILURES = OUTAGES
-"""ForgotPassword. `flows.enumeration_protection` answers alike to what depends on the account."""
-
-
-def confirm_sign_up_failures(attribute: str | None) -> Failures:
-    """Return the failures of ConfirmSignUp.
-
-    Args:
-        attribute: What the code proves, `email` or `phone_number`.
-    """
-    # Whoever reads this has the right code, so the address is theirs to know about.
-    taken = PHONE_TAKEN if attribute == "phone_number" else EMAIL_TAKEN
-    return {**CODE_FAILURES, AliasExistsException: taken}
-
-
-def wrong_login(username_attributes: Collection[str]) -> Failure:
-    """Return the failure of a sign-in, which does not say which of the two is wrong.
-
-    Args:
-        username_attributes: What the pool takes as a login; none for chosen usernames.
-    """
-    logins = frozenset(username_attributes)
-    message = WRONG_LOGINS.get(logins, WRONG_USERNAME).format(url=PageURL("signup.reset_password"))
-    return Failure(message, event=Event.AUTHN_LOGIN_FAIL)
-
-
-def sign_in_failures(username_attributes: Collection[str]) -> Failures:
-    """Return the failures of InitiateAuth, and of RespondToAuthChallenge for the password.
-
-    The helper turns `PasswordResetRequiredException` and `UserNotConfirmedException` into next
-    steps.
-
-    Args:
-        username_attributes: What the pool takes as a login.
-    """
-    wrong = wrong_login(username_attributes)
-    return {
-        **OUTAGES,
-        **TRIGGERS_FAILED,
-        InvalidParameterException: wrong,
-        NotAuthorizedException: wrong,
-        UserLambdaValidationException: wrong,
-        UserNotFoundException: wrong,
-    }
-
-
-def confirm_sign_in_failures(step: SignInStep) -> Failures:
-    """Return the failures of the answer to a step.
-
-    Args:
-        step: The step.
-    """
-    tables = {
-        SignInStep.CONFIRM_SIGN_IN_WITH_TOTP_CODE: APP_CODE_FAILURES,
-        SignInStep.CONTINUE_SIGN_IN_WITH_TOTP_SETUP: APP_SETUP_FAILURES,
-    }
-    return tables.get(step, CONFIRM_SIGN_IN_FAILURES)
 
 
 def invalid_field(name: str, label: str) -> Failure:

@@ -23,14 +23,6 @@ SIGNED_OUT = _("You're signed out.")
 PASSWORD_IS_SET = _("Your password has been changed. Sign in with the new one.")
 SIGN_IN_OVER = _("We couldn't finish signing you in. Sign in again.")
 
-CHOICES = {
-    "EMAIL": _("With a code by email"),
-    "EMAIL_OTP": _("With a code by email"),
-    "SMS": _("With a code by text message"),
-    "SMS_OTP": _("With a code by text message"),
-    "TOTP": _("With a code from your authenticator app"),
-}
-
 
 def flash(message: Text) -> None:
     """Show a message on the next page, in the language of this request."""

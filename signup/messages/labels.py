@@ -121,6 +121,13 @@ TERMS_LINK = _("Read the terms and conditions (opens in a new tab)")
 TERMS_MISSING = _("Agree to the terms and conditions to continue")
 
 SECOND_STEP = _("How do you want to confirm it's you?")
+CHOICES = {
+    "EMAIL": _("With a code by email"),
+    "EMAIL_OTP": _("With a code by email"),
+    "SMS": _("With a code by text message"),
+    "SMS_OTP": _("With a code by text message"),
+    "TOTP": _("With a code from your authenticator app"),
+}
 
 CODE_BY_EMAIL = _("We'll email you a code to confirm this address")
 CODE_BY_TEXT = _("We'll text you a code to confirm this number")

@@ -3,6 +3,7 @@
 from signup.views import (
     account,
     auto_sign_in,
+    confirm_sign_in,
     confirm_sign_up,
     csp_reports,
     health,
@@ -17,6 +18,7 @@ __all__ = [
     "account",
     "auto_sign_in",
     "blueprint",
+    "confirm_sign_in",
     "confirm_sign_up",
     "csp_reports",
     "health",

@@ -14,7 +14,7 @@ from signup.flows.navigation import current_step, redirect_to_current_step
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_up import redirect_after_confirmation
 from signup.forms.base import ButtonForm, ConfirmSignUpForm
-from signup.messages.failures import OUTAGES, confirm_sign_up_failures
+from signup.messages.failures import OUTAGES
 from signup.messages.flashes import (
     CODE_SENT,
     LINK_SENT,
@@ -23,6 +23,7 @@ from signup.messages.flashes import (
     flash,
 )
 from signup.messages.labels import wait_for_another
+from signup.messages.sign_up_failures import confirm_sign_up_failures
 from signup.observability.events import Event, record
 from signup.user_pools import current_auth, current_pools
 from signup.views.blueprint import blueprint

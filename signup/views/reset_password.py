@@ -8,8 +8,11 @@ from signup.flows.error_responses import Refusal, render_failure
 from signup.flows.pending_sign_in import current_username
 from signup.flows.sign_in import redirect_after_sign_in, redirect_to_new_password
 from signup.forms.sign_in import confirm_reset_password_form, reset_password_form
-from signup.messages.failures import CONFIRM_RESET_PASSWORD_FAILURES, RESET_PASSWORD_FAILURES
 from signup.messages.flashes import PASSWORD_IS_SET, flash
+from signup.messages.reset_password_failures import (
+    CONFIRM_RESET_PASSWORD_FAILURES,
+    RESET_PASSWORD_FAILURES,
+)
 from signup.observability.events import Event, record
 from signup.user_pools import current_auth
 from signup.views.blueprint import blueprint

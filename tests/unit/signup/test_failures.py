@@ -4,39 +4,58 @@ import botocore.session
 import pytest
 
 import amplify_auth
-from amplify_auth import AuthError, SignInStep
+from amplify_auth import AuthError, SignInStep, load_amplify_outputs
 from signup.flows import confirmation, enumeration_protection
+from signup.flows.sign_in_steps import STEP_PAGES
 from signup.messages import failures
+from signup.messages.confirm_sign_in_failures import SIGN_IN_IS_OVER
+from signup.messages.reset_password_failures import (
+    CONFIRM_RESET_PASSWORD_FAILURES,
+    RESET_PASSWORD_FAILURES,
+)
+from signup.messages.sign_in_failures import sign_in_failures, wrong_login
+from signup.messages.sign_up_failures import SIGN_UP_FAILURES, confirm_sign_up_failures
+from tests.outputs import FULL
 
+OUTPUTS = load_amplify_outputs(FULL).auth
 # The helper turns these into next steps, and raises them for no page.
 NEXT_STEPS = {"PasswordResetRequiredException", "UserNotConfirmedException"}
-SIGN_IN_FAILURES = failures.sign_in_failures({"email"})
-CONFIRM_SIGN_IN_FAILURES = failures.confirm_sign_in_failures(
-    SignInStep.CONFIRM_SIGN_IN_WITH_EMAIL_CODE
-)
+SIGN_IN_FAILURES = sign_in_failures({"email"})
 SENDING = enumeration_protection.CODE_NOT_SENT
 STEPS = {
-    "SignUp": (failures.SIGN_UP_FAILURES, enumeration_protection.CODE_NOT_DELIVERED),
-    "ConfirmSignUp": (failures.confirm_sign_up_failures("email"), confirmation.TOOK_EFFECT),
+    "SignUp": (SIGN_UP_FAILURES, enumeration_protection.CODE_NOT_DELIVERED),
+    "ConfirmSignUp": (confirm_sign_up_failures("email"), confirmation.TOOK_EFFECT),
     "ResendConfirmationCode": (failures.OUTAGES, SENDING),
-    "ForgotPassword": (failures.RESET_PASSWORD_FAILURES, SENDING),
-    "ConfirmForgotPassword": (failures.CONFIRM_RESET_PASSWORD_FAILURES, confirmation.TOOK_EFFECT),
+    "ForgotPassword": (RESET_PASSWORD_FAILURES, SENDING),
+    "ConfirmForgotPassword": (CONFIRM_RESET_PASSWORD_FAILURES, confirmation.TOOK_EFFECT),
     "InitiateAuth": (SIGN_IN_FAILURES, ()),
-    "RespondToAuthChallenge": (CONFIRM_SIGN_IN_FAILURES, failures.SIGN_IN_IS_OVER),
-    "AssociateSoftwareToken": (CONFIRM_SIGN_IN_FAILURES, failures.SIGN_IN_IS_OVER),
-    "VerifySoftwareToken": (CONFIRM_SIGN_IN_FAILURES, failures.SIGN_IN_IS_OVER),
 }
 
 
 @pytest.mark.parametrize("operation", STEPS)
 def test_no_exception_is_an_outage_by_omission(operation: str) -> None:
-    model = botocore.session.get_session().get_service_model("cognito-idp")
-    declared = {shape.name for shape in model.operation_model(operation).error_shapes}
     table, led_on = STEPS[operation]
     answered = {error.__name__ for error in (*table, *led_on)}
     if operation == "InitiateAuth":
         answered |= NEXT_STEPS
-    assert declared <= answered
+    assert _declared(operation) <= answered
+
+
+@pytest.mark.parametrize("step", STEP_PAGES)
+@pytest.mark.parametrize(
+    "operation", ["RespondToAuthChallenge", "AssociateSoftwareToken", "VerifySoftwareToken"]
+)
+def test_no_exception_is_an_outage_by_omission_at_any_step(
+    step: SignInStep, operation: str
+) -> None:
+    table = STEP_PAGES[step].failures(OUTPUTS)
+    answered = {error.__name__ for error in (*table, *SIGN_IN_IS_OVER)}
+    assert _declared(operation) <= answered
+
+
+def _declared(operation: str) -> set[str]:
+    model = botocore.session.get_session().get_service_model("cognito-idp")
+    return {shape.name for shape in model.operation_model(operation).error_shapes}
 
 
 @pytest.mark.parametrize("stage", ["PostAuthentication", "PreTokenGeneration"])
@@ -51,7 +70,7 @@ def test_a_trigger_after_the_right_password_is_no_wrong_password(stage: str, end
 def test_a_trigger_before_the_password_is_a_wrong_password() -> None:
     error = amplify_auth.UserLambdaValidationException("PreAuthentication failed with error no.")
     failure = failures.failure_of(error, SIGN_IN_FAILURES)
-    assert failure == failures.wrong_login({"email"})
+    assert failure == wrong_login({"email"})
 
 
 def test_an_error_of_no_table_is_an_outage() -> None:

@@ -1,0 +1,104 @@
+"""Texts for a refused answer to what the pool asks at sign-in."""
+
+from dataclasses import replace
+
+from amplify_auth import (
+    AliasExistsException,
+    CodeMismatchException,
+    ConcurrentModificationException,
+    EnableSoftwareTokenMFAException,
+    ExpiredCodeException,
+    InvalidParameterException,
+    InvalidPasswordException,
+    LimitExceededException,
+    MFAMethodNotFoundException,
+    NotAuthorizedException,
+    PasswordHistoryPolicyViolationException,
+    PasswordResetRequiredException,
+    SoftwareTokenMFANotFoundException,
+    TooManyFailedAttemptsException,
+    UserLambdaValidationException,
+    UserNotConfirmedException,
+    UserNotFoundException,
+)
+from signup.i18n.lazy_text import _
+from signup.messages.failures import (
+    NOT_POSSIBLE,
+    OUTAGES,
+    TRIGGERS_FAILED,
+    UNAVAILABLE,
+    WRONG_CODE,
+    Failures,
+)
+
+WRONG_APP_CODE = replace(
+    WRONG_CODE, message=_("That code isn't right. Enter the code your app shows now.")
+)
+"""A wrong code of an authenticator app, which has no newer one to send."""
+
+WRONG_SETUP_CODE = replace(
+    WRONG_CODE,
+    message=_(
+        "That code isn't right. Enter the code your app shows now. "
+        "If it still doesn't work, check the time on your device."
+    ),
+)
+
+USED_APP_CODE = replace(
+    WRONG_CODE,
+    message=_("That code has already been used. Wait for the next one in your app."),
+)
+
+CHOICE_FAILURES: Failures = {
+    **OUTAGES,
+    **TRIGGERS_FAILED,
+    CodeMismatchException: UNAVAILABLE,
+    ConcurrentModificationException: UNAVAILABLE,
+    EnableSoftwareTokenMFAException: UNAVAILABLE,
+    ExpiredCodeException: UNAVAILABLE,
+    InvalidParameterException: UNAVAILABLE,
+    InvalidPasswordException: UNAVAILABLE,
+    LimitExceededException: UNAVAILABLE,
+    MFAMethodNotFoundException: NOT_POSSIBLE,
+    PasswordHistoryPolicyViolationException: UNAVAILABLE,
+    SoftwareTokenMFANotFoundException: NOT_POSSIBLE,
+    TooManyFailedAttemptsException: UNAVAILABLE,
+}
+"""RespondToAuthChallenge, AssociateSoftwareToken and VerifySoftwareToken, for an answer that has
+nothing to get wrong."""
+
+SENT_CODE_FAILURES: Failures = {
+    **CHOICE_FAILURES,
+    CodeMismatchException: WRONG_CODE,
+    ExpiredCodeException: WRONG_CODE,
+    InvalidParameterException: WRONG_CODE,
+    LimitExceededException: WRONG_CODE,
+    TooManyFailedAttemptsException: WRONG_CODE,
+}
+"""The same for a code that was sent."""
+
+APP_CODE_FAILURES: Failures = {
+    **SENT_CODE_FAILURES,
+    CodeMismatchException: WRONG_APP_CODE,
+    ExpiredCodeException: USED_APP_CODE,
+    InvalidParameterException: WRONG_APP_CODE,
+}
+"""The same for a code of an authenticator app."""
+
+APP_SETUP_FAILURES: Failures = {
+    **APP_CODE_FAILURES,
+    CodeMismatchException: WRONG_SETUP_CODE,
+    EnableSoftwareTokenMFAException: WRONG_SETUP_CODE,
+    InvalidParameterException: WRONG_SETUP_CODE,
+}
+"""The same for the first code of an authenticator app."""
+
+SIGN_IN_IS_OVER = (
+    AliasExistsException,
+    NotAuthorizedException,
+    PasswordResetRequiredException,
+    UserLambdaValidationException,
+    UserNotConfirmedException,
+    UserNotFoundException,
+)
+"""The exceptions of the same operations after which the sign-in starts again."""

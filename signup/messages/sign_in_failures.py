@@ -1,0 +1,69 @@
+"""Texts for a refused sign-in."""
+
+from collections.abc import Collection
+
+from amplify_auth import (
+    InvalidParameterException,
+    NotAuthorizedException,
+    UserLambdaValidationException,
+    UserNotFoundException,
+)
+from signup.i18n.lazy_text import PageURL, html
+from signup.messages.failures import (
+    OUTAGES,
+    TRIGGERS_FAILED,
+    Failure,
+    Failures,
+)
+from signup.observability.events import Event
+
+WRONG_LOGINS = {
+    frozenset({"email"}): html(
+        'Incorrect email address or password. Try again, or <a href="%(url)s">reset your '
+        "password</a>."
+    ),
+    frozenset({"phone_number"}): html(
+        'Incorrect phone number or password. Try again, or <a href="%(url)s">reset your '
+        "password</a>."
+    ),
+    frozenset({"email", "phone_number"}): html(
+        "Incorrect email address, phone number or password. Try again, or "
+        '<a href="%(url)s">reset your password</a>.'
+    ),
+}
+"""The texts for a wrong login or password, by what the pool takes as a login."""
+
+WRONG_USERNAME = html(
+    'Incorrect username or password. Try again, or <a href="%(url)s">reset your password</a>.'
+)
+
+
+def wrong_login(username_attributes: Collection[str]) -> Failure:
+    """Return the failure of a sign-in, which does not say which of the two is wrong.
+
+    Args:
+        username_attributes: What the pool takes as a login; none for chosen usernames.
+    """
+    logins = frozenset(username_attributes)
+    message = WRONG_LOGINS.get(logins, WRONG_USERNAME).format(url=PageURL("signup.reset_password"))
+    return Failure(message, event=Event.AUTHN_LOGIN_FAIL)
+
+
+def sign_in_failures(username_attributes: Collection[str]) -> Failures:
+    """Return the failures of InitiateAuth, and of RespondToAuthChallenge for the password.
+
+    The helper turns `PasswordResetRequiredException` and `UserNotConfirmedException` into next
+    steps.
+
+    Args:
+        username_attributes: What the pool takes as a login.
+    """
+    wrong = wrong_login(username_attributes)
+    return {
+        **OUTAGES,
+        **TRIGGERS_FAILED,
+        InvalidParameterException: wrong,
+        NotAuthorizedException: wrong,
+        UserLambdaValidationException: wrong,
+        UserNotFoundException: wrong,
+    }
