@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cognito_setup.message_templates import message_templates
 from cognito_setup.settings import Wanted, client_settings, user_pool_settings
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def plan(
     """
     user_pool, client = user_pool_settings(wanted), client_settings(wanted)
     if found is None:
+        user_pool = _merged(user_pool, message_templates(wanted.name))
         return (
             Change("create_user_pool", user_pool, "Make the user pool", _listed(user_pool)),
             _create_client(wanted, client),

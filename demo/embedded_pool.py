@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from demo.teaching.exchanges import record_exchanges
 from demo.teaching.outcomes import record_outcome
 from demo.teaching.scheduled_failure import take_failure
 from signup.flows import mail
+from signup.forms.sign_up_settings import sign_up_settings
 from signup.observability.events import record_outage
 from signup.observability.metrics import count_call
 from signup.session import stored_values
@@ -151,7 +153,7 @@ class EmbeddedPool:
         self.open_to_others = settings.allow_embedded_pool
         self._teach = teach
         self._clock = AdjustableClock(clock)  # processes that are forked later share it
-        self._service = self._open(settings)
+        self._service = self._open(settings, sign_up_settings(outputs).service_name)
         self.auth = self._connect(outputs)
         self.scenarios = {
             name: self._connect(load_amplify_outputs(SCENARIO_FOLDER / f"{name}.json"))
@@ -162,15 +164,18 @@ class EmbeddedPool:
             "",
         )
 
-    def _open(self, settings: Settings) -> UserPoolService:
+    def _open(self, settings: Settings, service_name: str) -> UserPoolService:
         file = settings.data_dir / "user_pool.db"
+        base_url = f"http://{settings.host}:{settings.port}"
         try:
             return UserPoolService(
                 file,
                 clock=self._clock,
                 on_message=None if settings.production else _print_message,
-                custom_message=mail.custom_message,
-                link_base_url=f"http://{settings.host}:{settings.port}",
+                custom_message=partial(
+                    mail.custom_message, service_name=service_name, base_url=base_url
+                ),
+                link_base_url=base_url,
             )
         except (OSError, sqlite3.Error):
             raise SettingsError(f"DATA_DIR {file.parent} cannot be written") from None

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SIGN_UP = "SIGN_UP"
 FORGOT_PASSWORD = "FORGOT_PASSWORD"  # noqa: S105 - a purpose, no password
 
+PURPOSES = {"SignUp": SIGN_UP, "ResendCode": SIGN_UP, "ForgotPassword": FORGOT_PASSWORD}
+"""By the occasion on which a code is sent, as CustomMessage triggers know it."""
+
 VALIDITY = {SIGN_UP: 86_400, FORGOT_PASSWORD: 3600}
 """Lifetime of a code in seconds (developer guide, "Quotas")."""
 

@@ -47,8 +47,7 @@ class Environment:
             slash, or None.
         region: The region of new pools.
         lambda_endpoint: The endpoint that invokes triggers, or None.
-        custom_message: The CustomMessage trigger. Takes a template of the pool, the medium, `EMAIL`
-            or `SMS`, and the call's `ClientMetadata`, and returns the text to send.
+        custom_message: The CustomMessage trigger. Takes Cognito's event and returns its `response`.
     """
 
     store: Store
@@ -59,7 +58,7 @@ class Environment:
     issuer_base_url: str | None
     region: str
     lambda_endpoint: str | None
-    custom_message: Callable[[str, str, Mapping[str, str]], str]
+    custom_message: Callable[[Mapping[str, Any]], Mapping[str, str]]
 
     def issuer(self, pool: UserPool) -> str:
         """Return the `iss` claim of a pool's tokens."""
@@ -181,11 +180,6 @@ class Call:
     def subject(self, user: User | None, name: str) -> str:
         """Return the key that attempts are counted by: the user, or the name of an unknown user."""
         return user.sub if user else self.pool.id + "/" + self.pool.key(name)
-
-    def customized(self, template: str, medium: str) -> str:
-        """Return the CustomMessage trigger's text for a template and medium."""
-        metadata = self.request.get("ClientMetadata") or {}
-        return self.environment.custom_message(template, medium, metadata)
 
     def send(self, db: sqlite3.Connection, message: Message) -> None:
         """Send a message. It is in the outbox once the transaction is committed.

@@ -53,8 +53,10 @@ def ask(db: sqlite3.Connection, call: Call, question: Question) -> dict[str, Any
         The members of the answer.
     """
     code, delivery = codes.six_digits(call), question.delivery
-    if question.user:
-        call.send(db, authentication_message(call.pool, delivery, code, call.now))
+    if user := question.user:
+        new_address = question.new_email is not None
+        message = authentication_message(call, user, delivery, code, new_address=new_address)
+        call.send(db, message)
     data = {
         "hash": _hash(call, code),
         "second_factor": question.second_factor,

@@ -48,8 +48,9 @@ class UserPoolService:
         link_base_url: The start of links in mail, for pools that do not set their own.
         issuer_base_url: The start of the `iss` claim in place of Cognito's, for clients that
             expect their endpoint there.
-        custom_message: The CustomMessage trigger of every pool. Takes a template, the medium,
-            `EMAIL` or `SMS`, and the call's `ClientMetadata`, and returns the text to send.
+        custom_message: The CustomMessage trigger of every pool. Takes the event that Cognito sends
+            to one, and returns its `response`: `emailSubject`, `emailMessage` and `smsMessage`. A
+            text that is missing or empty leaves the pool's own.
     """
 
     def __init__(  # noqa: PLR0913 - dependencies, which tests replace
@@ -61,7 +62,7 @@ class UserPoolService:
         on_message: Callable[[Message], None] | None = None,
         link_base_url: str = "http://127.0.0.1:9229",
         issuer_base_url: str | None = None,
-        custom_message: Callable[[str, str, Mapping[str, str]], str] | None = None,
+        custom_message: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None,
     ) -> None:
         store = Store(database)
         self._environment = Environment(
@@ -209,9 +210,9 @@ def _ignore(_: Message) -> None:
     """Do nothing, because messages are in the outbox."""
 
 
-def _unchanged(template: str, _medium: str, _metadata: Mapping[str, str]) -> str:
-    """Return the template, as without a CustomMessage trigger."""
-    return template
+def _unchanged(_event: Mapping[str, Any]) -> Mapping[str, str]:
+    """Leave the pool's own texts, as without a CustomMessage trigger."""
+    return {}
 
 
 def _load_or_create_key(store: Store, token_bytes: Callable[[int], bytes]) -> bytes:

@@ -1,6 +1,7 @@
-"""Lambda triggers of a sign-up, invoked at `AWS_ENDPOINT_URL_LAMBDA`.
+"""Lambda triggers: two of a sign-up, invoked at `AWS_ENDPOINT_URL_LAMBDA`, and one for messages.
 
-Source: developer guide, "Pre sign-up Lambda trigger" and "Post confirmation Lambda trigger".
+Source: developer guide, "Pre sign-up Lambda trigger", "Post confirmation Lambda trigger" and
+"Custom message Lambda trigger".
 """
 
 from __future__ import annotations
@@ -89,21 +90,43 @@ def post_confirmation(call: Call, user: User, occasion: str = "ConfirmSignUp") -
     _invoke(call, user, f"PostConfirmation_{occasion}", request={}, response={})
 
 
-def _invoke(
-    call: Call, user: User, source: str, *, request: dict[str, Any], response: dict[str, Any]
-) -> Mapping[str, Any]:
-    """Invoke the trigger of a source, if there is one, and return its `response`."""
-    trigger = source.partition("_")[0]
-    arn = call.pool.triggers.get(trigger)
-    if arn is None:
-        return response
-    client_id = call.request.get("ClientId", "CLIENT_ID_NOT_APPLICABLE")
-    event = {
+def custom_message(
+    call: Call, user: User, occasion: str, parameters: Mapping[str, str | None]
+) -> Mapping[str, str]:
+    """Invoke the CustomMessage trigger, which runs in this process.
+
+    Args:
+        call: The call.
+        user: The user whom the message is for.
+        occasion: Why it is sent: `SignUp`, `ResendCode`, `ForgotPassword`, `Authentication`,
+            `VerifyUserAttribute` or `AdminCreateUser`.
+        parameters: `codeParameter`, `linkParameter` and `usernameParameter`, the placeholders that
+            the texts may have.
+
+    Returns:
+        The texts by Cognito's names: `emailSubject`, `emailMessage` and `smsMessage`.
+    """
+    texts = {"smsMessage": None, "emailMessage": None, "emailSubject": None}
+    event = _event(call, user, f"CustomMessage_{occasion}", parameters, texts)
+    if occasion == "Authentication":
+        # InitiateAuth and RespondToAuthChallenge pass their metadata to other triggers only.
+        event["request"]["clientMetadata"] = {}
+    return call.environment.custom_message(event)
+
+
+def _event(
+    call: Call, user: User, source: str, request: Mapping[str, Any], response: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the event for the trigger of a source."""
+    return {
         "version": "1",
         "region": call.pool.region,
         "userPoolId": call.pool.id,
         "userName": user.username,
-        "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": client_id},
+        "callerContext": {
+            "awsSdkVersion": "aws-sdk-unknown-unknown",
+            "clientId": call.request.get("ClientId", "CLIENT_ID_NOT_APPLICABLE"),
+        },
         "triggerSource": source,
         "request": {
             "userAttributes": {"sub": user.sub, **user.attributes},
@@ -112,6 +135,17 @@ def _invoke(
         },
         "response": response,
     }
+
+
+def _invoke(
+    call: Call, user: User, source: str, *, request: dict[str, Any], response: dict[str, Any]
+) -> Mapping[str, Any]:
+    """Invoke the trigger of a source, if there is one, and return its `response`."""
+    trigger = source.partition("_")[0]
+    arn = call.pool.triggers.get(trigger)
+    if arn is None:
+        return response
+    event = _event(call, user, source, request, response)
     try:
         failed, body = _post(call.environment.lambda_endpoint, arn, json.dumps(event).encode())
     except (OSError, HTTPException):

@@ -20,26 +20,42 @@ LINK_PATH = "/confirmUser"
 """Path of verification links, the same as in Cognito's own."""
 
 
-def send(db: sqlite3.Connection, call: Call, user: User, delivery: Delivery) -> None:
-    """Send a new user the code, or the link in a pool whose mail carries one."""
+def send(db: sqlite3.Connection, call: Call, user: User, delivery: Delivery, occasion: str) -> None:
+    """Send a new user the code, or the link in a pool whose mail carries one.
+
+    Args:
+        db: A transaction.
+        call: The call.
+        user: The user.
+        delivery: The user's address.
+        occasion: `SignUp` or `ResendCode`.
+    """
     pool = call.pool
     if not (pool.verify_by_link and delivery.medium == "EMAIL"):
-        send_code(db, call, user, delivery, codes.SIGN_UP)
+        send_code(db, call, user, delivery, occasion)
         return
     secret = codes.link_secret(call)
     base_url = pool.link_base_url or call.environment.link_base_url
     link = f"{base_url}{LINK_PATH}?token={user.sub}.{secret}"
     codes.save(db, call, Code(user.sub, codes.SIGN_UP, delivery.attribute, secret))
-    call.send(db, link_message(call, delivery, link))
+    call.send(db, link_message(call, user, delivery, link, occasion))
 
 
 def send_code(
-    db: sqlite3.Connection, call: Call, user: User, delivery: Delivery, purpose: str
+    db: sqlite3.Connection, call: Call, user: User, delivery: Delivery, occasion: str
 ) -> None:
-    """Send a user a code for a purpose. It replaces the earlier one."""
+    """Send a user a code. It replaces the earlier one for the same purpose.
+
+    Args:
+        db: A transaction.
+        call: The call.
+        user: The user.
+        delivery: The user's address.
+        occasion: A key of `codes.PURPOSES`.
+    """
     code = codes.six_digits(call)
-    codes.save(db, call, Code(user.sub, purpose, delivery.attribute, code))
-    call.send(db, code_message(call, delivery, code))
+    codes.save(db, call, Code(user.sub, codes.PURPOSES[occasion], delivery.attribute, code))
+    call.send(db, code_message(call, user, delivery, code, occasion))
 
 
 def confirm(

@@ -1,28 +1,29 @@
 """Mail and text messages in the language of whoever asked for them.
 
-Cognito sends one template to everybody, unless the pool has a CustomMessage trigger. The pages tell
-such a trigger the language, as `clientMetadata.locale`. The embedded pool has one that looks its
-templates up in the catalogue: `custom_message`.
+Cognito sends one text to everybody and for every purpose, unless the pool has a CustomMessage
+trigger. The pages tell such a trigger the language, as `clientMetadata.locale`. The embedded pool's
+is `custom_message`.
 
 Its text messages end with the line by which a browser knows the page that their code is for:
 https://wicg.github.io/sms-one-time-codes/.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
-from signup.i18n.languages import current_language, languages
-from signup.i18n.lazy_text import _
+from signup.i18n.languages import Language, current_language, languages, negotiate
+from signup.i18n.lazy_text import Text
+from signup.messages.mail_texts import (
+    INVITATION,
+    INVITATION_WITHOUT_PASSWORD,
+    OCCASIONS,
+    SIGN_UP_BY_LINK,
+    MailTexts,
+)
 from signup.user_pools import current_pools
 
 LOCALE, HOST = "locale", "host"
-
-TEMPLATES = (
-    _("Your verification code"),
-    _("Your verification code is {####}"),
-    _("Your verification link"),
-    _("Please click the link below to verify your email address. {##Verify Email##}"),
-)
-"""The texts that Cognito sends where a pool has none of its own. What is in braces stays there."""
+SIGN_IN_PATH = "/sign-in"
 
 
 def client_metadata() -> dict[str, str]:
@@ -30,15 +31,51 @@ def client_metadata() -> dict[str, str]:
     return {LOCALE: current_language().tag, **current_pools().pool.client_metadata()}
 
 
-def custom_message(template: str, medium: str, metadata: Mapping[str, str]) -> str:
-    """Return what the embedded pool sends in place of a template of its own.
+def custom_message(
+    event: Mapping[str, Any], *, service_name: str, base_url: str
+) -> Mapping[str, str]:
+    """Answer as the CustomMessage trigger of the embedded pool.
+
+    A call of InitiateAuth hands no metadata to this trigger, nor does an administrator's. The
+    message is then in the language that the user's `locale` attribute names.
 
     Args:
-        template: The pool's; one that the catalogue does not know stays as it is.
-        medium: `EMAIL` or `SMS`.
-        metadata: What `client_metadata` returned where the call comes from a page.
+        event: The event, as Cognito sends it to a Lambda function.
+        service_name: What the service is called.
+        base_url: The start of the pages' addresses.
+
+    Returns:
+        The `response` of the event.
     """
-    language = languages().get(metadata.get(LOCALE, ""))
-    text = language.catalogue.gettext(template) if language and template else template
+    request = event["request"]
+    metadata = request["clientMetadata"]
+    locale = metadata.get(LOCALE) or request["userAttributes"].get(LOCALE, "")
+    language = languages()[negotiate(locale)]
+    values = {"service": service_name, "url": f"{base_url}{SIGN_IN_PATH}"}
+    texts = _texts(event["triggerSource"].partition("_")[2], request)
+    text_message = _translated(language, texts.text_message, values)
     host = metadata.get(HOST)
-    return f"{text}\n\n@{host} #{{####}}" if medium == "SMS" and host else text
+    if text_message and host:
+        text_message += f"\n\n@{host} #{request['codeParameter']}"
+    return {
+        "emailSubject": _translated(language, texts.subject, values),
+        "emailMessage": "\n\n".join(
+            _translated(language, paragraph, values) for paragraph in texts.paragraphs
+        ),
+        "smsMessage": text_message,
+    }
+
+
+def _texts(occasion: str, request: Mapping[str, Any]) -> MailTexts:
+    texts = OCCASIONS[occasion]
+    if request.get("linkParameter"):
+        return SIGN_UP_BY_LINK
+    if texts is INVITATION and not request["codeParameter"]:
+        return INVITATION_WITHOUT_PASSWORD
+    return texts
+
+
+def _translated(language: Language, text: Text | str, values: Mapping[str, str]) -> str:
+    """Return a text in a language that need not be the request's."""
+    message = str.__str__(text)
+    return language.catalogue.gettext(message) % values if message else ""

@@ -137,8 +137,9 @@ def test_a_code_that_cannot_be_one(visitor: Visitor, code: str, error: str) -> N
 @pytest.mark.parametrize(
     "written",
     [
-        "Your verification code is {0}{1}",
-        "Your verification code is {0}{1}\n\n@localhost #{0}{1}",
+        "{0}{1} is your code to confirm this email address for Amplify on Flask.",
+        "\u2068{0}{1}\u2069 هو رمز تأكيد رقمك لدى Amplify on Flask.",
+        "{0}{1} is your code.\n\n@localhost #{0}{1}",
         "Your code {0}{1} is good for 24 hours.",
         *("“{0}{1}”", "'{0}{1}'", "({0}{1})", "[{0}{1}]", "{0}{1}.", "#{0}{1}", "Code: {0}{1}"),
         *("{0} {1}", "{0}-{1}", "{0}\u2013{1}", "{0}\u2212{1}", "{0}\u30fc{1}", "Code: {0} - {1}."),

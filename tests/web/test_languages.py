@@ -6,11 +6,12 @@ import pytest
 from flask import Flask
 
 from signup.flows.mail import client_metadata
+from signup.forms.sign_up_settings import DEFAULT_SERVICE_NAME
 from signup.i18n.languages import SOURCE, languages, negotiate
+from signup.messages.mail_texts import RESET_PASSWORD, SIGN_UP, MailTexts
 from tests.html_lint import attributes_of
 from tests.pages import PASSWORD, Page, Visitor
 from tests.web.test_page_weight import BUDGET, view_weight
-from user_pool import messages
 
 EMAIL, PHONE = "ada@example.com", "+441632960123"
 TAGS = list(languages())
@@ -22,9 +23,10 @@ def in_language(tag: str, text: str) -> str:
     return languages()[tag].catalogue.gettext(text)
 
 
-def before_the_code(tag: str) -> str:
-    """Return the words of the mail before its code."""
-    return in_language(tag, messages.VERIFICATION_CODE).partition("{####}")[0]
+def first_line(tag: str, texts: MailTexts, code: str) -> str:
+    """Return the first paragraph of a mail in a language."""
+    template = in_language(tag, str.__str__(texts.paragraphs[0]))
+    return template.replace("{####}", code) % {"service": DEFAULT_SERVICE_NAME}
 
 
 def heading(tag: str, page: str) -> str:
@@ -103,7 +105,7 @@ def test_a_journey_in_each_language(speaker: Callable[[str], Visitor]) -> None:
         assert email in page.text
         assert person.confirm("12").errors
         message = person.messages(email)[0]
-        assert message["body"].startswith(before_the_code(tag))
+        assert message["body"].startswith(first_line(tag, SIGN_UP, message["code"]))
         assert person.follow(person.confirm(message["code"])).status == 200
         assert person.follow(person.auto_sign_in()).heading == heading(tag, "account")
         assert person.follow(person.sign_out()).notices
@@ -121,9 +123,10 @@ def test_the_mails_of_later_codes_are_in_the_language_too(
     person.auto_sign_in()
     person.sign_out()
     person.reset_password(EMAIL)
-    bodies = [message["body"] for message in person.messages(EMAIL)]
-    assert len(bodies) == 3
-    assert all(body.startswith(before_the_code(tag)) for body in bodies)
+    for message, texts in zip(
+        person.messages(EMAIL), (RESET_PASSWORD, SIGN_UP, SIGN_UP), strict=True
+    ):
+        assert message["body"].startswith(first_line(tag, texts, message["code"]))
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -140,8 +143,10 @@ def test_a_text_message_ends_with_the_line_for_the_browser(
     assert len(messages) == 2
     for message in messages:
         text, line = message["body"].split("\n\n")
-        assert text.startswith(before_the_code(tag))
-        assert message["code"] in text
+        template = in_language(tag, str.__str__(SIGN_UP.text_message))
+        assert text == template.replace("{####}", message["code"]) % {
+            "service": DEFAULT_SERVICE_NAME
+        }
         assert line == f"@localhost #{message['code']}"
     assert person.confirm(messages[0]["code"]).status == 303
 

@@ -96,4 +96,4 @@ def _send(db: sqlite3.Connection, call: Call, user: User, password: str | None) 
         attribute = _MEDIUMS[medium]
         if address := user.attributes.get(attribute):
             delivery = Delivery(attribute, address)
-            call.send(db, invitation_message(call, delivery, username, password))
+            call.send(db, invitation_message(call, user, delivery, username, password))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from user_pool import attempt_limits, codes, users
+from user_pool import attempt_limits, users
 from user_pool.delivery import recovery_delivery
 from user_pool.errors import ServiceError, invalid_parameter, not_authorized, unknown_username
 from user_pool.registry import operation
@@ -31,7 +31,7 @@ def forgot_password(call: Call) -> dict[str, Any]:
         can_reset = user and user.enabled and user.status != FORCE_CHANGE_PASSWORD
         delivery = recovery_delivery(pool, user.attributes) if user and can_reset else None
         if user and delivery:
-            send_code(db, call, user, delivery, codes.FORGOT_PASSWORD)
+            send_code(db, call, user, delivery, "ForgotPassword")
     if delivery is None:
         if not call.client.hide_users:
             raise _refusal(user)

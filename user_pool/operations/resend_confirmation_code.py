@@ -33,7 +33,7 @@ def resend_confirmation_code(call: Call) -> dict[str, Any]:
         else:
             delivery = sign_up_delivery(pool, user.attributes)
             if delivery:
-                send(db, call, user, delivery)
+                send(db, call, user, delivery, "ResendCode")
     if delivery is None:
         raise not_authorized("Cannot resend codes. Auto verification not turned on.")
     return {"CodeDeliveryDetails": delivery.details()}

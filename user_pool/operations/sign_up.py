@@ -38,7 +38,7 @@ def sign_up(call: Call) -> dict[str, Any]:
         users.add(db, pool, user)
         answer: dict[str, Any] = {"UserConfirmed": decision.confirm, "UserSub": user.sub}
         if delivery:
-            send(db, call, user, delivery)
+            send(db, call, user, delivery, "SignUp")
             answer["CodeDeliveryDetails"] = delivery.details()
         if client.allows("USER_AUTH"):
             step = cognito_sessions.CONFIRMED if decision.confirm else cognito_sessions.SIGN_UP

@@ -39,6 +39,29 @@ def test_where_nothing_is_a_pool_and_a_client_are_made(
     assert "GenerateSecret: false" in app_client.lines
 
 
+def test_a_new_pool_s_messages_name_it(members: dict[str, set[str]]) -> None:
+    pool, _ = plan(replace(WANTED, name="B & Q"), None, members)
+    texts = pool.request["VerificationMessageTemplate"]
+    assert texts["DefaultEmailOption"] == "CONFIRM_WITH_CODE"
+    assert texts["EmailSubject"] == "Your code for B & Q"
+    assert texts["EmailMessage"].startswith("{####} is your code for B &amp; Q.<br><br>")
+    admin = pool.request["AdminCreateUserConfig"]
+    assert admin["AllowAdminCreateUserOnly"] is False
+    invitation = admin["InviteMessageTemplate"]
+    for text in (invitation["EmailMessage"], invitation["SMSMessage"]):
+        assert "{username}" in text
+        assert "{####}" in text
+
+
+@pytest.mark.parametrize(("length", "has_text"), [(88, True), (89, False)])
+def test_a_long_name_leaves_text_messages_as_they_are(
+    members: dict[str, set[str]], length: int, *, has_text: bool
+) -> None:
+    pool, _ = plan(replace(WANTED, name="x" * length), None, members)
+    invitation = pool.request["AdminCreateUserConfig"]["InviteMessageTemplate"]
+    assert ("SMSMessage" in invitation) is has_text
+
+
 @pytest.mark.parametrize("login", list(LOGINS))
 @pytest.mark.parametrize("policy", ["cognito", "nist"])
 def test_where_all_is_there_nothing_is_done(
@@ -46,6 +69,15 @@ def test_where_all_is_there_nothing_is_done(
 ) -> None:
     wanted = replace(WANTED, login=login, password_policy=policy)
     assert plan(wanted, found(wanted), members) == ()
+
+
+def test_texts_that_somebody_changed_stay(members: dict[str, set[str]]) -> None:
+    own = {
+        "DefaultEmailOption": "CONFIRM_WITH_CODE",
+        "EmailSubject": "Hi",
+        "EmailMessage": "{####}",
+    }
+    assert plan(WANTED, found(VerificationMessageTemplate=own), members) == ()
 
 
 def test_a_client_that_was_not_made_is_made_next_time(members: dict[str, set[str]]) -> None:

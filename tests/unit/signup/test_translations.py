@@ -8,11 +8,9 @@ import pytest
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
-from signup.flows import mail
 from signup.i18n import languages
 from signup.i18n.languages import CATALOGUES, SOURCE
 from signup.i18n.translations import update
-from user_pool import messages
 
 TAGS = sorted(set(languages.languages()) - {SOURCE})
 TEXTS = [message for message in update.extract() if message.id]
@@ -107,16 +105,6 @@ def test_punctuation_is_the_languages_own(tag: str) -> None:
             for string in forms(text.string):
                 plain = re.sub(r"<[^>]+>|%\(\w+\)s", "", string)
                 assert not re.search(foreign.get(tag, "$^"), plain), string
-
-
-def test_the_mails_of_the_pool_are_in_the_catalogue() -> None:
-    texts = {
-        messages.VERIFICATION_SUBJECT,
-        messages.VERIFICATION_CODE,
-        messages.LINK_SUBJECT,
-        messages.LINK_MESSAGE,
-    }
-    assert texts == {str.__str__(template) for template in mail.TEMPLATES}
 
 
 def test_the_demo_s_own_pages_are_not_in_the_catalogue() -> None:
