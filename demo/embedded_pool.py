@@ -50,6 +50,8 @@ SCENARIOS = (
     "attributes",
     "no-user-auth",
     "nist",
+    "passwordless",
+    "choice",
 )
 OPERATIONS_THAT_FAIL = (
     "SignUp",

@@ -4,12 +4,13 @@ from flask import Flask
 from flask_wtf.csrf import generate_csrf
 
 from amplify_auth import AmplifyOutputs
+from signup.forms.first_factors import first_factors
 from signup.forms.sign_up import sign_up_form
 from signup.forms.sign_up_settings import sign_up_settings
 from signup.i18n import languages
 from signup.observability import events, metrics
 from signup.session.interface import EncryptedSessionInterface
-from signup.user_pools import EXTENSION, UserPools
+from signup.user_pools import EXTENSION, UserPools, current_auth
 from signup.views import blueprint
 from signup.web import (
     assets,
@@ -52,7 +53,9 @@ def init_app(app: Flask, pools: UserPools, *, secure: bool) -> None:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     page_assets = assets.init_app(app)
     app.jinja_env.globals.update(
-        csrf_token=generate_csrf, service_name=sign_up_settings(outputs).service_name
+        csrf_token=generate_csrf,
+        first_factors=lambda: first_factors(current_auth().outputs),
+        service_name=sign_up_settings(outputs).service_name,
     )
     slots.init_app(app)
     metrics.init_app(app)

@@ -105,7 +105,7 @@ def sign_up(
     Args:
         auth: The pool.
         pending: The sign-up that was just stored.
-        password: The chosen password.
+        password: The chosen password, empty for an account without one.
         options: The options for the helper.
 
     Returns:

@@ -69,7 +69,7 @@ def render_failure(
         if failure is INVALID_DETAILS:
             failure, reason = _invalid_details(error, form)
     record(failure.event, who=who, reason=reason)
-    if failure.field:
+    if failure.field and failure.field in form:
         form[failure.field].errors = [failure.message]
     else:
         form.form_errors.append(failure.message)

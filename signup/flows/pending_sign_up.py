@@ -105,7 +105,7 @@ class PendingSignUp:
         return (
             self.typed == form.kept()
             and hmac.compare_digest(
-                self.password_mark.encode(), mark(form.password.data or "").encode()
+                self.password_mark.encode(), mark(form.chosen_password).encode()
             )
             and (self.answered or now < self.code_sent_at + IN_FLIGHT)
         )

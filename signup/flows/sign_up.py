@@ -56,7 +56,7 @@ def _remember(form: SignUpForm) -> PendingSignUp:
         address=address,
         delivery=enumeration_protection.delivery(attribute, address),
         code_sent_at=current_pools().clock(),
-        password_mark=pending_sign_up.mark(form.password.data or ""),
+        password_mark=pending_sign_up.mark(form.chosen_password),
         typed=form.kept(),
         answered=False,
     )
@@ -72,9 +72,8 @@ def _ask(auth: Auth, pending: PendingSignUp, form: SignUpForm) -> tuple[SignUpOu
         client_metadata=client_metadata(),
         auto_sign_in=current_pools().auto_sign_in,
     )
-    password = form.password.data or ""
     try:
-        return enumeration_protection.sign_up(auth, pending, password, options)
+        return enumeration_protection.sign_up(auth, pending, form.chosen_password, options)
     except AuthError:
         pending.forget()
         raise
@@ -82,8 +81,8 @@ def _ask(auth: Auth, pending: PendingSignUp, form: SignUpForm) -> tuple[SignUpOu
 
 def _keep(pending: PendingSignUp, output: SignUpOutput, form: SignUpForm) -> None:
     state = output.auto_sign_in
-    if state and state.takes_password:
-        pending_password.keep(form.password.data or "")
+    if state and state.takes_password and form.chosen_password:
+        pending_password.keep(form.chosen_password)
     delivery = output.next_step.code_delivery_details or pending.delivery
     replace(
         pending,

@@ -1,19 +1,22 @@
 """The sign-up form, which follows `amplify_outputs.json`: change the file, not the code."""
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache, partial
 from typing import ClassVar
 
 from wtforms import Field
 
-from amplify_auth import AmplifyOutputs, AuthOutputs
+from amplify_auth import AmplifyOutputs, AuthFactor, AuthOutputs
 from signup.forms.base import Form
+from signup.forms.fields import NewPasswordField
+from signup.forms.fields.password import always
 from signup.forms.fields.places import time_zones_are_known
 from signup.forms.fields.untyped import Untyped
+from signup.forms.first_factors import CODE_ATTRIBUTES, FirstFactors, first_factors
 from signup.forms.sign_up_fields import ADDRESSES, IDENTIFIERS, sign_up_fields
 from signup.forms.sign_up_settings import SignUpSettings, SignUpSettingsError, sign_up_settings
 from signup.i18n.languages import current_language
-from signup.messages.labels import EMAIL_OR_PHONE_MISSING
+from signup.messages.labels import CODE_ADDRESS_MISSING, EMAIL_OR_PHONE_MISSING
 from signup.user_pools import current_pools
 
 NAMES = ("family_name", "given_name")
@@ -27,11 +30,13 @@ class SignUpForm(Form):
     Attributes:
         outputs: What the fields follow.
         settings: What they follow besides.
+        factors: The ways to sign in.
         attribute_names: The fields that are the account's attributes.
     """
 
     outputs: ClassVar[AuthOutputs]
     settings: ClassVar[SignUpSettings]
+    factors: ClassVar[FirstFactors]
     attribute_names: ClassVar[tuple[str, ...]]
 
     def __iter__(self) -> Iterator[Field]:
@@ -50,7 +55,29 @@ class SignUpForm(Form):
         if not self.sign_up_username and not any(name in self.errors for name in self._logins):
             self[self._logins[0]].errors = [EMAIL_OR_PHONE_MISSING]
             return False
-        return valid
+        return valid and self._has_address_for_codes()
+
+    def _has_address_for_codes(self) -> bool:
+        """Return whether the codes that somebody signs in with have where to go, and say so."""
+        if self.chosen_password:
+            return True
+        chosen = self.first_factor.chosen if "first_factor" in self else None
+        codes = self.factors.codes(self.attribute_names)
+        attributes = [CODE_ATTRIBUTES[factor] for factor in codes if chosen in {None, factor}]
+        if any(self[name].data for name in attributes):
+            return True
+        self[attributes[0]].errors = [CODE_ADDRESS_MISSING[attributes[0]]]
+        return False
+
+    def wants_password(self) -> bool:
+        """Return whether a password was chosen; where nothing was, an empty one means codes."""
+        chosen = self.first_factor.chosen
+        return chosen == AuthFactor.PASSWORD or (chosen is None and bool(self.password.data))
+
+    @property
+    def chosen_password(self) -> str:
+        """The password to sign up with, empty for an account without one."""
+        return (self.password.data or "") if "password" in self else ""
 
     @property
     def _logins(self) -> list[str]:
@@ -95,14 +122,34 @@ def sign_up_form(outputs: AmplifyOutputs) -> type[SignUpForm]:
     Raises:
         SignUpSettingsError: `custom.sign_up` of the file is not as docs/sign-up-form.md says.
     """
-    auth, settings = outputs.auth, sign_up_settings(outputs)
-    fields, attribute_names = sign_up_fields(auth, settings, SignUpForm.personal_words)
+    auth, settings, factors = outputs.auth, sign_up_settings(outputs), first_factors(outputs)
+    fields, attribute_names = sign_up_fields(auth, settings, factors, partial(_password, outputs))
+    if not factors.takes_passwords and not factors.codes(attribute_names):
+        raise SignUpSettingsError(
+            f"{outputs.source}: the form asks for no address to send codes to"
+        )
     if "zoneinfo" in attribute_names and not time_zones_are_known():
         raise SignUpSettingsError(
             f"{outputs.source}: zoneinfo needs a list of time zones: install tzdata on this system"
         )
-    about = {"outputs": auth, "settings": settings, "attribute_names": attribute_names}
+    about = {
+        "outputs": auth,
+        "settings": settings,
+        "factors": factors,
+        "attribute_names": attribute_names,
+    }
     return type("SignUpForm", (SignUpForm,), about | fields)
+
+
+def _password(outputs: AmplifyOutputs, identifiers: Collection[str]) -> NewPasswordField:
+    """Make the field for the password, which may stay empty where there are codes as well."""
+    has_codes = first_factors(outputs).codes(identifiers)
+    return NewPasswordField(
+        outputs.auth.password_policy,
+        is_wanted=SignUpForm.wants_password if has_codes else always,
+        personal_words=SignUpForm.personal_words,
+        identifiers=identifiers,
+    )
 
 
 def _kept(value: object) -> str:

@@ -1,16 +1,17 @@
 """Fields of the sign-up form and their order, from `amplify_outputs.json`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from flask import request
 
-from amplify_auth import AuthOutputs
+from amplify_auth import AuthFactor, AuthOutputs
 from signup.forms.fields import (
     CountryCodeField,
     EmailAddressField,
     EmailField,
+    FirstFactorField,
     NewPasswordField,
     PhoneNumberField,
     UsernameField,
@@ -18,6 +19,7 @@ from signup.forms.fields import (
 from signup.forms.fields.phone import regions
 from signup.forms.fields.untyped import Untyped
 from signup.forms.fields.values import CheckboxField
+from signup.forms.first_factors import FirstFactors
 from signup.forms.sign_up_settings import AttributeSettings, SignUpSettings
 from signup.forms.standard_attributes import STANDARD_ATTRIBUTES, TYPES
 from signup.messages.labels import (
@@ -26,6 +28,8 @@ from signup.messages.labels import (
     CHOOSE_OPTION,
     CODE_BY_EMAIL,
     CODE_BY_TEXT,
+    CODE_ONLY_BY_EMAIL,
+    CODE_ONLY_BY_TEXT,
     EMAIL_MISSING,
     LINK_BY_EMAIL,
     PHONE_MISSING,
@@ -44,14 +48,16 @@ LAST_RESORT_COUNTRY = "US"
 def sign_up_fields(
     auth: AuthOutputs,
     settings: SignUpSettings,
-    personal_words: Callable[[Any], Iterable[str]],
+    factors: FirstFactors,
+    make_password: Callable[[Collection[str]], NewPasswordField],
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Make the fields. A form shows them in the order in which they are made.
 
     Args:
         auth: The pool.
         settings: The file's `custom.sign_up`.
-        personal_words: Returns, for a form, what its password must not be made of.
+        factors: The ways to sign in.
+        make_password: Makes the field for a password, beside the identifiers that it is given.
 
     Returns:
         The fields by name, and the names of those that are attributes of the account.
@@ -66,15 +72,14 @@ def sign_up_fields(
             name,
             first=name == next(iter(asked)),
             required=required,
-            hint=_hint(auth, name, gets_code=name == code_to),
+            hint=_hint(auth, factors, name, gets_code=name == code_to),
         )
     attributes = _attributes(auth, settings, asked)
     named = {*asked, *(attribute.name for attribute in attributes)}
-    fields["password"] = NewPasswordField(
-        auth.password_policy,
-        personal_words=personal_words,
-        identifiers=named.intersection(IDENTIFIERS),
-    )
+    if factors.takes_passwords:
+        if codes := factors.codes(named):
+            fields["first_factor"] = _first_factor_field(factors, codes)
+        fields["password"] = make_password(named.intersection(IDENTIFIERS))
     for attribute in attributes:
         if attribute.name == "phone_number":
             fields["country_code"] = country_code_field(settings, required=attribute.required)
@@ -121,12 +126,14 @@ def _gets_the_code(auth: AuthOutputs, asked: Mapping[str, bool]) -> str | None:
     return verified[0] if verified and (asked[verified[0]] or len(verified) == 1) else None
 
 
-def _hint(auth: AuthOutputs, name: str, *, gets_code: bool) -> str:
+def _hint(auth: AuthOutputs, factors: FirstFactors, name: str, *, gets_code: bool) -> str:
     """Return the hint of a login field, which says what will be sent to an address."""
     if name == "username":
         return USERNAME_HINT
     if not gets_code:
         return ""
+    if not factors.takes_passwords:
+        return CODE_ONLY_BY_TEXT if name == "phone_number" else CODE_ONLY_BY_EMAIL
     if name == "phone_number":
         return CODE_BY_TEXT
     return LINK_BY_EMAIL if auth.sign_up_verification_method == "link" else CODE_BY_EMAIL
@@ -150,6 +157,13 @@ def _login_field(name: str, *, first: bool, required: bool, hint: str) -> Untype
         description=hint,
         missing=PHONE_MISSING if required else None,
     )
+
+
+def _first_factor_field(factors: FirstFactors, codes: tuple[AuthFactor, ...]) -> FirstFactorField:
+    """Make the choice between a password and codes, with the preferred one selected."""
+    choices = (AuthFactor.PASSWORD, *codes)
+    selected = factors.preferred if factors.preferred in choices else None
+    return FirstFactorField(choices, selected or AuthFactor.PASSWORD)
 
 
 def _attributes(

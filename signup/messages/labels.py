@@ -120,8 +120,11 @@ TERMS = _("I agree to the terms and conditions")
 TERMS_LINK = _("Read the terms and conditions (opens in a new tab)")
 TERMS_MISSING = _("Agree to the terms and conditions to continue")
 
+FIRST_FACTOR = _("How do you want to sign in?")
 SECOND_STEP = _("How do you want to confirm it's you?")
 CHOICES = {
+    "PASSWORD": _("With a password"),
+    "WEB_AUTHN": _("With a passkey"),
     "EMAIL": _("With a code by email"),
     "EMAIL_OTP": _("With a code by email"),
     "SMS": _("With a code by text message"),
@@ -131,6 +134,12 @@ CHOICES = {
 
 CODE_BY_EMAIL = _("We'll email you a code to confirm this address")
 CODE_BY_TEXT = _("We'll text you a code to confirm this number")
+CODE_ONLY_BY_EMAIL = _("We'll email you a code, so you don't need a password")
+CODE_ONLY_BY_TEXT = _("We'll text you a code, so you don't need a password")
+CODE_ADDRESS_MISSING = {
+    "email": _("Enter an email address to get codes by email"),
+    "phone_number": _("Enter a phone number to get codes by text message"),
+}
 LINK_BY_EMAIL = _("We'll email you a link to confirm this address")
 USERNAME_HINT = _("You'll sign in with this name, so leave out spaces")
 

@@ -44,7 +44,8 @@ def was_too_quick(form: FlaskForm) -> bool:
     if drawn is not None and current_pools().clock() - drawn >= minimum:
         return False
     record(Event.INPUT_VALIDATION_FAIL, reason=f"sent within {minimum} s")
-    form.form_errors.append(TOO_QUICK if "password" in form else TOO_QUICK_WITHOUT_PASSWORD)
+    has_password = "password" in form and form.password.data
+    form.form_errors.append(TOO_QUICK if has_password else TOO_QUICK_WITHOUT_PASSWORD)
     return True
 
 

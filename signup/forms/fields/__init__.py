@@ -2,6 +2,7 @@
 
 from signup.forms.fields.base import TextField, described
 from signup.forms.fields.code import ConfirmationCodeField
+from signup.forms.fields.first_factor import FirstFactorField
 from signup.forms.fields.names import EmailAddressField, EmailField, UsernameField
 from signup.forms.fields.password import NewPasswordField
 from signup.forms.fields.phone import CountryCodeField, PhoneNumberField
@@ -11,6 +12,7 @@ __all__ = [
     "CountryCodeField",
     "EmailAddressField",
     "EmailField",
+    "FirstFactorField",
     "NewPasswordField",
     "PhoneNumberField",
     "TextField",

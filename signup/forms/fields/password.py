@@ -27,6 +27,11 @@ def no_words(_form: Untyped) -> Iterable[str]:
     return ()
 
 
+def always(_form: Untyped) -> bool:
+    """Want a password, whatever else the form has."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One line of the checklist.
@@ -51,6 +56,7 @@ class NewPasswordField(PasswordField):
         layout: Tells the templates that there is something to show and hide.
         needs: The policy, line by line.
         first_guesses: Words that make a password easy to guess.
+        may_be_empty: Whether the form can do without.
     """
 
     layout = "password"
@@ -61,6 +67,7 @@ class NewPasswordField(PasswordField):
         policy: PasswordPolicy,
         label: Text = PASSWORD,
         *,
+        is_wanted: Callable[[Any], bool] = always,
         personal_words: Callable[[Any], Iterable[str]] = no_words,
         identifiers: Collection[str] = (),
         **kwargs: Untyped,
@@ -70,6 +77,8 @@ class NewPasswordField(PasswordField):
         Args:
             policy: The pool's policy.
             label: Its label.
+            is_wanted: Returns, for the form, whether there has to be a password. One that is not
+                wanted is dropped.
             personal_words: Returns, for the form, what the password must not be made of.
             identifiers: The names of the fields that `personal_words` reads.
             **kwargs: Passed to WTForms.
@@ -86,7 +95,9 @@ class NewPasswordField(PasswordField):
             **kwargs,
         )
         self.needs = _needs(policy)
+        self.may_be_empty = is_wanted is not always
         self._policy = policy
+        self._is_wanted = is_wanted
         self._personal_words = personal_words
         self._too_personal = too_personal(identifiers)
 
@@ -96,6 +107,9 @@ class NewPasswordField(PasswordField):
         Raises:
             ValidationError: It is missing, or cannot be used.
         """
+        if not self._is_wanted(form):
+            self.data = None
+            return
         problem = password_problem(
             self._policy, self.data or "", self._personal_words(form), self._too_personal
         )

@@ -1,0 +1,80 @@
+"""First factors: the ways to sign in that the pages offer, from `amplify_outputs.json`.
+
+They follow from the file alone and never from an account, so the pages tell nobody which factors an
+account has.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+
+from amplify_auth import AmplifyOutputs, AuthFactor
+from signup.forms.sign_up_settings import SignUpSettingsError
+
+KEY = "custom.sign_in.hidden_auth_methods"
+"""Amplify UI's `hiddenAuthMethods`. A pool on Cognito always has passwords among its factors."""
+
+ORDER = (AuthFactor.PASSWORD, AuthFactor.WEB_AUTHN, AuthFactor.EMAIL_OTP, AuthFactor.SMS_OTP)
+
+CODE_ATTRIBUTES = {AuthFactor.EMAIL_OTP: "email", AuthFactor.SMS_OTP: "phone_number"}
+"""The factors that are codes, and the attributes that the codes go to."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFactors:
+    """The first factors of a pool's pages.
+
+    Attributes:
+        offered: In the order in which they are shown.
+        preferred: The one to begin with, or None where the person chooses.
+    """
+
+    offered: tuple[AuthFactor, ...]
+    preferred: AuthFactor | None
+
+    @property
+    def takes_passwords(self) -> bool:
+        """Whether people may sign in with a password."""
+        return AuthFactor.PASSWORD in self.offered
+
+    @property
+    def is_password_only(self) -> bool:
+        """Whether there is no other way to sign in than a password."""
+        return self.offered == (AuthFactor.PASSWORD,)
+
+    def codes(self, attributes: Collection[str]) -> tuple[AuthFactor, ...]:
+        """Return the factors that are codes to one of these attributes."""
+        return tuple(factor for factor in self.offered if CODE_ATTRIBUTES.get(factor) in attributes)
+
+
+@lru_cache
+def first_factors(outputs: AmplifyOutputs) -> FirstFactors:
+    """Return the first factors that a pool's pages offer.
+
+    Args:
+        outputs: The file.
+
+    Raises:
+        SignUpSettingsError: The file hides factors that do not exist, or every one to sign up with.
+    """
+    passwordless, hidden = outputs.auth.passwordless, _hidden(outputs)
+    allowed = {AuthFactor.PASSWORD}
+    if passwordless:
+        allowed = {factor for factor in ORDER if passwordless.enables(factor)}
+        if passwordless.web_authn and not passwordless.web_authn.relying_party_id:
+            allowed.discard(AuthFactor.WEB_AUTHN)
+    offered = tuple(factor for factor in ORDER if factor in allowed and factor not in hidden)
+    if set(offered) <= {AuthFactor.WEB_AUTHN}:
+        raise SignUpSettingsError(f"{outputs.source}: {KEY} must leave passwords or codes")
+    preferred = passwordless and passwordless.preferred_challenge
+    if preferred not in offered:
+        preferred = offered[0] if len(offered) == 1 else None
+    return FirstFactors(offered, AuthFactor(preferred) if preferred else None)
+
+
+def _hidden(outputs: AmplifyOutputs) -> list[str]:
+    section = outputs.custom.get("sign_in", {})
+    hidden = section.get("hidden_auth_methods", []) if isinstance(section, dict) else None
+    if not isinstance(hidden, list) or not all(name in ORDER for name in hidden):
+        raise SignUpSettingsError(f"{outputs.source}: {KEY} must be a list of {', '.join(ORDER)}")
+    return hidden
