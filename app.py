@@ -27,10 +27,9 @@ from amplify_auth import (
 )
 from cognito_setup import cognito
 from config.forwarded_for import ForwardedFor
+from config.forwarded_prefix import ForwardedPrefix
 from config.logging import configure_logging
 from config.settings import Settings, SettingsError
-from signup.flows.delayed_executor import DelayedExecutor
-from signup.flows.enumeration_protection import RESPONSE_STEP
 from signup.forms.breached_passwords import BreachedPasswords
 from signup.observability.events import RequestContext, record_outage
 from signup.observability.metrics import count_call
@@ -89,7 +88,12 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app.config["METRICS_TOKEN"] = settings.metrics_token
     app.config["LOOPBACK_ONLY"] = False
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_key_fallbacks
-    signup.init_app(app, _user_pools(settings, outputs, clock), secure=settings.production)
+    signup.init_app(
+        app,
+        _user_pools(settings, outputs, clock),
+        secure=settings.production,
+        after_sign_in_url=settings.after_sign_in_url,
+    )
     demo.init_app(app, settings, outputs, clock)
     for icon in ICONS:
         app.add_url_rule(f"/{icon}", icon.partition(".")[0], partial(app.send_static_file, icon))
@@ -99,7 +103,8 @@ def _create_app(settings: Settings, clock: Clock) -> Flask:
     app.cli.add_command(cognito)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
-        app.wsgi_app = ForwardedFor(ProxyFix(app.wsgi_app, x_for=count, x_proto=count))  # type: ignore[method-assign] # Flask documents it so
+        proxied = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_prefix=count)
+        app.wsgi_app = ForwardedFor(ForwardedPrefix(proxied))  # type: ignore[method-assign] # Flask documents it so
     return app
 
 
@@ -117,8 +122,6 @@ def _user_pools(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Us
         auto_sign_in=SWITCHES[flow] if flow in SWITCHES else _sign_in_by(flow),
         # Passwords are proved by SRP, unless the client is set to take them in plain text.
         password_sign_in=_sign_in_by(flow) if flow == PLAIN_PASSWORD_FLOW else None,
-        background=DelayedExecutor(),
-        response_step=RESPONSE_STEP,
         store=_session_store(settings, clock),
         rate_limits=_rate_limits(settings, clock) if settings.ratelimit_enabled else None,
         breached_passwords=BreachedPasswords() if settings.breached_passwords == "hibp" else (),

@@ -29,6 +29,8 @@ REDIS_SCHEMES = ("redis://", "rediss://", "redis+cluster://", "redis+sentinel://
 PLACEHOLDERS = ("change-me", "changeme", "replace-me", "your-secret", "insecure", "never-guess")
 BREACHED_PASSWORDS_VALUES = ("off", "hibp")
 BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
+# Browsers read a backslash as a slash and drop tabs and line breaks, and `//host` is another site.
+PATH_OF_THIS_SITE = re.compile(r"/(?!/)[!-\[\]-~]*")
 DEBUG_OFF = {"0", "false", "no"}
 SWITCH = {"1": True, "true": True, "0": False, "false": False}
 
@@ -60,7 +62,8 @@ class Settings:
         cognito_client_secret: The secret of a confidential app client.
         cognito_endpoint: Another Cognito-compatible server; `amplify_auth` reads the same variable.
         auto_sign_in: `true`, `false`, or the name of an auth flow.
-        trusted_proxies: How many proxies in front are believed about client and scheme.
+        after_sign_in_url: The path that a sign-up or a sign-in ends at.
+        trusted_proxies: How many proxies in front are believed about client, scheme and prefix.
         allow_embedded_pool: Whether the embedded pool may serve others than this machine.
         redis_url: Where several hosts keep sessions and counts together; None is on this machine.
         ratelimit_enabled: Whether tries are counted and limited.
@@ -80,6 +83,7 @@ class Settings:
     cognito_client_secret: str | None = field(repr=False)
     cognito_endpoint: str | None
     auto_sign_in: str
+    after_sign_in_url: str
     trusted_proxies: int
     allow_embedded_pool: bool
     redis_url: str | None = field(repr=False)
@@ -121,6 +125,7 @@ class Settings:
             cognito_client_secret=given.get("COGNITO_CLIENT_SECRET"),
             cognito_endpoint=given.get("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"),
             auto_sign_in=_auto_sign_in(given),
+            after_sign_in_url=_after_sign_in_url(given),
             trusted_proxies=_whole_number(given, "TRUSTED_PROXIES", "0"),
             allow_embedded_pool=_switch(given, "ALLOW_EMBEDDED_POOL"),
             redis_url=_redis_url(given),
@@ -141,6 +146,11 @@ def is_loopback(host: str | None) -> bool:
         return ip_address((host or "").strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def is_path_of_this_site(value: str) -> bool:
+    """Whether a redirect to a text stays on this site, however a browser reads it."""
+    return PATH_OF_THIS_SITE.fullmatch(value) is not None
 
 
 def _app_env(given: Mapping[str, str]) -> AppEnvironment:
@@ -203,6 +213,15 @@ def _auto_sign_in(given: Mapping[str, str]) -> str:
     if value not in AUTO_SIGN_IN_VALUES:
         raise SettingsError(
             f"AUTO_SIGN_IN must be one of {', '.join(AUTO_SIGN_IN_VALUES)}, not {value!r}"
+        )
+    return value
+
+
+def _after_sign_in_url(given: Mapping[str, str]) -> str:
+    value = given.get("AFTER_SIGN_IN_URL", "/account")
+    if not is_path_of_this_site(value):
+        raise SettingsError(
+            f"AFTER_SIGN_IN_URL must be a path of this site, such as /welcome, not {value!r}"
         )
     return value
 

@@ -7,8 +7,11 @@ from amplify_auth import AmplifyOutputs
 from signup.forms.first_factors import first_factors
 from signup.forms.sign_up import sign_up_form
 from signup.forms.sign_up_settings import sign_up_settings
+from signup.host.mount import Mount, MountError, dispatch, mount
+from signup.host.signals import confirmed, signed_in, signed_out, signed_up
 from signup.i18n import languages
 from signup.observability import events, metrics
+from signup.session.current_user import User, current_user
 from signup.session.interface import EncryptedSessionInterface
 from signup.user_pools import EXTENSION, UserPools, current_auth
 from signup.views import blueprint
@@ -24,44 +27,90 @@ from signup.web import (
     slots,
 )
 
-__all__ = ["EXTENSION", "UserPools", "check_sign_up_form", "init_app"]
+__all__ = [
+    "EXTENSION",
+    "MountError",
+    "User",
+    "UserPools",
+    "check_sign_up_form",
+    "confirmed",
+    "current_user",
+    "init_app",
+    "signed_in",
+    "signed_out",
+    "signed_up",
+]
 
 FORM_MAXIMUM = 64 * 1024
 
 
-def init_app(app: Flask, pools: UserPools, *, secure: bool) -> None:
-    """Add the pages to a Flask app.
+def init_app(  # noqa: PLR0913 - one keyword an option
+    app: Flask,
+    pools: UserPools,
+    *,
+    secure: bool,
+    url_prefix: str = "",
+    cookie_path: str | None = None,
+    after_sign_in_url: str | None = None,
+) -> Flask:
+    """Add the pages to a Flask app. docs/embedding.md.
 
     Args:
-        app: The app, with its secret key.
+        app: The app, with its secret key. At the root it becomes the pages' own, and under a prefix
+            nothing of it changes.
         pools: The user pool to sign up to, and what goes with it.
         secure: Whether the app is reached over https only.
+        url_prefix: The path to put the pages under, such as `/auth`; "" is the root.
+        cookie_path: "/" lets browsers send the pages' cookies to all of the app, so that
+            `current_user` works on its own routes; None keeps them under the prefix.
+        after_sign_in_url: The path in the app that a sign-up or a sign-in ends at; None is the
+            account page.
+
+    Returns:
+        The app that has the pages: under a prefix one of their own, at the root `app`.
 
     Raises:
+        MountError: An argument cannot be used.
         SignUpSettingsError: The form cannot be built from the pool's `amplify_outputs.json`.
     """
-    outputs = pools.auth.outputs
-    check_sign_up_form(outputs)
+    check_sign_up_form(pools.auth.outputs)
+    mounted = mount(
+        app,
+        url_prefix=url_prefix,
+        cookie_path=cookie_path,
+        after_sign_in_url=after_sign_in_url,
+        secure=secure,
+    )
+    _add_pages(mounted, pools)
+    if mounted.in_host:
+        dispatch(mounted)
+    return mounted.pages
+
+
+def _add_pages(mounted: Mount, pools: UserPools) -> None:
+    app, secure = mounted.pages, mounted.cookies.secure
     app.extensions[EXTENSION] = pools
+    app.config.setdefault("MIN_FILL_SECONDS", int(secure))
+    app.config.setdefault("METRICS_TOKEN", None)
     app.config.update(
         MAX_CONTENT_LENGTH=FORM_MAXIMUM,
         MAX_FORM_MEMORY_SIZE=FORM_MAXIMUM,
         # A form is good for as long as the session that it was rendered for.
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.session_interface = EncryptedSessionInterface(pools.store, secure=secure, clock=pools.clock)
+    app.session_interface = EncryptedSessionInterface(pools.store, mounted.cookies, pools.clock)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     page_assets = assets.init_app(app)
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,
         first_factors=lambda: first_factors(current_auth().outputs),
-        service_name=sign_up_settings(outputs).service_name,
+        service_name=sign_up_settings(pools.auth.outputs).service_name,
     )
     slots.init_app(app)
     metrics.init_app(app)
     compression.init_app(app)
-    security_headers.init_app(app, page_assets.stylesheet, secure=secure)
-    languages.init_app(app, secure=secure)
+    security_headers.init_app(app, page_assets.stylesheet, all_https=secure and not mounted.in_host)
+    languages.init_app(app)
     error_pages.init_app(app)
     events.init_app(app)
     honeypot.init_app(app)

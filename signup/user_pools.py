@@ -1,15 +1,17 @@
 """The user pool that a request is about, and what the pages need beside it."""
 
 import socket
+import time
 from collections.abc import Callable, Container
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from flask import current_app
 
 from amplify_auth import Auth
+from signup.delayed_executor import DelayedExecutor
 from signup.storage.interface import RateLimitStore, Store
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ SCENARIO = "scenario"
 
 CONNECT_SECONDS = 2
 PORTS = {"https": 443, "http": 80}
+RESPONSE_STEP = 0.025
+"""Seconds. Cognito, embedded or not, answers sooner for a taken address than for a new one."""
 
 
 class UserPool(Protocol):
@@ -71,10 +75,10 @@ class CognitoUserPool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserPools:
-    """Everything that `app.py` hands to the pages.
+    """The user pool to sign up to, and what the pages need beside it.
 
     Attributes:
-        pool: The pool to sign up to.
+        pool: The pool.
         auto_sign_in: Whether, or with which flow, a new account is signed in at once.
         password_sign_in: How passwords are proved; None is SRP.
         background: Runs work that no response waits for, some time later.
@@ -87,14 +91,14 @@ class UserPools:
     """
 
     pool: UserPool
-    auto_sign_in: "bool | SignInOptions"
-    password_sign_in: "SignInOptions | None"
-    background: Executor
-    response_step: float
+    auto_sign_in: "bool | SignInOptions" = True
+    password_sign_in: "SignInOptions | None" = None
+    background: Executor = field(default_factory=DelayedExecutor)
+    response_step: float = RESPONSE_STEP
     store: Store
     rate_limits: RateLimitStore | None
-    breached_passwords: Container[str]
-    clock: Callable[[], float]
+    breached_passwords: Container[str] = ()
+    clock: Callable[[], float] = time.time
 
     @property
     def auth(self) -> Auth:

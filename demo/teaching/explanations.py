@@ -167,7 +167,9 @@ def explain(step: Step) -> list[str]:
     if not step.outcomes:
         return [NOT_ASKED.get(step.status, NOTHING_DONE)]
     texts = [_explain(outcome, step) for outcome in step.outcomes]
-    if step.endpoint == "signup.confirm_sign_up" and step.location == "/confirm-reset-password":
+    if step.endpoint == "signup.confirm_sign_up" and (step.location or "").endswith(
+        "/confirm-reset-password"
+    ):
         texts.append(RESET_AFTER_CONFIRMING)
     return [*dict.fromkeys(texts)]
 

@@ -138,7 +138,7 @@ def _step(recording: Recording, response: Response) -> Step:
         number=0,
         method=request.method,
         endpoint=endpoint,
-        path=request.path,
+        path=f"{request.root_path}{request.path}",
         fields=_fields(),
         calls=[Call(view.__module__, view.__qualname__, 0), *recording.calls],
         exchanges=recording.exchanges,

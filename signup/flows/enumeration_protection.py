@@ -48,14 +48,12 @@ from amplify_auth import (
 )
 from signup.flows.mail import client_metadata
 from signup.flows.pending_sign_up import Account, PendingSignUp
+from signup.host.signals import send_later, signed_up
 from signup.observability.events import Event, record
 from signup.user_pools import current_pools
 from signup.web import honeypot
 
 VISIBLE_DIGITS = 4
-
-RESPONSE_STEP = 0.025
-"""Seconds. Cognito, embedded or not, answers sooner for a taken address than for a new one."""
 
 CODE_NOT_DELIVERED = (CodeDeliveryFailureException, LimitExceededException)
 """Cognito creates the account before it finds that it cannot send the code. The page is the same as
@@ -127,10 +125,15 @@ def sign_up(
         _send_codes_later(auth, pending.username)
         return _decoy_output(auth, pending, options), Account.EXISTING
     except CODE_NOT_DELIVERED as error:
-        record(Event.USER_CREATED, who=pending.username, reason=f"no code was sent: {error.name}")
+        _tell_that_it_was_created(pending, reason=f"no code was sent: {error.name}")
         return _decoy_output(auth, pending, options), Account.NEW
-    record(Event.USER_CREATED, who=pending.username)
+    _tell_that_it_was_created(pending)
     return output, Account.NEW
+
+
+def _tell_that_it_was_created(pending: PendingSignUp, reason: str = "") -> None:
+    record(Event.USER_CREATED, who=pending.username, reason=reason)
+    send_later(signed_up, current_pools().background, username=pending.username)
 
 
 @contextmanager

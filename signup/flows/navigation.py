@@ -1,9 +1,10 @@
 """Navigation to the current step, for requests for a step that is over or has not started."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from signup.flows.pending_sign_up import PendingSignUp, current_auto_sign_in
+from signup.host.mount import current_mount
 from signup.observability.events import Event, record
 from signup.session.current_user import current_tokens
 
@@ -18,8 +19,21 @@ def current_step() -> str:
     return next((name for name, state in reached.items() if state), "signup.sign_up")
 
 
+def current_step_url() -> str:
+    """Return the URL of the furthest step that this browser has reached."""
+    endpoint = current_step()
+    return after_sign_in_url() if endpoint == "signup.account" else url_for(endpoint)
+
+
 def redirect_to_current_step() -> Response:
     """Redirect to the furthest step that this browser has reached."""
-    endpoint = current_step()
-    record(Event.SEQUENCE_FAIL, reason=f"sent to {endpoint}")
-    return redirect(url_for(endpoint), 303)
+    record(Event.SEQUENCE_FAIL, reason=f"sent to {current_step()}")
+    return redirect(current_step_url(), 303)
+
+
+def after_sign_in_url() -> str:
+    """Return the URL that a sign-up or a sign-in ends at."""
+    mount = current_mount()
+    if mount.after_sign_in_url is None:
+        return url_for("signup.account")
+    return f"{mount.host_root(request)}{mount.after_sign_in_url}"

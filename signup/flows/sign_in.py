@@ -15,6 +15,7 @@ from amplify_auth import (
 )
 from signup.flows import enumeration_protection, pending_sign_up
 from signup.flows.mail import client_metadata
+from signup.flows.navigation import after_sign_in_url
 from signup.flows.pending_sign_in import PendingSignIn, keep_username
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.messages.flashes import CONFIRM_FIRST, SET_A_NEW_PASSWORD, flash
@@ -41,7 +42,7 @@ def redirect_after_sign_in(
     if output.tokens:
         record(Event.AUTHN_LOGIN_SUCCESS, who=username)
         keep_tokens(output.tokens)
-        return redirect(url_for("signup.account"), 303)
+        return redirect(after_sign_in_url(), 303)
     match output.next_step.sign_in_step:
         case SignInStep.CONFIRM_SIGN_UP:
             return _redirect_to_confirmation(auth, username, password)

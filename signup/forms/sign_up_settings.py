@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from amplify_auth import AmplifyOutputs, AmplifyOutputsError
+from config.settings import is_path_of_this_site
 from signup.forms.fields.phone import regions
 from signup.forms.standard_attributes import STANDARD_ATTRIBUTES, TYPES
 from signup.i18n.languages import SOURCE
@@ -230,8 +231,8 @@ def _is_attribute(value: object) -> bool:
 def _is_page(value: object) -> bool:
     if not isinstance(value, str):
         return False
-    if value.startswith("/"):
-        return not value.startswith(("//", "/\\"))
+    if is_path_of_this_site(value):
+        return True
     try:
         parts = urlsplit(value)
     except ValueError:

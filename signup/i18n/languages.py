@@ -17,9 +17,11 @@ from urllib.parse import urlencode
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, Response, current_app, g, has_request_context, request, url_for
+from flask import Flask, Response, g, has_request_context, request, url_for
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
+
+from signup.host.mount import current_mount
 
 SOURCE, SOURCE_NAME = "en", "English"
 FORMATS = {SOURCE: "en_GB"}
@@ -31,7 +33,7 @@ OWN = re.compile(
     r'^"X-Language-Name: (?P<name>.+)\\n"\n"X-Text-Direction: (?P<direction>ltr|rtl)\\n"$',
     re.MULTILINE,
 )
-COOKIE = "LANGUAGE_COOKIE"
+COOKIE = "language"
 PARAMETER = "lang"
 MESSAGE = re.compile(r"^msgid ", re.MULTILINE)
 UNTRANSLATED = re.compile(r'^msgstr(?:\[\d\])? ""$(?!\n")', re.MULTILINE)
@@ -114,7 +116,7 @@ def current_language() -> Language:
     if not has_request_context():
         return languages()[SOURCE]
     if "language" not in g:
-        remembered = request.cookies.get(current_app.config[COOKIE], "")
+        remembered = request.cookies.get(current_mount().cookies.name(request, COOKIE), "")
         chosen = chosen_language() or remembered
         accepted = request.headers.get("Accept-Language", "")
         tag = chosen if chosen in languages() else negotiate(accepted)
@@ -176,15 +178,9 @@ def address_in(language: Language, **kept: str) -> str:
     return f"{path}?{urlencode({PARAMETER: language.tag, **kept})}"
 
 
-def init_app(app: Flask, *, secure: bool) -> None:
-    """Let the templates speak the language of the request, and remember the one that was chosen.
-
-    Args:
-        app: The app.
-        secure: Whether the app is reached over https only.
-    """
+def init_app(app: Flask) -> None:
+    """Let the templates speak the language of the request, and remember the one that was chosen."""
     languages()
-    cookie = app.config[COOKIE] = "__Host-language" if secure else "sign-up-language"
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
@@ -198,9 +194,7 @@ def init_app(app: Flask, *, secure: bool) -> None:
     def say_language(response: Response) -> Response:
         chosen = chosen_language()
         if chosen:
-            response.set_cookie(
-                cookie, chosen, max_age=YEAR, secure=secure, httponly=True, samesite="Lax"
-            )
+            current_mount().cookies.set(response, request, COOKIE, chosen, max_age=YEAR)
         if response.mimetype == "text/html" and not response.location:
             response.headers["Content-Language"] = current_language().tag
             response.vary.update(["Accept-Language", "Cookie"])

@@ -1,14 +1,70 @@
 """The signed-in user of this browser. The tokens stay on the server. OWASP ASVS 10.1.1."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self, cast
 
-from flask import session
+from flask import Request, current_app, session
 
 from amplify_auth import Tokens
+from signup.host.mount import Mount, MountError, current_mount
+from signup.host.signals import send, signed_in, signed_out
 from signup.observability.events import Event, record
 from signup.session import stored_values
-from signup.session.interface import TOKENS, rotate_session
+from signup.session.interface import TOKENS, EncryptedSessionInterface, rotate_session
+from signup.storage.interface import StoreError
 from signup.user_pools import SCENARIO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A signed-in user, as the host knows them.
+
+    Attributes:
+        id: Cognito's `sub`, which never changes and is nobody else's.
+        claims: The claims of the ID token, such as `email`.
+    """
+
+    id: str
+    claims: Mapping[str, Any] = field(repr=False)
+
+    @classmethod
+    def of(cls, tokens: Tokens) -> Self:
+        """Return the user of verified tokens."""
+        return cls(id=str(tokens.claims["sub"]), claims=tokens.claims)
+
+
+def current_user(request: Request) -> User | None:
+    """Return who is signed in on the browser that sent a request, or None.
+
+    Args:
+        request: Flask's request, on any route of the host.
+
+    Raises:
+        MountError: The browser keeps the pages' cookie from this route. See docs/embedding.md.
+        StoreError: The session store is down, so nobody knows.
+    """
+    mount = current_mount()
+    if not mount.gets_cookies(request):
+        raise MountError(
+            f"The cookies of the pages stay under {mount.url_prefix}. To ask for the user on other "
+            "routes, pass cookie_path='/' to signup.init_app, or keep the user in your own session "
+            "when signup.signed_in is sent."
+        )
+    tokens = current_tokens() if current_app == mount.pages else _tokens(mount, request)
+    return User.of(tokens) if tokens else None
+
+
+def _tokens(mount: Mount, request: Request) -> Tokens | None:
+    """Return the tokens of a request to the host, and count it as a sign of life."""
+    interface = cast("EncryptedSessionInterface", mount.pages.session_interface)
+    opened = interface.open_session(mount.pages, request)
+    if opened.is_abandoned:
+        raise StoreError("The session could not be read.")
+    if TOKENS not in opened:
+        return None
+    interface.extend(opened)
+    return _readable(stored_values.read(Tokens, opened[TOKENS], TOKENS))
 
 
 def keep_tokens(tokens: Tokens) -> None:
@@ -16,14 +72,21 @@ def keep_tokens(tokens: Tokens) -> None:
     rotate_session(SCENARIO)
     session[TOKENS] = asdict(tokens)
     record(Event.SESSION_CREATED, who=str(tokens.claims["sub"]))
+    send(signed_in, user=User.of(tokens))
 
 
 def forget_tokens() -> None:
     """Count this browser as signed out; the old session id is dead. OWASP ASVS 7.4.1."""
+    tokens = current_tokens()
     rotate_session(SCENARIO)
+    if tokens:
+        send(signed_out, user=User.of(tokens))
 
 
 def current_tokens() -> Tokens | None:
     """Return the verified tokens of this browser, or None when nobody is signed in."""
-    tokens = stored_values.load(TOKENS, Tokens)
+    return _readable(stored_values.load(TOKENS, Tokens))
+
+
+def _readable(tokens: Tokens | None) -> Tokens | None:
     return tokens if tokens and isinstance(tokens.claims.get("sub"), str) else None

@@ -14,17 +14,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Request, Response, current_app, session
+from flask import Flask, Request, Response, current_app, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, Signer
 from werkzeug.datastructures import CallbackDict
 
+from signup.host.cookies import Cookies
 from signup.session import stored_values
 from signup.session.encryption import derive, seal_for
 from signup.storage.interface import Store, StoreError
 
 T = TypeVar("T")
 
+COOKIE = "session"
 ID_BYTES = 32
 POLL_SECONDS = 0.1
 MINUTE = 60
@@ -107,18 +109,16 @@ class EncryptedSessionInterface(SessionInterface):
 
     Args:
         store: Where they are kept.
-        secure: Whether the cookie is for https only, with the `__Host-` prefix.
+        cookies: How the cookie is named.
         clock: Seconds since the epoch.
     """
 
     def __init__(
-        self, store: Store, *, secure: bool, clock: Callable[[], float] = time.time
+        self, store: Store, cookies: Cookies, clock: Callable[[], float] = time.time
     ) -> None:
         self._store = store
+        self._cookies = cookies
         self._clock = clock
-        self._secure = secure
-        # Cookies do not tell ports apart: another Flask app on this machine has a `session`, too.
-        self._cookie_name = "__Host-session" if secure else "sign-up-session"
 
     def open_session(self, app: Flask, request: Request) -> EncryptedSession:
         """Return the session of the request's cookie; a forged or missing one gets a new session.
@@ -131,7 +131,7 @@ class EncryptedSessionInterface(SessionInterface):
         if request.path.startswith(f"{app.static_url_path}/"):
             return EncryptedSession("", {}, begun=self._clock(), new=False)
         try:
-            cookie = request.cookies[self._cookie_name]
+            cookie = request.cookies[self._cookies.name(request, COOKIE)]
             session_id = _signer(app).unsign(cookie).decode()
         except (KeyError, BadSignature):
             return EncryptedSession(new_session_id(), {}, begun=self._clock(), new=True)
@@ -155,18 +155,16 @@ class EncryptedSessionInterface(SessionInterface):
         if session.modified:
             self.keep(session)
         elif session.lifetime is SIGNED_IN:
-            # Not written again: a sign-out at the same moment would be undone.
-            with suppress(StoreError):
-                self._store.extend(_row_key(session.session_id), self._remaining(session))
+            self.extend(session)
         # A page with nothing to remember, such as one that a mailed link opens, sets no cookie.
         if (session.new and (session.is_used or session.modified)) or session.retired_id:
-            response.set_cookie(
-                self._cookie_name,
-                _signer(app).sign(session.session_id).decode(),
-                secure=self._secure,
-                httponly=True,
-                samesite="Lax",
-            )
+            signed = _signer(app).sign(session.session_id).decode()
+            self._cookies.set(response, request, COOKIE, signed)
+
+    def extend(self, session: EncryptedSession) -> None:
+        """Let a session live on, unwritten: a sign-out at the same moment would be undone."""
+        with suppress(StoreError):
+            self._store.extend(_row_key(session.session_id), self._remaining(session))
 
     def reload(self, session: EncryptedSession) -> None:
         """Read again what a session holds: another request of the same browser may have kept it."""

@@ -104,7 +104,7 @@ class SQLiteRateLimits:
         clock: Seconds since the epoch.
     """
 
-    def __init__(self, path: Path, clock: Callable[[], float]) -> None:
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         for suffix in ("", "-wal", "-shm"):
             with suppress(OSError):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """`/`, `/account` and `/sign-out`: the signed-in person."""
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
@@ -52,7 +52,8 @@ def sign_out() -> Response:
     forget_tokens()
     flash(SIGNED_OUT)
     response = redirect(url_for("signup.sign_in"), 303)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    if not request.root_path:  # else the rest of the origin is another app's
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

@@ -10,10 +10,11 @@ from signup.flows import confirmation, pending_sign_up
 from signup.flows.code_attempt import CodeAttempt
 from signup.flows.enumeration_protection import calls_for
 from signup.flows.error_responses import Refusal, render_failure
-from signup.flows.navigation import current_step, redirect_to_current_step
+from signup.flows.navigation import current_step_url, redirect_to_current_step
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_up import redirect_after_confirmation
 from signup.forms.base import ButtonForm, ConfirmSignUpForm
+from signup.host.signals import confirmed, send
 from signup.messages.failures import OUTAGES
 from signup.messages.flashes import (
     CODE_SENT,
@@ -48,7 +49,7 @@ def confirm_sign_up() -> Response:
     failures = confirm_sign_up_failures(waiting.delivery.attribute_name)
     attempt = CodeAttempt.start(waiting.username, code)
     if PendingSignUp.load() is None:  # the first press of the button has confirmed it
-        return redirect(url_for(current_step()), 303)
+        return redirect(current_step_url(), 303)
     try:
         rate_limits.count(waiting.username)
         output = confirmation.confirm_sign_up(calls_for(auth, waiting), attempt, code, failures)
@@ -59,6 +60,7 @@ def confirm_sign_up() -> Response:
         return render_failure(error, failures, form, PAGE, who=waiting.username, **context)
 
     record(Event.USER_CONFIRMED, who=waiting.username)
+    send(confirmed, username=waiting.username)
     waiting.forget()
     return redirect_after_confirmation(auth, waiting, output)
 

@@ -1,10 +1,11 @@
 """`/sign-in`, the way in for whoever has an account."""
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template
 from werkzeug.wrappers import Response
 
 import amplify_auth
 from signup.flows.error_responses import Refusal, render_failure
+from signup.flows.navigation import after_sign_in_url
 from signup.flows.pending_sign_in import current_username, keep_username
 from signup.flows.sign_in import redirect_after_sign_in
 from signup.forms.sign_in import sign_in_form
@@ -21,7 +22,7 @@ PAGE = "signup/sign_in.html"
 def sign_in() -> Response:
     """Sign in with a password, and go where the pool says."""
     if current_tokens():
-        return redirect(url_for("signup.account"), 303)
+        return redirect(after_sign_in_url(), 303)
     auth = current_auth()
     form_class = sign_in_form(auth.outputs)
     form = form_class(data={form_class.login_name: current_username()})

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from amplify_auth import SignUpStep
 from signup.flows import pending_sign_up
 from signup.flows.error_responses import Refusal, render_failure
-from signup.flows.navigation import current_step
+from signup.flows.navigation import current_step_url
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_up import is_answered, register
 from signup.forms.sign_up import sign_up_form
@@ -31,7 +31,7 @@ def sign_up() -> Response:
         return make_response(render_template(PAGE, form=form), form.status)
 
     if before and is_answered(before, form):
-        return redirect(url_for(current_step()), 303)
+        return redirect(current_step_url(), 303)
     try:
         rate_limits.count(form.code_address[1])
         output = register(auth, form)

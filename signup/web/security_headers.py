@@ -1,7 +1,7 @@
 """The headers that tell a browser what these pages may do. OWASP ASVS 3.4."""
 
 from base64 import b64encode
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from flask import Flask, Response, current_app, request
@@ -13,6 +13,9 @@ OURS = "'self'"
 YEAR = 365 * 24 * 60 * 60
 
 CSP_REPORTS = "/csp-reports"
+
+POLICIES = 256
+"""Policies that are kept. A page has one or two, and a prefix has its own."""
 
 EXTENSION = "signup_framed_endpoints"
 
@@ -67,23 +70,19 @@ STRICTEST_POLICY = "; ".join(
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 
 
-def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
+def init_app(app: Flask, stylesheet: str, *, all_https: bool) -> None:
     """Send the headers with every response, errors and static files included.
 
     Args:
         app: The app.
         stylesheet: The text of every page's `<style>`, which the policy knows by its hash.
-        secure: Whether the app is reached over https only.
+        all_https: Whether everything on this host, and on those below it, is https only.
     """
     framed_endpoints: set[str] = app.extensions.setdefault(EXTENSION, set())
     headers = dict(HEADERS)
-    if secure:
+    if all_https:
         headers["Strict-Transport-Security"] = f"max-age={2 * YEAR}; includeSubDomains"
     headers_of_others = headers | {"Content-Security-Policy": STRICTEST_POLICY}
-    headers_of_pages = headers | {
-        "Reporting-Endpoints": f'csp="{CSP_REPORTS}"',
-        "Permissions-Policy": PERMISSIONS_POLICY,
-    }
 
     @app.after_request
     def protect(response: Response) -> Response:
@@ -93,13 +92,18 @@ def init_app(app: Flask, stylesheet: str, *, secure: bool) -> None:
         if is_file or response.location:
             response.headers.extend(headers_of_others)
             return response
-        response.headers.extend(headers_of_pages)
-        styles = (stylesheet, *styles_of_this_page())
+        reports = f"{request.root_path}{CSP_REPORTS}"
+        response.headers.extend(headers)
+        response.headers["Reporting-Endpoints"] = f'csp="{reports}"'
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         framed = request.endpoint in framed_endpoints
-        policy = content_security_policy(
-            styles, scripts_of_this_page(), has_frames=bool(framed_endpoints), framed=framed
+        response.headers["Content-Security-Policy"] = content_security_policy(
+            (stylesheet, *styles_of_this_page()),
+            scripts_of_this_page(),
+            has_frames=bool(framed_endpoints),
+            framed=framed,
+            reports=reports,
         )
-        response.headers["Content-Security-Policy"] = policy
         if framed:
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
@@ -120,9 +124,14 @@ def may_be_framed(endpoint: str | None) -> bool:
     return endpoint in current_app.extensions[EXTENSION]
 
 
-@cache
+@lru_cache(maxsize=POLICIES)
 def content_security_policy(
-    styles: tuple[str, ...], scripts: tuple[str, ...], *, has_frames: bool, framed: bool
+    styles: tuple[str, ...],
+    scripts: tuple[str, ...],
+    *,
+    has_frames: bool,
+    framed: bool,
+    reports: str,
 ) -> str:
     """Return the Content-Security-Policy: the page's own styles and scripts, our images.
 
@@ -131,6 +140,7 @@ def content_security_policy(
         scripts: The texts of its scripts.
         has_frames: Whether it may contain a frame, of ours.
         framed: Whether it may be in one.
+        reports: The path that browsers report violations to.
     """
     return "; ".join(
         [
@@ -143,7 +153,7 @@ def content_security_policy(
             "img-src 'self'",
             # For browsers with the Reporting API, and for the others.
             "report-to csp",
-            f"report-uri {CSP_REPORTS}",
+            f"report-uri {reports}",
             f"script-src {' '.join(map(_hash, scripts)) or NOTHING}",
             f"style-src {' '.join(map(_hash, styles))}",
         ]

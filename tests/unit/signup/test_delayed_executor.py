@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from signup.flows import delayed_executor
-from signup.flows.delayed_executor import DelayedExecutor
+from signup import delayed_executor
+from signup.delayed_executor import DelayedExecutor
 
 
 @pytest.fixture

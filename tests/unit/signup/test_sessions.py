@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, session
 
+from signup.host.cookies import Cookies
 from signup.session.interface import (
     SIGNED_IN,
     TOKENS,
@@ -24,7 +25,7 @@ def make_session_app(tmp_path: Path, clock: Clock) -> Callable[[bool], Flask]:
         app = Flask(__name__)
         app.secret_key = SECRET_KEY
         store = SQLiteStore(tmp_path / "sessions.db", clock)
-        app.session_interface = EncryptedSessionInterface(store, secure=secure, clock=clock)
+        app.session_interface = EncryptedSessionInterface(store, Cookies(secure=secure), clock)
 
         @app.get("/keep/<word>")
         def keep(word: str) -> str:

@@ -1,0 +1,56 @@
+"""The host's own context, for what it is told and for what it draws during a request to the pages.
+
+Under a prefix, the host's functions would find the pages' session and configuration in
+`flask.session` and `current_app`. Here they find their own, and what they change in the session
+goes to the browser with the pages' response.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import BytesIO
+
+from flask import Response, after_this_request, current_app, g, request
+from flask.ctx import AppContext, RequestContext
+from werkzeug.exceptions import HTTPException
+
+from signup.host.mount import Mount, current_mount
+
+BODY = ("CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_TRANSFER_ENCODING")
+
+
+@contextmanager
+def host_context() -> Iterator[None]:
+    """Enter the host's context, as if it had been asked for the current page with a GET.
+
+    The host's `before_request` functions have run, so what they keep in `g` is there. What they
+    answer or refuse concerns the host's own pages and is ignored.
+    """
+    mount = current_mount()
+    if not mount.in_host or current_app == mount.host:
+        yield
+        return
+    if "host_contexts" not in g:
+        g.host_contexts = _begin(mount)
+        after_this_request(_save_session)
+    of_app, of_request = g.host_contexts
+    with of_app, of_request:
+        yield
+
+
+def _begin(mount: Mount) -> tuple[AppContext, RequestContext]:
+    environ = {name: value for name, value in request.environ.items() if name not in BODY}
+    path = mount.url_prefix + environ["PATH_INFO"]
+    environ |= {"SCRIPT_NAME": mount.host_root(request), "PATH_INFO": path}
+    environ |= {"REQUEST_METHOD": "GET", "wsgi.input": BytesIO()}
+    of_app, of_request = mount.host.app_context(), mount.host.request_context(environ)
+    with of_app, of_request, suppress(HTTPException):
+        mount.host.preprocess_request()
+    return of_app, of_request
+
+
+def _save_session(response: Response) -> Response:
+    host, (of_app, of_request) = current_mount().host, g.host_contexts
+    with of_app, of_request:
+        if not host.session_interface.is_null_session(of_request.session):
+            host.session_interface.save_session(host, of_request.session, response)
+    return response

@@ -1,0 +1,68 @@
+"""Signals that tell the host what happened to an account. docs/embedding.md.
+
+The sender is the host app. Receivers run in the host's context: those of `confirmed`, `signed_in`
+and `signed_out` before the response is sent, so they may change the host's session.
+"""
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+
+from blinker import NamedSignal, Namespace
+
+from signup.host.context import host_context
+from signup.host.mount import Mount, current_mount
+from signup.observability.events import Event, record
+
+_signals = Namespace()
+
+signed_up = _signals.signal("signed-up")
+"""An account was created: `username` is the name that it signs in with.
+
+It is sent some seconds later and outside of any request. An address that has an account already
+gets the same response, and neither a cookie nor the time may tell the two apart."""
+
+confirmed = _signals.signal("confirmed")
+"""An account was confirmed with a code. `username` is the name that it signs in with."""
+
+signed_in = _signals.signal("signed-in")
+"""Somebody signed in. `user` is the `User`."""
+
+signed_out = _signals.signal("signed-out")
+"""Somebody signed out. `user` is the `User`. Sessions that expire send nothing."""
+
+
+def send(signal: NamedSignal, **what: object) -> None:
+    """Tell the host, in its own context.
+
+    A receiver that fails is logged, and changes nothing for the visitor: what it was told of has
+    happened.
+
+    Args:
+        signal: One of the above.
+        **what: What the receivers are told.
+    """
+    host = current_mount().host
+    for receiver in signal.receivers_for(host):
+        try:
+            with host_context():
+                receiver(host, **what)
+        except Exception as error:  # noqa: BLE001 - the host's own code
+            record(Event.SYS_CRASH, error=error, reason=f"a receiver of {signal.name}")
+
+
+def send_later(signal: NamedSignal, executor: Executor, **what: object) -> None:
+    """Tell the host later, outside of any request, so that no response can be timed against it.
+
+    Args:
+        signal: One of the above.
+        executor: Runs it.
+        **what: What the receivers are told.
+    """
+    mount = current_mount()
+    if signal.has_receivers_for(mount.host):
+        executor.submit(_send_outside, mount, signal, what)
+
+
+def _send_outside(mount: Mount, signal: NamedSignal, what: Mapping[str, object]) -> None:
+    with mount.host.app_context():
+        send(signal, **what)
