@@ -10,10 +10,11 @@ from unittest.mock import patch
 
 import pytest
 from flask import Flask
+from werkzeug.routing import Rule
 
 from app import create_app
 from config.settings import Settings
-from tests.doubles import Clock, CompiledTemplates, Immediate, RepeatingKeys
+from tests.doubles import Clock, CompiledTemplates, Immediate, RepeatingKeys, compiled_once
 from tests.pages import Visitor
 
 COMPILED_TEMPLATES = CompiledTemplates()
@@ -38,9 +39,13 @@ for _name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def signing_keys() -> Iterator[None]:
-    """Let the pools of all tests share a few signing keys."""
-    with patch("user_pool.signing_keys.generate_private_key", RepeatingKeys()):
+def shared_by_all_apps() -> Iterator[None]:
+    """Let the apps of all tests share a few signing keys, and compiled URL rules."""
+    builder = compiled_once(Rule._compile_builder)  # noqa: SLF001 - no cache is public
+    with (
+        patch("user_pool.signing_keys.generate_private_key", RepeatingKeys()),
+        patch.object(Rule, "_compile_builder", builder),
+    ):
         yield
 
 

@@ -1,13 +1,19 @@
-"""Test doubles: a clock, an executor and a cache of templates."""
+"""Test doubles: a clock, an executor, and what all apps share to start sooner."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextvars import Context
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+Builder = Callable[..., tuple[str, str]]
 
 DIFFERENT_KEYS = 4
 
@@ -52,11 +58,24 @@ class CompiledTemplates(BytecodeCache):
     """Templates compiled once for all apps of a test run; each app would do it again."""
 
     def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
+        self._code: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key] = bucket.bytecode_to_string()
+        if bucket.code:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+def compiled_once(compile_builder: Callable[[Rule, bool], Builder]) -> Callable[..., Builder]:
+    """Let apps share what Werkzeug compiles for a URL rule; each app would take 4 ms for all."""
+    compiled: dict[tuple[object, ...], Builder] = {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Builder:  # noqa: FBT001, FBT002 - Werkzeug's own
+        key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_builder(rule, append_unknown)
+        return compiled[key]
+
+    return compile_once

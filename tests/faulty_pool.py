@@ -25,12 +25,14 @@ class FaultyPool:
         url: Where it listens.
         requests: The operations it was asked for, in order.
         fault: What it does.
+        ended: The operations whose fault has run its course.
     """
 
     def __init__(self, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
         host, port = listener.getsockname()
         self.url = f"{'https' if tls else 'http'}://{host}:{port}"
         self.requests: list[str] = []
+        self.ended: list[str] = []
         self.fault: Fault = internal_error
         self.over = threading.Event()
         self._listener = listener
@@ -47,6 +49,7 @@ class FaultyPool:
             exchange = _read(self, encrypted)
             self.requests.append(exchange.operation)
             self.fault(exchange)
+            self.ended.append(exchange.operation)
 
     def _encrypted(self, connection: socket.socket) -> socket.socket:
         return self._tls.wrap_socket(connection, server_side=True) if self._tls else connection

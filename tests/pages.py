@@ -3,7 +3,9 @@
 Every response passes the HTML lint on its way.
 """
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -13,16 +15,25 @@ from werkzeug.test import TestResponse
 from tests.html_lint import attributes_of, lint
 
 PASSWORD = "Correct-horse-7"
+TOKEN = re.compile(r'(name="(csrf_token|drawn_at)"[^>]* value=")([^"]*)')
+"""What makes two renderings of one page differ."""
 ENGLISH_ONLY = ("/behind", "/learn", "/outbox", "/scenarios", "/workbench")
 """The demo's own pages."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A response, read as its reader would."""
+    """A response, read as its reader would.
+
+    Attributes:
+        response: The response.
+        document: The page, which equal pages share. Their tokens are left out.
+        tokens: The page's own tokens, by the names of their fields.
+    """
 
     response: TestResponse
     document: JustHTML = field(repr=False)
+    tokens: dict[str, str] = field(repr=False)
 
     @property
     def status(self) -> int:
@@ -57,7 +68,16 @@ class Page:
     def value(self, name: str) -> str | None:
         """The value of the form field with this name."""
         (node,) = self.document.query(f'main [name="{name}"]')
-        return attributes_of(node).get("value")
+        return self.tokens.get(name, attributes_of(node).get("value"))
+
+    def hidden(self, action: str) -> dict[str, str]:
+        """What the page puts into the form with this action by itself."""
+        forms = [
+            form for form in self.document.query("form") if attributes_of(form)["action"] == action
+        ]
+        inputs = [attributes_of(node) for form in forms for node in form.query("[type=hidden]")]
+        values = {found["name"]: found.get("value", "") for found in inputs}
+        return {name: self.tokens.get(name, value) for name, value in values.items()}
 
     def _text(self, selector: str) -> str:
         return str(self.document.query(selector)[0].to_text()).strip()
@@ -95,17 +115,10 @@ class Visitor:
 
     def hidden(self, page: str, action: str) -> dict[str, str]:
         """What a page puts into the form with this action by itself."""
-        forms = [
-            form
-            for form in self.get(page).document.query("form")
-            if attributes_of(form)["action"] == action
-        ]
-        inputs = [attributes_of(node) for form in forms for node in form.query("[type=hidden]")]
-        return {found["name"]: found.get("value", "") for found in inputs}
+        return self.get(page).hidden(action)
 
     def csrf_token(self, path: str) -> str:
-        nodes = self.get(path).document.query('[name="csrf_token"]')
-        return attributes_of(nodes[0])["value"] if nodes else ""
+        return self.get(path).tokens.get("csrf_token", "")
 
     def follow(self, page: Page) -> Page:
         """Go where a page redirects to."""
@@ -158,6 +171,12 @@ class Visitor:
         is_page = html and not 300 <= response.status_code < 400
         in_english = self.language and response.request.path.startswith(ENGLISH_ONLY)
         language = "en" if in_english else self.language
-        document = lint(html, language) if is_page else JustHTML(html, sanitize=False)
+        document = _document(TOKEN.sub(r"\1", html), language, is_page=bool(is_page))
         response.close()
-        return Page(response, document)
+        return Page(response, document, {name: value for _, name, value in TOKEN.findall(html)})
+
+
+@lru_cache(maxsize=128)
+def _document(html: str, language: str | None, *, is_page: bool) -> JustHTML:
+    """Lint and parse a page, once for all that are equal: each would take 2 ms."""
+    return lint(html, language) if is_page else JustHTML(html, sanitize=False)

@@ -18,7 +18,7 @@ from tests.faulty_pool import Fault, faulty_pool
 from tests.unit.amplify_auth.conftest import outputs_document, write_outputs
 from tests.unit.amplify_auth.fake_cognito import ANA, PASSWORD, SUB, FakeCognito, public_jwk
 
-TIMEOUT = 0.2
+TIMEOUT = 0.1
 HEAD = b"HTTP/1.1 200 OK\r\n"
 BODY = json.dumps({"UserConfirmed": False, "UserSub": SUB}).encode()
 LENGTH = b"Content-Length: %d\r\n\r\n" % len(BODY)
@@ -52,7 +52,7 @@ def test_an_answer_that_trickles_in_is_a_network_error(tmp_path: Path, fault: Fa
 def test_the_next_call_has_its_whole_time_again(tmp_path: Path) -> None:
     with faulty_pool() as pool:
         # Long enough for an answer on a machine that is busy, shorter than the trickle.
-        auth = connect(tmp_path, pool.url, read_timeout=1)
+        auth = connect(tmp_path, pool.url, read_timeout=0.5)
         pool.fault = faults.trickled(HEAD + b"X: y\r\n" * 40 + LENGTH + BODY)
         with pytest.raises(NetworkError):
             sign_up(auth, username=ANA, password=PASSWORD)
