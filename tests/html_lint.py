@@ -11,6 +11,10 @@ from justhtml import JustHTML, Node
 FIELDS = 'input:not([type="hidden"]), select:not([aria-hidden="true"]), textarea'
 
 
+DESCRIPTION_MAXIMUM = 160
+"""Characters of a description that a search engine shows."""
+
+
 @dataclass(frozen=True)
 class Tag:
     """A tag of a page, with its attributes as text."""
@@ -97,6 +101,12 @@ def _lint_document(tags: Tags, language: str | None) -> None:
     assert has_errors != title.startswith(heading)
     if lang == "en":
         assert has_errors == title.startswith("Error: ")
+    metadata = {tag.attributes.get("name"): tag for tag in tags.named("meta")}
+    assert "description" in metadata
+    description = metadata["description"].attributes["content"]
+    assert len(description) <= DESCRIPTION_MAXIMUM, description
+    ends = (".", "。", "⟧")  # the last is a made-up language's
+    assert description.endswith(ends), f"the description is no sentence: {description!r}"
     assert len(tags.values("autofocus")) <= 1
     assert tags.values("aria-live").count("polite") <= 1
 

@@ -11,7 +11,7 @@ https://wicg.github.io/sms-one-time-codes/.
 from collections.abc import Mapping
 from typing import Any
 
-from signup.i18n.languages import Language, current_language, languages, negotiate
+from signup.i18n.languages import Language, best_language, current_language
 from signup.i18n.lazy_text import Text
 from signup.messages.mail_texts import (
     INVITATION,
@@ -50,7 +50,7 @@ def custom_message(
     request = event["request"]
     metadata = request["clientMetadata"]
     locale = metadata.get(LOCALE) or request["userAttributes"].get(LOCALE, "")
-    language = languages()[negotiate(locale)]
+    language = best_language(locale)
     values = {"service": service_name, "url": f"{base_url}{SIGN_IN_PATH}"}
     texts = _texts(event["triggerSource"].partition("_")[2], request)
     text_message = _translated(language, texts.text_message, values)

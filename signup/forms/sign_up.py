@@ -16,7 +16,9 @@ from signup.forms.first_factors import CODE_ATTRIBUTES, FirstFactors, first_fact
 from signup.forms.sign_up_fields import ADDRESSES, IDENTIFIERS, sign_up_fields
 from signup.forms.sign_up_settings import SignUpSettings, SignUpSettingsError, sign_up_settings
 from signup.i18n.languages import current_language
+from signup.i18n.lazy_text import Text
 from signup.messages.labels import CODE_ADDRESS_MISSING, EMAIL_OR_PHONE_MISSING
+from signup.messages.page_descriptions import sign_up_description
 from signup.user_pools import current_pools
 
 NAMES = ("family_name", "given_name")
@@ -108,6 +110,15 @@ class SignUpForm(Form):
     def kept(self) -> dict[str, str]:
         """Return what to fill the form in with when somebody comes back to it: no password."""
         return {field.name: _kept(field.data) for field in self if field.name not in NOT_KEPT}
+
+    @property
+    def page_description(self) -> Text:
+        """What search engines say about the page."""
+        return sign_up_description(
+            self.settings.service_name,
+            self.outputs.username_attributes,
+            by_password=not self.factors.codes(self.attribute_names),
+        )
 
     def personal_words(self) -> Iterable[str]:
         """Return what the password must not be made of. OWASP ASVS 6.1.2, 6.2.11."""

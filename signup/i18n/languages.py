@@ -119,8 +119,7 @@ def current_language() -> Language:
         remembered = request.cookies.get(current_mount().cookies.name(request, COOKIE), "")
         chosen = chosen_language() or remembered
         accepted = request.headers.get("Accept-Language", "")
-        tag = chosen if chosen in languages() else negotiate(accepted)
-        g.language = languages()[tag]
+        g.language = languages().get(chosen) or best_language(accepted)
     language: Language = g.language
     return language
 
@@ -161,6 +160,15 @@ def negotiate(header: str) -> str:
                 return known[tag]
             parts.pop()
     return SOURCE
+
+
+def best_language(accepted: str) -> Language:
+    """Return the language that somebody likes best of those there are.
+
+    Args:
+        accepted: A tag, or the value of an `Accept-Language` header.
+    """
+    return languages()[negotiate(accepted)]
 
 
 def address_in(language: Language, **kept: str) -> str:

@@ -1,11 +1,14 @@
 """Texts of the error pages."""
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from math import ceil
 
 from signup.i18n.lazy_text import Text, _, plural
 from signup.messages.failures import MINUTE
+
+FIRST_SENTENCE = re.compile(r".+?(?:\.(?=\s|$)|。)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,13 @@ class ErrorPage:
 
     heading: Text
     what_to_do: Text
+
+    @property
+    def description(self) -> str:
+        """The first sentence, for search engines."""
+        text = str(self.what_to_do)
+        sentence = FIRST_SENTENCE.match(text)
+        return sentence[0] if sentence else text
 
 
 ERROR_PAGES = {

@@ -95,7 +95,7 @@ function addChecklist(field, checklist) {
 // password that breaks a rule is for the list to speak of.
 function addWarning(field, element, checklist) {
   const advice = element.textContent;
-  const guesses = JSON.parse(element.dataset.guesses);
+  const guesses = element.dataset.guesses.split(" ");
 
   field.addEventListener("input", () => {
     const names = [...field.form.elements]

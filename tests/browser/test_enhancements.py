@@ -463,6 +463,29 @@ def test_whoever_comes_back_finds_the_button_as_it_was(slow: Page) -> None:
     assert slow.evaluate("document.forms[0].dataset.submitted") is None
 
 
+# Offline
+
+
+def test_a_form_that_is_sent_offline_stays_with_what_was_typed(
+    page: Page, password: Locator
+) -> None:
+    email = page.get_by_label("Email address")
+    email.fill("offline@example.com")
+    password.fill(PASSWORD)
+    page.context.set_offline(True)
+    for _ in range(2):  # each press says so once
+        page.get_by_role("button", name="Create account").click()
+        message = page.get_by_role("alert")
+        expect(message).to_have_text("You're offline. Check your connection and try again.")
+    expect(email).to_have_value("offline@example.com")
+    expect(password).to_have_value(PASSWORD)
+    button = page.get_by_role("button", name="Create account")
+    expect(button).not_to_have_attribute("aria-busy", "true")
+    page.context.set_offline(False)
+    button.click()
+    page.wait_for_url("**/confirm-sign-up")
+
+
 # Errors that clear
 
 

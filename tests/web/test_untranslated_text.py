@@ -23,7 +23,7 @@ WORDS = {
     *("aria-label", "title", "placeholder", "alt", "data-text", "data-show", "data-hide"),
     *("data-is-visible", "data-is-hidden", "data-other", "data-complete", "data-incomplete"),
     *("data-busy", "data-copied", "data-countdown", "data-list-label", "data-none-found"),
-    *("data-over", "data-question", "data-slow", "data-warning"),
+    *("data-offline", "data-over", "data-question", "data-slow", "data-warning"),
 }
 # Names of places come from CLDR, addresses and codes from people, messages from the pool.
 DATA = {"script", "style", "svg", "bdi", "code", "pre", "option", "optgroup", "strong"}
