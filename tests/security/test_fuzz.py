@@ -167,7 +167,7 @@ def accounts(app: Flask) -> set[str]:
 def test_some_requests_of_any_kind(
     make_app: Callable[..., Flask], caplog: pytest.LogCaptureFixture
 ) -> None:
-    run(make_app, caplog, 500, seed=1)
+    run(make_app, caplog, 200, seed=1)
 
 
 @pytest.mark.slow

@@ -106,6 +106,7 @@ def test_reset_while_the_pool_cannot_send(
     side_by_side(new_visitor, reset)
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("6.3.8")
 def test_the_limits_of_the_pool_come_before_those_of_the_app(
     make_app: Callable[..., Flask], clock: Clock

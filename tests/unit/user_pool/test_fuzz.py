@@ -62,11 +62,12 @@ def requests(operation: str) -> st.SearchStrategy[dict[str, object]]:
 
 
 @pytest.mark.asvs("15.3.5", "1.2.4")
+@pytest.mark.parametrize("examples", [10, pytest.param(100, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("operation", sorted(OPERATIONS))
-def test_no_request_finds_a_defect(pool: Pool, operation: str) -> None:
+def test_no_request_finds_a_defect(pool: Pool, operation: str, examples: int) -> None:
     pool.add_user()
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(requests(operation))
     def run(members: dict[str, object]) -> None:
         status, answer = pool.raw(operation, json.dumps(members).encode())

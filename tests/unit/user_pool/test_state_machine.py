@@ -8,9 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.unit.user_pool.harness import CLIENT_ID, PASSWORD, Clock, definition
 from user_pool import UserPoolService
@@ -151,5 +158,8 @@ class SignUps(RuleBasedStateMachine):
             assert ("AuthenticationResult" in answer) is account.confirmed
 
 
-TestSignUps = SignUps.TestCase
-TestSignUps.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
+@pytest.mark.parametrize("examples", [5, pytest.param(100, marks=pytest.mark.slow)])
+def test_sign_ups_in_any_order(examples: int) -> None:
+    run_state_machine_as_test(
+        SignUps, settings=settings(max_examples=examples, stateful_step_count=30, deadline=None)
+    )
