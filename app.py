@@ -14,12 +14,12 @@ from dotenv import load_dotenv
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import amplify_auth
 import demo
 import signup
 from amplify_auth import (
     AmplifyOutputs,
     AmplifyOutputsError,
+    AuthFlowType,
     ConfigurationError,
     SignInOptions,
     configure,
@@ -40,7 +40,6 @@ from signup.user_pools import CognitoUserPool, UserPools
 Clock = Callable[[], float]
 
 OPENTELEMETRY = "opentelemetry.sdk.trace"
-PLAIN_PASSWORD_FLOW = "USER_PASSWORD_AUTH"  # noqa: S105 - a flow's name, not a password
 ICONS = ("favicon.ico", "apple-touch-icon.png")
 """Files that browsers ask for at the root, whatever a page links to."""
 
@@ -121,7 +120,7 @@ def _user_pools(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Us
         pool=CognitoUserPool(auth),
         auto_sign_in=SWITCHES[flow] if flow in SWITCHES else _sign_in_by(flow),
         # Passwords are proved by SRP, unless the client is set to take them in plain text.
-        password_sign_in=_sign_in_by(flow) if flow == PLAIN_PASSWORD_FLOW else None,
+        password_sign_in=(_sign_in_by(flow) if flow == AuthFlowType.USER_PASSWORD_AUTH else None),
         store=_session_store(settings, clock),
         rate_limits=_rate_limits(settings, clock) if settings.ratelimit_enabled else None,
         breached_passwords=BreachedPasswords() if settings.breached_passwords == "hibp" else (),
@@ -146,4 +145,4 @@ def _rate_limits(settings: Settings, clock: Clock) -> RateLimitStore:
 
 
 def _sign_in_by(flow: str) -> SignInOptions:
-    return SignInOptions(auth_flow_type=amplify_auth.AuthFlowType(flow))
+    return SignInOptions(auth_flow_type=AuthFlowType(flow))

@@ -112,7 +112,7 @@ def section(
         is_open: Whether other keys are the app's own, and not listed as ignored.
     """
 
-    def read(key: str, value: object, ignored: list[str]) -> Any:  # noqa: ANN401 - what `make` makes
+    def read(key: str, value: object, ignored: list[str]) -> object:
         if not isinstance(value, dict):
             raise _must_be(key, "an object")
         present = {name: element for name, element in value.items() if element is not None}

@@ -21,6 +21,7 @@ from botocore.awsrequest import (
 from botocore.httpsession import URLLib3Session
 
 if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
     from botocore.awsrequest import AWSPreparedRequest, AWSRequest, AWSResponse
 
 MAX_ANSWER = 1024 * 1024
@@ -72,7 +73,7 @@ class _BoundedReader(RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 - typeshed's WriteableBuffer
+    def readinto(self, buffer: "WriteableBuffer") -> int | None:
         self._connection.settimeout(min(self._read_timeout, _exchange.seconds_left()))
         count = self._raw.readinto(buffer)
         self._bytes_left -= count or 0
@@ -86,7 +87,7 @@ class _BoundedReader(RawIOBase):
 
 
 class _BoundedResponse(HTTPResponse):
-    def __init__(self, sock: socket, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
+    def __init__(self, sock: socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
         self.fp = BufferedReader(_BoundedReader(sock, self.fp.detach()))
 
@@ -119,7 +120,7 @@ class BoundedSession(URLLib3Session):
 
     _pool_classes_by_scheme: dict[str, type]
 
-    def __init__(self, timeout: tuple[float, float], **settings: Any) -> None:  # noqa: ANN401 - passed on
+    def __init__(self, timeout: tuple[float, float], **settings: Any) -> None:
         options: Any = _SocketOptions([(IPPROTO_TCP, TCP_NODELAY, 1)])
         super().__init__(timeout=timeout, socket_options=options, **settings)  # type: ignore[arg-type] # its stub takes no pair
         self._seconds = sum(timeout)

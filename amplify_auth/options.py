@@ -3,8 +3,6 @@
 amplify-js: `types/options.ts` and `providers/cognito/types/options.ts`.
 """
 
-# ruff: noqa: S105 - names of flows and factors, no passwords
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum

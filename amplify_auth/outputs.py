@@ -3,8 +3,6 @@
 amplify-js: `types/outputs.ts`, `types/models.ts`.
 """
 
-# ruff: noqa: S105 - names of steps, no passwords
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -37,11 +37,14 @@ class RedactingSpanProcessor(SpanProcessor):
 
     def _on_ending(self, span: "Span") -> None:
         kept = {name: value for name, value in (span.attributes or {}).items() if name in KEPT}
-        if span.kind is SpanKind.SERVER and "http.route" not in kept:
-            span._name = "HTTP"  # noqa: SLF001 - no setter; it was the client's path
-        span._attributes = BoundedAttributes(attributes=kept)  # noqa: SLF001 - no setter
-        span._events = BoundedList(0)  # noqa: SLF001 - no setter; events hold exceptions
-        span._status = Status(span.status.status_code)  # noqa: SLF001 - no setter; drops the text
+        is_named_by_path = span.kind is SpanKind.SERVER and "http.route" not in kept
+        # An ended span has no setters. Its events hold exceptions, and its status may quote one.
+        vars(span).update(
+            _name="HTTP" if is_named_by_path else span.name,
+            _attributes=BoundedAttributes(attributes=kept),
+            _events=BoundedList(0),
+            _status=Status(span.status.status_code),
+        )
 
 
 def redact_spans() -> None:

@@ -29,7 +29,7 @@ class DelayedExecutor(Executor):
         self._scheduler: threading.Thread | None = None
         self._is_shut_down = False
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401 - Executor's signature
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Schedule a task.
 
         Args:

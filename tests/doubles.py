@@ -34,7 +34,7 @@ class Clock:
 class Immediate(Executor):
     """An executor that has done its work when `submit` returns, in no request, as in a thread."""
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401 - Executor's own
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
         future.set_result(Context().run(fn, *args, **kwargs))
         return future

@@ -24,7 +24,7 @@ def mount_pages(
     folder: Path,
     clock: Clock,
     environment: Mapping[str, str] | None = None,
-    **options: Any,  # noqa: ANN401 - passed on
+    **options: Any,
 ) -> Flask:
     """Mount the pages in a host, on the embedded pool.
 
@@ -63,14 +63,14 @@ class GuestVisitor(Visitor):
         prefix: The pages' prefix.
     """
 
-    def __init__(self, host: Flask, prefix: str = PREFIX, **environ: Any) -> None:  # noqa: ANN401 - WSGI's own
+    def __init__(self, host: Flask, prefix: str = PREFIX, **environ: Any) -> None:
         super().__init__(host, **environ)
         self.prefix = prefix
 
-    def get(self, path: str, **kwargs: Any) -> Page:  # noqa: ANN401 - werkzeug's own
+    def get(self, path: str, **kwargs: Any) -> Page:
         return super().get(self._under(path), **kwargs)
 
-    def post_raw(self, path: str, fields: Any, **kwargs: Any) -> Page:  # noqa: ANN401 - werkzeug's own
+    def post_raw(self, path: str, fields: Any, **kwargs: Any) -> Page:
         return super().post_raw(self._under(path), fields, **kwargs)
 
     def hidden(self, page: str, action: str) -> dict[str, str]:

@@ -92,12 +92,12 @@ class Visitor:
         environ: WSGI variables of every request.
     """
 
-    def __init__(self, app: Flask, *, language: str | None = "en", **environ: Any) -> None:  # noqa: ANN401 - WSGI's own
+    def __init__(self, app: Flask, *, language: str | None = "en", **environ: Any) -> None:
         self.client = app.test_client()
         self.client.environ_base.update(environ)
         self.language = language
 
-    def get(self, path: str, **kwargs: Any) -> Page:  # noqa: ANN401 - werkzeug's own
+    def get(self, path: str, **kwargs: Any) -> Page:
         return self._page(self.client.get(path, **kwargs))
 
     def post(self, path: str, fields: dict[str, Any] | None = None, *, page: str = "") -> Page:
@@ -110,7 +110,7 @@ class Visitor:
         """
         return self.post_raw(path, {**self.hidden(page or path, path), **(fields or {})})
 
-    def post_raw(self, path: str, fields: Any, **kwargs: Any) -> Page:  # noqa: ANN401 - werkzeug's own
+    def post_raw(self, path: str, fields: Any, **kwargs: Any) -> Page:
         return self._page(self.client.post(path, data=fields, **kwargs))
 
     def hidden(self, page: str, action: str) -> dict[str, str]:

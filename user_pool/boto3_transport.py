@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 from unittest import mock
 
 from user_pool.fault_injection import NETWORK_FAULTS
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+    from botocore.client import ClientMeta
 
     from user_pool.service import UserPoolService
 
@@ -35,7 +36,7 @@ class _Client(Protocol):
     """The part of a boto3 client that `connect` needs."""
 
     @property
-    def meta(self) -> Any: ...  # noqa: ANN401 - botocore's ClientMeta, which is untyped
+    def meta(self) -> ClientMeta: ...
 
 
 def connect(
@@ -52,7 +53,8 @@ def connect(
             service, with one of `fault_injection.NETWORK_FAULTS`, or None for not at all. Without
             it none does.
     """
-    client.meta.events.register("before-send.cognito-idp", _responder(service, next_failure))
+    respond = _responder(service, next_failure)
+    client.meta.events.register("before-send.cognito-idp", respond)  # type: ignore[arg-type] # may answer
 
 
 @contextmanager
@@ -116,5 +118,8 @@ def _text(value: str | bytes) -> str:
     return value.decode() if isinstance(value, bytes) else value
 
 
-def _bytes(value: Any) -> bytes:  # noqa: ANN401 - botocore also allows files, which JSON never is
-    return value.encode() if isinstance(value, str) else value or b""
+def _bytes(value: object) -> bytes:
+    """Return a request's body. botocore also allows files, which JSON never is."""
+    if isinstance(value, str):
+        return value.encode()
+    return value if isinstance(value, bytes) else b""

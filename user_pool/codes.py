@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from user_pool.context import Call
 
 SIGN_UP = "SIGN_UP"
-FORGOT_PASSWORD = "FORGOT_PASSWORD"  # noqa: S105 - a purpose, no password
+FORGOT_PASSWORD = "FORGOT_PASSWORD"
 
 PURPOSES = {"SignUp": SIGN_UP, "ResendCode": SIGN_UP, "ForgotPassword": FORGOT_PASSWORD}
 """By the occasion on which a code is sent, as CustomMessage triggers know it."""

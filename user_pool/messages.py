@@ -28,7 +28,7 @@ SIGN_IN_CODE = "Your authentication code is {####}"
 
 INVITATION_SUBJECT = "Your temporary password"
 INVITATION = "Your username is {username} and temporary password is {####}."
-INVITATION_WITHOUT_PASSWORD = "Your username is {username}."  # noqa: S105 - no password
+INVITATION_WITHOUT_PASSWORD = "Your username is {username}."
 
 _CODE, _LINK, _USERNAME = "{####}", "{##Click Here##}", "{username}"
 _LINK_TEXT = re.compile(r"\{##(.*?)##\}")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from user_pool.context import Call
     from user_pool.users import User
 
-SOFTWARE_TOKEN_MFA = "SOFTWARE_TOKEN_MFA"  # noqa: S105 - a challenge, no password
+SOFTWARE_TOKEN_MFA = "SOFTWARE_TOKEN_MFA"
 ASSOCIATED = "MFA_SETUP associated"
 """Step of a Session whose user has a secret."""
 

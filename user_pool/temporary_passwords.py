@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from user_pool.context import Call
 
-NEW_PASSWORD_REQUIRED = "NEW_PASSWORD_REQUIRED"  # noqa: S105 - a challenge, no password
+NEW_PASSWORD_REQUIRED = "NEW_PASSWORD_REQUIRED"
 
 _DAY = 86_400
 _PREFIX = "userAttributes."

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 UNCONFIRMED = "UNCONFIRMED"
 CONFIRMED = "CONFIRMED"
-FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD"  # noqa: S105 - a status, no password
+FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class User:
     created_at: float
     modified_at: float
 
-    def changed(self, now: float, **changes: Any) -> User:  # noqa: ANN401 - any field of User
+    def changed(self, now: float, **changes: Any) -> User:
         """Return a copy with other values, to store with `save`."""
         return replace(self, modified_at=now, **changes)
 

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from user_pool.errors import ServiceError, invalid_parameter
 
@@ -76,7 +76,7 @@ def read_request(operation: str, request: object) -> dict[str, Any]:
     """
     problems: list[str] = []
     shape = _model()["operations"][operation]["input"]["shape"]
-    members: dict[str, Any] = _read(shape, request, "", problems)
+    members = cast("dict[str, Any]", _read(shape, request, "", problems))
     if problems:
         plural = "s" if len(problems) > 1 else ""
         raise invalid_parameter(
@@ -85,7 +85,7 @@ def read_request(operation: str, request: object) -> dict[str, Any]:
     return members
 
 
-def _read(name: str, value: object, path: str, problems: list[str]) -> Any:  # noqa: ANN401 - JSON
+def _read(name: str, value: object, path: str, problems: list[str]) -> object:
     shape = _model()["shapes"][name]
     if shape.get("document"):
         return value  # any JSON, for the operation to check

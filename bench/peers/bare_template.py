@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, before_render_template, render_template
 from flask.sessions import SecureCookieSessionInterface
+from jinja2 import Template
 
 from app import create_app
 
@@ -11,7 +12,7 @@ contexts: list[dict[str, Any]] = []
 templates: list[str] = []
 
 
-def record(_sender: Flask, template: Any, context: dict[str, Any], **_: object) -> None:  # noqa: ANN401 - Jinja's
+def record(_sender: Flask, template: Template, context: dict[str, Any], **_: object) -> None:
     """Keep the template that the app renders, and what it renders it with."""
     templates.append(template.name)
     contexts.append(context)

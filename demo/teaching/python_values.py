@@ -44,7 +44,7 @@ def error_code(error: AuthError) -> str:
     return _bracketed(f"raise {type(error).__name__}(", members, ")", "")
 
 
-def _field_code(field: "Field[Any]", value: Any, indent: str) -> str:  # noqa: ANN401 - of any type
+def _field_code(field: "Field[Any]", value: object, indent: str) -> str:
     if value is None or field.repr or field.name in SHOWN:
         return python_code(value, indent)
     if isinstance(value, Mapping):

@@ -20,7 +20,7 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         """WTForms' hooks for reading values and rendering fields."""
 
-        def wrap_formdata(self, form: FlaskForm, formdata: Untyped) -> Untyped:  # noqa: ARG002 - WTForms' signature
+        def wrap_formdata(self, form: FlaskForm, formdata: Untyped) -> Untyped:
             """Take form fields and nothing else: Flask-WTF reads JSON bodies, of any types, too."""
             if formdata is _Auto:
                 return request.form if request.method == "POST" else None

@@ -29,7 +29,7 @@ class CurrentPasswordField(PasswordField):
     def __init__(self, **kwargs: Untyped) -> None:
         super().__init__(PASSWORD, render_kw={"autocomplete": "current-password"}, **kwargs)
 
-    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
+    def pre_validate(self, form: Untyped) -> None:
         """Raise `ValidationError` when nothing was entered."""
         if not self.data:
             raise ValidationError(CURRENT_PASSWORD_MISSING)

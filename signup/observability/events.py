@@ -36,8 +36,8 @@ class Event(StrEnum):
     USER_CREATED = "user_created"
     AUTHN_LOGIN_SUCCESS = "authn_login_success"
     AUTHN_LOGIN_FAIL = "authn_login_fail"
-    AUTHN_PASSWORD_CHANGE = "authn_password_change"  # noqa: S105 - a name, not a password
-    AUTHN_TOKEN_REVOKED = "authn_token_revoked"  # noqa: S105 - a name, not a secret
+    AUTHN_PASSWORD_CHANGE = "authn_password_change"
+    AUTHN_TOKEN_REVOKED = "authn_token_revoked"
     AUTHZ_FAIL = "authz_fail"
     SESSION_CREATED = "session_created"
     SESSION_EXPIRED = "session_expired"
@@ -56,7 +56,7 @@ class Event(StrEnum):
     CODE_SENT = "code_sent"
     CODE_NOT_SENT = "code_not_sent"
     CODE_REFUSED = "code_refused"
-    TOKEN_NOT_REVOKED = "token_not_revoked"  # noqa: S105 - a name, not a secret
+    TOKEN_NOT_REVOKED = "token_not_revoked"
     SENT_OVER_PLAIN_HTTP = "sent_over_plain_http"
     POOL_FAILED = "pool_failed"
     POOL_UNREACHABLE = "pool_unreachable"

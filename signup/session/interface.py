@@ -80,7 +80,7 @@ class EncryptedSession(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.is_used = False
 
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - what JSON holds
+    def __getitem__(self, name: str) -> object:
         self.is_used = True
         return super().__getitem__(name)
 

@@ -8,6 +8,8 @@ release ignored or made up may be the one that protects an account.
 A value is stored as `dataclasses.asdict` makes it, and is read by the type hints of its class.
 """
 
+# ruff: noqa: ANN401 - values of any type, and types that `type[T]` does not cover
+
 import json
 import math
 from collections.abc import Mapping
@@ -43,7 +45,7 @@ def load(name: str, kind: type[T]) -> T | None:
     return value
 
 
-def unseal(session_id: str, sealed: bytes, kind: Any) -> Any:  # noqa: ANN401 - as `read`
+def unseal(session_id: str, sealed: bytes, kind: Any) -> Any:
     """Return the value of a sealed JSON text, or None for one that is unreadable.
 
     Args:
@@ -57,7 +59,7 @@ def unseal(session_id: str, sealed: bytes, kind: Any) -> Any:  # noqa: ANN401 - 
     return read(kind, value)
 
 
-def read(kind: Any, value: object, name: str = "") -> Any:  # noqa: ANN401 - `type[T]` takes no tuple[T]
+def read(kind: Any, value: object, name: str = "") -> Any:
     """Return an object of a type from a JSON value, or None for a value that is unreadable.
 
     Args:
@@ -73,7 +75,7 @@ def read(kind: Any, value: object, name: str = "") -> Any:  # noqa: ANN401 - `ty
         return None
 
 
-def decode(kind: Any, value: Any) -> Any:  # noqa: ANN401 - types and JSON
+def decode(kind: Any, value: Any) -> Any:
     """Return an object of a type from a JSON value.
 
     Args:
@@ -99,20 +101,20 @@ def decode(kind: Any, value: Any) -> Any:  # noqa: ANN401 - types and JSON
     raise ValueError("not a value of this type")
 
 
-def _decode_members(kinds: tuple[Any, ...], values: Any) -> list[Any]:  # noqa: ANN401 - JSON
+def _decode_members(kinds: tuple[Any, ...], values: Any) -> list[Any]:
     if kinds[1:] in {(), (Ellipsis,)}:  # list[T] or tuple[T, ...]
         kinds = kinds[:1] * len(values)
     return [decode(kind, value) for kind, value in zip(kinds, values, strict=True)]
 
 
-def _decode_dataclass(kind: Any, value: dict[str, Any]) -> Any:  # noqa: ANN401 - any dataclass
+def _decode_dataclass(kind: Any, value: dict[str, Any]) -> Any:
     kinds = _members(kind)
     if kinds.keys() != value.keys():
         raise ValueError("not the members that this release writes")
     return kind(**{name: decode(kinds[name], value[name]) for name in kinds})
 
 
-def _decode_scalar(kind: type, value: Any) -> Any:  # noqa: ANN401 - JSON
+def _decode_scalar(kind: type, value: Any) -> Any:
     if issubclass(kind, Enum):
         return kind(value)
     if kind is float and type(value) is int:
@@ -122,7 +124,7 @@ def _decode_scalar(kind: type, value: Any) -> Any:  # noqa: ANN401 - JSON
     return _json(value)
 
 
-def _json(value: Any) -> Any:  # noqa: ANN401 - JSON
+def _json(value: Any) -> Any:
     """Refuse what JSON's texts allow and no page can show: lone surrogates, NaN and infinity."""
     match value:
         case str():
@@ -140,7 +142,7 @@ def _json(value: Any) -> Any:  # noqa: ANN401 - JSON
 
 
 @cache
-def _members(kind: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any dataclass
+def _members(kind: Any) -> Mapping[str, Any]:
     """Return the types of a dataclass's fields by their names."""
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in fields(kind)}

@@ -83,7 +83,7 @@ def scripts(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def person(chromium: Browser, scripts: bool, address: str) -> Iterator[Person]:  # noqa: FBT001 - a fixture
+def person(chromium: Browser, scripts: bool, address: str) -> Iterator[Person]:
     """Return somebody at a browser, with scripts and without."""
     context = chromium.new_context(java_script_enabled=scripts, base_url=address)
     context.set_default_timeout(15_000)

@@ -48,7 +48,7 @@ def make_learner(chromium: Browser, address: str) -> Iterator[Callable[..., Lear
     """Return a maker of learners, whose arguments are a browser's options."""
     contexts = []
 
-    def make(**options: Any) -> Learner:  # noqa: ANN401 - Playwright's own
+    def make(**options: Any) -> Learner:
         context = chromium.new_context(base_url=address, **options)
         contexts.append(context)
         context.set_default_timeout(15_000)

@@ -50,7 +50,7 @@ def new_page(chromium: Browser, shared_address: str) -> Iterator[Callable[..., P
     """Return a maker of browser windows."""
     contexts = []
 
-    def make(**options: Any) -> Page:  # noqa: ANN401 - Playwright's own
+    def make(**options: Any) -> Page:
         context = chromium.new_context(
             base_url=shared_address, reduced_motion="reduce", bypass_csp=True, **options
         )
@@ -153,7 +153,7 @@ def test_pages_glide_unless_motion_is_unwelcome_or_slow(
     shared_address: str,
     motion: Literal["no-preference", "reduce"],
     milliseconds: int,
-    glides: bool,  # noqa: FBT001 - a column of the table
+    glides: bool,
 ) -> None:
     """A processor is slow that took so long from the page's last byte until it was loaded."""
     context = chromium.new_context(base_url=shared_address, reduced_motion=motion)

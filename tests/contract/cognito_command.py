@@ -61,7 +61,7 @@ class CognitoCommand:
         return auth
 
     @cached_property
-    def administrator(self) -> Any:  # noqa: ANN401 - boto3's client, for calls of any kind
+    def administrator(self) -> Any:
         return boto3.client(
             "cognito-idp",
             region_name=REGION,

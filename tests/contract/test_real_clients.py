@@ -60,13 +60,13 @@ def test_pycognito_as_documented(tmp_path: Path, capsys: pytest.CaptureFixture[s
         names: dict[str, Any] = {}
         # Up to the sign-in, for which there must be a user.
         setup, sign_in = example.replace("http://127.0.0.1:9229", url).split("user.authenticate")
-        exec(setup, names)  # noqa: S102 - the page's own example
+        exec(setup, names)
         user = names["user"]
         user.set_base_attributes(given_name="Ann")
         user.register("ann@example.com", PASSWORD)
         sent = re.findall(r"Your verification code is (\d{6})", log.read_text("utf-8"))
         user.confirm_sign_up(sent[-1])
-        exec(f"user.authenticate{sign_in}", names)  # noqa: S102 - the page's own example
+        exec(f"user.authenticate{sign_in}", names)
         assert capsys.readouterr().out == "ann@example.com\n"
         assert user.get_user().given_name == "Ann"
         user.renew_access_token()

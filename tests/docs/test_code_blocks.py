@@ -73,9 +73,9 @@ def test_the_python_of_the_helpers_readme(
     monkeypatch.setattr("builtins.input", lambda _prompt: user_pool.code(ANA))
     connect = partial(configure, fetch_jwks=lambda _url: user_pool.jwks())
     monkeypatch.setattr("amplify_auth.configure", connect)
-    exec(block, {})  # noqa: S102 - the page's own example
+    exec(block, {})
     assert capsys.readouterr().out == f"Signed in as {ANA}\n"
-    exec(block, {})  # noqa: S102 - the page's own example
+    exec(block, {})
     assert capsys.readouterr().out.startswith("UsernameExistsException An account with")
 
 
@@ -116,7 +116,7 @@ def test_the_python_of_the_reference(
 
     first, *blocks = code_blocks(read("docs/amplify-to-python.md"), "python")
     names: dict[str, Any] = {}
-    exec(first, names)  # noqa: S102 - the page's own example
+    exec(first, names)
     names["auth"] = configure(
         load_amplify_outputs(outputs),
         prepare_client=cognito.prepare,
@@ -124,7 +124,7 @@ def test_the_python_of_the_reference(
         clock=clock,
     )
     for block in blocks:
-        exec(block, names)  # noqa: S102 - the page's own example
+        exec(block, names)
     assert cognito.is_done
 
 

@@ -59,7 +59,7 @@ class Fuzzer:
     """Sends requests that nobody's browser would, and some that one would."""
 
     def __init__(self, app: Flask, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - to be repeated
+        self.random = random.Random(seed)
         self.app = app
         self.paths = [
             rule.rule.replace("<path:filename>", "style.css") for rule in app.url_map.iter_rules()

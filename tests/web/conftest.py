@@ -20,7 +20,7 @@ def form_with(
 ) -> Callable[..., Form]:
     """Return a maker of forms that ask for some standard attributes, or for custom ones."""
 
-    def make(*required: str, **sign_up: Any) -> Form:  # noqa: ANN401 - JSON
+    def make(*required: str, **sign_up: Any) -> Form:
         path = write_outputs(
             tmp_path,
             {"standard_required_attributes": ["email", *required]},
@@ -29,7 +29,7 @@ def form_with(
         form = Form(Visitor(make_app(AMPLIFY_OUTPUTS=path)))
         original = amplify_auth.sign_up
 
-        def spy(auth: Any, *, options: SignUpOptions, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
+        def spy(auth: Any, *, options: SignUpOptions, **kwargs: Any) -> Any:
             form.sent.append(dict(options.user_attributes))
             return original(auth, options=options, **kwargs)
 

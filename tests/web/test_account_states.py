@@ -4,8 +4,11 @@ OWASP ASVS 6.3.8.
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -179,8 +182,9 @@ class Recorded(Immediate):
     def __init__(self) -> None:
         self.tasks: list[Callable[[], object]] = []
 
-    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN201 - Executor's own
-        self.tasks.append(lambda: fn(*args, **kwargs))
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.tasks.append(partial(fn, *args, **kwargs))
+        return Future()
 
 
 @pytest.mark.asvs("6.3.8")

@@ -173,7 +173,7 @@ def test_no_more_than_so_many_are_looked_up_at_once(
 def test_it_is_off_unless_it_is_turned_on(
     make_app: Callable[..., Flask],
     value: str,
-    asks: bool,  # noqa: FBT001 - a table
+    asks: bool,
 ) -> None:
     app = make_app(BREACHED_PASSWORDS=value)
     found = app.extensions["signup"].breached_passwords

@@ -20,7 +20,7 @@ def outputs(scenario: str) -> AmplifyOutputs:
     return load_amplify_outputs(ROOT / "config" / "scenarios" / f"{scenario}.json")
 
 
-def sign_up(visitor: Visitor, **fields: Any) -> Page:  # noqa: ANN401 - a field may be repeated
+def sign_up(visitor: Visitor, **fields: Any) -> Page:
     return visitor.post("/sign-up", {"password": PASSWORD, **fields})
 
 
@@ -302,7 +302,7 @@ def test_an_address_in_any_case_is_the_same_login_in_every_pool(
     sent = []
     original = amplify_auth.sign_up
 
-    def note(auth: Any, *, username: str, **more: Any) -> Any:  # noqa: ANN401 - passed through
+    def note(auth: Any, *, username: str, **more: Any) -> Any:
         sent.append(username)
         return original(auth, username=username, **more)
 

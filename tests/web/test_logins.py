@@ -245,7 +245,7 @@ def test_numbers_may_be_written_with_all_that_libphonenumber_knows() -> None:
         ("ada@localhost", False),
     ],
 )
-def test_addresses_at_the_edge(visitor: Visitor, email: str, accepted: bool) -> None:  # noqa: FBT001 - a table
+def test_addresses_at_the_edge(visitor: Visitor, email: str, accepted: bool) -> None:
     page = sign_up(visitor, email=email)
     said = "Enter an email address like name@example.com"
     assert page.errors == ([] if accepted else [said])

@@ -1,15 +1,17 @@
 """`/metrics`: its series, its access control, and no data of visitors."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from flask import Flask
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
-from amplify_auth.circuit_breaker import FAILURES
+from amplify_auth.circuit_breaker import FAILURES, RETRY_SECONDS, CircuitBreaker
 from signup.observability.events import Event, counters
 from signup.observability.metrics import _metrics
+from tests.doubles import Clock
 from tests.faulty_pool import faulty_pool, refusal
 from tests.pages import PASSWORD, Visitor
 
@@ -113,13 +115,13 @@ def test_calls_are_counted_by_what_they_came_to(visitor: Visitor, count: Count) 
 
 
 def test_an_outage_shows_and_ends(
-    make_app: Callable[..., Flask], count: Count, monkeypatch: pytest.MonkeyPatch
+    make_app: Callable[..., Flask], count: Count, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("amplify_auth.auth.CircuitBreaker", partial(CircuitBreaker, clock=clock))
     assert count("user_pool_circuits_open") == 0
     with faulty_pool() as pool:
         monkeypatch.setenv(ENDPOINT, pool.url)
         app = make_app(**{ENDPOINT: pool.url})
-        breaker = app.extensions["signup"].auth.client._breaker  # noqa: SLF001 - its clock is no test's
         visitor = Visitor(app)
         for number in range(FAILURES + 2):
             assert visitor.sign_up(f"{number}@example.com").status == 503
@@ -127,7 +129,9 @@ def test_an_outage_shows_and_ends(
         # What was not asked for is no call.
         labels = {"operation": "sign_up", "outcome": "InternalErrorException"}
         assert count("user_pool_calls_total", **labels) == FAILURES
-        breaker.succeeded()
+        clock.advance(RETRY_SECONDS)
+        pool.fault = refusal("NotAuthorizedException")
+        assert visitor.sign_in(EMAIL).status == 422
     assert count("user_pool_circuits_open") == 0
 
 

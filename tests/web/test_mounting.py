@@ -38,7 +38,7 @@ def host() -> Flask:
 def mount(host: Flask, tmp_path: Path, clock: Clock) -> Callable[..., GuestVisitor]:
     """Return a function that mounts the pages and returns a visitor."""
 
-    def make(**options: Any) -> GuestVisitor:  # noqa: ANN401 - passed on
+    def make(**options: Any) -> GuestVisitor:
         mount_pages(host, tmp_path, clock, **options)
         return GuestVisitor(host)
 
@@ -51,7 +51,7 @@ def receivers(host: Flask, receive: Callable[..., None]) -> Iterator[None]:
     with ExitStack() as stack:
         for signal in SIGNALS:
 
-            def receiver(sender: Flask, _name: str = signal.name, **what: Any) -> None:  # noqa: ANN401 - the signal's
+            def receiver(sender: Flask, _name: str = signal.name, **what: Any) -> None:
                 assert sender is host
                 receive(_name, **what)
 
@@ -59,7 +59,7 @@ def receivers(host: Flask, receive: Callable[..., None]) -> Iterator[None]:
         yield
 
 
-def cookies_of(response: Any) -> dict[str, str]:  # noqa: ANN401 - werkzeug's
+def cookies_of(response: Any) -> dict[str, str]:
     """Return the cookies that a response sets, by name."""
     found = response.headers.getlist("Set-Cookie")
     return {cookie.partition("=")[0]: cookie for cookie in found}
@@ -232,7 +232,7 @@ def test_the_host_is_told_in_its_own_session(
     visitor = mount()
     told = []
 
-    def receive(name: str, **what: Any) -> None:  # noqa: ANN401 - the signal's
+    def receive(name: str, **what: Any) -> None:
         told.append(name)
         if name == "signed-in":
             session["email"] = what["user"].claims["email"]
@@ -267,7 +267,7 @@ def test_a_receiver_cannot_make_the_answer_to_a_new_address_differ(
 ) -> None:
     visitor = mount()
 
-    def receive(name: str, **_what: Any) -> None:  # noqa: ANN401 - the signal's
+    def receive(name: str, **_what: Any) -> None:
         assert name == "signed-up"
         session["new"] = True
 
@@ -282,7 +282,7 @@ def test_a_receiver_that_fails_changes_nothing_for_the_visitor(
 ) -> None:
     visitor = mount()
 
-    def receive(name: str, **_what: Any) -> None:  # noqa: ANN401 - the signal's
+    def receive(name: str, **_what: Any) -> None:
         raise RuntimeError(name)
 
     with receivers(host, receive):
@@ -300,7 +300,7 @@ def test_a_receiver_finds_what_the_host_prepares_for_its_requests(
 
     visitor, paths = mount(), []
 
-    def receive(name: str, **_what: Any) -> None:  # noqa: ANN401 - the signal's
+    def receive(name: str, **_what: Any) -> None:
         if name != "signed-up":  # which is in no request
             paths.append(g.path)
 

@@ -203,7 +203,7 @@ def test_a_worker_that_dies_in_a_sign_up_strands_nobody(
     app: Flask,
     visitor: Visitor,
     clock: Clock,
-    account_is_made: bool,  # noqa: FBT001 - a table's column
+    account_is_made: bool,
 ) -> None:
     def die(**_: object) -> None:
         raise SystemExit

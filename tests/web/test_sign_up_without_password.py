@@ -149,7 +149,7 @@ def test_codes_need_an_address_to_go_to(
     assert page.status == (422 if error else 303)
 
 
-def outputs_with(folder: Path, passwordless: dict[str, Any] | None, hidden: object) -> Any:  # noqa: ANN401 - AmplifyOutputs
+def outputs_with(folder: Path, passwordless: dict[str, Any] | None, hidden: object) -> Any:
     custom = {"sign_in": {"hidden_auth_methods": hidden}} if hidden is not None else {}
     auth = {"passwordless": passwordless} if passwordless else {}
     return load_amplify_outputs(write_outputs(folder, auth, custom))

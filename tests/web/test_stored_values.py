@@ -52,7 +52,7 @@ anything = st.recursive(
 
 
 @st.composite
-def damaged(draw: st.DrawFn, value: Any) -> Any:  # noqa: ANN401 - JSON
+def damaged(draw: st.DrawFn, value: Any) -> Any:
     """Replace, drop or add a member somewhere in a JSON value."""
     if not isinstance(value, dict | list) or not value or draw(st.integers(0, 5)) == 0:
         return draw(anything)
@@ -87,7 +87,7 @@ class Person(Visitor):
         assert cookie
         return cookie.value
 
-    def stored(self, name: str) -> Any:  # noqa: ANN401 - JSON
+    def stored(self, name: str) -> Any:
         session_id = self.cookie.split(".")[0]
         sealed = self._store.get(derive(session_id, name))
         return sealed and json.loads(unseal_for(session_id, sealed))

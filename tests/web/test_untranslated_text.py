@@ -8,6 +8,7 @@ from gettext import NullTranslations
 import pytest
 from flask import Flask
 from justhtml import Node
+from werkzeug.test import TestResponse
 
 from signup.i18n import languages
 from signup.i18n.languages import Language
@@ -45,7 +46,7 @@ class Reader(Visitor):
 
     own_words: frozenset[str] = frozenset()
 
-    def _page(self, response):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - Visitor's
+    def _page(self, response: TestResponse) -> Page:
         page = super()._page(response)
         assert page.status != 500
         if response.request.path.startswith(ENGLISH_ONLY):

@@ -38,7 +38,7 @@ class UserPoolServer(ThreadingHTTPServer):
     request_queue_size = 128
 
     def __init__(self, service: UserPoolService, host: str, port: int) -> None:
-        handler = partial(_Handler, service, is_loopback(host))
+        handler = partial(_Handler, service=service, only_loopback=is_loopback(host))
         super().__init__((host, port), handler)
 
 
@@ -49,7 +49,7 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = 65_536
     timeout = 60
 
-    def __init__(self, service: UserPoolService, only_loopback: bool, *args: object) -> None:  # noqa: FBT001 - bound by partial
+    def __init__(self, *args: object, service: UserPoolService, only_loopback: bool) -> None:
         self._service = service
         self._only_loopback = only_loopback
         super().__init__(*args)  # type: ignore[arg-type] # the server's, as they come

@@ -142,7 +142,7 @@ class TextField(StringField):
             raise ValidationError(too_long(self.name_in_errors, self.maximum))
         self.check(self.data, form)
 
-    def check(self, value: str, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
+    def check(self, value: str, form: Untyped) -> None:
         """Check a value that is there and not too long, and keep it as it will be sent.
 
         Raises:

@@ -38,7 +38,7 @@ class ConfirmationCodeField(StringField):
             **kwargs,
         )
 
-    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
+    def pre_validate(self, form: Untyped) -> None:
         """Check the form of the code.
 
         Raises:

@@ -46,7 +46,7 @@ class DateField(TextField):
     asked for again.
     """
 
-    def check(self, value: str, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
+    def check(self, value: str, form: Untyped) -> None:
         """Check the day, and keep it as Cognito takes it.
 
         Raises:

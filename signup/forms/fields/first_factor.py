@@ -44,7 +44,7 @@ class FirstFactorField(RadioField):
         """What was chosen; None where the browser did not ask."""
         return self.raw_data[0] if self.raw_data else None
 
-    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
+    def pre_validate(self, form: Untyped) -> None:
         """Raise `ValidationError` for what is not among the choices."""
         if self.chosen is not None and self.chosen not in self._values:
             raise ValidationError(CHOOSE_OPTION)

@@ -74,7 +74,7 @@ class EmailAddressField(TextField):
         html = {"autocomplete": autocomplete, **NO_HELP}
         super().__init__(label, missing=missing, html=html, **kwargs)
 
-    def check(self, value: str, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
+    def check(self, value: str, form: Untyped) -> None:
         """Check the address, and keep it with its domain in ASCII.
 
         Raises:

@@ -78,7 +78,7 @@ class CountryCodeField(SelectField):
         """Take the choice; nothing chosen leaves the default."""
         super().process_formdata([value for value in valuelist if value.strip()])
 
-    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
+    def pre_validate(self, form: Untyped) -> None:
         """Check the choice.
 
         Raises:

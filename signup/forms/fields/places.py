@@ -24,7 +24,7 @@ class LocaleField(TextField):
 
     maximum = 35  # what RFC 5646 advises to make room for
 
-    def check(self, value: str, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
+    def check(self, value: str, form: Untyped) -> None:
         """Check the tag.
 
         Raises:

@@ -65,7 +65,7 @@ class NumberField(TextField):
     def __init__(self, label: str, **kwargs: Untyped) -> None:
         super().__init__(label, html={"inputmode": "numeric"}, **kwargs)
 
-    def check(self, value: str, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
+    def check(self, value: str, form: Untyped) -> None:
         """Check the number.
 
         Raises:
@@ -102,7 +102,7 @@ class ChoiceField(SelectField):
         self.name_in_errors = label
         self._missing = missing
 
-    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
+    def pre_validate(self, form: Untyped) -> None:
         """Check the choice.
 
         Raises:
@@ -137,7 +137,7 @@ class CheckboxField(BooleanField):
         self.link = link
         self._missing = missing
 
-    def pre_validate(self, form: Untyped) -> None:  # noqa: ARG002 - WTForms' signature
+    def pre_validate(self, form: Untyped) -> None:
         """Check that the box is ticked, where it has to be.
 
         Raises:

@@ -60,7 +60,7 @@ def test_as_many_calls_wait_as_there_are_connections_and_no_more(
 ) -> None:
     waiting, over = Semaphore(0), Event()
 
-    def wait(**_request: Any) -> None:  # noqa: ANN401 - botocore's own
+    def wait(**_request: Any) -> None:
         waiting.release()
         assert over.wait(timeout=30)
 

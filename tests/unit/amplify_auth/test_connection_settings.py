@@ -164,7 +164,7 @@ def test_a_plain_endpoint_elsewhere_is_refused(
         ("", False),
     ],
 )
-def test_an_endpoint_is_https_or_on_this_machine(url: str, secure: bool) -> None:  # noqa: FBT001 - a table's column
+def test_an_endpoint_is_https_or_on_this_machine(url: str, secure: bool) -> None:
     assert is_secure_endpoint(url) is secure
 
 

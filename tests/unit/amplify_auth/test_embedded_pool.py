@@ -98,7 +98,7 @@ def signed_up(auth: Auth, service: UserPoolService, password: str | None = PASSW
     return tokens
 
 
-def registered(auth: Auth, tokens: Tokens, **device: Any) -> Authenticator:  # noqa: ANN401 - of Authenticator
+def registered(auth: Auth, tokens: Tokens, **device: Any) -> Authenticator:
     authenticator = Authenticator(**device)
     credential = authenticator.create(start_web_authn_registration(auth, tokens))
     complete_web_authn_registration(auth, tokens, credential=json.dumps(credential))

@@ -95,7 +95,7 @@ def test_each_factor_has_its_settings(
 
 @pytest.mark.parametrize("preference", ["ON", True, 5, [], {}])
 def test_other_preferences_are_not_sent(
-    preference: Any,  # noqa: ANN401 - of any type, since that is what is tested
+    preference: Any,
     auth: Auth,
     cognito: FakeCognito,
 ) -> None:

@@ -14,7 +14,7 @@ PASSWORD = "pässwörd with spaces \U0001f511"
 
 def draws(count: int) -> list[tuple[int, int, int]]:
     """Draw secrets and salts, the same each time; leading zeros and top bits come up among them."""
-    dice = random.Random(2945)  # noqa: S311 - for repeatable tests
+    dice = random.Random(2945)
     return [
         (dice.getrandbits(256), dice.getrandbits(256), dice.getrandbits(128 - 4 * (i % 3)))
         for i in range(count)

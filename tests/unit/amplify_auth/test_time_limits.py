@@ -108,7 +108,7 @@ def test_all_addresses_of_a_host_share_the_time(
         good = int(pool.url.rpartition(":")[2])
         real = socket.getaddrinfo
 
-        def getaddrinfo(host: str, _port: int, *args: Any) -> list[Any]:  # noqa: ANN401 - passed on
+        def getaddrinfo(host: str, _port: int, *args: Any) -> list[Any]:
             return real(host, port, *args) * 8 + real(host, good, *args)
 
         monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)

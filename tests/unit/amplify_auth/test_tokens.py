@@ -36,7 +36,7 @@ from tests.unit.amplify_auth.fake_cognito import (
 OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def verify(auth: Auth, cognito: FakeCognito, **tokens: Any) -> Tokens:  # noqa: ANN401 - of any type
+def verify(auth: Auth, cognito: FakeCognito, **tokens: Any) -> Tokens:
     result = cognito.tokens()["AuthenticationResult"] | tokens
     return auth.verifier.verify(result)
 
@@ -196,7 +196,7 @@ def test_does_not_look_at_keys_that_a_token_brings(
     ["", "x", "a.b.c", "eyJhbGciOiJSUzI1NiJ9.e30.", "\ud800", "é.é.é", None, 1, True, [], {}],
     ids=ascii,
 )
-def test_refuses_what_is_no_token(token: Any, auth: Auth, cognito: FakeCognito) -> None:  # noqa: ANN401 - of any type
+def test_refuses_what_is_no_token(token: Any, auth: Auth, cognito: FakeCognito) -> None:
     with pytest.raises(TokenVerificationError):
         verify(auth, cognito, IdToken=token)
     with pytest.raises(TokenVerificationError):

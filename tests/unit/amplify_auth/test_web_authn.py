@@ -77,7 +77,7 @@ def test_options_of_another_type_are_an_error(
 
 @pytest.mark.parametrize("credential", [CREDENTIAL, json.dumps(CREDENTIAL)])
 def test_a_credential_may_be_parsed_or_text(
-    credential: Any,  # noqa: ANN401 - both are tested
+    credential: Any,
     auth: Auth,
     cognito: FakeCognito,
 ) -> None:
@@ -110,7 +110,7 @@ def nested(depth: int) -> str:
     ids=lambda credential: repr(credential)[:20],
 )
 def test_what_is_no_credential_is_not_sent(
-    credential: Any,  # noqa: ANN401 - of any type, since that is what is tested
+    credential: Any,
     auth: Auth,
     cognito: FakeCognito,
 ) -> None:

@@ -9,7 +9,7 @@ POOL_ID = "eu-west-1_AbCdEfGhI"
 CLIENT_ID = "1client"
 
 
-def user_pool(wanted: Wanted, **changed: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def user_pool(wanted: Wanted, **changed: Any) -> dict[str, Any]:
     """Describe the pool, with some members set anew."""
     settings = deepcopy(user_pool_settings(wanted))
     required = settings.pop("Schema")
@@ -29,7 +29,7 @@ def user_pool(wanted: Wanted, **changed: Any) -> dict[str, Any]:  # noqa: ANN401
     return described | changed
 
 
-def client(wanted: Wanted, **changed: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def client(wanted: Wanted, **changed: Any) -> dict[str, Any]:
     """Describe the app client, with some members set anew."""
     described = {
         **client_settings(wanted),

@@ -13,6 +13,9 @@ from cognito_setup.findings import Finding, Reading, Verdict
 from cognito_setup.settings import LOGINS, Wanted, amplify_outputs
 from tests.unit.cognito_setup.descriptions import CLIENT_ID, POOL_ID, client, user_pool
 
+POOL_ARN = f"arn:aws:cognito-idp:eu-west-1:1:userpool/{POOL_ID}"
+ADMINS_ALONE = {"Name": "admin_only", "Priority": 1}
+
 ROLE = "arn:aws:iam::1:role/texts"
 WANTED = Wanted(
     name="shop", login="email", password_policy="nist", ses_arn="arn:aws:ses:eu-west-1:1:identity/x"
@@ -92,7 +95,7 @@ def test_nothing_is_wrong_with_what_create_makes(login: str, tmp_path: Path) -> 
             "first factors", NO, "Add PASSWORD",
         ),
         (
-            {"AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]}},  # noqa: E501
+            {"AccountRecoverySetting": {"RecoveryMechanisms": [ADMINS_ALONE]}},
             "password reset", WARNING, "admin_only",
         ),
         ({"AccountRecoverySetting": None}, "password reset", OK, "by a code"),
@@ -111,7 +114,7 @@ def test_nothing_is_wrong_with_what_create_makes(login: str, tmp_path: Path) -> 
         ),
         ({"LambdaConfig": {"CustomMessage": "arn"}}, "triggers", UNKNOWN, "CustomMessage"),
         ({"DeletionProtection": "INACTIVE"}, "deletion protection", WARNING, "ACTIVE"),
-        ({}, "AWS WAF", UNKNOWN, f"--resource-arn arn:aws:cognito-idp:eu-west-1:1:userpool/{POOL_ID}"),  # noqa: E501
+        ({}, "AWS WAF", UNKNOWN, f"--resource-arn {POOL_ARN}"),
     ],
 )  # fmt: skip
 def test_of_the_pool(changed: dict[str, Any], subject: str, verdict: Verdict, says: str) -> None:
@@ -190,7 +193,10 @@ def test_of_the_secret_which_is_not_shown(
     [
         ({"aws_region": "us-east-1"}, "file: aws_region", WARNING),
         ({"username_attributes": ["phone_number"]}, "file: username_attributes", NO),
-        ({"standard_required_attributes": ["email", "name"]}, "file: standard_required_attributes", WARNING),  # noqa: E501
+        (
+            {"standard_required_attributes": ["email", "name"]},
+            "file: standard_required_attributes", WARNING,
+        ),
         ({"user_verification_types": ["phone_number"]}, "file: user_verification_types", WARNING),
         (
             {"password_policy": {"min_length": 14, "require_symbols": False}},
@@ -202,7 +208,10 @@ def test_of_the_secret_which_is_not_shown(
         ),
         ({"mfa_configuration": "REQUIRED"}, "file: mfa_configuration", WARNING),
         ({"mfa_methods": ["TOTP"]}, "file: mfa_methods", WARNING),
-        ({"passwordless": {"email_otp_enabled": True}}, "file: passwordless.email_otp_enabled", WARNING),  # noqa: E501
+        (
+            {"passwordless": {"email_otp_enabled": True}},
+            "file: passwordless.email_otp_enabled", WARNING,
+        ),
     ],
 )  # fmt: skip
 def test_of_a_file_that_says_something_else(

@@ -24,7 +24,7 @@ def members() -> dict[str, set[str]]:
     }
 
 
-def found(wanted: Wanted = WANTED, **changed: Any) -> Found:  # noqa: ANN401 - JSON
+def found(wanted: Wanted = WANTED, **changed: Any) -> Found:
     return Found(user_pool(wanted, **changed), client(wanted))
 
 

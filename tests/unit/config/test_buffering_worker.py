@@ -70,7 +70,7 @@ def test_a_chunk_that_looks_like_the_end_is_none(request_: IncomingRequest) -> N
 def test_a_client_may_wait_before_it_sends_the_body(
     request_: IncomingRequest,
     sent: bytes,
-    is_waiting: bool,  # noqa: FBT001 - a table's column
+    is_waiting: bool,
 ) -> None:
     request_.feed(sent)
     assert request_.waits_for_continue is is_waiting

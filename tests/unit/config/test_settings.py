@@ -140,7 +140,7 @@ def test_the_time_to_fill_a_form(app_env: str, given: str, seconds: int) -> None
 
 
 @pytest.mark.parametrize(("given", "enabled"), [("", True), ("1", True), ("False", False)])
-def test_limits_are_on_unless_turned_off(given: str, enabled: bool) -> None:  # noqa: FBT001 - a table's column
+def test_limits_are_on_unless_turned_off(given: str, enabled: bool) -> None:
     environment = {"SECRET_KEY": KEY, "RATELIMIT_ENABLED": given}
     assert Settings.from_environment(environment).ratelimit_enabled is enabled
 
@@ -153,7 +153,7 @@ def test_limits_are_on_unless_turned_off(given: str, enabled: bool) -> None:  # 
         ("::1", True),
         ("[::1]", True),
         ("localhost", True),
-        ("0.0.0.0", False),  # noqa: S104 - that it is not loopback is the point
+        ("0.0.0.0", False),
         ("::", False),
         ("192.168.1.2", False),
         ("localhost.example.com", False),
@@ -161,5 +161,5 @@ def test_limits_are_on_unless_turned_off(given: str, enabled: bool) -> None:  # 
         (None, False),
     ],
 )
-def test_loopback(host: str | None, loopback: bool) -> None:  # noqa: FBT001 - a table's column
+def test_loopback(host: str | None, loopback: bool) -> None:
     assert is_loopback(host) is loopback

@@ -38,7 +38,7 @@ def context() -> Iterator[None]:
         yield
 
 
-def filled(shape: Any, *, marked: bool = False, name: str = "", depth: int = 0) -> Any:  # noqa: ANN401 - JSON
+def filled(shape: Any, *, marked: bool = False, name: str = "", depth: int = 0) -> Any:
     """Return a value of a shape with a mark in everything that is sensitive, at any depth."""
     marked = marked or bool(shape.metadata.get("sensitive"))
     if depth > 6:
@@ -64,14 +64,14 @@ def shapes() -> Iterator[Any]:
 
 @pytest.mark.asvs("14.2.6")
 @pytest.mark.parametrize("shape", [*shapes()])
-def test_nothing_that_the_model_calls_sensitive_is_shown(shape: Any) -> None:  # noqa: ANN401 - botocore's
+def test_nothing_that_the_model_calls_sensitive_is_shown(shape: Any) -> None:
     value = filled(shape)
     assert SECRET not in json.dumps(masked(value, shape))
     assert masked(value, shape).keys() == value.keys()
 
 
 @pytest.mark.parametrize("shape", [*shapes()])
-def test_neither_is_what_the_model_does_not_know(shape: Any) -> None:  # noqa: ANN401 - botocore's
+def test_neither_is_what_the_model_does_not_know(shape: Any) -> None:
     members = {name: {"New": [SECRET]} for name in shape.members}
     # Attributes are a list, and what they are is theirs.
     shown = masked({"NewMember": SECRET, **members}, shape)

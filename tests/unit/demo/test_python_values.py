@@ -31,7 +31,7 @@ OUTPUTS = (
 SECRET = "Zx9Secret"
 
 
-def filled(kind: Any, *, secret: bool = False) -> Any:  # noqa: ANN401 - of any type
+def filled(kind: Any, *, secret: bool = False) -> Any:
     """Return a value of a type with a mark in all that the helper leaves out of its `repr`."""
     if get_origin(kind) in {Union, UnionType}:
         kind = next(option for option in get_args(kind) if option is not NoneType)
@@ -54,7 +54,7 @@ def filled(kind: Any, *, secret: bool = False) -> Any:  # noqa: ANN401 - of any 
 
 
 @pytest.fixture(autouse=True)
-def _context() -> Any:  # noqa: ANN401 - a generator
+def _context() -> Any:
     app = Flask("values")
     app.secret_key = "a key for this test"
     with app.app_context():

@@ -19,7 +19,7 @@ TEXT_MESSAGE_MAXIMUM = 140
 GSM_7 = re.compile(r"[A-Za-z0-9 \n@$_!\"#%&'()*+,\-./:;<=>?]*")
 
 
-def response(occasion: str, *, locale: str = "en", **request: Any) -> dict[str, str]:  # noqa: ANN401 - of an event
+def response(occasion: str, *, locale: str = "en", **request: Any) -> dict[str, str]:
     """Return the trigger's response, with the code and the username filled in as the pool does."""
     event = {
         "triggerSource": f"CustomMessage_{occasion}",

@@ -21,7 +21,7 @@ from tests.doubles import Clock
 def make_session_app(tmp_path: Path, clock: Clock) -> Callable[[bool], Flask]:
     """Return a maker of apps that do nothing but keep a word in the session."""
 
-    def make(secure: bool) -> Flask:  # noqa: FBT001 - one flag, one maker
+    def make(secure: bool) -> Flask:
         app = Flask(__name__)
         app.secret_key = SECRET_KEY
         store = SQLiteStore(tmp_path / "sessions.db", clock)

@@ -1,7 +1,5 @@
 """Software authenticator that creates passkeys and signs with them, as a browser does."""
 
-# ruff: noqa: ANN401 - members of options are of any JSON type
-
 from __future__ import annotations
 
 import json

@@ -1,7 +1,5 @@
 """User pool in a temporary file, with an adjustable clock and a real boto3 client."""
 
-# ruff: noqa: ANN401 - members of a request are of any JSON type
-
 from __future__ import annotations
 
 import hmac

@@ -36,13 +36,13 @@ class Admin:
     def __init__(self, client: CognitoIdentityProviderClient) -> None:
         self.client: Any = client
 
-    def create(self, username: str = EMAIL, **members: Any) -> dict[str, Any]:  # noqa: ANN401 - of a request
+    def create(self, username: str = EMAIL, **members: Any) -> dict[str, Any]:
         user: dict[str, Any] = self.client.admin_create_user(
             UserPoolId=POOL_ID, Username=username, **members
         )["User"]
         return user
 
-    def refused(self, username: str = EMAIL, **members: Any) -> tuple[str, str]:  # noqa: ANN401 - of a request
+    def refused(self, username: str = EMAIL, **members: Any) -> tuple[str, str]:
         with pytest.raises(ClientError) as caught:
             self.create(username, **members)
         error = caught.value.response["Error"]

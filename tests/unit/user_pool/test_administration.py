@@ -101,7 +101,9 @@ def test_a_protected_pool_stays(pool: Pool, admin: CognitoIdentityProviderClient
 
 def test_usernames_and_aliases_exclude_each_other(admin: CognitoIdentityProviderClient) -> None:
     with pytest.raises(admin.exceptions.InvalidParameterException, match="Only one of"):
-        admin.create_user_pool(PoolName="x", AliasAttributes=["email"], UsernameAttributes=["email"])  # fmt: skip # noqa: E501
+        admin.create_user_pool(
+            PoolName="x", AliasAttributes=["email"], UsernameAttributes=["email"]
+        )
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ AUTH: dict[str, Any] = {
 }
 
 
-def outputs(auth: dict[str, Any] | None = None, **custom: Any) -> dict[str, Any]:  # noqa: ANN401
+def outputs(auth: dict[str, Any] | None = None, **custom: Any) -> dict[str, Any]:
     return {
         "version": "1.5",
         "auth": AUTH | (auth or {}),
@@ -24,7 +24,7 @@ def outputs(auth: dict[str, Any] | None = None, **custom: Any) -> dict[str, Any]
     }
 
 
-def apply(pool: Pool, auth: dict[str, Any] | None = None, **custom: Any) -> None:  # noqa: ANN401
+def apply(pool: Pool, auth: dict[str, Any] | None = None, **custom: Any) -> None:
     pool.service.ensure_user_pool(user_pool_from_amplify_outputs(outputs(auth, **custom)))
 
 

@@ -13,6 +13,7 @@ from tests.unit.user_pool.harness import (
     PHONE,
     POOL_ID,
     Pool,
+    attributes,
     respond,
     user_auth,
 )
@@ -96,7 +97,7 @@ def test_srp_simulates_an_unknown_user(pool: Pool) -> None:
 def test_where_users_choose_a_name_the_name_is_the_srp_identity(pool: Pool) -> None:
     pool.configure({"UsernameAttributes": []})
     assert SrpClient(pool, "bob").initiate()["ChallengeParameters"]["USERNAME"] == "bob"
-    pool.call("SignUp", Username="Ann", Password=PASSWORD, UserAttributes=[{"Name": "email", "Value": EMAIL}])  # fmt: skip # noqa: E501
+    pool.sign_up("Ann", UserAttributes=attributes(email=EMAIL))
     pool.confirm("Ann")
     client = SrpClient(pool, "ann")
     pool.call("RespondToAuthChallenge", **client.responses(client.initiate()))
@@ -296,9 +297,8 @@ def test_sessions_are_for_their_step(pool: Pool) -> None:
     challenge = pool.call("InitiateAuth", **user_auth())
     wrong_step = respond(challenge, "EMAIL_OTP", EMAIL_OTP_CODE="000000")
     assert pool.refused("RespondToAuthChallenge", **wrong_step) == INVALID_SESSION
-    assert pool.refused(
-        "RespondToAuthChallenge", **respond(challenge, "SELECT_MFA_TYPE", USERNAME=UNKNOWN, ANSWER="SMS_MFA")  # noqa: E501
-    ) == INVALID_SESSION  # fmt: skip
+    selection = respond(challenge, "SELECT_MFA_TYPE", USERNAME=UNKNOWN, ANSWER="SMS_MFA")
+    assert pool.refused("RespondToAuthChallenge", **selection) == INVALID_SESSION
 
 
 def test_other_challenges_are_refused(pool: Pool) -> None:

@@ -22,13 +22,13 @@ SIGN_UP = {"ClientId": "failures", "Username": "ada@example.com", "Password": "C
 
 
 @pytest.fixture
-def service(tmp_path: Any) -> UserPoolService:  # noqa: ANN401 - pytest's own
+def service(tmp_path: Any) -> UserPoolService:
     service = UserPoolService(tmp_path / "pool.db")
     service.ensure_user_pool(DEFINITION)
     return service
 
 
-def client_that_fails(service: UserPoolService, *failures: str) -> Any:  # noqa: ANN401 - boto3's own
+def client_that_fails(service: UserPoolService, *failures: str) -> Any:
     client = boto3.client(
         "cognito-idp",
         region_name="us-east-1",

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, POOL_ID
-from user_pool import validation
 from user_pool.operations import OPERATIONS
 
 if TYPE_CHECKING:
@@ -50,14 +49,10 @@ def value_of(member: str, shape: dict[str, Any]) -> st.SearchStrategy[object]:
     return st.one_of(known.get(member, TEXT), known.get(member, TEXT), JSON)
 
 
-def requests(operation: str) -> st.SearchStrategy[dict[str, object]]:
-    model = validation._model()  # noqa: SLF001 - the members come from it
-    shape = model["shapes"][model["operations"][operation]["input"]["shape"]]
-    strategies = {
-        name: value_of(name, model["shapes"][member["shape"]])
-        for name, member in shape["members"].items()
-    }
-    required = {name: strategies.pop(name) for name in shape.get("required", ())}
+def requests(pool: Pool, operation: str) -> st.SearchStrategy[dict[str, object]]:
+    shape: Any = pool.client.meta.service_model.operation_model(operation).input_shape
+    strategies = {name: value_of(name, member.metadata) for name, member in shape.members.items()}
+    required = {name: strategies.pop(name) for name in shape.required_members}
     return st.fixed_dictionaries(required, optional=strategies)
 
 
@@ -68,7 +63,7 @@ def test_no_request_finds_a_defect(pool: Pool, operation: str, examples: int) ->
     pool.add_user()
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(requests(operation))
+    @given(requests(pool, operation))
     def run(members: dict[str, object]) -> None:
         status, answer = pool.raw(operation, json.dumps(members).encode())
         assert status < 500, answer

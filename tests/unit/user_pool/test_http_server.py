@@ -76,16 +76,16 @@ def test_bodies_that_are_not_read_end_the_connection(
 
 @pytest.mark.parametrize(
     ("host", "loopback"),
-    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("x", False)],  # noqa: S104 - is refused
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("x", False)],
 )
-def test_loopback(host: str, loopback: bool) -> None:  # noqa: FBT001 - the expectation
+def test_loopback(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
 
 
 @pytest.mark.asvs("13.4.5")
 def test_other_machines_are_kept_out(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        main(["serve", "--host", "0.0.0.0"])  # noqa: S104 - is refused
+        main(["serve", "--host", "0.0.0.0"])
     assert "ALLOW_EMBEDDED_POOL=1" in capsys.readouterr().err
 
 

@@ -20,7 +20,7 @@ __all__ = ["amplify_outputs", "user_pool"]  # the fixtures
 ANA = "ana@example.com"
 
 
-def client(**settings: Any) -> CognitoIdentityProviderClient:  # noqa: ANN401 - of boto3
+def client(**settings: Any) -> CognitoIdentityProviderClient:
     return boto3.client("cognito-idp", **settings)
 
 

@@ -75,7 +75,7 @@ def test_a_code_signs_in_once(mfa_pool: Pool) -> None:
 
 
 @pytest.mark.parametrize(("steps", "taken"), [(-2, False), (1, True), (2, False)])
-def test_a_clock_may_be_a_step_off(mfa_pool: Pool, steps: int, taken: bool) -> None:  # noqa: FBT001 - the expectation
+def test_a_clock_may_be_a_step_off(mfa_pool: Pool, steps: int, taken: bool) -> None:
     secret = set_up(mfa_pool)
     code = shown(mfa_pool, secret, later=steps)
     answered = respond(begin(mfa_pool), "SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE=code)

@@ -55,7 +55,7 @@ class SignUps(RuleBasedStateMachine):
         self.service.close()
         self.folder.cleanup()
 
-    def call(self, operation: str, **members: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    def call(self, operation: str, **members: Any) -> dict[str, Any]:
         body = json.dumps({"ClientId": CLIENT_ID, **members}).encode()
         response = self.service.handle(f"{TARGET_PREFIX}{operation}", body)
         assert response.status < 500
@@ -85,7 +85,7 @@ class SignUps(RuleBasedStateMachine):
         )
 
     @rule(username=USERNAMES, right=st.booleans(), with_ticket=st.booleans())
-    def confirm(self, username: str, right: bool, with_ticket: bool) -> None:  # noqa: FBT001 - drawn
+    def confirm(self, username: str, right: bool, with_ticket: bool) -> None:
         account = self.accounts.get(username.lower())
         code = (account.code if account else None) or "000000"
         members = {"Username": username, "ConfirmationCode": code if right else f"{code}0"}

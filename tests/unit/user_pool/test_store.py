@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -129,14 +130,13 @@ def test_every_answer_waits_for_the_disk_and_threads_share_a_flush(
     monkeypatch.setattr("user_pool.store.os.fsync", flush)
     pool.sign_up()
     assert len(flushes) == 1
-    store = pool.service._environment.store  # noqa: SLF001 - its inside is tested
     with ThreadPoolExecutor(3) as threads:
         first = threads.submit(pool.sign_up, "first@example.com")
         while len(flushes) < 2:
             time.sleep(0)
-        before = store._committed  # noqa: SLF001 - no caller sees when a commit waits
+        committed = len(pool.rows("SELECT 1 FROM users"))
         others = [threads.submit(pool.sign_up, f"{name}@example.com") for name in "ab"]
-        while store._committed < before + 2:  # noqa: SLF001 - no caller sees when a commit waits
+        while len(pool.rows("SELECT 1 FROM users")) < committed + 2:
             time.sleep(0)
         assert not any(future.done() for future in (first, *others))
         both.wait()
@@ -157,11 +157,16 @@ def test_what_the_disk_does_not_take_is_not_answered(
     assert pool.raw("SignUp", members)[0] == 500
 
 
-def test_a_log_that_sqlite_has_put_away_needs_no_flush(tmp_path: Path) -> None:
-    store = Store(tmp_path / "store.db")
-    store.close()
-    assert not (tmp_path / "store.db-wal").exists()
-    store._flush(1)  # noqa: SLF001 - another process may close the file between commit and flush
+def test_a_log_that_another_process_has_put_away_needs_no_flush(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def open_nothing(path: Path, _mode: str) -> None:
+        assert path.name == "pool.db-wal"
+        raise FileNotFoundError
+
+    monkeypatch.setattr("user_pool.store.Path.open", open_nothing)
+    pool.sign_up()
+    assert pool.rows("SELECT 1 FROM users")
 
 
 @pytest.fixture(params=[0o000, 0o022, 0o777], ids=oct)
@@ -246,8 +251,9 @@ def test_opening_waits_while_another_process_does(
     now = iter(range(100))
     monkeypatch.setattr("user_pool.store.time.sleep", waits.append)
     monkeypatch.setattr("user_pool.store.time.monotonic", lambda: next(now))
-    store = Store(tmp_path / "store.db")
-    with store.read() as db, pytest.raises(sqlite3.OperationalError):
-        store._retry_while_busy(db, "SELECT nonsense")  # noqa: SLF001 - needs another process
+    with closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as other:
+        other.execute("CREATE TABLE another (id)")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError):
+            Store(tmp_path / "store.db")
     assert len(waits) == 5
-    store.close()

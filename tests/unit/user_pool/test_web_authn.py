@@ -49,7 +49,7 @@ def complete(pool: Pool, token: str, credential: object) -> str:
     return str(answer.get("__type", "success"))
 
 
-def register(pool: Pool, token: str, **settings: Any) -> Authenticator:  # noqa: ANN401 - of Authenticator
+def register(pool: Pool, token: str, **settings: Any) -> Authenticator:
     device = Authenticator(**settings)
     pool.call(
         "CompleteWebAuthnRegistration",
@@ -66,7 +66,7 @@ def challenge(pool: Pool) -> tuple[dict[str, Any], dict[str, Any]]:
     return answer, json.loads(answer["ChallengeParameters"]["CREDENTIAL_REQUEST_OPTIONS"])
 
 
-def sign_in(pool: Pool, device: Authenticator, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - of the options
+def sign_in(pool: Pool, device: Authenticator, **changes: Any) -> dict[str, Any]:
     answer, options = challenge(pool)
     signed = respond(answer, "WEB_AUTHN", CREDENTIAL=device.get(options, **changes))
     _, result = pool.raw("RespondToAuthChallenge", {"ClientId": CLIENT_ID, **signed})
@@ -372,7 +372,7 @@ def test_a_verified_passkey_may_be_both_factors(
     pool: Pool,
     token: str,
     configuration: str,
-    flags: Any,  # noqa: ANN401 - of Authenticator
+    flags: Any,
 ) -> None:
     device = register(pool, token, **({} if flags is None else {"flags": flags}))
     both = passkeys(FactorConfiguration=configuration)
