@@ -4,14 +4,18 @@ from http import HTTPStatus
 
 from flask import request
 from flask_wtf import FlaskForm
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, validate_csrf
 from flask_wtf.form import _Auto
-from wtforms import Field
+from wtforms import Field, ValidationError
 
 from signup.forms.fields import ConfirmationCodeField, NewPasswordField, described
 from signup.forms.fields.untyped import Untyped
-from signup.messages.labels import SESSION_EXPIRED
+from signup.messages.labels import COOKIES_OFF, SESSION_EXPIRED
 from signup.observability.events import Event, record
+
+HOUR = 60 * 60
+MISMATCH = "The CSRF tokens do not match."
+"""Flask-WTF's error for a token that is ours and that belongs to another session."""
 
 
 class Form(FlaskForm):
@@ -45,9 +49,10 @@ class Form(FlaskForm):
         """
         valid: bool = super().validate_on_submit(extra_validators)
         if self.is_out_of_date:
+            cookies_are_off = not request.cookies and self._is_of_another_session
             for field in self:
                 field.errors = []
-            self.form_errors = [SESSION_EXPIRED]
+            self.form_errors = [COOKIES_OFF if cookies_are_off else SESSION_EXPIRED]
             record(Event.MALICIOUS_CSRF, reason="missing or foreign token")
         elif self.errors:
             fields = ", ".join(str(name) for name in self.errors)
@@ -57,7 +62,19 @@ class Form(FlaskForm):
     @property
     def is_out_of_date(self) -> bool:
         """Whether the form came without this browser's CSRF token."""
-        return bool(self.csrf_token.errors) or SESSION_EXPIRED in self.form_errors
+        said = {SESSION_EXPIRED, COOKIES_OFF}
+        return bool(self.csrf_token.errors) or not said.isdisjoint(self.form_errors)
+
+    @property
+    def _is_of_another_session(self) -> bool:
+        """Whether a page of the last hour had this form, whose cookie did not come back with it."""
+        try:
+            validate_csrf(
+                self.csrf_token.data, self.meta.csrf_secret, HOUR, self.meta.csrf_field_name
+            )
+        except ValidationError as error:
+            return str(error) == MISMATCH
+        return False
 
     @property
     def status(self) -> HTTPStatus:

@@ -24,6 +24,7 @@ SESSION_EXPIRED = _(
     "Your session expired. Check your details and try again. "
     "If this keeps happening, allow cookies for this site."
 )
+COOKIES_OFF = _("Your browser is blocking cookies. Allow them for this site and try again.")
 TOO_QUICK = _("Your account hasn't been created yet. Enter your password again and try once more.")
 TOO_QUICK_WITHOUT_PASSWORD = _("Your account hasn't been created yet. Try once more.")
 

@@ -34,6 +34,7 @@ LAST_RESORT = """<!DOCTYPE html>
   <head>
     <meta charset="utf-8">
     <title>{page.heading}</title>
+    <meta name="description" content="{page.description}">
   </head>
   <body>
     <h1>{page.heading}</h1>

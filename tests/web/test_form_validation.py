@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from itsdangerous import TimestampSigner
 
 from tests.pages import PASSWORD, Page, Visitor
 
@@ -180,6 +181,56 @@ def test_another_browsers_token_does_not_count(new_visitor: Callable[[], Visitor
     token = one.csrf_token("/sign-up")
     page = other.post_raw("/sign-up", {"csrf_token": token, "email": EMAIL, "password": PASSWORD})
     assert page.status == 400
+
+
+EXPIRED = (
+    "Your session expired. Check your details and try again. If this keeps happening, allow "
+    "cookies for this site."
+)
+COOKIES_OFF = "Your browser is blocking cookies. Allow them for this site and try again."
+
+
+@pytest.fixture
+def cookieless(app: Flask) -> Visitor:
+    """Return a visitor whose browser refuses cookies."""
+    person = Visitor(app)
+    person.client = app.test_client(use_cookies=False)
+    return person
+
+
+@pytest.mark.parametrize("path", ["/sign-up", "/sign-in"])
+def test_a_browser_that_did_not_send_the_page_s_cookie_back_blocks_them(
+    cookieless: Visitor, path: str
+) -> None:
+    for _ in range(2):
+        page = cookieless.post(path, {"email": EMAIL, "password": PASSWORD})
+        assert (page.status, page.errors) == (400, [COOKIES_OFF])
+        assert page.value("email") == EMAIL
+
+
+@pytest.mark.parametrize("token", [{}, {"csrf_token": ""}, {"csrf_token": "forged"}])
+def test_a_form_that_no_page_of_ours_had_says_nothing_of_cookies(
+    cookieless: Visitor, token: dict[str, str]
+) -> None:
+    assert cookieless.post_raw("/sign-up", {"email": EMAIL, **token}).errors == [EXPIRED]
+
+
+def test_cookies_are_not_blamed_where_some_came(cookieless: Visitor, visitor: Visitor) -> None:
+    token = cookieless.csrf_token("/sign-up")
+    visitor.client.set_cookie("other", "1")
+    page = visitor.post_raw("/sign-up", {"csrf_token": token, "email": EMAIL})
+    assert page.errors == [EXPIRED]
+
+
+@pytest.mark.parametrize(("age", "error"), [(3600, COOKIES_OFF), (3601, EXPIRED)])
+def test_cookies_are_not_blamed_for_a_page_that_was_open_for_long(
+    cookieless: Visitor, monkeypatch: pytest.MonkeyPatch, age: int, error: str
+) -> None:
+    """A browser that was closed in between has forgotten them."""
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: 1_000_000)
+    token = cookieless.csrf_token("/sign-up")
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: 1_000_000 + age)
+    assert cookieless.post_raw("/sign-up", {"csrf_token": token}).errors == [error]
 
 
 @pytest.mark.asvs("3.5.1")
