@@ -52,6 +52,8 @@ SCENARIOS = (
     "nist",
     "passwordless",
     "choice",
+    "mfa",
+    "invited",
 )
 OPERATIONS_THAT_FAIL = (
     "SignUp",
@@ -119,6 +121,9 @@ class DemoPool(UserPool, Protocol):
 
     def add_account(self, auth: Auth, account: ExampleAccount) -> None:
         """Make an account whose password nobody knows, unless it exists."""
+
+    def invite(self, auth: Auth, account: ExampleAccount) -> None:
+        """Make an account as an administrator does, in place of one of the same name."""
 
 
 @contextmanager
@@ -296,6 +301,19 @@ class EmbeddedPool:
                     self._service.confirm_by_link(message.link.partition("token=")[2])
                 else:
                     self._service.call("ConfirmSignUp", **caller, ConfirmationCode=message.code)
+
+    @_pool_file()
+    def invite(self, auth: Auth, account: ExampleAccount) -> None:
+        """Make an account as an administrator does, in place of one of the same name.
+
+        Its owner gets a temporary password.
+        """
+        auth.warm_up()  # creates the pool
+        user = {"UserPoolId": auth.outputs.auth.user_pool_id, "Username": account.username}
+        pairs = [{"Name": name, "Value": value} for name, value in account.attributes.items()]
+        with suppress(ServiceError):  # there is none
+            self._service.call("AdminDeleteUser", **user)
+        self._service.call("AdminCreateUser", **user, UserAttributes=pairs)
 
 
 def current_pool() -> DemoPool:

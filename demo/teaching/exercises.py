@@ -23,6 +23,7 @@ class Exercise:
         scenario: The pool that it is tried on.
         failure: The operation that fails next and how, if one is to fail.
         wants_accounts: Whether the pool needs the example accounts.
+        wants_invitation: Whether it needs somebody whom an administrator has invited.
     """
 
     title: str
@@ -32,6 +33,7 @@ class Exercise:
     scenario: str = "email"
     failure: tuple[str, str] | None = None
     wants_accounts: bool = False
+    wants_invitation: bool = False
 
 
 GROUPS: Mapping[str, Mapping[str, Exercise]] = MappingProxyType(
@@ -168,6 +170,27 @@ GROUPS: Mapping[str, Mapping[str, Exercise]] = MappingProxyType(
                 watch="The number in international format on the wire, and an SMS in the outbox.",
                 reason="The pool's username_attributes decide the form. Cognito takes E.164 only.",
                 scenario="phone",
+            ),
+            "invited": Exercise(
+                title="Accept an invitation",
+                task="Open the outbox, and sign in as invited@example.com with the temporary "
+                "password. Choose a new one.",
+                watch="NEW_PASSWORD_REQUIRED with the attribute that is missing. Then you are "
+                "signed in, and the user is CONFIRMED.",
+                reason="AdminCreateUser may leave required attributes out. The first sign-in asks "
+                "for them, together with a password that the administrator doesn't know.",
+                scenario="invited",
+                wants_invitation=True,
+            ),
+            "authenticator_app": Exercise(
+                title="Set up an authenticator app",
+                task="Create an account, enter the code, and press the button. Scan the QR code "
+                "with an authenticator app, and enter what it shows.",
+                watch="MFA_SETUP, AssociateSoftwareToken and VerifySoftwareToken. Every later "
+                "sign-in asks for a code of the app.",
+                reason="The pool requires a second factor, and the new account has none. Each of "
+                "the calls answers with the Session for the next.",
+                scenario="mfa",
             ),
         },
     }

@@ -21,7 +21,7 @@ from wtforms import HiddenField, ValidationError
 
 from demo.embedded_pool import current_pool
 from demo.english import use_english
-from demo.teaching.example_accounts import example_accounts
+from demo.teaching.example_accounts import example_accounts, invited_account
 from demo.teaching.exercises import EXERCISES, GROUPS, current_exercise, number_of, start
 from demo.teaching.scheduled_failure import (
     cancel_failure,
@@ -43,6 +43,7 @@ CLOCKS = {
     4 * MINUTE: "4 minutes ahead: auto sign-in is over",
     61 * MINUTE: "61 minutes ahead: the limits of an hour and the tokens are over",
     25 * HOUR: "25 hours ahead: codes are over",
+    8 * 24 * HOUR: "8 days ahead: temporary passwords are over",
 }
 """Seconds that the pool's clock can be ahead, and what is over by then."""
 
@@ -139,6 +140,14 @@ def accounts() -> Response:
     return _back()
 
 
+@blueprint.post("/workbench/invitation")
+def invitation() -> Response:
+    """Make an account in the pool of this browser as an administrator does."""
+    ButtonForm().check()
+    flash(f"{_invite()} is invited. The temporary password is in the outbox.")
+    return _back()
+
+
 @blueprint.post("/workbench/exercise")
 def exercise() -> Response:
     """Prepare an exercise: this browser starts again, on the exercise's pool, at the right time."""
@@ -152,6 +161,8 @@ def exercise() -> Response:
     current_pool().put_clock_ahead(0)
     if chosen.wants_accounts:
         _add_accounts()
+    if chosen.wants_invitation:
+        _invite()
     if chosen.failure:
         schedule_failure(*chosen.failure)
     start(name)
@@ -176,6 +187,7 @@ def _page(
         scheduled=scheduled_failure(),
         scenario=pool.current_scenario(),
         accounts=example_accounts(current_auth().outputs.auth),
+        invited=invited_account(current_auth().outputs.auth),
         users=[_user(user) for user in found["Users"]],
         next_page=found.get("PaginationToken"),
         groups=GROUPS,
@@ -200,6 +212,14 @@ def _add_accounts() -> None:
     auth = current_auth()
     for account in example_accounts(auth.outputs.auth):
         current_pool().add_account(auth, account)
+
+
+def _invite() -> str:
+    """Invite somebody, and return the name that they sign in with."""
+    auth = current_auth()
+    account = invited_account(auth.outputs.auth)
+    current_pool().invite(auth, account)
+    return account.username
 
 
 def _back() -> Response:

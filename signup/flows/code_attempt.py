@@ -23,9 +23,11 @@ class CodeAttempt:
 
     Attributes:
         is_repeated: Whether the same was tried before, and the answer was lost.
+        follows_lost_answer: Whether anything was tried before whose answer was lost.
     """
 
     is_repeated: bool
+    follows_lost_answer: bool
 
     @classmethod
     def start(cls, *entered: str) -> Self:
@@ -36,7 +38,7 @@ class CodeAttempt:
         """
         wanted = mark("\0".join(entered))
         wait_for_session(lambda: not _is_in_flight(wanted), IN_FLIGHT)
-        attempt = cls(is_repeated=_is_current(wanted))
+        attempt = cls(is_repeated=_is_current(wanted), follows_lost_answer=KEY in session)
         session[KEY] = [wanted, current_pools().clock() + IN_FLIGHT]
         save_now()
         return attempt

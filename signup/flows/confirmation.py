@@ -21,7 +21,11 @@ from amplify_auth import (
 )
 from signup.flows.code_attempt import CodeAttempt
 from signup.flows.enumeration_protection import SignUpCalls
+from signup.flows.pending_sign_in import PendingSignIn
+from signup.flows.sign_in_answers import Answer, SignInOver
+from signup.messages.confirm_sign_in_failures import NEW_PASSWORD_FAILURES, SIGN_IN_IS_OVER
 from signup.messages.failures import UNAVAILABLE, Failures
+from signup.messages.flashes import PASSWORD_MAY_BE_SET, SIGN_IN_OVER
 from signup.observability.events import Event, record
 from signup.user_pools import current_pools
 
@@ -105,6 +109,55 @@ def set_password(
     attempt.forget()
     record(Event.AUTHN_PASSWORD_CHANGE, who=username)
     return _sign_in(auth, username, password)
+
+
+def replace_temporary_password(auth: Auth, waiting: PendingSignIn, answer: Answer) -> SignInOutput:
+    """Replace the temporary password of a pending sign-in, and go on with that.
+
+    Args:
+        auth: The pool.
+        waiting: The sign-in.
+        answer: The new password and what the account still needed.
+
+    Raises:
+        SignInOver: The sign-in has ended, with a new password or without one.
+        AuthError: The pool refused the values, or could not be asked.
+    """
+    attempt = CodeAttempt.start(waiting.username, answer.response)
+    if PendingSignIn.load() is None:  # the first press of the button has gone on
+        raise SignInOver(PASSWORD_MAY_BE_SET, "second press")
+    try:
+        output = amplify_auth.confirm_sign_in(
+            auth, waiting.challenge, challenge_response=answer.response, options=answer.options
+        )
+    except TOOK_EFFECT as error:
+        attempt.forget()
+        raise SignInOver(PASSWORD_MAY_BE_SET, error.name) from None
+    except SIGN_IN_IS_OVER as error:
+        attempt.forget()
+        output = _sign_in_after_lost_answer(auth, waiting, answer, attempt, error)
+    except AuthError as error:
+        _end(attempt, error, NEW_PASSWORD_FAILURES)
+        raise
+    attempt.forget()
+    record(Event.AUTHN_PASSWORD_CHANGE, who=waiting.username)
+    return output
+
+
+def _sign_in_after_lost_answer(
+    auth: Auth, waiting: PendingSignIn, answer: Answer, attempt: CodeAttempt, error: AuthError
+) -> SignInOutput:
+    """Sign in with a new password that an earlier attempt may have set, and so ended the sign-in.
+
+    Raises:
+        SignInOver: It has ended otherwise, or does not go on.
+    """
+    if not attempt.follows_lost_answer:
+        raise SignInOver(SIGN_IN_OVER, error.name) from None
+    output = _sign_in(auth, waiting.username, answer.response) if attempt.is_repeated else None
+    if output is None:
+        raise SignInOver(PASSWORD_MAY_BE_SET, error.name) from None
+    return output
 
 
 def _end(attempt: CodeAttempt, error: AuthError, failures: Failures) -> None:

@@ -1,5 +1,7 @@
 """The pages that follow a sign-in, whichever page it was started on."""
 
+from dataclasses import replace
+
 from flask import current_app, redirect, url_for
 from werkzeug.wrappers import Response
 
@@ -8,6 +10,7 @@ from amplify_auth import (
     Auth,
     AutoSignIn,
     CodeDeliveryDetails,
+    InvalidParameterException,
     LimitExceededException,
     ResendSignUpCodeOptions,
     SignInOutput,
@@ -16,17 +19,32 @@ from amplify_auth import (
 from signup.flows import enumeration_protection, pending_sign_up
 from signup.flows.mail import client_metadata
 from signup.flows.navigation import after_sign_in_url
-from signup.flows.pending_sign_in import PendingSignIn, keep_username
+from signup.flows.pending_sign_in import WITH_A_SENT_CODE, PendingSignIn, keep_username
 from signup.flows.pending_sign_up import PendingSignUp
-from signup.messages.flashes import CONFIRM_FIRST, SET_A_NEW_PASSWORD, flash
+from signup.flows.sign_in_answers import SignInOver
+from signup.messages.confirm_sign_in_failures import SIGN_IN_IS_OVER
+from signup.messages.flashes import CONFIRM_FIRST, SET_A_NEW_PASSWORD, SIGN_IN_OVER, flash
 from signup.observability.events import Event, record
 from signup.session import pending_password
 from signup.session.current_user import keep_tokens
 from signup.user_pools import current_pools
 
+KEEPS_THE_PASSWORD = {
+    *WITH_A_SENT_CODE,
+    SignInStep.CONTINUE_SIGN_IN_WITH_EMAIL_SETUP,
+    SignInStep.CONTINUE_SIGN_IN_WITH_MFA_SELECTION,
+    SignInStep.CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION,
+}
+"""The steps with a code, or on the way to one, that only the password can have sent again."""
+
 
 def redirect_after_sign_in(
-    auth: Auth, output: SignInOutput, username: str, password: str | None
+    auth: Auth,
+    output: SignInOutput,
+    username: str,
+    password: str | None,
+    *,
+    answers: tuple[str, ...] = (),
 ) -> Response:
     """Redirect to the next page after `sign_in`, `auto_sign_in` or `confirm_sign_in`.
 
@@ -35,6 +53,7 @@ def redirect_after_sign_in(
         output: The helper's output.
         username: The name that was signed in with.
         password: The password, where one was given.
+        answers: What was answered since the password.
 
     Raises:
         AuthError: A code was needed, and the pool could not be asked for it.
@@ -49,12 +68,52 @@ def redirect_after_sign_in(
         case SignInStep.RESET_PASSWORD:
             flash(SET_A_NEW_PASSWORD)
             return redirect_to_new_password(auth, username)
-        case _:
-            service_name = current_app.jinja_env.globals["service_name"]
-            PendingSignIn.of(
-                output.next_step, service_name=str(service_name), account_name=username
-            ).save()
+        case step:
+            can_begin_again = password is not None and step in KEEPS_THE_PASSWORD
+            if can_begin_again:
+                pending_password.keep(password or "")
+            service_name = str(current_app.jinja_env.globals["service_name"])
+            now = current_pools().clock()
+            waiting = PendingSignIn.of(
+                output.next_step, service_name=service_name, username=username, now=now
+            )
+            replace(waiting, answers=answers, can_begin_again=can_begin_again).save()
             return redirect(url_for("signup.confirm_sign_in"), 303)
+
+
+def sign_in_again(auth: Auth, waiting: PendingSignIn, password: str | None) -> SignInOutput:
+    """Begin a sign-in again, up to the code that it waits for, which is sent again by that.
+
+    Args:
+        auth: The pool.
+        waiting: The sign-in.
+        password: The password that it began with; None once it is no longer kept.
+
+    Returns:
+        The output of the step at which it now is: perhaps another one, as the pool may have
+        changed.
+
+    Raises:
+        SignInOver: It cannot be begun again.
+        AuthError: The pool could not be asked.
+    """
+    if password is None:
+        raise SignInOver(SIGN_IN_OVER, "the password is no longer kept")
+    try:
+        output = amplify_auth.sign_in(
+            auth,
+            username=waiting.username,
+            password=password,
+            options=current_pools().password_sign_in,
+        )
+        for answer in waiting.answers:
+            step = output.next_step
+            if step.challenge is None or step.sign_in_step in WITH_A_SENT_CODE:
+                break
+            output = amplify_auth.confirm_sign_in(auth, step.challenge, challenge_response=answer)
+    except (InvalidParameterException, *SIGN_IN_IS_OVER) as error:
+        raise SignInOver(SIGN_IN_OVER, error.name) from None
+    return output
 
 
 def redirect_to_unsupported_step(who: str) -> Response:

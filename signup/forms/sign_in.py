@@ -6,12 +6,17 @@ from wtforms import Field, PasswordField, RadioField, ValidationError
 
 from amplify_auth import AmplifyOutputs, PasswordPolicy
 from signup.forms.base import Form
-from signup.forms.fields import ConfirmationCodeField, NewPasswordField
+from signup.forms.fields import ConfirmationCodeField, EmailField, NewPasswordField
 from signup.forms.fields.untyped import Untyped
 from signup.forms.login import LoginField
 from signup.forms.sign_up_fields import country_code_field
 from signup.forms.sign_up_settings import sign_up_settings
-from signup.messages.labels import CHOOSE_OPTION, CURRENT_PASSWORD_MISSING, SECOND_STEP
+from signup.messages.labels import (
+    CHOOSE_OPTION,
+    CODE_FROM_APP,
+    CURRENT_PASSWORD_MISSING,
+    EMAIL_MISSING,
+)
 from signup.messages.passwords import NEW_PASSWORD, PASSWORD
 
 COUNTRY = "country_code"
@@ -59,10 +64,22 @@ class ConfirmResetPasswordForm(Form):
     password: NewPasswordField
 
 
-class ChoiceForm(Form):
-    """One of several ways to go on; the choices are added for each request."""
+class AppSetupForm(Form):
+    """The first code of an authenticator app."""
 
-    choice = RadioField(SECOND_STEP, validate_choice=False)
+    confirmation_code = ConfirmationCodeField(CODE_FROM_APP)
+
+
+class EmailSetupForm(Form):
+    """The address that codes are to be sent to at every sign-in."""
+
+    email = EmailField(missing=EMAIL_MISSING)
+
+
+class ChoiceForm(Form):
+    """One of several ways to go on; each request adds the legend and the choices."""
+
+    choice = RadioField(validate_choice=False)
 
     def validate_choice(self, field: RadioField) -> None:
         """Refuse what is not among the choices, in our words."""

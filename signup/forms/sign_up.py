@@ -1,13 +1,11 @@
 """The sign-up form, which follows `amplify_outputs.json`: change the file, not the code."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import lru_cache, partial
 from typing import ClassVar
 
-from wtforms import Field
-
 from amplify_auth import AmplifyOutputs, AuthFactor, AuthOutputs
-from signup.forms.base import Form
+from signup.forms.attributes import UPDATED_AT, AttributesForm
 from signup.forms.fields import NewPasswordField
 from signup.forms.fields.password import always
 from signup.forms.fields.places import time_zones_are_known
@@ -15,41 +13,25 @@ from signup.forms.fields.untyped import Untyped
 from signup.forms.first_factors import CODE_ATTRIBUTES, FirstFactors, first_factors
 from signup.forms.sign_up_fields import ADDRESSES, IDENTIFIERS, sign_up_fields
 from signup.forms.sign_up_settings import SignUpSettings, SignUpSettingsError, sign_up_settings
-from signup.i18n.languages import current_language
 from signup.i18n.lazy_text import Text
 from signup.messages.labels import CODE_ADDRESS_MISSING, EMAIL_OR_PHONE_MISSING
 from signup.messages.page_descriptions import sign_up_description
-from signup.user_pools import current_pools
 
-NAMES = ("family_name", "given_name")
-FAMILY_NAME_FIRST = {"hu", "ja", "ko", "vi", "zh"}
 NOT_KEPT = {"csrf_token", "password"}
 
 
-class SignUpForm(Form):
+class SignUpForm(AttributesForm):
     """The sign-up form. `sign_up_form` adds the fields.
 
     Attributes:
         outputs: What the fields follow.
         settings: What they follow besides.
         factors: The ways to sign in.
-        attribute_names: The fields that are the account's attributes.
     """
 
     outputs: ClassVar[AuthOutputs]
     settings: ClassVar[SignUpSettings]
     factors: ClassVar[FirstFactors]
-    attribute_names: ClassVar[tuple[str, ...]]
-
-    def __iter__(self) -> Iterator[Field]:
-        """Return the fields in order, with the family name first where the language has it so."""
-        fields = list(super().__iter__())
-        names = [number for number, field in enumerate(fields) if field.name in NAMES]
-        if current_language().tag in FAMILY_NAME_FIRST and len(names) == len(NAMES):
-            one, other = names
-            pair = sorted((fields[one], fields[other]), key=lambda field: NAMES.index(field.name))
-            fields[one], fields[other] = pair
-        return iter(fields)
 
     def validate(self, extra_validators: Untyped = None) -> bool:
         """Check the fields, and that one of them says whom to send a code to."""
@@ -89,14 +71,6 @@ class SignUpForm(Form):
     def sign_up_username(self) -> str:
         """The username to sign up with: the chosen one, else the address, else the number."""
         return next((self[name].data for name in self._logins if self[name].data), "")
-
-    @property
-    def user_attributes(self) -> dict[str, str]:
-        """The attributes to send, by Cognito's names; what was left empty is left out."""
-        values = {name: _sent(self[name].data) for name in self.attribute_names}
-        if "updated_at" in self.outputs.standard_required_attributes:
-            values["updated_at"] = str(int(current_pools().clock()))
-        return {name: value for name, value in values.items() if value}
 
     @property
     def code_address(self) -> tuple[str, str]:
@@ -143,6 +117,8 @@ def sign_up_form(outputs: AmplifyOutputs) -> type[SignUpForm]:
         raise SignUpSettingsError(
             f"{outputs.source}: zoneinfo needs a list of time zones: install tzdata on this system"
         )
+    if UPDATED_AT in auth.standard_required_attributes:
+        attribute_names = *attribute_names, UPDATED_AT
     about = {
         "outputs": auth,
         "settings": settings,
@@ -164,10 +140,4 @@ def _password(outputs: AmplifyOutputs, identifiers: Collection[str]) -> NewPassw
 
 
 def _kept(value: object) -> str:
-    return str(value or "")
-
-
-def _sent(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
     return str(value or "")

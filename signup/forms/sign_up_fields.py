@@ -1,6 +1,6 @@
 """Fields of the sign-up form and their order, from `amplify_outputs.json`."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -80,10 +80,7 @@ def sign_up_fields(
         if codes := factors.codes(named):
             fields["first_factor"] = _first_factor_field(factors, codes)
         fields["password"] = make_password(named.intersection(IDENTIFIERS))
-    for attribute in attributes:
-        if attribute.name == "phone_number":
-            fields["country_code"] = country_code_field(settings, required=attribute.required)
-        fields[attribute.name] = _attribute_field(attribute)
+    fields |= _attribute_fields(settings, attributes)
     if settings.terms:
         link = settings.terms.url, settings.terms.link
         fields["terms"] = CheckboxField(settings.terms.label, missing=TERMS_MISSING, link=link)
@@ -178,6 +175,36 @@ def _attributes(
         for name, attribute in found.items()
         if name not in asked
     ]
+
+
+def required_attribute_fields(settings: SignUpSettings, names: Iterable[str]) -> dict[str, Any]:
+    """Make the fields for attributes that an account still needs, as its sign-up would have.
+
+    Args:
+        settings: The file's `custom.sign_up`.
+        names: Cognito's names of the attributes.
+
+    Raises:
+        LookupError: There is no field for one of them.
+    """
+    own = {attribute.name: attribute for attribute in settings.attributes}
+    found = []
+    for name in names:
+        if name not in own and name not in STANDARD_ATTRIBUTES:
+            raise LookupError(name)
+        found.append(replace(own.get(name) or AttributeSettings(name=name), required=True))
+    return _attribute_fields(settings, found)
+
+
+def _attribute_fields(
+    settings: SignUpSettings, attributes: Iterable[AttributeSettings]
+) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for attribute in attributes:
+        if attribute.name == "phone_number":
+            fields["country_code"] = country_code_field(settings, required=attribute.required)
+        fields[attribute.name] = _attribute_field(attribute)
+    return fields
 
 
 def _attribute_field(attribute: AttributeSettings) -> Untyped:

@@ -23,13 +23,17 @@ from amplify_auth import (
 )
 from signup.i18n.lazy_text import _
 from signup.messages.failures import (
+    INVALID_DETAILS,
     NOT_POSSIBLE,
     OUTAGES,
+    PASSWORD_REFUSED,
+    PASSWORD_USED_BEFORE,
     TRIGGERS_FAILED,
     UNAVAILABLE,
     WRONG_CODE,
     Failures,
 )
+from signup.messages.labels import EMAIL_FORMAT
 
 WRONG_APP_CODE = replace(
     WRONG_CODE, message=_("That code isn't right. Enter the code your app shows now.")
@@ -52,6 +56,7 @@ USED_APP_CODE = replace(
 CHOICE_FAILURES: Failures = {
     **OUTAGES,
     **TRIGGERS_FAILED,
+    AliasExistsException: UNAVAILABLE,
     CodeMismatchException: UNAVAILABLE,
     ConcurrentModificationException: UNAVAILABLE,
     EnableSoftwareTokenMFAException: UNAVAILABLE,
@@ -93,8 +98,23 @@ APP_SETUP_FAILURES: Failures = {
 }
 """The same for the first code of an authenticator app."""
 
+NEW_PASSWORD_FAILURES: Failures = {
+    **CHOICE_FAILURES,
+    AliasExistsException: INVALID_DETAILS,
+    InvalidParameterException: INVALID_DETAILS,
+    InvalidPasswordException: replace(PASSWORD_REFUSED, field="new_password"),
+    PasswordHistoryPolicyViolationException: replace(PASSWORD_USED_BEFORE, field="new_password"),
+}
+"""The same for a new password, with the attributes that the account still lacked."""
+
+EMAIL_SETUP_FAILURES: Failures = {
+    **CHOICE_FAILURES,
+    AliasExistsException: INVALID_DETAILS,
+    InvalidParameterException: replace(INVALID_DETAILS, message=EMAIL_FORMAT, field="email"),
+}
+"""The same for an address to send codes to."""
+
 SIGN_IN_IS_OVER = (
-    AliasExistsException,
     NotAuthorizedException,
     PasswordResetRequiredException,
     UserLambdaValidationException,

@@ -22,6 +22,9 @@ SEND_AGAIN = _("We couldn't finish creating your account. Check your details and
 SIGNED_OUT = _("You're signed out.")
 PASSWORD_IS_SET = _("Your password has been changed. Sign in with the new one.")
 SIGN_IN_OVER = _("We couldn't finish signing you in. Sign in again.")
+PASSWORD_MAY_BE_SET = _("Your password may have been changed. Try signing in with the new one.")
+APP_IS_SET_UP = _("Your authenticator app is set up.")
+EMAIL_IS_SET_UP = _("You'll now get a code by email when you sign in.")
 
 
 def flash(message: Text) -> None:

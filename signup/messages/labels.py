@@ -46,6 +46,7 @@ HIDDEN_CHARACTER = _("%(label)s contains a hidden character. Type it again inste
 CURRENT_PASSWORD_MISSING = _("Enter your password")
 
 CODE = _("Code")
+CODE_FROM_APP = _("Code from your app")
 
 
 def code_hint(digits: int) -> Text:
@@ -131,6 +132,11 @@ CHOICES = {
     "SMS": _("With a code by text message"),
     "SMS_OTP": _("With a code by text message"),
     "TOTP": _("With a code from your authenticator app"),
+}
+SECOND_STEP_TO_SET_UP = _("Which one do you want to use?")
+CHOICES_TO_SET_UP = {
+    "TOTP": _("An authenticator app"),
+    "EMAIL": _("Codes by email"),
 }
 
 CODE_BY_EMAIL = _("We'll email you a code to confirm this address")

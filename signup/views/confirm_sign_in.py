@@ -1,19 +1,26 @@
 """`/confirm-sign-in`, for what the pool asks before it signs somebody in."""
 
+from typing import Any
+
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-import amplify_auth
+from amplify_auth import SignInOutput
 from signup.flows.error_responses import Refusal, render_failure
-from signup.flows.pending_sign_in import PendingSignIn
-from signup.flows.sign_in import redirect_after_sign_in
+from signup.flows.pending_sign_in import PendingSignIn, keep_username
+from signup.flows.sign_in import redirect_after_sign_in, sign_in_again
+from signup.flows.sign_in_answers import Answer, SignInOver
 from signup.flows.sign_in_steps import page_for
-from signup.messages.confirm_sign_in_failures import SIGN_IN_IS_OVER
-from signup.messages.flashes import SIGN_IN_OVER, flash
+from signup.forms.base import ButtonForm
+from signup.messages.failures import OUTAGES
+from signup.messages.flashes import CODE_SENT, flash
+from signup.messages.labels import wait_for_another
 from signup.observability.events import Event, record
-from signup.user_pools import current_auth
+from signup.session import pending_password
+from signup.user_pools import current_auth, current_pools
 from signup.views.blueprint import blueprint
 from signup.web import rate_limits
+from signup.web.qr_code import qr_code
 
 NOT_OFFERED_PAGE = "signup/not_offered.html"
 
@@ -23,30 +30,92 @@ def confirm_sign_in() -> Response:
     """Answer what the pool asks, on the page that `flows.sign_in_steps` has for it."""
     waiting = PendingSignIn.load()
     if waiting is None:
-        record(Event.SEQUENCE_FAIL, reason="no sign-in was begun")
-        return redirect(url_for("signup.sign_in"), 303)
+        return _nothing_begun()
     offered = page_for(waiting)
-    if offered is None or waiting.challenge is None:
+    if offered is None:
         return make_response(render_template(NOT_OFFERED_PAGE))
     page, form = offered
-    template = f"signup/confirm_sign_in/{page.template}"
-    context = {"waiting": waiting}
+    template, context = f"signup/confirm_sign_in/{page.template}", _context(waiting)
     if not form.validate_on_submit():
         return make_response(render_template(template, form=form, **context), form.status)
 
-    auth, answer, who = current_auth(), page.answer(form), waiting.challenge.username
+    auth, answer, who = current_auth(), page.answer(form), waiting.username
     try:
-        rate_limits.count(who)
-        output = amplify_auth.confirm_sign_in(
-            auth, waiting.challenge, challenge_response=answer.response, options=answer.options
-        )
+        rate_limits.count(waiting.challenge.username)
+        output = page.send(auth, waiting, answer)
         waiting.forget()
-        return redirect_after_sign_in(auth, output, who, None)
-    except SIGN_IN_IS_OVER as error:
-        record(Event.AUTHN_LOGIN_FAIL, who=who, reason=error.name)
-        waiting.forget()
-        flash(SIGN_IN_OVER)
-        return redirect(url_for("signup.sign_in"), 303)
+        response = _go_on(waiting, answer, output)
+    except SignInOver as over:
+        return _begin_anew(waiting, over)
     except Refusal as error:
         failures = page.failures(auth.outputs.auth)
         return render_failure(error, failures, form, template, who=who, **context)
+    done = page.done(waiting) if output.tokens else None
+    if done:
+        flash(done)
+    return response
+
+
+@blueprint.post("/resend-sign-in-code")
+def resend_sign_in_code() -> Response:
+    """Send another code, by beginning the sign-in again."""
+    ButtonForm().check()
+    waiting = PendingSignIn.load()
+    offered = page_for(waiting) if waiting else None
+    if waiting is None or offered is None:
+        return _nothing_begun()
+    wait = waiting.resend_wait(current_pools().clock())
+    if wait or not waiting.can_resend:
+        record(Event.EXCESS_RATE_LIMIT_EXCEEDED, who=waiting.username, reason="resend cooldown")
+        flash(wait_for_another(wait, by_link=False))
+        return redirect(url_for("signup.confirm_sign_in"), 303)
+
+    page, form = offered
+    password = pending_password.read()
+    try:
+        rate_limits.count(waiting.username)
+        output = sign_in_again(current_auth(), waiting, password)
+        record(Event.CODE_SENT, who=waiting.username, reason="sign-in begun again")
+        flash(CODE_SENT)
+        return redirect_after_sign_in(
+            current_auth(), output, waiting.username, password, answers=waiting.answers
+        )
+    except SignInOver as over:
+        return _begin_anew(waiting, over)
+    except Refusal as error:
+        template, context = f"signup/confirm_sign_in/{page.template}", _context(waiting)
+        return render_failure(error, OUTAGES, form, template, who=waiting.username, **context)
+
+
+def _context(waiting: PendingSignIn) -> dict[str, Any]:
+    wait = waiting.resend_wait(current_pools().clock())
+    message = wait_for_another(wait, by_link=False)
+    qr = qr_code(waiting.totp_uri) if waiting.totp_uri else None
+    return {"waiting": waiting, "wait": wait, "wait_message": message, "qr": qr}
+
+
+def _go_on(waiting: PendingSignIn, answer: Answer, output: SignInOutput) -> Response:
+    """Go to the next page, with what it takes to begin the sign-in again from there."""
+    password = answer.response if answer.is_password else None
+    if waiting.can_begin_again:
+        password = password or pending_password.read()
+        pending_password.forget()
+    answers = (*waiting.answers, answer.response) if answer.is_on_the_way else ()
+    return redirect_after_sign_in(
+        current_auth(), output, waiting.username, password, answers=answers
+    )
+
+
+def _begin_anew(waiting: PendingSignIn, over: SignInOver) -> Response:
+    """Go back to the beginning, after the pool has ended the sign-in."""
+    record(Event.AUTHN_LOGIN_FAIL, who=waiting.username, reason=over.reason)
+    waiting.forget()
+    pending_password.forget()
+    keep_username(waiting.username)
+    flash(over.notice)
+    return redirect(url_for("signup.sign_in"), 303)
+
+
+def _nothing_begun() -> Response:
+    record(Event.SEQUENCE_FAIL, reason="no sign-in was begun")
+    return redirect(url_for("signup.sign_in"), 303)

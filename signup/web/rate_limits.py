@@ -52,6 +52,8 @@ RULES = {
     "signup.confirm_sign_up": Rule(CODES, account=5, network=200, minutes=20),
     "signup.confirm_reset_password": Rule("reset codes", account=5, network=200, minutes=20),
     "signup.sign_in": Rule("passwords", account=10, network=200, minutes=20),
+    # It begins the sign-in again, with the password.
+    "signup.resend_sign_in_code": Rule("passwords", account=10, network=200, minutes=20),
     "signup.confirm_sign_in": Rule("challenges", account=10, network=200, minutes=20),
     # The page that waits for a link asks every 5 seconds for 3 minutes.
     "signup.auto_sign_in": Rule("auto sign-ins", account=60, network=2000, minutes=20),

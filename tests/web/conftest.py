@@ -1,4 +1,4 @@
-"""Fixtures of the tests of the sign-up form."""
+"""Fixtures of the tests of the pages: visitors to pools of other kinds."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -35,5 +35,20 @@ def form_with(
 
         monkeypatch.setattr(amplify_auth, "sign_up", spy)
         return form
+
+    return make
+
+
+@pytest.fixture
+def visitor_of(make_app: Callable[..., Flask], tmp_path: Path) -> Callable[..., Visitor]:
+    """Return a maker of visitors to a pool like the default one, with changes."""
+
+    def make(
+        auth: dict[str, Any] | None = None,
+        user_pool: dict[str, Any] | None = None,
+        **environment: str,
+    ) -> Visitor:
+        path = write_outputs(tmp_path, auth, {"user_pool": user_pool or {}})
+        return Visitor(make_app(AMPLIFY_OUTPUTS=path, **environment))
 
     return make

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from demo.teaching.exercises import EXERCISES, GROUPS, number_of
+from tests.authenticator_app import AuthenticatorApp
 from tests.doubles import Clock
 from tests.pages import PASSWORD, Page, Visitor
 
@@ -235,3 +236,24 @@ def test_doing_phone(visitor: Visitor) -> None:
     assert message["medium"] == "SMS"
     assert statuses(visitor) == {"+447700900125": "UNCONFIRMED"}
     assert confirmed_and_signed_in(visitor, message["code"])
+
+
+def test_doing_invited(visitor: Visitor) -> None:
+    prepare(visitor, "invited")
+    address = "invited@example.com"
+    assert statuses(visitor) == {address: "FORCE_CHANGE_PASSWORD"}
+    assert visitor.sign_in(address, visitor.newest_code(address)).location == "/confirm-sign-in"
+    fields = {"new_password": NEW_PASSWORD, "name": "Ada Lovelace"}
+    assert visitor.post("/confirm-sign-in", fields).location == "/account"
+    assert statuses(visitor) == {address: "CONFIRMED"}
+
+
+def test_doing_authenticator_app(visitor: Visitor, clock: Clock) -> None:
+    prepare(visitor, "authenticator_app")
+    visitor.sign_up(EMAIL)
+    visitor.confirm(visitor.newest_code(EMAIL))
+    authenticator = AuthenticatorApp.of(visitor.follow(visitor.auto_sign_in()), clock)
+    fields = {"confirmation_code": authenticator.code()}
+    assert visitor.post("/confirm-sign-in", fields).location == "/account"
+    visitor.sign_out()
+    assert visitor.follow(visitor.sign_in(EMAIL)).heading == "Enter the code from your app"

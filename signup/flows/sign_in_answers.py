@@ -1,0 +1,61 @@
+"""Answers to what the pool asks at sign-in, and the end of a sign-in that cannot go on."""
+
+from dataclasses import dataclass, field
+
+import amplify_auth
+from amplify_auth import Auth, ConfirmSignInOptions, SignInOutput
+from signup.flows.pending_sign_in import PendingSignIn
+from signup.i18n.lazy_text import Text
+from signup.messages.confirm_sign_in_failures import SIGN_IN_IS_OVER
+from signup.messages.flashes import SIGN_IN_OVER
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a form says to the pool.
+
+    Attributes:
+        response: The `challenge_response` of the helper's `confirm_sign_in`.
+        options: Its options.
+        is_password: Whether the response is the password to sign in with from now on.
+        is_on_the_way: Whether it leads to a code, so that it is given again to have one sent again.
+    """
+
+    response: str = field(repr=False)
+    options: ConfirmSignInOptions | None = None
+    is_password: bool = False
+    is_on_the_way: bool = False
+
+
+class SignInOver(Exception):  # noqa: N818 - an end, not an error
+    """A sign-in has ended, and starts again.
+
+    Args:
+        notice: What to say about it.
+        reason: Why, for the log.
+    """
+
+    def __init__(self, notice: Text, reason: str) -> None:
+        super().__init__()
+        self.notice = notice
+        self.reason = reason
+
+
+def send_answer(auth: Auth, waiting: PendingSignIn, answer: Answer) -> SignInOutput:
+    """Send an answer to the pool.
+
+    Args:
+        auth: The pool.
+        waiting: The sign-in, which waits for one.
+        answer: The answer.
+
+    Raises:
+        SignInOver: The pool does not go on with this sign-in.
+        AuthError: The pool refused the answer, or could not be asked.
+    """
+    try:
+        return amplify_auth.confirm_sign_in(
+            auth, waiting.challenge, challenge_response=answer.response, options=answer.options
+        )
+    except SIGN_IN_IS_OVER as error:
+        raise SignInOver(SIGN_IN_OVER, error.name) from None
