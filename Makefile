@@ -1,11 +1,11 @@
-# Every target sets up what it needs. `make help` lists them.
+# Every target installs what it needs. `make help` lists them.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 REFERENCE ?= build/reference
 
-# Each process of the tests would compile all modules again.
+# Otherwise each test process would compile all modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
@@ -14,70 +14,70 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-setup: $(VENV)/.runtime ## Make .venv with what the app needs
+setup: $(VENV)/.runtime ## Create .venv and install the app's packages
 
-run: $(VENV)/.runtime ## Serve the app on http://127.0.0.1:5000 (HOST and PORT move it)
+run: $(VENV)/.runtime ## Serve the app on http://127.0.0.1:5000 (HOST and PORT change it)
 	@exec $(BIN)/python -m scripts.run
 
-lint: $(VENV)/.development ## Format, lint, types and imports
+lint: $(VENV)/.development ## Check format, lint, types and imports
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/djlint --quiet --check --lint templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint ## All of lint, and the fast tests
+check: lint ## Run lint and the fast tests
 	$(BIN)/python -m pytest --no-cov -n auto --dist loadfile -m "not browser and not slow"
 
-pythons: $(VENV)/.development ## Run the fast tests under every Python that this machine has
+pythons: $(VENV)/.development ## Run the fast tests under each installed Python
 	@mkdir -p build
 	scripts/pythons
 
-test: $(VENV)/.system lint ## All of lint, and every test, with servers and a browser, and coverage
+test: $(VENV)/.system lint ## Run lint and all tests, with servers, a browser and coverage
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov-append -m "browser or slow"
 
-bench: $(VENV)/.development $(VENV)/.system $(VENV)/.node ## Measure pages, sign-ups, the embedded pool and growth
+bench: $(VENV)/.development $(VENV)/.system $(VENV)/.node ## Run the benchmarks
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.page
 	$(BIN)/python -m bench.server
 	$(BIN)/python -m bench.enumeration
 	$(BIN)/python -m bench.pool
 	$(BIN)/python -m bench.growth
 
-format: $(VENV)/.development ## Rewrite the code in the project's format
+format: $(VENV)/.development ## Format the code
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
 	$(BIN)/djlint --quiet --reformat templates
 
-translations: $(VENV)/.development ## Bring the catalogues up to date with the texts (NEW=fr begins one)
+translations: $(VENV)/.development ## Update the translation catalogues (NEW=fr adds one)
 	$(BIN)/python -m signup.i18n.translations.update $(NEW)
 
-reference: $(VENV)/.development ## Write the docstrings as pages to build/reference
+reference: $(VENV)/.development ## Write the API reference to build/reference
 	$(BIN)/python -W error -m pdoc --docformat google --no-show-source --output-directory $(REFERENCE) \
 		amplify_auth '!amplify_auth\..*' amplify_auth.errors user_pool '!user_pool\..*' config.settings
 	@echo "Open $(abspath $(REFERENCE))/index.html"
 
-lock: $(VENV)/.development ## Pin requirements*.in again, with hashes
+lock: $(VENV)/.development ## Update the pinned requirements
 	for name in requirements requirements-dev requirements-node; do \
 		$(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header $$name.in -o $$name.txt || exit 1; \
 	done
 
-sbom: $(VENV)/.development ## Write sbom.json: what the app is made of, as CycloneDX
+sbom: $(VENV)/.development ## Write an SBOM to sbom.json (CycloneDX)
 	scripts/sbom $(BIN)/uv > sbom.json
 
-soak: $(VENV)/.development ## Sign people up for a minute while the pool fails; no account may be lost
+soak: $(VENV)/.development ## Sign up for a minute while the pool fails, and check that no account is lost
 	$(BIN)/python -m bench.growth soak $(SOAK)
 
-screenshots: $(VENV)/.development $(VENV)/.system ## Take the pictures of docs/screenshots again
+screenshots: $(VENV)/.development $(VENV)/.system ## Update docs/screenshots
 	$(BIN)/python -m scripts.screenshots
 
-lighthouse: $(VENV)/.development $(VENV)/.system $(VENV)/.node ## Print Lighthouse's scores of two pages
+lighthouse: $(VENV)/.development $(VENV)/.system $(VENV)/.node ## Print Lighthouse's scores
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.lighthouse
 
-security-table: $(VENV)/.development ## Write the table of docs/security.md from docs/asvs.toml and the marked tests
+security-table: $(VENV)/.development ## Update the ASVS table of docs/security.md
 	$(BIN)/python -m scripts.security_table
 
-clean: ## Remove what the other targets made
+clean: ## Delete generated files
 	rm -rf $(VENV) build .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(BIN)/python:
@@ -91,7 +91,7 @@ $(VENV)/.runtime: requirements.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.development: requirements-dev.txt | $(BIN)/python
-	@echo "Installing the packages of the tests and linters into .venv (several minutes on a slow connection)"
+	@echo "Installing the development packages into .venv (several minutes on a slow connection)"
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
 
@@ -102,7 +102,7 @@ $(VENV)/.system: scripts/install-system-packages requirements-node.txt | $(BIN)/
 	@command -v npm >/dev/null || { echo "Installing Node into .venv"; $(PIP_INSTALL) -r requirements-node.txt; }
 	@touch $@
 
-# What is measured needs a newer Node than machines tend to have.
+# Benchmarks need a newer Node than most systems have.
 $(VENV)/.node: requirements-node.txt | $(BIN)/python
 	@echo "Installing Node into .venv"
 	@$(PIP_INSTALL) -r requirements-node.txt

@@ -1,7 +1,4 @@
-"""The app factory, which connects the settings, the user pool and the pages.
-
-`flask run` and `gunicorn 'app:create_app()'` find it.
-"""
+"""Application factory, used by `flask run` and `gunicorn 'app:create_app()'`."""
 
 import os
 import sys
@@ -41,7 +38,7 @@ Clock = Callable[[], float]
 
 OPENTELEMETRY = "opentelemetry.sdk.trace"
 ICONS = ("favicon.ico", "apple-touch-icon.png")
-"""Files that browsers ask for at the root, whatever a page links to."""
+"""Files that browsers request at the root, even without a link."""
 
 SWITCHES = {"true": True, "false": False}
 
@@ -54,7 +51,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = time.time) ->
         clock: Returns seconds since the epoch, for everything that expires.
 
     Raises:
-        SystemExit: Something prevents the app from starting; the text says what.
+        SystemExit: A setting or file is invalid; the text says which.
     """
     try:
         if settings is None:
@@ -66,11 +63,11 @@ def create_app(settings: Settings | None = None, *, clock: Clock = time.time) ->
 
 
 def _hint_for_commands() -> str:
-    """Name the way to the commands that needs no app, where `flask` looks for one in the app."""
+    """Point users of `flask cognito` to the commands that do not need the app."""
     context = click.get_current_context(silent=True)
     if context is None or context.parent:
         return ""
-    return "\nFor a user pool, `python -m cognito_setup` has the commands without starting the app."
+    return "\nTo manage user pools without starting the app, run `python -m cognito_setup`."
 
 
 def _create_app(settings: Settings, clock: Clock) -> Flask:
@@ -119,7 +116,7 @@ def _user_pools(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Us
     return UserPools(
         pool=CognitoUserPool(auth),
         auto_sign_in=SWITCHES[flow] if flow in SWITCHES else _sign_in_by(flow),
-        # Passwords are proved by SRP, unless the client is set to take them in plain text.
+        # SRP, unless the app client requires the plain password.
         password_sign_in=(_sign_in_by(flow) if flow == AuthFlowType.USER_PASSWORD_AUTH else None),
         store=_session_store(settings, clock),
         rate_limits=_rate_limits(settings, clock) if settings.ratelimit_enabled else None,

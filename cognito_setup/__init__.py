@@ -1,8 +1,7 @@
-"""A user pool on Amazon Cognito for this app: `create`, `check` and `delete` as commands.
+"""Commands that create, check and delete a user pool on Amazon Cognito for this app.
 
-`cognito` is the group of them. `flask --app app cognito` has it from `app.py`, and
-`python -m cognito_setup` has it without starting the app. A web process imports no more than this
-file: the commands, and boto3, are loaded when one of them is called.
+`flask --app app cognito` and, without starting the app, `python -m cognito_setup` run them. Each
+command is imported, with boto3, only when it runs, so that web processes load this file alone.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ _COMMANDS = ("create", "check", "delete")
 
 
 class _LazyGroup(click.Group):
-    """Finds each command in the module of its name."""
+    """Imports each command from the module of its name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_COMMANDS)
@@ -29,4 +28,4 @@ class _LazyGroup(click.Group):
         return command
 
 
-cognito = _LazyGroup("cognito", help="Make, check and delete a user pool on Amazon Cognito.")
+cognito = _LazyGroup("cognito", help="Create, check and delete a user pool on Amazon Cognito.")

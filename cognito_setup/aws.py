@@ -1,4 +1,4 @@
-"""boto3's client for administrators, and its failures as one line each."""
+"""boto3's client for administrators, with one-line error messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
-# A CreateUserPool that timed out may have made the pool, and another try would make a second one.
+# After a CreateUserPool that timed out the pool may exist, and a retry would create a second one.
 _CONFIG = Config(
     connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1}
 )
@@ -34,11 +34,11 @@ _NO_CREDENTIALS = (
     exceptions.LoginError,
 )
 _HOW_TO_SIGN_IN = (
-    "sign in with `aws sso login` or `aws configure`, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and "
-    "AWS_SECRET_ACCESS_KEY"
+    "Sign in with `aws sso login` or `aws configure`, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and "
+    "AWS_SECRET_ACCESS_KEY."
 )
-_STALE = f"AWS does not accept these credentials: {_HOW_TO_SIGN_IN}"
-_BUSY = "Amazon Cognito has too much to do: try again in a minute"
+_STALE = f"AWS rejected the credentials. {_HOW_TO_SIGN_IN}"
+_BUSY = "Amazon Cognito is throttling requests. Try again in a minute."
 _REFUSALS = {
     "UnrecognizedClientException": _STALE,
     "InvalidClientTokenId": _STALE,
@@ -49,7 +49,7 @@ _REFUSALS = {
     "ExpiredToken": _STALE,
     "TooManyRequestsException": _BUSY,
     "ThrottlingException": _BUSY,
-    "InternalErrorException": "Amazon Cognito failed: try again in a minute",
+    "InternalErrorException": "Amazon Cognito failed. Try again in a minute.",
 }
 _DENIED = ("AccessDeniedException", "AccessDenied", "NotAuthorizedException")
 
@@ -57,29 +57,29 @@ _DENIED = ("AccessDeniedException", "AccessDenied", "NotAuthorizedException")
 def connect(region: str | None) -> CognitoIdentityProviderClient:
     """Return a client whose calls are signed with the credentials that boto3 finds.
 
-    A server on this machine, which `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER` may name, is no
-    business of AWS: it is sent made-up credentials, so that nobody needs any to try.
+    A server on this machine (`AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER`) gets placeholder
+    credentials, so that trying the commands requires none.
 
     Args:
-        region: The region; None for what boto3 is configured to.
+        region: The Region; None for boto3's default.
 
     Raises:
-        click.ClickException: There is no region, or the endpoint is not one to trust.
+        click.ClickException: There is no Region, or the endpoint is neither https nor local.
     """
-    # The app's log begins at INFO, where botocore says which settings it found.
+    # At INFO, botocore logs where it found credentials.
     logging.getLogger("botocore").setLevel(logging.WARNING)
     with one_line_errors():
-        # Made-up ones first: looking for credentials takes seconds where there are none.
+        # Placeholders first: searching for credentials takes seconds if there are none.
         local = boto3.Session(
-            aws_access_key_id="made-up",
-            aws_secret_access_key="made-up",  # noqa: S106 - it says so
+            aws_access_key_id="placeholder",
+            aws_secret_access_key="placeholder",  # noqa: S106 - not a password
             region_name=region,
         ).client("cognito-idp", config=_CONFIG)
         endpoint = local.meta.endpoint_url
         if not is_secure_endpoint(endpoint):
             raise click.ClickException(
-                f"{endpoint} is neither https nor on this machine: change "
-                "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
+                f"{endpoint} is neither https nor on this machine. Change "
+                "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER."
             )
         if urlsplit(endpoint).scheme == "http":
             return local
@@ -88,25 +88,25 @@ def connect(region: str | None) -> CognitoIdentityProviderClient:
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Turn what boto3 raises into a line that says what to do, and no traceback.
+    """Convert botocore's exceptions into one-line messages that say what to do.
 
     Raises:
-        click.ClickException: In place of botocore's exceptions. Credentials are not in its text.
+        click.ClickException: In place of botocore's exceptions, without credentials in its text.
     """
     try:
         yield
     except exceptions.NoRegionError:
         raise click.ClickException(
-            "No AWS region: say --region eu-west-1, or set AWS_DEFAULT_REGION"
+            "No AWS Region. Pass --region, such as --region eu-west-1, or set AWS_DEFAULT_REGION."
         ) from None
     except _NO_CREDENTIALS:
-        raise click.ClickException(f"No AWS credentials: {_HOW_TO_SIGN_IN}") from None
+        raise click.ClickException(f"No AWS credentials. {_HOW_TO_SIGN_IN}") from None
     except exceptions.ClientError as error:
         raise click.ClickException(_refusal(error)) from None
     except (exceptions.HTTPClientError, exceptions.ConnectionError):
         raise click.ClickException(
-            "Amazon Cognito cannot be reached: check the network, --region, and "
-            "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER where it is set"
+            "Amazon Cognito cannot be reached. Check the network, --region, and, if set, "
+            "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER."
         ) from None
     except exceptions.ParamValidationError as error:
         raise click.ClickException(" ".join(str(error).split())) from None
@@ -119,7 +119,9 @@ def _refusal(error: exceptions.ClientError) -> str:
     message = " ".join(error.response.get("Error", {}).get("Message", "").split())
     action = f"cognito-idp:{error.operation_name}"
     if code in _DENIED:
-        return f"These AWS credentials may not do {action}: docs/cognito.md has the policy to add"
+        return (
+            f"These AWS credentials do not allow {action}. docs/cognito.md has the policy to add."
+        )
     if code == "LimitExceededException":
         return f"{action} would exceed a quota of this AWS account: {message}"
     return _REFUSALS.get(code) or f"{action} was refused: {code}: {message}"

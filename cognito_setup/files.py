@@ -17,31 +17,33 @@ _OWNER_ONLY = 0o600
 
 
 def user_pool_in(path: Path) -> str | None:
-    """Return the id of the pool that a file names, None where it names none or is not there."""
+    """Return the id of the pool that a file names, None if it names none or does not exist."""
     auth = _document(path).get("auth")
     user_pool_id = auth.get("user_pool_id") if isinstance(auth, dict) else None
     return user_pool_id if isinstance(user_pool_id, str) else None
 
 
 def check_free(path: Path, user_pool_id: str | None, *, force: bool) -> None:
-    """Make sure that a file may be written, before anything is made that it has to name.
+    """Check that a file may be written, before the pool that it will name is created.
 
     Args:
         path: The file.
-        user_pool_id: The pool that it may name already, None for a pool that is yet to be made.
-        force: Whether it may be lost whatever it names.
+        user_pool_id: The pool that it may already name, None for a new pool.
+        force: Whether to replace it whatever it names.
 
     Raises:
         click.ClickException: It names another pool, or cannot be written.
     """
     if not path.parent.is_dir():
-        raise click.ClickException(f"{path}: there is no folder {path.parent}")
+        raise click.ClickException(
+            f"{path} cannot be written: the folder {path.parent} does not exist"
+        )
     if not path.exists() or force or (user_pool_id and user_pool_in(path) == user_pool_id):
         return
     named = user_pool_in(path)
-    what = f"names the user pool {named}" if named else "is there, and names no user pool"
+    what = f"names the user pool {named}" if named else "exists and names no user pool"
     raise click.ClickException(
-        f"{path} {what}: choose another --output, or replace it with --force"
+        f"{path} {what}. Choose another --output, or replace it with --force."
     )
 
 
@@ -51,11 +53,11 @@ def differs(path: Path, outputs: Mapping[str, Any]) -> bool:
 
 
 def write(path: Path, outputs: Mapping[str, Any]) -> None:
-    """Write an `amplify_outputs.json`; what it says of the same pool besides is kept.
+    """Write an `amplify_outputs.json`. Keep other keys of a file that names the same pool.
 
     Args:
-        path: The file, which need not be there.
-        outputs: What `settings.amplify_outputs` made.
+        path: The file.
+        outputs: The result of `settings.amplify_outputs`.
 
     Raises:
         click.ClickException: It cannot be written.
@@ -68,48 +70,47 @@ def write(path: Path, outputs: Mapping[str, Any]) -> None:
 
 
 def check_secret_free(path: Path, secret: str | None, *, force: bool) -> None:
-    """Make sure that a secret may be written.
+    """Check that a secret may be written.
 
     Args:
         path: The `.env` file.
-        secret: The secret that may be there already, None for one that is yet to be made.
-        force: Whether another one may be lost.
+        secret: The secret that it may already have, None for a new client.
+        force: Whether to replace another one.
 
     Raises:
-        click.ClickException: There is another one.
+        click.ClickException: It has another secret.
     """
     present = secret_in(path)
     if present and present != secret and not force:
         raise click.ClickException(
-            f"{path} has another {SECRET}, for another app client: take it out, or replace it with "
-            "--force"
+            f"{path} has the {SECRET} of another app client. Remove it, or replace it with --force."
         )
 
 
 def secret_in(path: Path) -> str | None:
-    """Return the secret that a `.env` file holds."""
+    """Return the secret in a `.env` file."""
     return dotenv_values(path).get(SECRET) if path.is_file() else None
 
 
 def write_secret(path: Path, secret: str) -> None:
-    """Write a secret where the app reads it, and nobody but the file's owner.
+    """Write a secret to a `.env` file that only its owner can read.
 
     Raises:
         click.ClickException: It cannot be written.
     """
     try:
         path.touch(_OWNER_ONLY)
-        path.chmod(_OWNER_ONLY)  # before the secret is in it
+        path.chmod(_OWNER_ONLY)  # before it contains the secret
         set_key(path, SECRET, secret)
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
 
 
 def remove(path: Path, user_pool_id: str) -> bool:
-    """Remove an `amplify_outputs.json` that names a pool which is no more.
+    """Remove an `amplify_outputs.json` that names a deleted pool.
 
     Returns:
-        Whether it was there and named that pool.
+        Whether the file named that pool.
     """
     if user_pool_in(path) != user_pool_id:
         return False
@@ -118,7 +119,7 @@ def remove(path: Path, user_pool_id: str) -> bool:
 
 
 def remove_secret(path: Path, secrets: set[str]) -> bool:
-    """Take a secret out of a `.env` file, if it is one of these.
+    """Remove a secret from a `.env` file if it is one of these.
 
     Returns:
         Whether it was.

@@ -1,6 +1,6 @@
-"""Findings about a pool: for each thing that the app does, whether the pool allows it.
+"""Findings about a pool.
 
-A check is a function of a `Reading` that yields findings; `CHECKS` in `checks.py` has them all.
+A check is a function that takes a `Reading` and yields findings; `checks/__init__.py` lists all.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ class Finding:
     """One line of the report.
 
     Attributes:
-        subject: What it is about.
-        verdict: `NO` keeps people from signing up or in.
-        detail: What the pool says.
-        fix: What to do; empty where nothing is to be done.
+        subject: The part of the configuration.
+        verdict: `NO` if people cannot sign up or sign in.
+        detail: The pool's setting.
+        fix: What to do; empty if nothing.
     """
 
     subject: str
@@ -45,14 +45,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The descriptions that the checks read.
+    """The settings that the checks read.
 
     Attributes:
         user_pool: `DescribeUserPool`'s answer.
         client: `DescribeUserPoolClient`'s.
         mfa: `GetUserPoolMfaConfig`'s.
-        outputs: The file that names the pool, None where only ids are known.
-        secret: `COGNITO_CLIENT_SECRET`, None where it is not set.
+        outputs: The file that names the pool, None if only ids are known.
+        secret: `COGNITO_CLIENT_SECRET`, None if unset.
     """
 
     user_pool: Mapping[str, Any]
@@ -63,23 +63,23 @@ class Reading:
 
     @property
     def flows(self) -> frozenset[str]:
-        """`ExplicitAuthFlows`; without any the client has Cognito's default."""
+        """`ExplicitAuthFlows`, or Cognito's default without any."""
         default = ("ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
         return frozenset(self.client.get("ExplicitAuthFlows") or default)
 
     @property
     def verified(self) -> tuple[str, ...]:
-        """The attributes that a code is sent to at sign-up."""
+        """The attributes that receive a code at sign-up."""
         return tuple(self.user_pool.get("AutoVerifiedAttributes") or ())
 
     @property
     def required(self) -> list[str]:
-        """The attributes that a sign-up must bring."""
+        """The attributes that a sign-up must have."""
         return required_attributes(self.user_pool)
 
     @property
     def triggers(self) -> Mapping[str, Any]:
-        """The pool's Lambda functions, by what they run at."""
+        """The pool's Lambda functions by trigger."""
         return self.user_pool.get("LambdaConfig") or {}
 
     @property

@@ -1,7 +1,7 @@
-"""Texts for the messages of a new pool, which say who sends them.
+"""Message templates of a new pool, which name the service.
 
-A pool without a CustomMessage trigger has one template for every code that it sends by mail. So the
-text is true for all of them: confirming an address, and choosing a new password. Mail is HTML.
+Without a CustomMessage trigger, a pool uses one template for all codes by mail, so its text suits
+confirming an address and resetting a password. Mail is HTML.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _PARAGRAPH = "<br><br>"
 def message_templates(name: str) -> dict[str, Any]:
     """Return the texts as members of `CreateUserPool`.
 
-    They are set when the pool is made and never again, because they are yours to change.
+    `create` sets them once and never resets them.
 
     Args:
-        name: What the service is called.
+        name: The service's name.
     """
     mail_name = escape(name, quote=False)
     return {
@@ -60,5 +60,5 @@ def message_templates(name: str) -> dict[str, Any]:
 
 
 def _text_message(member: str, text: str) -> dict[str, str]:
-    """Return the member for a text, or nothing where a long name leaves no room for it."""
+    """Return the member for a text, or nothing if a long name makes it too long."""
     return {member: text} if len(text) <= TEXT_MESSAGE_MAXIMUM else {}

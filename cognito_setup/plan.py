@@ -1,4 +1,4 @@
-"""The plan that turns the existing pool into the wanted one, as values. Nothing is called."""
+"""The plan of calls that create or update a pool. Nothing is called here."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _FIXED = {"PoolName", "Schema", "UsernameAttributes", "UsernameConfiguration"}
 """Members that are compared by `_check_fixed`: Cognito never changes them, or we never do."""
 
 _LEFT_OUT = {
-    # An update keeps it when it is left out; sent, Cognito asks for an SMS role with it.
+    # An update keeps it if omitted; sending it requires an SMS role.
     "MfaConfiguration",
-    # Whoever makes the call adds them.
+    # The caller adds them.
     "UserPoolId",
     "ClientId",
 }
-"""Members of the updates that are not sent as they were found."""
+"""Members of updates that are not copied from the existing pool."""
 
 
 class PlanError(Exception):
-    """The existing pool cannot become the wanted one. The text says what to do."""
+    """The existing pool cannot be changed as requested. The text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Found:
 
     Attributes:
         user_pool: `DescribeUserPool`'s answer.
-        client: `DescribeUserPoolClient`'s, or None where the pool has no client of its name.
+        client: `DescribeUserPoolClient`'s, or None if the pool has no client of its name.
     """
 
     user_pool: Mapping[str, Any]
@@ -47,10 +47,10 @@ class Change:
     """One call that changes something.
 
     Attributes:
-        operation: boto3's name of it.
-        request: Its members, but for the ids.
-        title: What it does.
-        lines: What it does in detail.
+        operation: boto3's name of the operation.
+        request: Its members, without the ids.
+        title: A summary for the terminal.
+        lines: The details.
     """
 
     operation: str
@@ -61,12 +61,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A setting that is not what it is to be.
+    """A setting that differs from the requested one.
 
     Attributes:
-        path: Its name, with dots where it is inside another one.
-        before: What it is; None where it is not set.
-        after: What it is to be.
+        path: Its dotted name.
+        before: The current value, None if unset.
+        after: The requested value.
     """
 
     path: str
@@ -81,31 +81,31 @@ class Difference:
 def plan(
     wanted: Wanted, found: Found | None, update_members: Mapping[str, Collection[str]]
 ) -> tuple[Change, ...]:
-    """Work out the calls, none where all is as it is to be.
+    """Return the calls to make, none if the pool already matches.
 
     Args:
-        wanted: What was asked for.
-        found: What is there already, None for nothing.
+        wanted: The requested pool.
+        found: The existing pool, if any.
         update_members: The members of the requests `update_user_pool` and
-            `update_user_pool_client`, by these names. An update sends all that the service can be
-            told, because it sets what it is not told to its default.
+            `update_user_pool_client`, by these names. An update sends all of them, because it
+            resets those that are missing.
 
     Raises:
-        PlanError: A setting differs that can never be changed.
+        PlanError: A setting differs that cannot be changed.
     """
     user_pool, client = user_pool_settings(wanted), client_settings(wanted)
     if found is None:
         user_pool = _merged(user_pool, message_templates(wanted.name))
         return (
-            Change("create_user_pool", user_pool, "Make the user pool", _listed(user_pool)),
+            Change("create_user_pool", user_pool, "Create the user pool", _listed(user_pool)),
             _create_client(wanted, client),
         )
     _check_fixed(wanted, user_pool, found)
     if found.user_pool.get("UserPoolTier") == "PLUS":
-        del user_pool["UserPoolTier"]  # more than enough, and somebody's choice
+        del user_pool["UserPoolTier"]  # includes ESSENTIALS; somebody chose it
     pool_changes = _update(
         "update_user_pool",
-        f"Change the user pool {found.user_pool['Id']}",
+        f"Update the user pool {found.user_pool['Id']}",
         {name: value for name, value in user_pool.items() if name not in _FIXED},
         found.user_pool,
         update_members["update_user_pool"],
@@ -114,7 +114,7 @@ def plan(
         return (*pool_changes, _create_client(wanted, client))
     client_changes = _update(
         "update_user_pool_client",
-        f"Change the app client {found.client['ClientId']}",
+        f"Update the app client {found.client['ClientId']}",
         client,
         found.client,
         update_members["update_user_pool_client"],
@@ -125,12 +125,12 @@ def plan(
 def differences(
     wanted: Mapping[str, Any], found: Mapping[str, Any], path: str = ""
 ) -> Iterator[Difference]:
-    """Compare settings; the order of a list is no difference, nor is what is not wanted.
+    """Compare settings, ignoring the order of lists and settings that were not requested.
 
     Args:
-        wanted: What they are to be.
-        found: What they are.
-        path: What both are inside of.
+        wanted: The requested settings.
+        found: The current settings.
+        path: The dotted name of the parent, with a trailing dot.
     """
     for name, after in wanted.items():
         before = found.get(name)
@@ -142,7 +142,7 @@ def differences(
 
 
 def required_attributes(user_pool: Mapping[str, Any]) -> list[str]:
-    """Name what a sign-up must bring; `sub` is the pool's own to give.
+    """Return the required attributes, without `sub`, which the pool sets.
 
     Args:
         user_pool: `DescribeUserPool`'s answer.
@@ -167,18 +167,18 @@ def _update(
     sent = set(members) - _LEFT_OUT
     now = {name: value for name, value in found.items() if name in sent}
     request = _merged(now, wanted)
-    # Described, and refused: PasswordPolicy.TemporaryPasswordValidityDays took its place.
+    # Described, but refused: PasswordPolicy.TemporaryPasswordValidityDays replaces it.
     request.get("AdminCreateUserConfig", {}).pop("UnusedAccountValidityDays", None)
     return (Change(operation, request, title, tuple(str(change) for change in changed)),)
 
 
 def _create_client(wanted: Wanted, settings: Mapping[str, Any]) -> Change:
     request = {**settings, "GenerateSecret": wanted.client_secret}
-    return Change("create_user_pool_client", request, "Make the app client", _listed(request))
+    return Change("create_user_pool_client", request, "Create the app client", _listed(request))
 
 
 def _check_fixed(wanted: Wanted, settings: Mapping[str, Any], found: Found) -> None:
-    """Refuse what would need another pool, or another client."""
+    """Refuse changes that need another pool or client."""
     pool = found.user_pool
     fixed = (
         ("UsernameAttributes", pool.get("UsernameAttributes"), settings.get("UsernameAttributes")),
@@ -198,20 +198,20 @@ def _check_fixed(wanted: Wanted, settings: Mapping[str, Any], found: Found) -> N
         if _comparable(before or None) != _comparable(after or None):
             difference = Difference(path, before or None, after or "not set")
             raise PlanError(
-                f"The user pool {pool['Id']} differs in what can never be changed ({difference}): "
-                "choose another --name, or delete it first"
+                f"The user pool {pool['Id']} differs in a setting that cannot be changed "
+                f"({difference}). Choose another --name, or delete the pool first."
             )
     has_secret = bool(found.client and "ClientSecret" in found.client)
     if found.client and has_secret != wanted.client_secret:
         state, way = ("has a", "add") if has_secret else ("has no", "leave out")
         raise PlanError(
-            f"The app client {found.client['ClientId']} {state} secret, which can never be "
-            f"changed: {way} --client-secret, or delete the user pool first"
+            f"The app client {found.client['ClientId']} {state} secret, which cannot be changed. "
+            f"{way.capitalize()} --client-secret, or delete the user pool first."
         )
 
 
 def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay settings over others, inside of each other, too."""
+    """Merge nested settings. Those in `over` win."""
     merged = dict(under)
     for name, value in over.items():
         below = under.get(name)

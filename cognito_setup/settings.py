@@ -1,4 +1,4 @@
-"""The settings that this app wants of a user pool and of its app client, and why."""
+"""Settings of a user pool and its app client for this app."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TAG = "amplify-sign-up"
-"""The key of the tag by which a pool that `create` made is known; its value is the name."""
+"""Key of the tag on pools that `create` made; its value is the pool's name."""
 
 AUTH_SESSION_MINUTES = 15
 """Lifetime of the Session that waits for the code. Cognito's longest, because mail can be slow."""
@@ -24,8 +24,8 @@ class Login:
     """Login options.
 
     Attributes:
-        username_attributes: The addresses that are the username; none for a name of one's choice.
-        verified: The attribute that is required, and that the code is sent to.
+        username_attributes: The attributes that are the username; none for a chosen name.
+        verified: The required attribute, which receives the code.
     """
 
     username_attributes: tuple[str, ...]
@@ -35,11 +35,11 @@ class Login:
 LOGINS: Mapping[str, Login] = {
     "email": Login(("email",), "email"),
     "phone": Login(("phone_number",), "phone_number"),
-    # Were both verified, Cognito would send the one code to the phone, by a text that costs money.
+    # If both were verified, Cognito would send the code to the phone, which costs money.
     "email-and-phone": Login(("email", "phone_number"), "email"),
     "username": Login((), "email"),
 }
-"""By the word that `--login` takes."""
+"""By the value of `--login`."""
 
 PASSWORD_POLICIES: Mapping[str, PasswordPolicy] = {
     "cognito": PasswordPolicy(
@@ -49,24 +49,24 @@ PASSWORD_POLICIES: Mapping[str, PasswordPolicy] = {
         require_numbers=True,
         require_symbols=True,
     ),
-    # NIST SP 800-63B-4: a password that is the only factor is long, and of any characters.
+    # NIST SP 800-63B-4: a password that is the only factor is long, with any characters.
     "nist": PasswordPolicy(min_length=15),
 }
-"""By the word that `--password-policy` takes."""
+"""By the value of `--password-policy`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The pool that somebody asks for.
+    """A requested pool.
 
     Attributes:
         name: The pool's name, and its client's.
         login: A key of `LOGINS`.
         password_policy: A key of `PASSWORD_POLICIES`.
         client_secret: Whether the client has a secret.
-        sms_role_arn: The role by which Cognito sends text messages.
-        sms_external_id: What that role's trust policy expects of Cognito.
-        ses_arn: The identity of Amazon SES that mail is sent by; None is Cognito's own.
+        sms_role_arn: The role for text messages.
+        sms_external_id: The external id in that role's trust policy.
+        ses_arn: The Amazon SES identity for mail; None for Cognito's own mail.
         from_address: The sender of that mail.
     """
 
@@ -81,10 +81,10 @@ class Wanted:
 
 
 def user_pool_settings(wanted: Wanted) -> dict[str, Any]:
-    """Say what the pool is to be set to, as members of `CreateUserPool`.
+    """Return the members of `CreateUserPool`.
 
     Args:
-        wanted: What was asked for.
+        wanted: The requested pool.
     """
     login = LOGINS[wanted.login]
     settings: dict[str, Any] = {"PoolName": wanted.name}
@@ -101,7 +101,7 @@ def user_pool_settings(wanted: Wanted) -> dict[str, Any]:
             }
         ],
         "AutoVerifiedAttributes": [login.verified],
-        # A new address counts only once it is proved; until then the old one does.
+        # A new address counts once it is verified; until then the old one does.
         "UserAttributeUpdateSettings": {
             "AttributesRequireVerificationBeforeUpdate": [login.verified]
         },
@@ -113,7 +113,7 @@ def user_pool_settings(wanted: Wanted) -> dict[str, Any]:
             "PasswordPolicy": password_policy_type(PASSWORD_POLICIES[wanted.password_policy]),
             "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]},
         },
-        # A link would need a domain of the pool's own.
+        # Links need a domain.
         "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
         "EmailConfiguration": _email_configuration(wanted),
         "UserPoolTier": "ESSENTIALS",
@@ -128,10 +128,10 @@ def user_pool_settings(wanted: Wanted) -> dict[str, Any]:
 
 
 def client_settings(wanted: Wanted) -> dict[str, Any]:
-    """Say what the app client is to be set to, as members of `CreateUserPoolClient`.
+    """Return the members of `CreateUserPoolClient`.
 
     Args:
-        wanted: What was asked for.
+        wanted: The requested pool.
     """
     return {
         "ClientName": wanted.name,
@@ -143,16 +143,16 @@ def client_settings(wanted: Wanted) -> dict[str, Any]:
         "PreventUserExistenceErrors": "ENABLED",
         "EnableTokenRevocation": True,
         "AuthSessionValidity": AUTH_SESSION_MINUTES,
-        # Not email_verified and phone_number_verified: nobody says of their own address that it is.
+        # Not email_verified and phone_number_verified: users must not verify their own addresses.
         "WriteAttributes": [name for name in STANDARD_ATTRIBUTES if name != "sub"],
     }
 
 
 def amplify_outputs(wanted: Wanted, user_pool_id: str, client_id: str) -> dict[str, Any]:
-    """Write what an `amplify_outputs.json` says of the pool, for `load_amplify_outputs` to read.
+    """Return the `amplify_outputs.json` of a pool.
 
     Args:
-        wanted: What was asked for.
+        wanted: The requested pool.
         user_pool_id: The pool.
         client_id: Its app client.
     """
@@ -180,7 +180,7 @@ def amplify_outputs(wanted: Wanted, user_pool_id: str, client_id: str) -> dict[s
 
 
 def password_policy_type(policy: PasswordPolicy) -> dict[str, Any]:
-    """Translate a policy into Cognito's `PasswordPolicyType`."""
+    """Convert a policy to Cognito's `PasswordPolicyType`."""
     return {
         "MinimumLength": policy.min_length,
         "RequireLowercase": policy.require_lowercase,

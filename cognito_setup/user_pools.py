@@ -1,4 +1,4 @@
-"""Finding user pools and reading what they are set to."""
+"""User pools on Amazon Cognito: find and describe them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UserPool:
-    """All that the service says of a pool and one of its clients.
+    """The settings of a pool and one of its clients.
 
     Attributes:
         user_pool: `DescribeUserPool`'s `UserPool`.
@@ -33,18 +33,18 @@ class UserPool:
 
 
 def find(cognito: CognitoIdentityProviderClient, name: str) -> Found | None:
-    """Find the pool that `create` made under a name, and its client of that name.
+    """Find the pool that `create` made, and its client, by name.
 
     Args:
-        cognito: The client to ask with.
+        cognito: boto3's client.
         name: The pool's name.
 
     Returns:
-        What is there, or None where no pool has the name.
+        The pool, or None if no pool has the name.
 
     Raises:
-        click.ClickException: A pool of that name was not made by `create`, or there are several;
-            or what boto3 could not do.
+        click.ClickException: A pool of that name was not made by `create`, several pools have
+            it, or the request failed.
     """
     with one_line_errors():
         pages = cognito.get_paginator("list_user_pools").paginate(PaginationConfig={"PageSize": 60})
@@ -53,14 +53,14 @@ def find(cognito: CognitoIdentityProviderClient, name: str) -> Found | None:
             return None
         if len(ids) > 1:
             raise click.ClickException(
-                f"Several user pools are called {name} ({', '.join(ids)}): choose another --name, "
-                "or delete all but one"
+                f"Several user pools are called {name} ({', '.join(ids)}). Choose another --name, "
+                "or delete all but one."
             )
         description = describe(cognito, ids[0])
         if not is_ours(description):
             raise click.ClickException(
-                f"The user pool {ids[0]} is called {name}, too, and was not made by this command, "
-                f"which leaves it alone (it has no tag {TAG}={name}): choose another --name"
+                f"The user pool {ids[0]} is also called {name}, but was not created by this "
+                f"command (it has no tag {TAG}={name}). Choose another --name."
             )
         client_ids = [
             client_id
@@ -69,20 +69,20 @@ def find(cognito: CognitoIdentityProviderClient, name: str) -> Found | None:
         ]
         if len(client_ids) > 1:
             raise click.ClickException(
-                f"Several app clients of {ids[0]} are called {name}: delete all but one"
+                f"Several app clients of {ids[0]} are called {name}. Delete all but one."
             )
         client = describe_client(cognito, ids[0], client_ids[0]) if client_ids else None
         return Found(description, client)
 
 
 def is_ours(description: Mapping[str, Any]) -> bool:
-    """Tell whether `create` made a pool, by its tag."""
+    """Return whether `create` made a pool, by its tag."""
     tags = description.get("UserPoolTags", {})
     return bool(tags.get(TAG) == description["Name"])
 
 
 def clients(cognito: CognitoIdentityProviderClient, user_pool_id: str) -> dict[str, str]:
-    """Name the app clients of a pool, by id."""
+    """Return the names of a pool's app clients by id."""
     with one_line_errors():
         pages = cognito.get_paginator("list_user_pool_clients").paginate(
             UserPoolId=user_pool_id, PaginationConfig={"PageSize": 60}
@@ -98,7 +98,7 @@ def describe(cognito: CognitoIdentityProviderClient, user_pool_id: str) -> Mappi
     """Read a pool's settings.
 
     Raises:
-        click.ClickException: There is no such pool; or what boto3 could not do.
+        click.ClickException: There is no such pool, or the request failed.
     """
     with one_line_errors():
         try:
@@ -113,7 +113,7 @@ def describe_client(
     """Read an app client's settings.
 
     Raises:
-        click.ClickException: There is no such client; or what boto3 could not do.
+        click.ClickException: There is no such client, or the request failed.
     """
     with one_line_errors():
         try:
@@ -126,7 +126,7 @@ def describe_client(
 
 
 def read(cognito: CognitoIdentityProviderClient, user_pool_id: str, client_id: str) -> UserPool:
-    """Read all that `check` goes by."""
+    """Read everything that `check` needs."""
     description = describe(cognito, user_pool_id)
     client = describe_client(cognito, user_pool_id, client_id)
     with one_line_errors():

@@ -45,16 +45,16 @@ SEND_SECONDS = 60
 """Time limit for a client to read a response."""
 
 LINGER_SECONDS = 2
-"""Time limit for a client to hang up after the last response, which a reset would destroy.
+"""Time limit for a client to close the connection after the last response (RFC 9112, 9.6).
 
-A stopping worker waits as long for the next request on an idle connection (RFC 9112, 9.6).
+A stopping worker waits as long for the next request on an idle connection.
 """
 
 LARGEST_REQUEST = 256 * 1024
-"""Bytes of a request, as sent. The app takes forms of a quarter of that."""
+"""Largest request in bytes, as sent. The app accepts forms of a quarter of that."""
 
 RECEIVED_AT_ONCE = 16 * 1024
-"""Bytes. Parsing more at once would let one client delay all others."""
+"""Bytes per read. Parsing more at once would let one client delay the others."""
 
 STATUSES = {
     ExpectationFailed: HTTPStatus.EXPECTATION_FAILED,
@@ -86,7 +86,7 @@ class IncomingRequest:
         cfg: gunicorn's settings.
 
     Attributes:
-        status: The answer to a request that the app does not get: malformed or too large.
+        status: The response to a malformed or too large request.
     """
 
     def __init__(self, cfg: Config) -> None:
@@ -123,7 +123,7 @@ class IncomingRequest:
 
     @property
     def waits_for_continue(self) -> bool:
-        """Whether the client sends the body after a response of 100."""
+        """Whether the client waits for `100 Continue` before it sends the body."""
         expectations = [value for name, value in self._parser.headers if name == b"expect"]
         is_expected = [value.lower() for value in expectations] == [b"100-continue"]
         return is_expected and not self._body and self._parser.http_version >= (1, 1)
@@ -134,15 +134,15 @@ class IncomingRequest:
         return bytes(self._parser.remaining())
 
     def message(self, client: Address) -> Request:
-        """Return the complete request as gunicorn's WSGI code takes it.
+        """Return the complete request for gunicorn's WSGI code.
 
-        A chunked body is presented as one with a length, because the app checks the length first.
+        A chunked body gets a length, because the app checks the length first.
 
         Args:
             client: The client's address.
 
         Raises:
-            ParseException: The incremental parser took what the other refuses.
+            ParseException: gunicorn's other parser refuses the request.
         """
         sent = len(self._received) - len(self.surplus)
         message = Request(self._cfg, IterUnreader([bytes(self._received[:sent])]), client)
@@ -156,21 +156,21 @@ class IncomingRequest:
 
 
 class ResponseBuffer:
-    """The socket that gunicorn's WSGI code writes a response to, in memory."""
+    """An in-memory socket for gunicorn's WSGI code."""
 
     def __init__(self) -> None:
         self.written = bytearray()
 
     def sendall(self, data: bytes) -> None:
-        """Keep what the app sends."""
+        """Store data that the app sends."""
         self.written += data
 
     def send(self, data: bytes) -> int:
-        """Drop a response of 100, the only use of `send`. The main loop has sent it."""
+        """Drop `100 Continue`, the only use of `send`. The main loop has sent it."""
         return len(data)
 
     def sendfile(self, file: BinaryIO, offset: int = 0, count: int | None = None) -> None:
-        """Keep the contents of a file."""
+        """Store the contents of a file."""
         file.seek(offset)
         self.written += file.read(-1 if count is None else count)
 
@@ -190,11 +190,11 @@ class Connection:
     Attributes:
         sock: The client's socket.
         client: The client's address.
-        server: The address that it has connected to.
-        deadline: The time by which what is waited for must have happened.
-        request: The one that is arriving or being answered.
-        unsent: What is left of the response.
-        is_reused: Whether a request was answered before.
+        server: The server's address.
+        deadline: The time at which the connection is closed.
+        request: The request that is arriving or being answered.
+        unsent: The rest of the response.
+        is_reused: Whether an earlier request was answered.
     """
 
     def __init__(self, sock: socket.socket, client: Address, server: Address) -> None:
@@ -208,12 +208,12 @@ class Connection:
 
     @property
     def is_idle(self) -> bool:
-        """Whether the connection was kept open and has sent nothing since."""
+        """Whether the connection waits for another request."""
         return self.is_reused and not self.request.has_begun
 
 
 class Exchange:
-    """The view of a connection that gunicorn's WSGI code has.
+    """A connection as gunicorn's WSGI code sees it.
 
     Args:
         connection: The connection that sent the request.
@@ -226,28 +226,28 @@ class Exchange:
 
 
 class BufferingWorker(ThreadWorker):
-    """Reads and writes in the main loop and runs the app in threads."""
+    """A worker that reads and writes in the main loop and runs the app in threads."""
 
     alive: bool
 
     @classmethod
     def check_config(cls, cfg: Config, log: Logger) -> None:
-        """Refuse TLS, whose handshake the main loop does not do."""
+        """Refuse TLS, which the main loop does not support."""
         if cfg.is_ssl:
             sys.exit(
-                "Cannot start: this worker speaks no TLS. End it in a proxy, or say -k gthread"
+                "Cannot start: this worker does not support TLS. Use a proxy, or pass -k gthread."
             )
         super().check_config(cfg, log)
 
     def init_process(self) -> None:
         """Prepare the main loop's state and run it."""
-        # Connections that wait for their client, the one that has waited longest first.
+        # Connections that wait for their client, the longest first.
         self._waiting: dict[Connection, Callable[[Connection], None]] = {}
         self._expiry_checked = 0.0
         super().init_process()
 
     def run(self) -> None:
-        """Serve until told to stop, then finish the requests that have begun to arrive."""
+        """Serve until stopped, then finish the requests that have started to arrive."""
         wakeups = self.method_queue.fileno()
         self.poller.register(wakeups, EVENT_READ, self.method_queue.run_callbacks)
         while self.alive and self.is_parent_alive():
@@ -272,10 +272,10 @@ class BufferingWorker(ThreadWorker):
                 self._close(connection)
 
     def _stop_listening(self) -> None:
-        """Take the connections that the system has accepted, and let it refuse others.
+        """Accept pending connections and close the socket.
 
-        An open socket would accept connections that nobody answers. A proxy whose connection is
-        refused asks the next host.
+        An open socket would accept connections that stay unanswered. A proxy tries the next host
+        if its connection is refused.
         """
         self.set_accept_enabled(False)
         for listener in self.sockets:
@@ -290,16 +290,16 @@ class BufferingWorker(ThreadWorker):
     def accept(self, listener: socket.socket) -> bool:
         """Accept a connection and wait for its request.
 
-        When there are too many, the one that has waited longest for its client is closed.
+        If there are too many, close the one that has waited longest for its client.
 
         Returns:
-            Whether another one may be there.
+            Whether another connection may be pending.
         """
         try:
             sock, client = listener.accept()
         except BlockingIOError:
             return False
-        except OSError as error:  # the client has gone, or no more files can be opened
+        except OSError as error:  # the client is gone, or there are too many open files
             if error.errno in {errno.EMFILE, errno.ENFILE}:
                 self._close_oldest()
             return error.errno == errno.ECONNABORTED
@@ -335,7 +335,7 @@ class BufferingWorker(ThreadWorker):
             self._close(connection)
 
     def _take(self, connection: Connection, data: bytes) -> None:
-        """Parse what has arrived, and answer the request if it is complete."""
+        """Parse received data, and answer the request if it is complete."""
         request = connection.request
         if not request.has_begun:
             connection.deadline = time.monotonic() + RECEIVE_SECONDS
@@ -368,7 +368,7 @@ class BufferingWorker(ThreadWorker):
         )
 
     def _run_app(self, message: Request, exchange: Exchange) -> bool:
-        """Return whether the connection stays open. Runs in a thread."""
+        """Run the app and return whether the connection stays open. Runs in a thread."""
         try:
             return bool(self.handle_request(message, exchange))
         except StopIteration:  # gunicorn's way to end a connection after half a response
@@ -411,7 +411,7 @@ class BufferingWorker(ThreadWorker):
         self._expect_request(connection, connection.request.surplus)
 
     def _linger(self, connection: Connection) -> None:
-        """Let the client read the response before the connection is closed. RFC 9112, 9.6."""
+        """Let the client read the response before closing the connection. RFC 9112, 9.6."""
         with suppress(OSError):
             connection.sock.shutdown(socket.SHUT_WR)
         self._wait(connection, EVENT_READ, self._discard, LINGER_SECONDS)
@@ -433,7 +433,7 @@ class BufferingWorker(ThreadWorker):
         callback: Callable[[Connection], None],
         seconds: float,
     ) -> None:
-        """Call back when the client sends or reads. Too late, the connection is closed."""
+        """Call back when the client sends or reads. After the deadline, close the connection."""
         connection.deadline = time.monotonic() + seconds
         self._waiting[connection] = callback
         self.poller.register(connection.sock, event, lambda _sock: self._call_back(connection))
@@ -442,7 +442,7 @@ class BufferingWorker(ThreadWorker):
         # An earlier event of the same turn may have closed the connection.
         callback = self._waiting.pop(connection, None)
         if callback:
-            self._waiting[connection] = callback  # the last, as it has just waited
+            self._waiting[connection] = callback  # moves it to the end
             callback(connection)
 
     def _stop_waiting(self, connection: Connection) -> None:

@@ -1,7 +1,7 @@
 """WSGI middleware that reduces `X-Forwarded-For` to IP addresses.
 
-Proxies may write a client with its port, in brackets, or hidden (RFC 7239, section 6). Werkzeug's
-`ProxyFix` takes the text as the address, so every port would count as another client.
+Proxies may add a port or brackets, or hide the client (RFC 7239, section 6). Werkzeug's `ProxyFix`
+takes the text as the address, so every port would count as another client.
 """
 
 import re
@@ -18,10 +18,10 @@ WITH_PORT = re.compile(r'"?(?:\[([^]]*)\]|([0-9.]+))(?::[A-Za-z0-9._-]*)?"?')
 
 
 class ForwardedFor:
-    """Rewrites the header for the app behind it.
+    """Middleware that rewrites the header.
 
     Args:
-        app: The app, in `ProxyFix`.
+        app: The app, wrapped in `ProxyFix`.
     """
 
     def __init__(self, app: "WSGIApplication") -> None:
@@ -30,7 +30,7 @@ class ForwardedFor:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer a request."""
+        """Rewrite the header and call the app."""
         if HEADER in environ:
             environ[HEADER] = ", ".join(map(node_address, environ[HEADER].split(",")))
         return self._app(environ, start_response)

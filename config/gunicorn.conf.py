@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gunicorn.config import Config
     from gunicorn.workers.base import Worker
 
-# gunicorn may be started in any folder.
+# gunicorn can be started from any folder.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from config.logging import JsonFormatter
@@ -30,37 +30,36 @@ _host = (os.environ.get("HOST") or "127.0.0.1").strip("[]")
 bind = f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT') or '5000'}"
 worker_class = "config.buffering_worker.BufferingWorker"
 workers = 2
-# Most of a sign-up is spent waiting for the pool, which needs no processor. With a pool 0.2 s away,
-# 32 threads sign up six times as many people as 4. The helper makes at most 24 calls at once
-# (`configure`), so that 8 threads stay free for pages however slow the pool is. See
-# docs/performance.md.
+# A sign-up mostly waits for the pool. With a pool 0.2 s away, 32 threads handle six times as many
+# sign-ups as 4. The helper makes at most 24 calls at once (`configure`), so 8 threads stay free for
+# pages. See docs/performance.md.
 threads = 32
 
-# When there are more, the one that has been idle for longest is closed. Together with the files of
-# the app they fit into the 1,024 that a process may open by default.
+# Above this, the connection that has been idle longest is closed. With the app's files this stays
+# below the default limit of 1,024 open files.
 worker_connections = 800
 
-# Loads the app once, before the workers, so that a setting it refuses stops the server.
+# Load the app once, before the workers, so that an invalid setting stops the server.
 preload_app = True
 
-# Filling in a form takes longer than gunicorn's default of 2 s, and every new connection costs
-# the visitor up to three round trips.
+# Filling in a form takes longer than gunicorn's default of 2 s, and a new connection takes up to
+# three round trips.
 keepalive = 75
 
-# The helper gives up on the pool after 7 s, so a worker that hangs for 30 s is lost. A stopping
-# worker finishes the requests that have begun to arrive, which may take 15 s to arrive.
+# The helper times out after 7 s, so a worker that hangs for 30 s is broken. A stopping worker
+# finishes requests that have started to arrive, which can take 15 s.
 timeout = 30
 graceful_timeout = 30
 
-# Only TRUSTED_PROXIES decides whose forwarding headers the app believes.
+# Only TRUSTED_PROXIES decides which forwarding headers the app trusts.
 forwarded_allow_ips = ""
 
-# Signals are enough to control gunicorn. The socket would be another way in.
+# Signals are enough to control gunicorn; the socket would add attack surface.
 control_socket_disable = True
 
 
 class JsonLogger(Logger):
-    """Writes gunicorn's own lines in the app's format."""
+    """A logger that writes gunicorn's lines in the app's format."""
 
     def setup(self, cfg: "Config") -> None:
         """Set up the error log. The access log, off by default, keeps gunicorn's format."""
@@ -78,11 +77,13 @@ def post_worker_init(worker: "Worker") -> None:
     try:
         worker.wsgi.extensions["signup"].auth.warm_up()
     except Exception:
-        worker.log.exception("The user pool's client is not ready; the first sign-up tries again.")
+        worker.log.exception(
+            "The user pool's client could not be created. The first sign-up tries again."
+        )
 
 
 def worker_exit(server: "Arbiter", worker: "Worker") -> None:  # noqa: ARG001 - gunicorn's signature
-    """Send the messages that wait in the background."""
+    """Send pending background messages."""
     pools = getattr(getattr(worker, "wsgi", None), "extensions", {}).get("signup")
     if pools:  # a worker that failed to start has none
         pools.background.shutdown()
@@ -95,17 +96,18 @@ def on_starting(server: "Arbiter") -> None:
 
 
 def child_exit(server: "Arbiter", worker: "Worker") -> None:  # noqa: ARG001 - gunicorn's signature
-    """Remove the gauges of a worker that has ended. Its counters stay."""
+    """Remove the gauges of a worker that has exited. Its counters stay."""
     from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - reads the variable above
 
     mark_process_dead(worker.pid)
 
 
 def keep_embedded_pool_local(server: "Arbiter") -> None:
-    """Refuse to serve the embedded pool to other machines on an address from the command line."""
+    """Refuse addresses on the command line that expose the embedded pool to other machines."""
     hosts = [address[0] for address in server.cfg.address if isinstance(address, tuple)]
     if server.app.wsgi().config["LOOPBACK_ONLY"] and not all(map(is_loopback, hosts)):
         sys.exit(
-            "Cannot start: -b would open the embedded user pool to other machines. Bind 127.0.0.1, "
-            "name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or set ALLOW_EMBEDDED_POOL=1"
+            "Cannot start: -b would expose the embedded user pool to other machines. Bind "
+            "127.0.0.1, name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or set "
+            "ALLOW_EMBEDDED_POOL=1."
         )

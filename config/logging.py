@@ -1,8 +1,8 @@
 """Log formats: one JSON object per line in production, plain text in development.
 
 Control characters are escaped, so that a request cannot forge a line. In production the text of an
-exception is left out, because it may quote what a visitor typed (OWASP ASVS 16.2.5). Its type and
-its stack are enough to find the fault.
+exception is omitted, because it may quote input (OWASP ASVS 16.2.5). Its type and stack are enough
+to find the fault.
 """
 
 import json
@@ -16,7 +16,7 @@ from typing import Any
 from flask.logging import wsgi_errors_stream
 
 CONTEXT = ("event", "request_id", "method", "route", "who", "client", "reason")
-"""Optional fields of a record. Every line of JSON has all of them, null where unset."""
+"""Optional fields of a record. Every JSON line has all of them, null if unset."""
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 RUNNING_ON = re.compile(r"\* Running on (https?://\S+)")
@@ -24,7 +24,7 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 
 
 class JsonFormatter(logging.Formatter):
-    """Formats a record as one JSON object in ASCII, always with the same keys."""
+    """Formatter that writes a JSON object in ASCII, always with the same keys."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -42,10 +42,10 @@ class JsonFormatter(logging.Formatter):
 
 
 class PlainFormatter(logging.Formatter):
-    """Formats a record for a developer's terminal, with its traceback indented below."""
+    """Formatter for a terminal, with the traceback indented below the line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, followed by the traceback's."""
+        """Return the line and the traceback."""
         message = COLOURS.sub("", record.getMessage())
         fields = (
             f"{name}={value}"
@@ -61,10 +61,10 @@ class PlainFormatter(logging.Formatter):
 
 
 class ShortBanner(logging.Filter):
-    """Reduces the development server's banner of three lines to the one with the address."""
+    """Filter that reduces the development server's banner to the line with the address."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether a record stays, and shorten it."""
+        """Shorten a record, and return whether to log it."""
         message = COLOURS.sub("", record.getMessage())
         address = RUNNING_ON.search(message)
         if address:
@@ -73,7 +73,7 @@ class ShortBanner(logging.Filter):
 
 
 class Handler(logging.StreamHandler[Any]):
-    """The root logger's handler. Writes to standard error, or to the server's error stream."""
+    """The root logger's handler, which writes to the server's error stream or standard error."""
 
     def __init__(self) -> None:
         super().__init__(wsgi_errors_stream)
@@ -97,7 +97,7 @@ def configure_logging(context: logging.Filter, *, as_json: bool) -> None:
     handler.addFilter(context)
     root.addHandler(handler)
     logging.getLogger("werkzeug").addFilter(SHORT_BANNER)
-    # Python's default level hides INFO; a level that somebody set stays.
+    # Python's default level hides INFO. Keep a level that was set explicitly.
     if root.level == logging.WARNING:
         root.setLevel(logging.INFO)
 
@@ -107,7 +107,7 @@ def _context(record: logging.LogRecord) -> Mapping[str, str | None]:
 
 
 def _stack(error: BaseException) -> list[str]:
-    """Return the frames of an exception, then those of its causes."""
+    """Return the frames of an exception and of its causes."""
     frames = [
         f"{frame.filename}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)

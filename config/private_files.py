@@ -1,4 +1,4 @@
-"""Files and folders that only their owner can use, whatever the umask."""
+"""Files and folders for their owner only, whatever the umask."""
 
 import os
 from contextlib import suppress
@@ -6,9 +6,9 @@ from pathlib import Path
 
 
 def create_private_folder(folder: Path) -> None:
-    """Create a folder and the missing ones around it.
+    """Create a folder and its parents.
 
-    An existing folder keeps its mode, because it may hold other things.
+    An existing folder keeps its mode, because it may contain other files.
     """
     for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
         with suppress(FileExistsError):  # another process was faster

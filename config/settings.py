@@ -1,4 +1,4 @@
-"""The settings of the app, read once from the environment."""
+"""Settings of the app, read from the environment once."""
 
 import os
 import re
@@ -25,7 +25,7 @@ AUTO_SIGN_IN_VALUES = (
     "USER_PASSWORD_AUTH",
 )
 REDIS_SCHEMES = ("redis://", "rediss://", "redis+cluster://", "redis+sentinel://")
-# Keys that come with examples, here and elsewhere, and are everybody's.
+# Parts of keys in examples and tutorials, which are public.
 PLACEHOLDERS = ("change-me", "changeme", "replace-me", "your-secret", "insecure", "never-guess")
 BREACHED_PASSWORDS_VALUES = ("off", "hibp")
 BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
@@ -36,11 +36,11 @@ SWITCH = {"1": True, "true": True, "0": False, "false": False}
 
 
 class SettingsError(Exception):
-    """A setting that cannot be used; the message names the variable."""
+    """An invalid setting. The message names the variable."""
 
 
 class AppEnvironment(StrEnum):
-    """Environments that the app runs in."""
+    """Environments of the app."""
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
@@ -55,25 +55,25 @@ class Settings:
     """The app's settings. `.env.example` describes each variable.
 
     Attributes:
-        app_env: Development, or production with everything strict.
+        app_env: Development or production.
         secret_key: Signs the session cookie; 32 characters or more.
-        secret_key_fallbacks: Earlier keys, whose signatures are still believed.
+        secret_key_fallbacks: Earlier keys, whose signatures are still valid.
         amplify_outputs: Path of the file that names the user pool.
         cognito_client_secret: The secret of a confidential app client.
         cognito_endpoint: Another Cognito-compatible server; `amplify_auth` reads the same variable.
         auto_sign_in: `true`, `false`, or the name of an auth flow.
-        after_sign_in_url: The path that a sign-up or a sign-in ends at.
-        trusted_proxies: How many proxies in front are believed about client, scheme and prefix.
-        allow_embedded_pool: Whether the embedded pool may serve others than this machine.
-        redis_url: Where several hosts keep sessions and counts together; None is on this machine.
-        ratelimit_enabled: Whether tries are counted and limited.
-        teach: Whether the pages show what happens behind them; None is with the embedded pool.
-        breached_passwords: `off`, or `hibp` to look new passwords up at Have I Been Pwned.
-        min_fill_seconds: How long a person needs for the sign-up form, at the least.
-        metrics_token: Opens `/metrics` to other machines; None is to none.
-        data_dir: Folder of what is kept on disk.
-        host: The address that the server binds.
-        port: The port that it binds.
+        after_sign_in_url: The path where a sign-up or sign-in ends.
+        trusted_proxies: Number of proxies whose forwarding headers are trusted.
+        allow_embedded_pool: Whether the embedded pool may serve other machines.
+        redis_url: The Redis for sessions and limits; None stores them on this machine.
+        ratelimit_enabled: Whether rate limits apply.
+        teach: Whether teaching is on; None means with the embedded pool only.
+        breached_passwords: `off`, or `hibp` to look up new passwords at Have I Been Pwned.
+        min_fill_seconds: Minimum time to fill in the sign-up form.
+        metrics_token: Token for `/metrics` from other machines; None allows none.
+        data_dir: Folder for data on disk.
+        host: The address to bind.
+        port: The port to bind.
     """
 
     app_env: AppEnvironment
@@ -98,7 +98,7 @@ class Settings:
 
     @property
     def production(self) -> bool:
-        """Whether the public can reach the app."""
+        """Whether the app runs in production."""
         return self.app_env is AppEnvironment.PRODUCTION
 
     @classmethod
@@ -109,7 +109,7 @@ class Settings:
             environment: Variables by name; an empty value counts as absent.
 
         Raises:
-            SettingsError: A value cannot be used; the message names its variable.
+            SettingsError: A value is invalid.
         """
         given = {name: value for name, value in environment.items() if value}
         app_env = _app_env(given)
@@ -141,7 +141,7 @@ class Settings:
 
 
 def is_loopback(host: str | None) -> bool:
-    """Whether a host name or address means this machine alone."""
+    """Return whether a host name or address is loopback."""
     try:
         return ip_address((host or "").strip("[]")).is_loopback
     except ValueError:
@@ -170,10 +170,10 @@ def _secret_key(given: Mapping[str, str], app_env: AppEnvironment, data_dir: Pat
     if value is None or len(value) < SECRET_KEY_MINIMUM:
         raise SettingsError(
             f"SECRET_KEY must be {SECRET_KEY_MINIMUM} characters or more: "
-            "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' makes one"
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' generates one"
         )
     if app_env is AppEnvironment.PRODUCTION and any(part in value for part in PLACEHOLDERS):
-        raise SettingsError("SECRET_KEY is an example's: make one of your own")
+        raise SettingsError("SECRET_KEY is from an example. Generate your own")
     return value
 
 
@@ -182,20 +182,20 @@ def _secret_key_fallbacks(given: Mapping[str, str]) -> tuple[str, ...]:
     if any(len(key) < SECRET_KEY_MINIMUM for key in keys):
         raise SettingsError(
             f"SECRET_KEY_FALLBACKS must each be {SECRET_KEY_MINIMUM} characters or more, "
-            "with commas between"
+            "separated by commas"
         )
     return keys
 
 
 def _refuse_debug(given: Mapping[str, str], app_env: AppEnvironment) -> None:
-    """Refuse Flask's debugger, which runs anybody's code, where strangers are. ASVS 13.4.2."""
+    """Refuse Flask's debugger in production, where it would run anyone's code. ASVS 13.4.2."""
     debug = given.get("FLASK_DEBUG", "0").lower() not in DEBUG_OFF
     if debug and app_env is AppEnvironment.PRODUCTION:
-        raise SettingsError("FLASK_DEBUG must be off where APP_ENV is production")
+        raise SettingsError("FLASK_DEBUG must be off if APP_ENV is production")
 
 
 def _kept_secret_key(data_dir: Path) -> str:
-    """Make a key for development and keep it, so that a restart signs nobody out."""
+    """Generate a key for development and store it, so that sessions survive a restart."""
     path = data_dir / "secret_key"
     try:
         create_private_folder(data_dir)
@@ -236,11 +236,11 @@ def _breached_passwords(given: Mapping[str, str]) -> str:
 
 
 def _teach(given: Mapping[str, str], app_env: AppEnvironment) -> bool | None:
-    """Refuse to show strangers what the pool is asked and answers."""
+    """Read `TEACH`, which reveals who has an account, so that production refuses it."""
     value = _switch(given, "TEACH") if "TEACH" in given else None
     if app_env is AppEnvironment.PRODUCTION:
         if value:
-            raise SettingsError("TEACH must be 0 where APP_ENV is production")
+            raise SettingsError("TEACH must be 0 if APP_ENV is production")
         return False
     return value
 
@@ -248,10 +248,11 @@ def _teach(given: Mapping[str, str], app_env: AppEnvironment) -> bool | None:
 def _metrics_token(given: Mapping[str, str]) -> str | None:
     value = given.get("METRICS_TOKEN")
     if value and (len(value) < METRICS_TOKEN_MINIMUM or not BEARER_TOKEN.fullmatch(value)):
-        # The value may be most of a good one, and is not repeated.
+        # Not quoted: it may be most of a valid token.
         raise SettingsError(
             f"METRICS_TOKEN must be {METRICS_TOKEN_MINIMUM} characters or more, of letters, digits "
-            "and -._~+/: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' makes one"
+            "and -._~+/: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' generates "
+            "one"
         )
     return value
 
@@ -273,7 +274,7 @@ def _port(given: Mapping[str, str]) -> int:
 def _redis_url(given: Mapping[str, str]) -> str | None:
     value = given.get("REDIS_URL")
     if value and not (value.startswith(REDIS_SCHEMES) and urlsplit(value).hostname):
-        # The value may hold a password, and is not repeated.
+        # Not quoted: it may contain a password.
         raise SettingsError(f"REDIS_URL must begin with {' or '.join(REDIS_SCHEMES)} and a host")
     return value
 

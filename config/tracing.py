@@ -2,7 +2,7 @@
 
 The instrumentation records the request's URL and query, the client's address and browser, and the
 text of exceptions. Any of these may be personal data (OWASP ASVS 14.2.1, 16.2.5). This module needs
-OpenTelemetry's SDK, so it is imported only where that runs.
+OpenTelemetry's SDK, so it is imported only if the SDK is.
 """
 
 from typing import TYPE_CHECKING
@@ -26,11 +26,11 @@ KEPT = {
     *("rpc.system", "rpc.service", "rpc.method", "server.address", "server.port"),
     *("aws.region", "cloud.region", "aws.request_id", "retry_attempts", "error.type"),
 }
-"""Attributes whose values come from the app, HTTP or AWS, and never from a visitor."""
+"""Attributes whose values never come from a visitor."""
 
 
 class RedactingSpanProcessor(SpanProcessor):
-    """Removes everything but the `KEPT` attributes when a span ends, before its export.
+    """Span processor that keeps only the `KEPT` attributes.
 
     The SDK has no public hook for this. `redact_spans` checks that the private one works.
     """

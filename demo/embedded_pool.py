@@ -327,7 +327,7 @@ def _refuse_public_address(settings: Settings, outputs: AmplifyOutputs) -> None:
         return
     if not is_loopback(settings.host):
         raise SettingsError(
-            f"HOST={settings.host} would open the embedded user pool to other machines. Set "
+            f"HOST={settings.host} would expose the embedded user pool to other machines. Set "
             "HOST=127.0.0.1, name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or set "
             "ALLOW_EMBEDDED_POOL=1"
         )

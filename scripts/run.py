@@ -1,4 +1,4 @@
-"""Development server on HOST and PORT, which come from the environment or from `.env`."""
+"""Development server on HOST and PORT, from the environment or `.env`."""
 
 import os
 import sys

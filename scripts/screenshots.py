@@ -1,4 +1,4 @@
-"""Takes the pictures of the main pages that the README shows: `make screenshots`."""
+"""Take the README's screenshots: `make screenshots`."""
 
 import shutil
 import tempfile
@@ -18,10 +18,10 @@ EMAIL = "ada@example.com"
 
 
 def main() -> None:
-    """Walk through the pages and take a picture of each."""
+    """Start the app and a browser, and take the screenshots."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        environment = {"DATA_DIR": folder, "SECRET_KEY": "only while pictures are taken, long"}
+        environment = {"DATA_DIR": folder, "SECRET_KEY": "a key for screenshots, long enough"}
         app = create_app(Settings.from_environment(environment))
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def walk(page: Page) -> None:
-    """Sign somebody up, and take the pictures on the way."""
+    """Sign up, and take a screenshot of each page."""
     page.goto("/sign-up")
     page.get_by_label("Email address").fill("ada@gmial.com")
     page.get_by_label("Password", exact=True).fill("correct-Horse")
@@ -59,7 +59,7 @@ def walk(page: Page) -> None:
 
 
 def take(page: Page, name: str) -> None:
-    """Take a picture of what the window shows."""
+    """Take a screenshot."""
     path = Path(FOLDER / f"{name}.png")
     page.screenshot(path=path, full_page=True)
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KB")

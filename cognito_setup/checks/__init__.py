@@ -1,4 +1,4 @@
-"""The checks, in the order of the report: signing up, signing in, the rest, and the file."""
+"""The checks, in the order of the report."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ _CHECKS = (
 
 
 def findings(reading: Reading) -> list[Finding]:
-    """Find out what a pool allows of what the app does.
+    """Run all checks.
 
     Args:
-        reading: What the service says of it, and the file.
+        reading: The pool's settings, and the file.
     """
     return [finding for check in _CHECKS for finding in check(reading)]

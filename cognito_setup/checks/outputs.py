@@ -24,13 +24,13 @@ _COMPARED_ELSEWHERE = {"user_pool_id", "user_pool_client_id"}
 
 
 def drift(reading: Reading) -> Iterator[Finding]:
-    """Compare every key of the file's `auth` with the pool, and the way that it verifies."""
+    """Compare every key of the file's `auth`, and the verification method, with the pool."""
     if reading.outputs is None:
         return
     document = json.loads(reading.outputs.source.read_text(encoding="utf-8"))
     told = dict(_leaves(document["auth"]))
     for key in _BLOCKING:
-        # What the file leaves out has a default, which the form goes by.
+        # The form uses defaults for keys that the file omits.
         told[key] = _plain(getattr(reading.outputs.auth, key))
     actual = dict(_leaves(described(reading)))
     unchecked = [key for key in told if key not in actual and key not in _COMPARED_ELSEWHERE]
@@ -43,7 +43,7 @@ def drift(reading: Reading) -> Iterator[Finding]:
             f"Change {_place(key)} in the file, or the pool.",
         )
     if not differing:
-        yield Finding("file", Verdict.OK, "says what the pool says")
+        yield Finding("file", Verdict.OK, "agrees with the pool")
     if unchecked:
         yield Finding(
             "file: the rest",
@@ -53,10 +53,10 @@ def drift(reading: Reading) -> Iterator[Finding]:
 
 
 def form_attributes(reading: Reading) -> Iterator[Finding]:
-    """Look for the attributes that `custom.sign_up` asks for, which the pool must have."""
+    """Check that the pool has the attributes of `custom.sign_up`."""
     if reading.outputs is None:
         return
-    # The app does not start with entries of another form than this one.
+    # The app refuses to start with malformed entries.
     section = reading.outputs.custom.get("sign_up", {})
     asked = [entry["name"] for entry in section.get("attributes", ())]
     known = {attribute["Name"] for attribute in reading.user_pool.get("SchemaAttributes", ())}
@@ -80,10 +80,10 @@ def form_attributes(reading: Reading) -> Iterator[Finding]:
 
 
 def described(reading: Reading) -> dict[str, Any]:
-    """Say what the file's `auth` should say, under its keys.
+    """Return the `auth` section that describes the pool.
 
     Args:
-        reading: What the service says.
+        reading: The pool's settings.
     """
     pool, client, mfa = reading.user_pool, reading.client, reading.mfa
     policy = pool.get("Policies", {}).get("PasswordPolicy", {})

@@ -16,18 +16,18 @@ OK, WARNING, NO = Verdict.OK, Verdict.WARNING, Verdict.NO
 def existence(reading: Reading) -> Iterator[Finding]:
     """Check that the pool hides who has an account."""
     if reading.client.get("PreventUserExistenceErrors") == "ENABLED":
-        yield Finding("existence errors", OK, "the pool does not say who has an account")
+        yield Finding("existence errors", OK, "the pool hides who has an account")
     else:
         yield Finding(
             "existence errors",
             WARNING,
-            "the pool says who has an account to whoever asks",
+            "the pool reveals who has an account",
             "Set the client's PreventUserExistenceErrors to ENABLED.",
         )
 
 
 def session(reading: Reading) -> Iterator[Finding]:
-    """Check that the code signs a new account in."""
+    """Check that confirming an account can sign the user in."""
     minutes = reading.client.get("AuthSessionValidity", 3)
     if reading.user_pool.get("UserPoolTier") == "LITE":
         detail = "the LITE tier has no choice-based sign-in"
@@ -49,30 +49,30 @@ def session(reading: Reading) -> Iterator[Finding]:
     yield Finding(
         "auto sign-in",
         WARNING,
-        f"{detail}: the password has to wait on the server, sealed, for three minutes",
+        f"{detail}: the server must store the password, encrypted, for up to three minutes",
         fix,
     )
 
 
 def password(reading: Reading) -> Iterator[Finding]:
-    """Check the flow by which the sign-in page proves a password."""
+    """Check the auth flow of the sign-in page."""
     plain = "ALLOW_USER_PASSWORD_AUTH" in reading.flows
     if "ALLOW_USER_SRP_AUTH" in reading.flows:
-        yield Finding("sign-in", OK, "by SRP, so that the password is never sent")
+        yield Finding("sign-in", OK, "by SRP, so the password is never sent")
     else:
         yield Finding(
             "sign-in",
             WARNING if plain else NO,
             "the client lacks ALLOW_USER_SRP_AUTH"
-            + (": it works with AUTO_SIGN_IN=USER_PASSWORD_AUTH only" if plain else ""),
+            + (": set AUTO_SIGN_IN=USER_PASSWORD_AUTH" if plain else ""),
             "Add ALLOW_USER_SRP_AUTH to the client's ExplicitAuthFlows.",
         )
     if plain:
         yield Finding(
             "USER_PASSWORD_AUTH",
             WARNING,
-            "allowed; nothing here needs it, unless AUTO_SIGN_IN names it",
-            "Take ALLOW_USER_PASSWORD_AUTH out of the client's ExplicitAuthFlows.",
+            "allowed, but needed only for AUTO_SIGN_IN=USER_PASSWORD_AUTH",
+            "Remove ALLOW_USER_PASSWORD_AUTH from the client's ExplicitAuthFlows.",
         )
     else:
         yield Finding("USER_PASSWORD_AUTH", OK, "not allowed, and not needed")
@@ -86,17 +86,17 @@ def password(reading: Reading) -> Iterator[Finding]:
 
 
 def second_factor(reading: Reading) -> Iterator[Finding]:
-    """Check for a second factor."""
+    """Check whether a second factor is required."""
     match reading.mfa.get("MfaConfiguration", "OFF"):
         case "ON":
             yield Finding(
                 "second factor",
                 WARNING,
-                "everybody has to set one up, so auto sign-in ends in one more step",
-                "Set the pool's MfaConfiguration to OPTIONAL if it need not be.",
+                "required, so everyone sets one up after signing up",
+                "Set the pool's MfaConfiguration to OPTIONAL unless you require it.",
             )
         case "OPTIONAL":
-            yield Finding("second factor", OK, "for those who have set one up")
+            yield Finding("second factor", OK, "optional")
         case _:
             yield Finding("second factor", OK, "none")
 
@@ -123,7 +123,7 @@ def revocation(reading: Reading) -> Iterator[Finding]:
         yield Finding(
             "sign-out",
             WARNING,
-            "leaves the tokens good until they expire",
+            "tokens stay valid until they expire",
             "Set the client's EnableTokenRevocation to true.",
         )
 
@@ -134,11 +134,11 @@ def recovery(reading: Reading) -> Iterator[Finding]:
     names = [item["Name"] for item in setting.get("RecoveryMechanisms", ())]
     ways = {f"verified_{name}" for name in reading.verified}
     if not names or ways.intersection(names):
-        yield Finding("password reset", OK, "by a code to the address that was verified")
+        yield Finding("password reset", OK, "by a code to the verified address")
     else:
         yield Finding(
             "password reset",
             WARNING,
             f"by {', '.join(names)}, which no sign-up verifies",
-            "Set the pool's AccountRecoverySetting to what AutoVerifiedAttributes has.",
+            "Set the pool's AccountRecoverySetting to the attributes in AutoVerifiedAttributes.",
         )

@@ -20,7 +20,7 @@ def sign_up(reading: Reading) -> Iterator[Finding]:
         yield Finding(
             "sign-up",
             NO,
-            "only administrators make users",
+            "only administrators create users",
             "Set the pool's AdminCreateUserConfig.AllowAdminCreateUserOnly to false.",
         )
     else:
@@ -35,7 +35,7 @@ def code(reading: Reading) -> Iterator[Finding]:
             yield Finding(
                 "code",
                 UNKNOWN if confirming else NO,
-                "none is sent: only the PreSignUp trigger can confirm anybody"
+                "none is sent: only the PreSignUp trigger can confirm accounts"
                 if confirming
                 else "none is sent, so nobody can confirm an account",
                 "Set the pool's AutoVerifiedAttributes to email.",
@@ -44,9 +44,9 @@ def code(reading: Reading) -> Iterator[Finding]:
             yield Finding(
                 "code",
                 WARNING,
-                "goes by text message whenever a number is given; the email address then stays "
-                "unproved",
-                "Take phone_number out of the pool's AutoVerifiedAttributes.",
+                "goes by text message whenever a number is given; the email address stays "
+                "unverified",
+                "Remove phone_number from the pool's AutoVerifiedAttributes.",
             )
         case ["email"]:
             option = reading.user_pool.get("VerificationMessageTemplate", {})
@@ -72,7 +72,7 @@ def text_messages(reading: Reading) -> Iterator[Finding]:
             "text messages",
             NO,
             "cannot be sent: the pool has no role for it",
-            "Set the pool's SmsConfiguration (docs/cognito.md says how to make the role).",
+            "Set the pool's SmsConfiguration (docs/cognito.md says how to create the role).",
         )
     else:
         yield Finding(
@@ -130,7 +130,7 @@ def required_attributes(reading: Reading) -> Iterator[Finding]:
 
 
 def written_attributes(reading: Reading) -> Iterator[Finding]:
-    """Check that the client may write the form's attributes, and none that proves an address."""
+    """Check that the client may write the form's attributes, but not mark addresses as verified."""
     writable = reading.client.get("WriteAttributes")
     if not writable:
         yield Finding("written attributes", OK, "all standard ones")
@@ -145,31 +145,33 @@ def written_attributes(reading: Reading) -> Iterator[Finding]:
         yield Finding(
             "written attributes",
             WARNING,
-            f"the client may write {', '.join(proofs)}: anybody could say so of any address",
-            "Take them out of the client's WriteAttributes.",
+            f"the client may write {', '.join(proofs)}: anyone could mark an address as verified",
+            "Remove them from the client's WriteAttributes.",
         )
     else:
-        yield Finding("written attributes", OK, f"{len(writable)} attributes, none of them a proof")
+        yield Finding(
+            "written attributes", OK, f"{len(writable)} attributes, without email_verified"
+        )
 
 
 def client_secret(reading: Reading) -> Iterator[Finding]:
     """Check that the app has the client's secret, if there is one."""
     secret = reading.client.get("ClientSecret")
     if secret == reading.secret:
-        yield Finding("client secret", OK, "COGNITO_CLIENT_SECRET is it" if secret else "none")
+        yield Finding("client secret", OK, "set in COGNITO_CLIENT_SECRET" if secret else "none")
     elif secret is None:
         yield Finding(
             "client secret",
             NO,
             "the client has none, but COGNITO_CLIENT_SECRET is set",
-            "Take COGNITO_CLIENT_SECRET out of .env and the environment.",
+            "Remove COGNITO_CLIENT_SECRET from .env and the environment.",
         )
     else:
         yield Finding(
             "client secret",
             NO,
             "the client has one, and COGNITO_CLIENT_SECRET is "
-            + ("another one" if reading.secret else "not set"),
+            + ("a different one" if reading.secret else "not set"),
             "Set it: aws cognito-idp describe-user-pool-client "
             f"--user-pool-id {reading.user_pool['Id']} --client-id {reading.client['ClientId']} "
             "--query UserPoolClient.ClientSecret",

@@ -19,8 +19,8 @@ def case(reading: Reading) -> Iterator[Finding]:
         yield Finding(
             "case",
             WARNING,
-            "Ada@example.com and ada@example.com are two accounts, for ever",
-            "Make another pool, with UsernameConfiguration.CaseSensitive false.",
+            "Ada@example.com and ada@example.com are two accounts; this cannot be changed",
+            "Create another pool with UsernameConfiguration.CaseSensitive false.",
         )
     else:
         yield Finding("case", OK, "Ada@example.com and ada@example.com are one account")
@@ -55,15 +55,15 @@ def triggers(reading: Reading) -> Iterator[Finding]:
         yield Finding(
             "triggers",
             UNKNOWN,
-            f"{', '.join(names)} run, and may refuse, confirm or change what they are told",
-            "Read the functions' code.",
+            f"{', '.join(names)} run, and may change or refuse requests",
+            "Check the functions' code.",
         )
     else:
         yield Finding("triggers", OK, "none")
 
 
 def issuer(reading: Reading) -> Iterator[Finding]:
-    """Say which issuer the pool's tokens name. The app accepts both."""
+    """Report the issuer of the pool's tokens. The app accepts both."""
     kind = reading.user_pool.get("IssuerConfiguration", {}).get("Type", "ORIGINAL")
     host = "issuer-cognito-idp" if kind == "UPDATED" else "cognito-idp"
     yield Finding(
@@ -76,7 +76,7 @@ def web_acl(reading: Reading) -> Iterator[Finding]:
     yield Finding(
         "AWS WAF",
         UNKNOWN,
-        "may stand in front of the pool and refuse calls",
+        "may protect the pool and refuse requests",
         "aws wafv2 get-web-acl-for-resource --resource-arn " + reading.user_pool["Arn"],
     )
 
@@ -89,6 +89,6 @@ def deletion_protection(reading: Reading) -> Iterator[Finding]:
         yield Finding(
             "deletion protection",
             WARNING,
-            "off: one call deletes the pool and everybody in it",
+            "off: one call deletes the pool and its users",
             "Set the pool's DeletionProtection to ACTIVE before real people sign up.",
         )

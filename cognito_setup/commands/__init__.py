@@ -1,1 +1,1 @@
-"""The commands, in a file each: what is typed, asked and said."""
+"""The commands, one per module."""

@@ -1,4 +1,4 @@
-"""`cognito check`: what a pool allows of what the app does."""
+"""`cognito check`: whether a pool supports the app."""
 
 from __future__ import annotations
 
@@ -32,22 +32,21 @@ _ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
     show_default=True,
     help="File that names the pool.",
 )
-@click.option("--user-pool-id", help="A pool without a file; --client-id goes with it.")
-@click.option("--client-id", help="The app client.")
+@click.option("--user-pool-id", help="Check this pool instead of the file's.")
+@click.option("--client-id", help="App client of that pool.")
 def command(*, outputs: Path, user_pool_id: str | None, client_id: str | None) -> None:
-    """Say what a pool allows of what this app does, and how to mend the rest.
+    """Check whether a user pool supports this app, and say how to fix what does not.
 
-    Reads only. The exit status is 1 where something keeps people from signing up or in, 0
-    otherwise; warnings do not count.
+    Changes nothing. The exit status is 1 if people cannot sign up or sign in.
     """
     if bool(user_pool_id) != bool(client_id):
-        raise click.UsageError("--user-pool-id and --client-id go together")
+        raise click.UsageError("Pass --user-pool-id and --client-id together")
     file = None if user_pool_id else _load(outputs)
     pool_id = user_pool_id or (file.auth.user_pool_id if file else "")
     app_client_id = client_id or (file.auth.user_pool_client_id if file else "")
     cognito = connect(pool_id.partition("_")[0])
     pool = user_pools.read(cognito, pool_id, app_client_id)
-    named = f", named by {outputs}" if file else ""
+    named = f", from {outputs}" if file else ""
     click.echo(f"{pool.user_pool['Name']} ({pool_id}), app client {app_client_id}{named}\n")
     secret = os.environ.get(files.SECRET) or None
     found = findings(Reading(pool.user_pool, pool.client, pool.mfa, file, secret))
@@ -61,12 +60,12 @@ def _load(path: Path) -> AmplifyOutputs:
         outputs = load_amplify_outputs(path)
     except AmplifyOutputsError as error:
         raise click.ClickException(
-            f"{error}. `cognito create` makes a pool and its file; --outputs names another file"
+            f"{error}. Run `cognito create`, or pass another file with --outputs."
         ) from None
     if _EMBEDDED in outputs.custom and not os.environ.get(_ENDPOINT):
         raise click.ClickException(
-            f"{path} names the embedded user pool, which is as the file says: name another file "
-            "with --outputs"
+            f"{path} names the embedded user pool, which needs no check. Pass another file with "
+            "--outputs."
         )
     return outputs
 
@@ -78,8 +77,7 @@ def _print(found: Sequence[Finding]) -> None:
         if finding.fix:
             click.echo(f"{'':8} {'':{width}}  > {finding.fix}")
     counts = {verdict: sum(finding.verdict is verdict for finding in found) for verdict in Verdict}
-    keeps = counts[Verdict.NO]
     click.echo(
         f"\n{counts[Verdict.OK]} ok, {counts[Verdict.UNKNOWN]} unknown, "
-        f"{counts[Verdict.WARNING]} warnings, {keeps} in the way of signing up or in."
+        f"{counts[Verdict.WARNING]} warnings, {counts[Verdict.NO]} problems."
     )

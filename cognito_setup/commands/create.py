@@ -1,4 +1,4 @@
-"""`cognito create`: a user pool, its app client, and the file that names them."""
+"""`cognito create`: create a user pool and its app client, and write `amplify_outputs.json`."""
 
 from __future__ import annotations
 
@@ -28,10 +28,9 @@ _NEEDS_IDS: Mapping[str, tuple[str, ...]] = {
     "update_user_pool_client": ("UserPoolId", "ClientId"),
 }
 _TEXTS_NEED_A_ROLE = (
-    "--login phone sends text messages, for which Cognito needs a role of your account: make one "
-    "in IAM that trusts cognito-idp.amazonaws.com with an external id of your choice and allows "
-    "sns:Publish (docs/cognito.md has both policies), then say --sms-role-arn and "
-    "--sms-external-id"
+    "--login phone requires an IAM role that lets Cognito send text messages. Create one that "
+    "trusts cognito-idp.amazonaws.com with an external id and allows sns:Publish (docs/cognito.md "
+    "has both policies), and pass --sms-role-arn and --sms-external-id."
 )
 
 
@@ -45,12 +44,12 @@ _TEXTS_NEED_A_ROLE = (
     type=click.Choice(list(PASSWORD_POLICIES)),
     default="cognito",
     show_default=True,
-    help="8 characters of four kinds, or NIST's 15 of any.",
+    help="8 characters of four kinds, or NIST's 15 of any kind.",
 )
-@click.option("--client-secret", is_flag=True, help="Give the client a secret, kept in .env.")
-@click.option("--sms-role-arn", metavar="ARN", help="Role by which Cognito sends text messages.")
-@click.option("--sms-external-id", metavar="ID", help="External id that the role asks for.")
-@click.option("--ses-arn", metavar="ARN", help="Identity of Amazon SES to send mail by.")
+@click.option("--client-secret", is_flag=True, help="Create a client secret and write it to .env.")
+@click.option("--sms-role-arn", metavar="ARN", help="IAM role for text messages.")
+@click.option("--sms-external-id", metavar="ID", help="External id of that role.")
+@click.option("--ses-arn", metavar="ARN", help="Amazon SES identity for mail.")
 @click.option("--from", "from_address", metavar="ADDRESS", help="Sender of that mail.")
 @options.region
 @click.option(
@@ -58,9 +57,9 @@ _TEXTS_NEED_A_ROLE = (
     type=click.Path(path_type=Path, dir_okay=False),
     default=options.OUTPUTS,
     show_default=True,
-    help="Where to write what names the pool.",
+    help="The file to write.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the settings and change nothing.")
 @options.yes
 @click.option("--force", is_flag=True, help="Replace a file that names another pool.")
 def command(
@@ -72,10 +71,10 @@ def command(
     force: bool,
     **asked: str | bool | None,
 ) -> None:
-    """Make a user pool for this app, or bring one it made up to date.
+    """Create a user pool for this app, or update one that it created.
 
-    Says what it will do, asks, does it, and writes an amplify_outputs.json. Called again, it does
-    what is missing and nothing else.
+    Shows the settings, asks, and writes an amplify_outputs.json. Run it again to finish an
+    interrupted run.
     """
     wanted = Wanted(**asked)  # type: ignore[arg-type] # click has checked each option
     _check_senders(wanted)
@@ -91,21 +90,21 @@ def command(
     for line in to_write:
         click.echo(line)
     if not changes and not to_write:
-        click.echo("Nothing to do: all is as it is to be.")
+        click.echo("Nothing to do: the pool already matches.")
     elif dry_run:
         click.echo("This was a dry run: nothing was changed.")
         return
     else:
-        options.ask(f"Do this at {cognito.meta.endpoint_url}?", yes=yes)
+        options.ask(f"Apply this at {cognito.meta.endpoint_url}?", yes=yes)
         _write(cognito, wanted, output, *_carry_out(cognito, changes, found))
     click.echo(f"Next:\n  AMPLIFY_OUTPUTS={quote(str(output))} make run")
 
 
 def _check_senders(wanted: Wanted) -> None:
     if bool(wanted.sms_role_arn) != bool(wanted.sms_external_id):
-        raise click.UsageError("--sms-role-arn and --sms-external-id go together")
+        raise click.UsageError("Pass --sms-role-arn and --sms-external-id together")
     if wanted.from_address and not wanted.ses_arn:
-        raise click.UsageError("--from is for mail by Amazon SES: say --ses-arn, too")
+        raise click.UsageError("--from requires --ses-arn")
     if LOGINS[wanted.login].verified == "phone_number" and not wanted.sms_role_arn:
         raise click.ClickException(_TEXTS_NEED_A_ROLE)
 
@@ -131,7 +130,7 @@ def _check_files(wanted: Wanted, output: Path, found: Found | None, *, force: bo
 
 
 def _to_write(wanted: Wanted, output: Path, found: Found | None) -> list[str]:
-    """Say which files are not as they are to be."""
+    """Describe the files that must be written."""
     client = found.client if found else None
     lines = []
     if (
@@ -141,7 +140,7 @@ def _to_write(wanted: Wanted, output: Path, found: Found | None) -> list[str]:
     ):
         named = files.user_pool_in(output)
         instead = found is None or found.user_pool["Id"] != named
-        lines.append(f"Write {output}" + (f" in place of {named}'s" if named and instead else ""))
+        lines.append(f"Write {output}" + (f", replacing {named}'s" if named and instead else ""))
     if wanted.client_secret and (
         client is None or files.secret_in(options.ENV_FILE) != client.get("ClientSecret")
     ):
@@ -164,21 +163,22 @@ def _carry_out(
             with one_line_errors():
                 answer = getattr(cognito, change.operation)(**named, **change.request)
         except click.ClickException as error:
-            done = f" The user pool {ids['UserPoolId']} is there" if ids else " Nothing was made"
+            done = f"The user pool {ids['UserPoolId']} exists" if ids else "Nothing was created"
+            failure = error.message.removesuffix(".")
             raise click.ClickException(
-                f"{error.message}.{done}: the same command again goes on from here."
+                f"{failure}. {done}. Run the same command again to continue."
             ) from None
         match change.operation:
             case "create_user_pool":
                 ids["UserPoolId"] = answer["UserPool"]["Id"]
-                click.echo(f"Made the user pool {ids['UserPoolId']}.")
+                click.echo(f"Created the user pool {ids['UserPoolId']}.")
             case "create_user_pool_client":
                 ids["ClientId"] = answer["UserPoolClient"]["ClientId"]
-                click.echo(f"Made the app client {ids['ClientId']}.")
+                click.echo(f"Created the app client {ids['ClientId']}.")
             case "update_user_pool":
-                click.echo(f"Changed the user pool {ids['UserPoolId']}.")
+                click.echo(f"Updated the user pool {ids['UserPoolId']}.")
             case _:
-                click.echo(f"Changed the app client {ids['ClientId']}.")
+                click.echo(f"Updated the app client {ids['ClientId']}.")
     return ids["UserPoolId"], ids["ClientId"]
 
 

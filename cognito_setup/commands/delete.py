@@ -1,4 +1,4 @@
-"""`cognito delete`: a pool that `create` made, with all that is in it."""
+"""`cognito delete`: delete a pool that `create` made, with its users."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     default=options.OUTPUTS,
     show_default=True,
-    help="File that names the pool; it goes, too.",
+    help="File that names the pool; also deleted.",
 )
 @options.yes
 def command(*, name: str | None, region: str | None, outputs: Path, yes: bool) -> None:
-    """Delete a user pool that `create` made, with everybody in it.
+    """Delete a user pool that `create` made, with its users.
 
-    Says what goes and asks for the pool's name. An amplify_outputs.json that names the pool goes
-    with it, and so does the client's secret in .env.
+    Asks for the pool's name. Also deletes the amplify_outputs.json that names the pool, and the
+    client's secret in .env.
     """
     user_pool_id = None if name else _named_in(outputs)
     cognito = connect(user_pool_id.partition("_")[0] if user_pool_id else region)
@@ -40,37 +40,37 @@ def command(*, name: str | None, region: str | None, outputs: Path, yes: bool) -
     user_pool_id = pool["Id"]
     if pool.get("DeletionProtection") == "ACTIVE":
         raise click.ClickException(
-            f"The user pool {user_pool_id} is protected: set its DeletionProtection to INACTIVE "
-            "first, in the console under Settings"
+            f"The user pool {user_pool_id} is protected. Set its DeletionProtection to INACTIVE "
+            "first, in the console under Settings."
         )
     clients = user_pools.clients(cognito, user_pool_id)
     secrets = _secrets(cognito, user_pool_id, clients)
     click.echo(
         f"Delete the user pool {user_pool_id} ({pool['Name']}) at {cognito.meta.endpoint_url}:\n"
         f"  about {pool.get('EstimatedNumberOfUsers', 0)} users and {len(clients)} app clients, "
-        "which cannot be brought back."
+        "which cannot be restored."
     )
-    options.ask("Type the pool's name to go ahead", yes=yes, answer=pool["Name"])
+    options.ask("Type the pool's name to confirm", yes=yes, answer=pool["Name"])
     with one_line_errors():
         cognito.delete_user_pool(UserPoolId=user_pool_id)
     click.echo(f"Deleted the user pool {user_pool_id}.")
     if files.remove(outputs, user_pool_id):
         click.echo(f"Removed {outputs}.")
     if files.remove_secret(options.ENV_FILE, secrets):
-        click.echo(f"Took {files.SECRET} out of {options.ENV_FILE}.")
+        click.echo(f"Removed {files.SECRET} from {options.ENV_FILE}.")
 
 
 def _named_in(outputs: Path) -> str:
     user_pool_id = files.user_pool_in(outputs)
     if user_pool_id is None:
-        raise click.ClickException(f"{outputs} names no user pool: say --name, or --outputs")
+        raise click.ClickException(f"{outputs} names no user pool. Pass --name or --outputs.")
     return user_pool_id
 
 
 def _find(
     cognito: CognitoIdentityProviderClient, name: str | None, user_pool_id: str | None
 ) -> Mapping[str, Any]:
-    """Find a pool by name or by id, and let no other be deleted than those `create` made."""
+    """Find a pool by name or id. Refuse pools that `create` did not make."""
     if user_pool_id is None:
         found = user_pools.find(cognito, name or "")
         if found is None:
@@ -81,8 +81,8 @@ def _find(
     pool = user_pools.describe(cognito, user_pool_id)
     if not user_pools.is_ours(pool):
         raise click.ClickException(
-            f"The user pool {user_pool_id} was not made by `cognito create`: delete it with what "
-            "made it"
+            f"The user pool {user_pool_id} was not created by `cognito create`. Delete it with the "
+            "tool that created it."
         )
     return pool
 

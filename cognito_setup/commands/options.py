@@ -1,4 +1,4 @@
-"""Options that the commands share."""
+"""Shared options and prompts."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ import click
 ENV_FILE = Path(".env")
 OUTPUTS = Path("amplify_outputs.json")
 
-region = click.option("--region", help="AWS region, such as eu-west-1.  [default: boto3's own]")
+region = click.option("--region", help="AWS Region, such as eu-west-1.  [default: boto3's own]")
 yes = click.option("--yes", is_flag=True, help="Do not ask.")
 
 
 def ask(question: str, *, yes: bool, answer: str | None = None) -> None:
-    """Ask before anything is changed.
+    """Ask for confirmation.
 
     Args:
-        question: Without the answers.
+        question: The question.
         yes: Whether `--yes` answers it.
-        answer: What has to be typed, None for yes or no.
+        answer: The text to type, None for yes or no.
 
     Raises:
-        click.ClickException: The answer is another one, or nobody is there to give it.
+        click.ClickException: The answer differs, or standard input is closed.
     """
     if yes:
         return
@@ -31,7 +31,7 @@ def ask(question: str, *, yes: bool, answer: str | None = None) -> None:
     except click.Abort:
         click.echo()
         raise click.ClickException(
-            "Nobody answered, so nothing was changed: --yes goes ahead without asking"
+            "No answer, so nothing was changed. Pass --yes to continue without asking."
         ) from None
     if not agreed:
         raise click.ClickException("Nothing was changed")

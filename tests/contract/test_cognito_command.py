@@ -100,13 +100,13 @@ def test_a_pool_of_each_kind_is_made_once_and_found_in_order(
     again = cognito.create(*more, login=login)
     assert again.exit_code == 0, again.output
     assert again.output == (
-        "Nothing to do: all is as it is to be.\n"
+        "Nothing to do: the pool already matches.\n"
         "Next:\n  AMPLIFY_OUTPUTS=amplify_outputs.json make run\n"
     )
     checked = cognito.run("check")
     assert checked.exit_code == 0, checked.output
-    assert "0 in the way of signing up or in." in checked.output
-    assert "says what the pool says" in checked.output
+    assert "0 problems." in checked.output
+    assert "agrees with the pool" in checked.output
 
 
 def test_what_is_asked_is_shown_before_and_done_after_yes(cognito: CognitoCommand) -> None:
@@ -116,11 +116,12 @@ def test_what_is_asked_is_shown_before_and_done_after_yes(cognito: CognitoComman
     assert "Policies.PasswordPolicy.MinimumLength: 8" in shown
     assert 'ExplicitAuthFlows: ["ALLOW_USER_AUTH"' in shown
     assert "Write amplify_outputs.json" in shown
-    assert f"Made the user pool {cognito.auth['user_pool_id']}." in done
+    assert f"Created the user pool {cognito.auth['user_pool_id']}." in done
 
 
 @pytest.mark.parametrize(
-    ("answer", "says"), [("n\n", "Nothing was changed"), ("", "--yes goes ahead without asking")]
+    ("answer", "says"),
+    [("n\n", "Nothing was changed"), ("", "Pass --yes to continue without asking")],
 )
 def test_without_a_yes_nothing_is_done(cognito: CognitoCommand, answer: str, says: str) -> None:
     result = cognito.create(answer=answer)
@@ -133,7 +134,7 @@ def test_without_a_yes_nothing_is_done(cognito: CognitoCommand, answer: str, say
 def test_a_dry_run_changes_nothing(cognito: CognitoCommand) -> None:
     result = cognito.create("--dry-run")
     assert result.exit_code == 0
-    assert "Make the user pool:" in result.output
+    assert "Create the user pool:" in result.output
     assert result.output.endswith("This was a dry run: nothing was changed.\n")
     assert cognito.pools() == []
     cognito.created()
@@ -165,7 +166,7 @@ def test_another_policy_is_taken_over_and_what_others_set_stays(embedded: Cognit
     )
     result = embedded.create("--password-policy", "nist", "--yes")
     assert result.exit_code == 0, result.output
-    assert f"Changed the user pool {auth['user_pool_id']}." in result.output
+    assert f"Updated the user pool {auth['user_pool_id']}." in result.output
     pool = embedded.description()
     assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] == 15
     assert pool["MfaConfiguration"] == "OPTIONAL"
@@ -184,7 +185,7 @@ def test_a_client_that_somebody_changed_is_changed_back(cognito: CognitoCommand)
     )
     assert "Add ALLOW_USER_AUTH" in cognito.run("check").output
     result = cognito.create("--yes")
-    assert f"Changed the app client {auth['user_pool_client_id']}." in result.output
+    assert f"Updated the app client {auth['user_pool_client_id']}." in result.output
     (client,) = cognito.clients()
     assert "ALLOW_USER_AUTH" in client["ExplicitAuthFlows"]
     assert client["RefreshTokenValidity"] == 5
@@ -198,9 +199,9 @@ def test_what_can_never_be_changed_is_an_error(cognito: CognitoCommand) -> None:
 
 def test_a_pool_that_somebody_else_made_is_left_alone(cognito: CognitoCommand) -> None:
     cognito.administrator.create_user_pool(PoolName=cognito.name)
-    assert "was not made by this command" in cognito.error(cognito.create("--yes"))
+    assert "it has no tag" in cognito.error(cognito.create("--yes"))
     deleted = cognito.run("delete", "--name", cognito.name, "--region", REGION, "--yes")
-    assert "was not made by this command" in cognito.error(deleted)
+    assert "it has no tag" in cognito.error(deleted)
     cognito.administrator.create_user_pool(PoolName=cognito.name)
     assert "Several user pools" in cognito.error(cognito.create("--yes"))
     assert len(cognito.pools()) == 2
@@ -237,7 +238,7 @@ def test_a_folder_that_is_not_there_is_an_error_before_anything_is_made(
     embedded: CognitoCommand,
 ) -> None:
     error = embedded.error(embedded.create("--yes", "--output", "missing/outputs.json"))
-    assert "there is no folder missing" in error
+    assert "the folder missing does not exist" in error
     assert embedded.pools() == []
 
 
@@ -252,13 +253,13 @@ def test_a_secret_goes_where_the_app_reads_it_and_nowhere_else(cognito: CognitoC
     assert env.read_text() == f"PORT=5001\nCOGNITO_CLIENT_SECRET='{secret}'\n"
     assert stat.S_IMODE(env.stat().st_mode) == 0o600
     assert "Nothing to do" in cognito.create("--client-secret").output
-    assert "add --client-secret" in cognito.error(cognito.create("--yes"))
+    assert "Add --client-secret" in cognito.error(cognito.create("--yes"))
     refused = cognito.run("check")
     assert refused.exit_code == 1
     assert "COGNITO_CLIENT_SECRET is not set" in refused.output
     assert secret not in refused.output
     deleted = cognito.run("delete", "--yes")
-    assert "Took COGNITO_CLIENT_SECRET out of .env." in deleted.output
+    assert "Removed COGNITO_CLIENT_SECRET from .env." in deleted.output
     assert env.read_text() == "PORT=5001\n"
 
 
@@ -306,7 +307,7 @@ def test_a_protected_pool_is_not_deleted(cognito: CognitoCommand) -> None:
         DeletionProtection="ACTIVE",
         UserPoolTags={"amplify-sign-up": cognito.name},
     )
-    assert "set its DeletionProtection to INACTIVE" in cognito.error(cognito.run("delete", "--yes"))
+    assert "Set its DeletionProtection to INACTIVE" in cognito.error(cognito.run("delete", "--yes"))
     assert cognito.pools() == [auth["user_pool_id"]]
 
 
@@ -315,12 +316,12 @@ def test_a_pool_in_the_file_that_create_did_not_make_is_left_alone(
 ) -> None:
     pool = cognito.administrator.create_user_pool(PoolName=cognito.name)["UserPool"]
     cognito.outputs.write_text(json.dumps({"auth": {"user_pool_id": pool["Id"]}}))
-    assert "was not made by" in cognito.error(cognito.run("delete", "--yes"))
+    assert "was not created by" in cognito.error(cognito.run("delete", "--yes"))
     assert cognito.pools() == [pool["Id"]]
 
 
 def test_without_a_file_there_is_nothing_to_delete(embedded: CognitoCommand) -> None:
-    assert "say --name, or --outputs" in embedded.error(embedded.run("delete", "--yes"))
+    assert "Pass --name or --outputs" in embedded.error(embedded.run("delete", "--yes"))
 
 
 # Checking

@@ -95,9 +95,9 @@ def test_its_processes_count_together(port: int, tmp_path: Path) -> None:
     [
         ([], {"APP_ENV": "production"}, "SECRET_KEY"),
         ([], {"APP_ENV": "production", "SECRET_KEY": "k" * 32}, "ALLOW_EMBEDDED_POOL"),
-        (["-b", "0.0.0.0:0"], {}, "-b would open"),
-        (["-b", ":0"], {}, "-b would open"),
-        ([], {"HOST": "0.0.0.0"}, "HOST=0.0.0.0 would open"),
+        (["-b", "0.0.0.0:0"], {}, "-b would expose"),
+        (["-b", ":0"], {}, "-b would expose"),
+        ([], {"HOST": "0.0.0.0"}, "HOST=0.0.0.0 would expose"),
         (["--certfile", __file__, "--keyfile", __file__], {}, "-k gthread"),
         ([], {"PORT": "80000"}, "PORT must be 65535 or less"),
         ([], {"AMPLIFY_OUTPUTS": "nowhere.json"}, "nowhere.json"),

@@ -60,14 +60,14 @@ def raising(error: Exception) -> Callable[[], object]:
         (exceptions.InvalidRegionError(region_name="!"), "boto3 failed: InvalidRegionError"),
         (
             refusal("AccessDeniedException"),
-            "may not do cognito-idp:CreateUserPool: docs/cognito.md",
+            "do not allow cognito-idp:CreateUserPool. docs/cognito.md",
         ),
-        (refusal("UnrecognizedClientException"), "does not accept these credentials"),
-        (refusal("ExpiredTokenException"), "does not accept these credentials"),
+        (refusal("UnrecognizedClientException"), "rejected the credentials"),
+        (refusal("ExpiredTokenException"), "rejected the credentials"),
         (refusal("LimitExceededException"), "quota of this AWS account: Some words. And more."),
-        (refusal("TooManyRequestsException"), "try again in a minute"),
-        (refusal("ThrottlingException"), "try again in a minute"),
-        (refusal("InternalErrorException"), "try again in a minute"),
+        (refusal("TooManyRequestsException"), "Try again in a minute"),
+        (refusal("ThrottlingException"), "Try again in a minute"),
+        (refusal("InternalErrorException"), "Try again in a minute"),
         (
             refusal("InvalidSmsRoleTrustRelationshipException"),
             "refused: InvalidSmsRoleTrustRelationshipException: Some words.",
@@ -111,7 +111,7 @@ def test_a_server_on_this_machine_is_not_sent_real_credentials(
     client.meta.events.register("before-send.cognito-idp", answer)
     assert "cannot be reached" in line(lambda: client.list_user_pools(MaxResults=1))
     assert len(signed) == 1  # a second try might make a second pool
-    assert "Credential=made-up/" in signed[0]
+    assert "Credential=placeholder/" in signed[0]
 
 
 def test_credentials_are_in_no_line(monkeypatch: pytest.MonkeyPatch) -> None:

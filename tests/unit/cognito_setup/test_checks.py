@@ -136,7 +136,7 @@ SRP, PLAIN, CHOICE = "ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_U
         ({"AuthSessionValidity": 14}, "auto sign-in", WARNING, "AuthSessionValidity to 15"),
         ({"ExplicitAuthFlows": [CHOICE]}, "sign-in", NO, "Add ALLOW_USER_SRP_AUTH"),
         ({"ExplicitAuthFlows": [PLAIN]}, "sign-in", WARNING, "AUTO_SIGN_IN=USER_PASSWORD_AUTH"),
-        ({"ExplicitAuthFlows": [SRP, PLAIN]}, "USER_PASSWORD_AUTH", WARNING, "Take"),
+        ({"ExplicitAuthFlows": [SRP, PLAIN]}, "USER_PASSWORD_AUTH", WARNING, "Remove"),
         ({"ExplicitAuthFlows": [SRP]}, "refresh", WARNING, "ALLOW_REFRESH_TOKEN_AUTH"),
         (
             {"ExplicitAuthFlows": [SRP], "RefreshTokenRotation": {"Feature": "ENABLED"}},
@@ -170,9 +170,9 @@ def test_of_second_factors(mfa: str, verdict: Verdict) -> None:
     ("has", "known", "verdict", "says"),
     [
         (None, None, OK, "none"),
-        ("s1", "s1", OK, "is it"),
+        ("s1", "s1", OK, "set in"),
         ("s1", None, NO, "not set"),
-        ("s1", "s2", NO, "another one"),
+        ("s1", "s2", NO, "a different one"),
         (None, "s2", NO, "has none"),
     ],
 )

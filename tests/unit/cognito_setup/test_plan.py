@@ -172,7 +172,7 @@ def test_what_can_never_be_changed_is_said(
     assert "another --name" in str(error.value)
 
 
-@pytest.mark.parametrize(("has", "way"), [(True, "add"), (False, "leave out")])
+@pytest.mark.parametrize(("has", "way"), [(True, "Add"), (False, "Leave out")])
 def test_a_secret_comes_with_the_client_or_never(
     *, has: bool, way: str, members: dict[str, set[str]]
 ) -> None:
