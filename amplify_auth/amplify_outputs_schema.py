@@ -1,7 +1,7 @@
 """Readers of JSON values. Each checks the value at a dotted key and returns it for Python.
 
-Like amplify-js, they ignore what they do not know, so that a file of a later schema can be read.
-What they ignore is listed, for one warning.
+Like amplify-js, they ignore unknown keys and values, so that later schemas can be read. They list
+what they ignore, for one warning.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Checks of arguments that would otherwise end in Python's own exceptions."""
+"""Checks of arguments that would otherwise raise Python's own exceptions."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any
 from amplify_auth.service_errors import InvalidParameterException
 
 MAXIMUM_DEPTH = 32
-"""Objects and lists within each other in a request. No operation needs as many."""
+"""Maximum nesting of a request. No operation needs as much."""
 
 
 def check_text(*values: object) -> None:

@@ -27,7 +27,7 @@ class Auth:
         verifier: Checks the pool's tokens.
         clock: Returns seconds since 1970.
         client_secret: The app client's secret, when it has one.
-        on_outcome: Is called with what each API returned or raised.
+        on_outcome: Called with what each API returned or raised.
     """
 
     outputs: AmplifyOutputs
@@ -58,18 +58,18 @@ class Auth:
         return base64.b64encode(digest).decode()
 
     def check_settings(self) -> None:
-        """Check the settings that calls will take from the environment, without importing boto3.
+        """Check the settings from the environment, without importing boto3.
 
         Raises:
-            ConfigurationError: One of them cannot work. The message names its variable.
+            ConfigurationError: A setting is invalid. The message names its variable.
         """
         connection_settings.check(self.outputs.auth.user_pool_endpoint)
 
     def warm_up(self) -> None:
-        """Import boto3 and PyJWT and make the client now, so that no visitor waits for them.
+        """Import boto3 and PyJWT and create the client, so that the first request is fast.
 
         Raises:
-            ConfigurationError: A setting of the connection cannot work.
+            ConfigurationError: A setting of the connection is invalid.
         """
         self.client.get()
         import_module("jwt")
@@ -96,9 +96,8 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
     Args:
         outputs: The file, from `load_amplify_outputs`.
         client_secret: The app client's secret, if it has one.
-        prepare_client: Is called with the boto3 client once, when it is made. It can add event
-            handlers.
-        fetch_jwks: Gets the pool's key set in place of an HTTPS request.
+        prepare_client: Called once with the boto3 client, to add event handlers.
+        fetch_jwks: Returns the pool's key set, instead of an HTTPS request.
         clock: Returns seconds since 1970.
         max_pool_connections: The most calls that are made at once, each over a kept connection.
             Further calls raise `NetworkError` at once. Choose somewhat fewer than the server has
@@ -106,11 +105,11 @@ def configure(  # noqa: PLR0913 - each is a setting with a default
         connect_timeout: Seconds to connect.
         read_timeout: Seconds until the answer begins. A call takes at most both together, however
             slowly its answer arrives; only name resolution, which is the system's, is not counted.
-        on_outage: Is called with True when the pool has failed to answer several times in a row,
+        on_outage: Called with True when the pool has failed to answer several times in a row,
             after which calls raise `NetworkError` at once, and with False when it answers again.
-        on_call: Is called after each call to the pool with boto3's name of the operation, the error
+        on_call: Called after each call to the pool with boto3's name of the operation, the error
             or None, and the seconds that it took.
-        on_outcome: Is called after each API with its name, and with its output or the `AuthError`
+        on_outcome: Called after each API with its name, and with its output or the `AuthError`
             that it raised. Outputs hold tokens, so do not log them.
 
     Returns:

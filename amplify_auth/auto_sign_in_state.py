@@ -22,7 +22,7 @@ class AutoSignIn:
         username: The username that signed up.
         expires_at: The end, in seconds since 1970.
         options: The options of the sign-in.
-        by_link: Whether a link confirms the account. Only a sign-in can then tell whether it was
+        by_link: Whether a link confirms the account. Only a sign-in can then show whether it was
             opened.
         session: Cognito's `Session`, the proof that the code was entered.
     """
@@ -36,19 +36,19 @@ class AutoSignIn:
     session: str | None = field(default=None, repr=False)
 
     def belongs_to(self, username: str) -> bool:
-        """Tell whether this is the auto sign-in of a user.
+        """Return whether this is the auto sign-in of a user.
 
         amplify-js compares exactly. Amplify's pools ignore case: `Ana@…` and `ana@…` are one user.
         """
         return self.username.casefold() == username.casefold()
 
     def is_active(self, now: float) -> bool:
-        """Tell whether the three minutes have not passed."""
+        """Return whether the three minutes have not passed."""
         return now < self.expires_at
 
     @property
     def takes_password(self) -> bool:
-        """Tell whether `auto_sign_in` will need the password.
+        """Return whether `auto_sign_in` needs the password.
 
         Opening a link returns no `Session` to the page that waits for it.
         """
@@ -71,5 +71,5 @@ class AutoSignIn:
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> Self:
-        """Make the state again from what `to_dict` returned."""
+        """Return the state that `to_dict` was called on."""
         return cls(**{**value, "options": SignInOptions.from_dict(value["options"])})

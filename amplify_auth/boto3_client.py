@@ -54,8 +54,8 @@ def _session() -> Session:
 class Boto3Client:
     """boto3's client of one pool. Its calls carry no signature and are never retried.
 
-    After a sign-up that timed out or met a limit the user may exist, and a second attempt would
-    answer `UsernameExistsException`.
+    After a sign-up that timed out or reached a limit, the user may exist, and a retry would fail
+    with `UsernameExistsException`.
 
     Args:
         region: The pool's region.
@@ -85,7 +85,7 @@ class Boto3Client:
 
         config = Config(
             signature_version=UNSIGNED,
-            # boto3's default describes this machine, and is made again for every call.
+            # boto3's default describes this machine, and is computed for every call.
             user_agent=USER_AGENT,
             max_pool_connections=max_pool_connections,
             connect_timeout=connect_timeout,
@@ -104,7 +104,7 @@ class Boto3Client:
                     config=config,
                 )
         except (exceptions.BotoCoreError, ValueError):
-            # The endpoint is not quoted, since it may hold a password.
+            # Not quoted: the endpoint may contain a password.
             raise ConfigurationError(
                 f"The user pool's endpoint or its region {region!r} cannot be used."
             ) from None
@@ -122,10 +122,10 @@ class Boto3Client:
         """Get a JSON document, trusting the certificates and proxies that boto3 trusts.
 
         Args:
-            url: The document. No redirect is followed, since it could lead to plain http.
+            url: The document. Redirects are not followed, because they could lead to plain http.
 
         Raises:
-            NetworkError: The server could not be reached, or answered something else.
+            NetworkError: The server did not answer with a JSON document.
         """
         try:
             answer = self._http.send(AWSRequest("GET", url).prepare())

@@ -1,7 +1,7 @@
-"""Translation of botocore's answers and exceptions into this package's.
+"""Conversion of botocore's responses and exceptions into this package's.
 
-botocore treats any body that it cannot read as an empty answer, so a hotel's login page, or half an
-answer, would count as an account that was created. `check_answer` refuses such answers first.
+botocore treats an unreadable body as an empty response, so a captive portal's page, or a truncated
+response, would count as a created account. `check_answer` refuses such responses first.
 """
 
 import json
@@ -39,16 +39,16 @@ REQUIRED_MEMBERS: Mapping[str, list[set[str]]] = {
     "SignUp": [{"UserConfirmed"}, {"UserSub"}],
     "VerifySoftwareToken": [{"Status"}],
 }
-"""The members that an operation always answers, one out of each set. With none, the answer is still
-an object and never empty. Other operations have the members that Cognito's service model requires;
-where it requires none, as for signing out, the body may be empty."""
+"""Members of every response of an operation, at least one of each set. Without any, the response is
+still a nonempty object. Other operations have the members that Cognito's service model requires; if
+it requires none, as for signing out, the body may be empty."""
 
 UNREADABLE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """Errors that botocore's parser raises for an answer that is not as the model says."""
 
 
 class NoAnswerError(Exception):
-    """A body with status 200 that is not what the operation answers."""
+    """A response with status 200 that the operation cannot have sent."""
 
 
 def check_answer(
@@ -58,7 +58,7 @@ def check_answer(
 
     Args:
         operation_model: The operation.
-        response_dict: The answer, as it came.
+        response_dict: The response as received.
 
     Raises:
         NoAnswerError: It is not a JSON object, or a member is missing.
@@ -109,13 +109,13 @@ def attempt(
 
 
 def is_fault(error: AuthError) -> bool:
-    """Tell a pool that is down from one that refuses.
+    """Return whether an error means that the pool is down.
 
     Args:
         error: The error that `attempt` returned.
 
     Returns:
-        Whether the pool is at fault. A refusal is an answer.
+        Whether the pool is at fault. A refusal is not a fault.
     """
     status = error.metadata.http_status_code
     if status is not None:

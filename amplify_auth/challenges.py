@@ -54,7 +54,7 @@ def initiate_auth(  # noqa: PLR0913 - the parts of one request
         username: The username.
         parameters: `AuthParameters` besides the username. Those that are None are not sent.
         client_metadata: Passed to the pool's triggers.
-        session: Cognito's `Session` of the step before.
+        session: Cognito's `Session` of the previous step.
     """
     return auth.client.call(
         "initiate_auth",
@@ -121,7 +121,7 @@ def prove_password(
 
 
 def sign_in_output(auth: Auth, username: str, ask: Callable[[], Answer]) -> SignInOutput:
-    """Ask Cognito, and turn its answer into Amplify's output.
+    """Call Cognito and convert its response to Amplify's output.
 
     Args:
         auth: The connection.
@@ -153,7 +153,7 @@ def sign_in_output(auth: Auth, username: str, ask: Callable[[], Answer]) -> Sign
 
 
 def not_addressed(challenge: SignInChallenge) -> SignInException:
-    """Make the error for a challenge that this package does not answer."""
+    """Return the error for a challenge that this package does not support."""
     return SignInException(
         "An error occurred during the sign in process."
         f" {challenge.name} challengeName returned by the underlying service was not addressed."
@@ -231,7 +231,7 @@ def _totp_setup_step(auth: Auth, challenge: SignInChallenge) -> SignInNextStep:
 
 
 def _challenge(answer: Answer, username: str) -> SignInChallenge:
-    """Read the challenge. Cognito may know the user by another name than the one typed."""
+    """Read the challenge. Cognito may use another username than the one entered."""
     parameters = answer.get("ChallengeParameters", {})
     return SignInChallenge(
         name=answer.get("ChallengeName", ""),

@@ -20,13 +20,13 @@ so at most one thread waits at any time. Once the pool is back, nobody is refuse
 
 
 class CircuitBreaker:
-    """Counts failures of all threads, and decides whether another call may be made.
+    """A counter of failures that decides whether another call may be made.
 
     There is no "half-open" state. A try postpones the next one, so a thread that never reports back
     does not block the others.
 
     Args:
-        on_outage: Is called when the circuit opens and when it closes.
+        on_outage: Called when the circuit opens and when it closes.
         clock: Returns seconds from any start. Monotonic, so setting the date has no effect.
     """
 

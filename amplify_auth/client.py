@@ -27,12 +27,12 @@ class CognitoClient:
         region: The pool's region.
         endpoint_url: The server to call; None for the server that
             `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER` names, or AWS.
-        prepare: Is called with the client once, when it is made.
+        prepare: Called once with the client.
         max_pool_connections: How many calls are made at once, each over a connection that is kept.
         connect_timeout: Seconds.
         read_timeout: Seconds.
-        breaker: Stops the calls while the pool does not answer.
-        on_call: Is called after each call.
+        breaker: Stops calls while the pool does not answer.
+        on_call: Called after each call.
     """
 
     def __init__(  # noqa: PLR0913 - boto3's settings, all by keyword
@@ -68,7 +68,7 @@ class CognitoClient:
         """Return the client, made by the first thread that asks.
 
         Raises:
-            ConfigurationError: A setting of the connection cannot work.
+            ConfigurationError: A setting of the connection is invalid.
         """
         return self._connected().client
 
@@ -80,8 +80,7 @@ class CognitoClient:
             **members: The request's members; those that are None are not sent.
 
         Raises:
-            AuthError: In one of its forms. botocore's exceptions never leave this package, because
-                their texts may quote the request.
+            AuthError: Never botocore's exceptions, whose texts may quote the request.
         """
         # botocore accepts no mapping other than a dict.
         request = {
@@ -90,7 +89,7 @@ class CognitoClient:
         }
         check_encoding(request)
         client = self.get()
-        # Waiting in a queue would hold threads that could serve pages that need no pool.
+        # A queue would hold threads that could serve pages.
         if not self._calls.acquire(blocking=False):
             raise NetworkError("Too many calls are waiting for the user pool.")
         try:
@@ -117,10 +116,10 @@ class CognitoClient:
         """Get a JSON document, trusting the certificates and proxies that boto3 trusts.
 
         Args:
-            url: The document. No redirect is followed, since it could lead to plain http.
+            url: The document. Redirects are not followed, because they could lead to plain http.
 
         Raises:
-            NetworkError: The server could not be reached, or answered something else.
+            NetworkError: The server did not answer with a JSON document.
         """
         return self._connected().fetch_json(url)
 
@@ -147,5 +146,5 @@ class CognitoClient:
 
 
 def without_none(members: Mapping[str, T | None]) -> dict[str, T]:
-    """Drop what was not given, as JavaScript does not send what is undefined."""
+    """Drop members that are None, as JavaScript drops undefined ones."""
     return {name: value for name, value in members.items() if value is not None}

@@ -1,7 +1,7 @@
 """Settings of the connection that come from the environment: endpoint, certificates and proxy.
 
-boto3 would read many more: profiles, files, credentials, defaults and retry modes. They are a
-developer's own, so `boto3_client` ignores all of them.
+boto3 would also read profiles, files, credentials, defaults and retry modes. They belong to the
+developer, so `boto3_client` ignores them.
 """
 
 import os
@@ -18,7 +18,7 @@ NO_PROXY_VARIABLES = ("no_proxy", "NO_PROXY")
 
 
 def is_secure_endpoint(url: str) -> bool:
-    """Tell whether an endpoint may be sent passwords: it is https, or http on this machine."""
+    """Return whether passwords may be sent to an endpoint: https, or http on this machine."""
     parts = _split(url)
     if parts is None or not parts.hostname:
         return False
@@ -43,7 +43,7 @@ def endpoint_url(configured: str | None) -> str | None:
 
 
 def ca_bundle() -> str | None:
-    """Return the file of trusted certificates, None for those that botocore brings."""
+    """Return the file of trusted certificates, None for botocore's own."""
     return _first_of(CA_BUNDLE_VARIABLES)
 
 
@@ -54,7 +54,7 @@ def check(configured_endpoint: str | None) -> None:
         configured_endpoint: The endpoint in `amplify_outputs.json`, if there is one.
 
     Raises:
-        ConfigurationError: A setting cannot work. The message names its variable.
+        ConfigurationError: A setting is invalid. The message names its variable.
     """
     endpoint_url(configured_endpoint)
     bundle = ca_bundle()
@@ -87,7 +87,7 @@ def _split(url: str) -> SplitResult | None:
 
 
 def _is_http_proxy(url: str) -> bool:
-    """Tell whether botocore can use a proxy. It takes one without a scheme for http."""
+    """Return whether botocore can use a proxy. Without a scheme it uses http."""
     parts = _split(url if "://" in url else f"http://{url}")
     return parts is not None and parts.scheme in {"http", "https"} and bool(parts.hostname)
 

@@ -1,7 +1,7 @@
 """Exceptions of this package, in one tree.
 
     AuthError                        name, message, recovery_suggestion, metadata
-    ├── AuthValidationError          the call is wrong before anything is sent
+    ├── AuthValidationError          the call is invalid; nothing was sent
     │   ├── EmptySignUpUsername, EmptySignUpPassword
     │   ├── EmptyConfirmSignUpUsername, EmptyConfirmSignUpCode
     │   ├── EmptySignInUsername, EmptySignInPassword, CustomAuthSignInPassword
@@ -10,13 +10,13 @@
     │   ├── EmptyUpdatePassword, EmptyVerifyTOTPSetupCode
     │   └── EmptyConfirmResetPasswordNewPassword, EmptyConfirmResetPasswordConfirmationCode
     ├── AutoSignInException          auto sign-in was not started, or is over
-    ├── SignInException              Cognito asks for something this package does not do
+    ├── SignInException              Cognito sent an unsupported challenge
     ├── PasskeyError                 Cognito's options for a passkey are unusable
     │   └── InvalidPasskeyRegistrationOptions, InvalidPasskeyAuthenticationOptions
-    ├── ConfigurationError           a setting of the connection cannot work
+    ├── ConfigurationError           a setting of the connection is invalid
     │   └── InsecureEndpointError    the endpoint is neither https nor on this machine
-    ├── NetworkError                 Cognito could not be reached, or not in time
-    ├── TokenVerificationError       a token is not one of the pool's
+    ├── NetworkError                 Cognito did not answer
+    ├── TokenVerificationError       a token is not valid for the pool
     ├── UnknownError                 anything else
     └── ServiceError                 Cognito refused
         └── UsernameExistsException, ...: one for each exception of the service
@@ -33,10 +33,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ErrorMetadata:
-    """The answer that an error came from.
+    """The response that caused an error.
 
     Attributes:
-        http_status_code: Cognito's HTTP status, None without an answer.
+        http_status_code: Cognito's HTTP status, None without a response.
         request_id: Cognito's id of the request, to quote to AWS support.
     """
 
@@ -48,10 +48,10 @@ class AuthError(Exception):
     """The root of the tree.
 
     Attributes:
-        name: amplify-js's name of the error; the class's name unless stated otherwise.
-        message: A sentence for people.
-        recovery_suggestion: Advice for developers, where amplify-js has some.
-        metadata: The answer that the error came from.
+        name: amplify-js's name of the error, by default the class's name.
+        message: A human-readable message.
+        recovery_suggestion: amplify-js's advice for developers, if any.
+        metadata: The response that caused the error.
     """
 
     name: str = "AuthError"
@@ -68,7 +68,7 @@ class AuthError(Exception):
         if message is not None:
             self.message = message
         self.metadata = metadata or ErrorMetadata()
-        # No arguments: Python's repr would show them.
+        # No arguments, because Python's repr would show them.
         super().__init__()
 
     def __str__(self) -> str:
@@ -76,7 +76,7 @@ class AuthError(Exception):
 
 
 class AuthValidationError(AuthError):
-    """A call that cannot be sent as it is."""
+    """A call with invalid arguments."""
 
 
 class EmptySignUpUsername(AuthValidationError):
@@ -86,7 +86,7 @@ class EmptySignUpUsername(AuthValidationError):
 
 
 class EmptySignUpPassword(AuthValidationError):
-    """`sign_up` without a password, in a pool that wants one."""
+    """`sign_up` without a password, in a pool that requires one."""
 
     message = "password is required to signUp"
 
@@ -110,13 +110,13 @@ class EmptySignInUsername(AuthValidationError):
 
 
 class EmptySignInPassword(AuthValidationError):
-    """A sign-in whose flow takes a password, without one."""
+    """A sign-in without a password, by a flow that requires one."""
 
     message = "password is required to signIn"
 
 
 class CustomAuthSignInPassword(AuthValidationError):
-    """A password for a flow that takes none."""
+    """A password for a flow without passwords."""
 
     message = "A password is not needed when signing in with CUSTOM_WITHOUT_SRP"
     recovery_suggestion = "Do not include a password in your signIn call."
@@ -129,14 +129,14 @@ class EmptyChallengeResponse(AuthValidationError):
 
 
 class IncorrectMFAMethod(AuthValidationError):
-    """`confirm_sign_in` chose a second factor that does not exist."""
+    """`confirm_sign_in` with an unknown second factor."""
 
     message = "Incorrect MFA method was chosen. It should be either SMS, TOTP, or EMAIL"
     recovery_suggestion = "Try to pass SMS, TOTP, or EMAIL as the challengeResponse"
 
 
 class InvalidPreferredChallenge(AuthValidationError):
-    """The preferred challenge is one that `amplify_outputs.json` switches off."""
+    """`amplify_outputs.json` does not enable the preferred challenge."""
 
     message = "The preferred challenge is not enabled in your backend configuration"
     recovery_suggestion = (
@@ -181,7 +181,7 @@ class EmptyVerifyTOTPSetupCode(AuthValidationError):
 
 
 class AutoSignInException(AuthError):
-    """There is no auto sign-in to complete."""
+    """Auto sign-in was not started, or is over."""
 
     message = "The autoSignIn flow has not started, or has been cancelled/completed."
     recovery_suggestion = (
@@ -190,7 +190,7 @@ class AutoSignInException(AuthError):
 
 
 class AutoSignInTimeout(AutoSignInException):
-    """Nobody opened the verification link in time. To amplify-js an `AutoSignInException` too."""
+    """The verification link was not opened in time. amplify-js uses `AutoSignInException`."""
 
     name = "AutoSignInException"
     message = "The account was not confirmed on time."
@@ -201,13 +201,13 @@ class AutoSignInTimeout(AutoSignInException):
 
 
 class SignInException(AuthError):
-    """Cognito asks for a challenge that this package does not answer."""
+    """Cognito sent a challenge that this package does not support."""
 
     message = "An error occurred during the sign in process."
 
 
 class PasskeyError(AuthError):
-    """A passkey cannot be created or used with the options that Cognito sent."""
+    """Cognito's options for a passkey cannot be used."""
 
     recovery_suggestion = (
         "Ensure your user pool is configured to support the WEB_AUTHN as an authentication factor."
@@ -215,7 +215,7 @@ class PasskeyError(AuthError):
 
 
 class InvalidPasskeyRegistrationOptions(PasskeyError):
-    """Options to create a passkey that lack a member, such as the challenge."""
+    """Registration options without a required member, such as the challenge."""
 
     message = "Invalid passkey registration options."
 
@@ -227,19 +227,19 @@ class InvalidPasskeyAuthenticationOptions(PasskeyError):
 
 
 class ConfigurationError(AuthError):
-    """A setting of the connection cannot work. The message names it."""
+    """A setting of the connection is invalid. The message names it."""
 
-    message = "A setting of the connection cannot work."
+    message = "A setting of the connection is invalid."
 
 
 class InsecureEndpointError(ConfigurationError):
-    """The endpoint is plain http and not on this machine, so passwords would travel in the open."""
+    """The endpoint is plain http and not on this machine, so passwords would be exposed."""
 
     message = "The user pool's endpoint must be https, or http on a loopback address."
 
 
 class NetworkError(AuthError):
-    """No answer: refused, timed out, TLS or DNS failed."""
+    """Cognito did not answer: refused, timed out, TLS or DNS failed."""
 
     message = "A network error has occurred."
 
@@ -260,7 +260,7 @@ class UnknownError(AuthError):
 class ServiceError(AuthError):
     """A refusal by Cognito. An exception that its model does not declare keeps its name in `name`.
 
-    `message` is Cognito's text. It may quote what a user typed, so tracebacks show only the name.
+    `message` is Cognito's text. It may quote input, so `str()` is only the name.
     """
 
     def __str__(self) -> str:

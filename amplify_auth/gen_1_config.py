@@ -1,4 +1,4 @@
-"""Recognition of Amplify Gen 1 configurations, which many repositories still have.
+"""Detection of Amplify Gen 1 configurations.
 
 These are `aws-exports.js`, `amplifyconfiguration.json` with its variants for phones, and the
 argument of `Amplify.configure()`. They are searched as text, because many are not JSON.
@@ -34,8 +34,8 @@ def gen_2_from_gen_1(text: str) -> str | None:
         text: The content of any file.
 
     Returns:
-        JSON in one line, with a name in angle brackets for each value that was not found; None if
-        the file is no Gen 1 configuration.
+        JSON in one line, with a placeholder in angle brackets for each missing value; None if the
+        file is not a Gen 1 configuration.
     """
     if not _MARKS.search(text):
         return None

@@ -1,4 +1,4 @@
-"""Functions that `configure` takes to watch or change what the package does."""
+"""Callbacks for `configure`."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
 OnOutage = Callable[[bool], None]
-"""Is called with True when an outage of the pool begins, and with False when it is over."""
+"""Called with True when an outage of the pool begins, and with False when it ends."""
 
 OnCall = Callable[[str, AuthError | None, float], None]
-"""Is called after each call with boto3's name of the operation, the error or None, and the seconds
+"""Called after each call with boto3's name of the operation, the error or None, and the seconds
 that it took."""
 
 OnOutcome = Callable[[str, object], None]
-"""Is called after each API with its name and its output, or the `AuthError` that it raised."""
+"""Called after each API with its name and its output, or the `AuthError` that it raised."""
 
 
 class PrepareClient(Protocol):

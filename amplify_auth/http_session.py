@@ -1,7 +1,7 @@
-"""HTTP session for boto3 that bounds a whole exchange: its total time and the size of its answer.
+"""HTTP session for boto3 that bounds the total time and the size of a response.
 
 The timeouts of urllib3 are per read. A server that sends one byte a second would hold a thread for
-as long as it likes, and one that never stops sending would fill the memory.
+as long as it likes, and an endless response would fill the memory.
 """
 
 import time
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSRequest, AWSResponse
 
 MAX_ANSWER = 1024 * 1024
-"""Bytes of an answer with its headers. Cognito's have a few thousand."""
+"""Largest response in bytes, with headers. Cognito's have a few thousand."""
 
 
 class _Exchange(local):

@@ -22,7 +22,7 @@ class Jwks:
     Args:
         url: Returns the key set's URL, which is known once the client is made. It comes from the
             configuration and never from a token.
-        fetch: Gets the key set.
+        fetch: Returns the key set at a URL.
         clock: Returns seconds since 1970.
     """
 
@@ -51,7 +51,7 @@ class Jwks:
         return self._keys[key_id]
 
     def _may_fetch(self) -> bool:
-        """Tell whether the last fetch is long enough ago. Made-up ids must not cause traffic."""
+        """Return whether the last fetch is long enough ago. Invented ids must not cause traffic."""
         last = self._fetched_at
         return last is None or self._clock() - last >= MIN_REFETCH_INTERVAL
 

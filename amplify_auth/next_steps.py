@@ -1,4 +1,4 @@
-"""Decision tables of amplify-js for the next step. A page that teaches can show them.
+"""Decision tables of amplify-js for the next step.
 
 Sources in amplify-js, `providers/cognito/`: `apis/signUp.ts`, `apis/confirmSignUp.ts` and
 `utils/signInHelpers.ts`.

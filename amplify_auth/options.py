@@ -63,7 +63,7 @@ class SignInOptions:
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> Self:
-        """Make the options again from what `to_dict` returned."""
+        """Return the options that `to_dict` was called on."""
         flow, challenge = value["auth_flow_type"], value["preferred_challenge"]
         return cls(
             auth_flow_type=AuthFlowType(flow) if flow else None,
@@ -78,11 +78,11 @@ class SignUpOptions:
 
     Attributes:
         user_attributes: The new user's attributes, by Cognito's names.
-        validation_data: Passed to the pre sign-up trigger and not kept.
+        validation_data: Passed to the pre sign-up trigger and not stored.
         client_metadata: Passed to the pool's triggers.
         auto_sign_in: Whether, and how, to sign in once the account is confirmed. True uses
-            Cognito's `Session` if the pool returns one, so that no password has to be kept, and SRP
-            if it does not. Options that name a flow are used unchanged.
+            Cognito's `Session` if the pool returns one, so that no password is stored, and SRP
+            otherwise. Options that name a flow are used unchanged.
     """
 
     user_attributes: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -141,7 +141,7 @@ class SignInChallenge:
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> Self:
-        """Make the challenge again from what `to_dict` returned."""
+        """Return the challenge that `to_dict` was called on."""
         return cls(**value)
 
 

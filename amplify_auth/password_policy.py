@@ -86,7 +86,7 @@ class PasswordPolicy:
         return (PasswordRule.MIN_LENGTH, *(rule for rule, needed in required.items() if needed))
 
     def violations(self, password: str) -> tuple[PasswordRule, ...]:
-        """Find every rule that a password fails. Cognito would name only the first.
+        """Return all rules that a password violates. Cognito reports only the first.
 
         Args:
             password: The password, exactly as typed.

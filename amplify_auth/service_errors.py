@@ -13,7 +13,7 @@ class AliasExistsException(ServiceError):
 
 
 class CodeDeliveryFailureException(ServiceError):
-    """The code could not be sent. At sign-up the user exists all the same."""
+    """The code could not be sent. After a sign-up, the user exists."""
 
 
 class CodeMismatchException(ServiceError):
@@ -33,11 +33,11 @@ class ExpiredCodeException(ServiceError):
 
 
 class FeatureUnavailableInTierException(ServiceError):
-    """The pool's price tier does not include this."""
+    """The pool's feature plan does not include this."""
 
 
 class ForbiddenException(ServiceError):
-    """A firewall in front of the pool refused the request."""
+    """AWS WAF refused the request."""
 
 
 class InternalErrorException(ServiceError):
@@ -73,19 +73,19 @@ class InvalidUserPoolConfigurationException(ServiceError):
 
 
 class LimitExceededException(ServiceError):
-    """Too many attempts or messages. At sign-up the user exists, but no code was sent."""
+    """Too many attempts or messages. After a sign-up, the user exists, but no code was sent."""
 
 
 class MFAMethodNotFoundException(ServiceError):
-    """No second factor can be found for the user."""
+    """The user has no second factor."""
 
 
 class NotAuthorizedException(ServiceError):
-    """Wrong user name or password, or the pool does not allow this."""
+    """Wrong username or password, or not allowed by the pool."""
 
 
 class OperationNotEnabledException(ServiceError):
-    """The pool has this operation switched off."""
+    """The operation is disabled in the pool."""
 
 
 class PasswordHistoryPolicyViolationException(ServiceError):
@@ -93,7 +93,7 @@ class PasswordHistoryPolicyViolationException(ServiceError):
 
 
 class PasswordResetRequiredException(ServiceError):
-    """An administrator asked the user to reset the password."""
+    """An administrator requires the user to reset the password."""
 
 
 class ResourceNotFoundException(ServiceError):
@@ -113,7 +113,7 @@ class TooManyRequestsException(ServiceError):
 
 
 class UnauthorizedException(ServiceError):
-    """The request lacks a right it needs."""
+    """The request is not authorized."""
 
 
 class UnexpectedLambdaException(ServiceError):
@@ -121,7 +121,7 @@ class UnexpectedLambdaException(ServiceError):
 
 
 class UnsupportedOperationException(ServiceError):
-    """The app client does not support this, such as revoking its tokens."""
+    """The app client does not support this, such as token revocation."""
 
 
 class UnsupportedTokenTypeException(ServiceError):
@@ -137,19 +137,19 @@ class UserNotConfirmedException(ServiceError):
 
 
 class UserNotFoundException(ServiceError):
-    """There is no such user, in a pool that reveals it."""
+    """The user does not exist, in a pool that reveals this."""
 
 
 class UsernameExistsException(ServiceError):
-    """The user exists already, confirmed or not."""
+    """The username is taken, confirmed or not."""
 
 
 class WebAuthnChallengeNotFoundException(ServiceError):
-    """The registration of a passkey took too long, or was completed already."""
+    """The registration of a passkey expired, or was completed already."""
 
 
 class WebAuthnClientMismatchException(ServiceError):
-    """The registration of the passkey was started by another app client."""
+    """Another app client started the registration of the passkey."""
 
 
 class WebAuthnConfigurationMissingException(ServiceError):

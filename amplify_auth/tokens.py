@@ -50,12 +50,12 @@ class Tokens:
 
     @classmethod
     def from_dict(cls, value: Mapping[str, Any]) -> Self:
-        """Make the tokens again from what `to_dict` returned."""
+        """Return the tokens that `to_dict` was called on."""
         return cls(**value)
 
 
 class TokenVerifier:
-    """Checks that tokens are the pool's.
+    """Verifier of a pool's tokens.
 
     Source: the Cognito developer guide, "Verifying a JSON web token".
 

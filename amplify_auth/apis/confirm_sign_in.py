@@ -108,7 +108,7 @@ def _select_mfa_type(attempt: _Attempt) -> Answer:
 
 
 def _mfa_setup(attempt: _Attempt) -> Answer:
-    """Set up a second factor: first perhaps the choice, then an app's code or an address."""
+    """Set up a second factor: choose one if needed, then send an app's code or an address."""
     response, names = attempt.response, {short: name for name, short in MFA_TYPES.items()}
     if response in {"EMAIL", "TOTP"}:
         return {
@@ -119,7 +119,7 @@ def _mfa_setup(attempt: _Attempt) -> Answer:
     if "@" in response:
         return attempt.respond({"EMAIL": response})
     if not (response.isascii() and response.isdigit()):
-        # amplify-js quotes any answer. One that a person typed is none of a log's business.
+        # amplify-js quotes any answer. User input must not reach a log.
         quoted = response if response in names else "an answer of another kind"
         error = SignInException(f"Cannot proceed with MFA setup using challengeResponse: {quoted}")
         error.recovery_suggestion = (

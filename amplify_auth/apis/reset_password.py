@@ -25,7 +25,7 @@ def reset_password(
         options: Metadata.
 
     Returns:
-        The destination of the code. Pools that hide who has an account make one up for others.
+        The destination of the code. Pools that hide who has an account simulate one.
 
     Raises:
         EmptyResetPasswordUsername: There is no username.

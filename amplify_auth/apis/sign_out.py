@@ -11,8 +11,8 @@ def sign_out(auth: Auth, tokens: Tokens, *, options: SignOutOptions | None = Non
     """Revoke a user's tokens, as amplify-js `providers/cognito/apis/signOut.ts` does.
 
     amplify-js ignores a refusal by Cognito, since the browser discards the tokens anyway. Here the
-    error is raised, and the caller discards the tokens in any case. Nothing is sent for tokens that
-    cannot be revoked, because the app client does not issue such.
+    error is raised, and the caller discards the tokens in any case. Nothing is sent if the app
+    client issues tokens that cannot be revoked.
 
     Args:
         auth: The connection.

@@ -13,8 +13,7 @@ def update_password(
 ) -> None:
     """Change a password, as amplify-js `providers/cognito/apis/updatePassword.ts` does.
 
-    amplify-js always requires the old password. Cognito does not from a user who has none, who adds
-    one this way.
+    amplify-js always requires the old password. Here, a user without a password can add one.
 
     Args:
         auth: The connection.
