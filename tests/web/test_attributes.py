@@ -211,7 +211,7 @@ def test_a_gen_2_file_works_as_it_is(make_app: Callable[..., Flask]) -> None:
     page = visitor.get("/sign-up")
     nodes = page.document.query(".field input")
     names = [attributes_of(node)["name"] for node in nodes]
-    assert names == ["email", "password", "given_name"]
+    assert names == ["email", "first_factor", "first_factor", "password", "given_name"]
     assert "Use at least 10 characters" in page.text
     assert visitor.post("/sign-up", {}).status == 422
 
