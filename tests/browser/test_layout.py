@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from config.settings import ROOT
 from tests.pages import PASSWORD
@@ -28,8 +29,8 @@ PATHS = [
     "/behind",
     "/workbench",
 ]
-WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 320, "height": 640}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 WIDTHS = [320, 360, 390, 608, 768, 960, 1280]
 
 # WCAG 1.4.12, the text of the criterion.
@@ -63,6 +64,31 @@ def new_page(chromium: Browser, shared_address: str) -> Iterator[Callable[..., P
         context.close()
 
 
+@pytest.fixture(
+    scope="module", params=[(path, tag) for path in PATHS for tag in LANGUAGES], ids="-".join
+)
+def open_page(
+    request: pytest.FixtureRequest, chromium: Browser, shared_address: str
+) -> Iterator[Page]:
+    """Return each page in each language. What a test does to it, `styled` and sizes, is undone."""
+    path, tag = request.param
+    context = chromium.new_context(
+        base_url=shared_address, reduced_motion="reduce", bypass_csp=True, locale=tag
+    )
+    page = context.new_page()
+    page.goto(path)
+    yield page
+    context.close()
+
+
+@contextmanager
+def styled(page: Page, css: str) -> Iterator[None]:
+    """Add a stylesheet to a page for a while."""
+    sheet = page.add_style_tag(content=css)
+    yield
+    sheet.evaluate("sheet => sheet.remove()")
+
+
 def sign_up(page: Page, email: str) -> None:
     page.goto("/sign-up")
     page.get_by_label("Email address").fill(email)
@@ -71,13 +97,17 @@ def sign_up(page: Page, email: str) -> None:
     page.wait_for_url("**/confirm-sign-up")
 
 
-def open_languages(page: Page) -> None:
+@contextmanager
+def languages_open(page: Page) -> Iterator[None]:
     """Show what a page can be read in besides. The demo's own pages are in English only."""
-    if not page.locator(".languages").count():
-        return
-    page.locator(".languages summary").click()
+    menu = page.locator(".languages summary")
+    if menu.count():
+        menu.click()
     for language in page.locator(".languages li").all():
         expect(language).to_be_in_viewport(ratio=1)
+    yield
+    if menu.count():
+        menu.click()
 
 
 def sideways(page: Page) -> int:
@@ -177,16 +207,11 @@ def test_pages_glide_unless_motion_is_unwelcome_or_slow(
 # Room
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_everything_fits_a_narrow_window(
-    new_page: Callable[..., Page], path: str, language: str
-) -> None:
-    page = new_page(viewport=NARROW, locale=language)
-    page.goto(path)
-    open_languages(page)
-    assert sideways(page) <= 0
-    assert cut_off(page) == []
+def test_everything_fits_a_narrow_window(open_page: Page) -> None:
+    open_page.set_viewport_size(NARROW)
+    with languages_open(open_page):
+        assert sideways(open_page) <= 0
+        assert cut_off(open_page) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -252,55 +277,38 @@ def test_pages_mirror(new_page: Callable[..., Page]) -> None:
     assert starts["ar"] == pytest.approx(starts["en"], abs=1.5)
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_scrolls_sideways_at_any_width_or_size_of_text(
-    new_page: Callable[..., Page], path: str, language: str
-) -> None:
-    page = new_page(viewport=WIDE, locale=language)
-    page.goto(path)
-    open_languages(page)
-    for percent in (100, 200):
-        page.add_style_tag(content=f"html {{ font-size: {percent}% !important }}")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            assert sideways(page) <= 0, (width, percent)
-            assert cut_off(page) == [], (width, percent)
+def test_no_page_scrolls_sideways_at_any_width_or_size_of_text(open_page: Page) -> None:
+    open_page.set_viewport_size(WIDE)
+    with languages_open(open_page):
+        for percent in (100, 200):
+            with styled(open_page, f"html {{ font-size: {percent}% !important }}"):
+                for width in WIDTHS:
+                    open_page.set_viewport_size({"width": width, "height": 900})
+                    assert sideways(open_page) <= 0, (width, percent)
+                    assert cut_off(open_page) == [], (width, percent)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_part_of_a_page_has_one_measure_and_one_edge(
-    new_page: Callable[..., Page], language: str
-) -> None:
-    page = new_page(viewport=WIDE, locale=language)
-    for path in PATHS:
-        page.goto(path)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            boxes = page.locator(".sheet, .below").evaluate_all(
-                "found => found.map((e) => e.getBoundingClientRect()).map((b) => [b.left, b.right])"
-            )
-            assert len(boxes) == 3
-            assert boxes[0] == boxes[1] == boxes[2], (path, width)
+def test_every_part_of_a_page_has_one_measure_and_one_edge(open_page: Page) -> None:
+    for width in WIDTHS:
+        open_page.set_viewport_size({"width": width, "height": 900})
+        boxes = open_page.locator(".sheet, .below").evaluate_all(
+            "found => found.map((e) => e.getBoundingClientRect()).map((b) => [b.left, b.right])"
+        )
+        assert len(boxes) == 3
+        assert boxes[0] == boxes[1] == boxes[2], width
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_text_can_be_spaced(new_page: Callable[..., Page], path: str, language: str) -> None:
-    page = new_page(viewport=NARROW, locale=language)
-    page.goto(path)
-    page.add_style_tag(content=TEXT_SPACING)
-    assert sideways(page) <= 0
-    assert cut_off(page) == []
+def test_text_can_be_spaced(open_page: Page) -> None:
+    open_page.set_viewport_size(NARROW)
+    with styled(open_page, TEXT_SPACING):
+        assert sideways(open_page) <= 0
+        assert cut_off(open_page) == []
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_targets_are_large_enough(new_page: Callable[..., Page], path: str, language: str) -> None:
+def test_targets_are_large_enough(open_page: Page) -> None:
     """At least 24 by 24 CSS pixels."""
-    page = new_page(viewport=NARROW, locale=language)
-    page.goto(path)
-    small = page.evaluate("""
+    open_page.set_viewport_size(NARROW)
+    small = open_page.evaluate("""
         [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea")]
           .filter((e) => e.checkVisibility() && !e.matches(".skip-link"))
           .map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
