@@ -2,6 +2,7 @@
 
 import logging
 import time
+import weakref
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -31,8 +32,17 @@ CONNECTION: dict[str, Any] = {
 Answer = TypeVar("Answer")
 
 
-def _storage(url: str) -> RedisStorage:
-    return cast("RedisStorage", storage_from_string(url, **CONNECTION))
+def _connect(owner: object, url: str) -> RedisStorage:
+    """Return a client whose connections are closed with their owner."""
+    storage = cast("RedisStorage", storage_from_string(url, **CONNECTION))
+    weakref.finalize(owner, _close, storage)
+    return storage
+
+
+def _close(storage: Any) -> None:  # noqa: ANN401 - for one server, for a cluster or for sentinels
+    sentinel = getattr(storage, "sentinel", None)
+    for client in (storage.storage, *(sentinel.sentinels if sentinel else ())):
+        client.close()
 
 
 class RedisStore:
@@ -49,7 +59,7 @@ class RedisStore:
     @cached_property
     def _redis(self) -> Any:  # noqa: ANN401 - a client of one server, of a cluster or of sentinels
         # A cluster is asked for its nodes here, so this waits for the first call.
-        return _storage(self._url).storage
+        return _connect(self, self._url).storage
 
     def get(self, key: bytes) -> bytes | None:
         """Return the value under a key, or None when there is none or its time is over."""
@@ -104,7 +114,7 @@ class RedisRateLimits:
 
     @cached_property
     def _limiter(self) -> MovingWindowRateLimiter:
-        return MovingWindowRateLimiter(_storage(self._url))
+        return MovingWindowRateLimiter(_connect(self, self._url))
 
     def count(self, allowed: Mapping[str, int], minutes: int) -> float:
         """Count one try for each key, each in one script, which nobody comes between."""

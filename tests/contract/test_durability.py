@@ -43,7 +43,7 @@ def sign_up_until_it_breaks(port: int, name: str, acknowledged: list[str]) -> No
 
 
 def wait_for(port: int) -> None:
-    for _ in range(500):
+    for _ in range(6000):
         try:
             socket.create_connection(("127.0.0.1", port)).close()
         except OSError:
@@ -64,21 +64,25 @@ def test_every_acknowledged_sign_up_survives_kill_9(tmp_path: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         command = [sys.executable, "-m", "user_pool", "serve", f"--db={database}", "--port"]
-        process = subprocess.Popen([*command, str(port)], stdout=subprocess.DEVNULL)
-        wait_for(port)
-        before = len(acknowledged)
-        threads = [
-            threading.Thread(
-                target=sign_up_until_it_breaks, args=(port, f"user{run}-{number}", acknowledged)
-            )
-            for number in range(CONNECTIONS)
-        ]
-        for thread in threads:
-            thread.start()
-        while len(acknowledged) < before + ENOUGH and any(map(threading.Thread.is_alive, threads)):
-            time.sleep(0.001)
-        process.kill()
-        process.wait()
+        with subprocess.Popen([*command, str(port)], stdout=subprocess.DEVNULL) as process:
+            try:
+                wait_for(port)
+                before = len(acknowledged)
+                threads = [
+                    threading.Thread(
+                        target=sign_up_until_it_breaks,
+                        args=(port, f"user{run}-{number}", acknowledged),
+                    )
+                    for number in range(CONNECTIONS)
+                ]
+                for thread in threads:
+                    thread.start()
+                while len(acknowledged) < before + ENOUGH and any(
+                    map(threading.Thread.is_alive, threads)
+                ):
+                    time.sleep(0.001)
+            finally:
+                process.kill()
         for thread in threads:
             thread.join()
         assert len(acknowledged) >= before + ENOUGH

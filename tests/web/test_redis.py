@@ -1,9 +1,11 @@
 """Several hosts with one Redis: shared sessions and limits, and an outage of Redis."""
 
+import gc
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from socket import socket
 
 import pytest
 from flask import Flask
@@ -174,6 +176,10 @@ def test_redis_killed_and_back(
     assert "Redis is back" in caplog.messages
 
 
+def test_the_connections_to_one_server_are_closed(redis_server: RedisServer) -> None:
+    assert_closes_its_connections(redis_server.url)
+
+
 @pytest.mark.parametrize("start", [redis_cluster, redis_sentinel])
 def test_a_cluster_and_sentinels(
     make_app: Callable[..., Flask],
@@ -186,3 +192,20 @@ def test_a_cluster_and_sentinels(
         assert visitor.sign_up(EMAIL).location == "/confirm-sign-up"
         assert [visitor.confirm("000000").status for _ in range(6)] == [422] * 5 + [429]
         assert visitor.client.get("/readyz").status_code == 200
+        assert_closes_its_connections(url)
+
+
+def assert_closes_its_connections(url: str) -> None:
+    """Stores leave nothing to the garbage collector, which may find a socket before its owner."""
+    others = open_sockets()
+    store, limits = RedisStore(url), RedisRateLimits(url)
+    store.get(b"key")
+    limits.count({"account": 1}, 1)
+    opened = open_sockets() - others
+    assert opened
+    del store, limits
+    assert not opened & open_sockets()
+
+
+def open_sockets() -> set[socket]:
+    return {thing for thing in gc.get_objects() if type(thing) is socket and thing.fileno() >= 0}
