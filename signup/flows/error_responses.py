@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from amplify_auth import AuthError, SignInException
+from signup.flows.repeated_refusals import REPEATED, count_refusal
 from signup.flows.sign_in import redirect_to_unsupported_step
 from signup.messages.failures import (
     INVALID_DETAILS,
@@ -54,7 +55,7 @@ def render_failure(
         failures: The failures that this step has words for. Any other error is an outage.
         form: The form, with what was typed.
         template: The template of the step's page.
-        who: The account that the step is about, for the log.
+        who: The account that the step is about.
         context: The template's other variables.
     """
     if isinstance(error, SignInException):
@@ -69,10 +70,13 @@ def render_failure(
         if failure is INVALID_DETAILS:
             failure, reason = _invalid_details(error, form)
     record(failure.event, who=who, reason=reason)
+    message = failure.message
+    if failure.when_repeated and count_refusal(who) >= REPEATED:
+        message = failure.when_repeated
     if failure.field and failure.field in form:
-        form[failure.field].errors = [failure.message]
+        form[failure.field].errors = [message]
     else:
-        form.form_errors.append(failure.message)
+        form.form_errors.append(message)
     response = make_response(render_template(template, form=form, **context), failure.status)
     if failure.retry_after:
         response.headers["Retry-After"] = str(failure.retry_after)

@@ -51,6 +51,7 @@ class Failure:
         status: The status of the page.
         retry_after: Seconds to wait, for the header, or None.
         event: The event for the log.
+        when_repeated: The text from the fifth time in a row on; None where it stays the same.
     """
 
     message: Text
@@ -58,6 +59,7 @@ class Failure:
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
     retry_after: int | None = None
     event: Event = Event.INPUT_VALIDATION_FAIL
+    when_repeated: Text | None = None
 
 
 Failures = Mapping[type[AuthError], Failure]

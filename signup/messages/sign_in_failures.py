@@ -8,7 +8,7 @@ from amplify_auth import (
     UserLambdaValidationException,
     UserNotFoundException,
 )
-from signup.i18n.lazy_text import PageURL, html
+from signup.i18n.lazy_text import PageURL, _, html
 from signup.messages.failures import (
     OUTAGES,
     TRIGGERS_FAILED,
@@ -37,6 +37,27 @@ WRONG_USERNAME = html(
     'Incorrect username or password. Try again, or <a href="%(url)s">reset your password</a>.'
 )
 
+# After five wrong passwords the pool refuses the right one, too, for up to 15 minutes.
+WRONG_LOGINS_AGAIN = {
+    frozenset({"email"}): _(
+        "Incorrect email address or password. If you're sure they're right, wait 15 minutes and "
+        "try again."
+    ),
+    frozenset({"phone_number"}): _(
+        "Incorrect phone number or password. If you're sure they're right, wait 15 minutes and "
+        "try again."
+    ),
+    frozenset({"email", "phone_number"}): _(
+        "Incorrect email address, phone number or password. If you're sure they're right, wait 15 "
+        "minutes and try again."
+    ),
+}
+"""The texts from the fifth time on, for an account or for none."""
+
+WRONG_USERNAME_AGAIN = _(
+    "Incorrect username or password. If you're sure they're right, wait 15 minutes and try again."
+)
+
 
 def wrong_login(username_attributes: Collection[str]) -> Failure:
     """Return the failure of a sign-in, which does not say which of the two is wrong.
@@ -46,7 +67,8 @@ def wrong_login(username_attributes: Collection[str]) -> Failure:
     """
     logins = frozenset(username_attributes)
     message = WRONG_LOGINS.get(logins, WRONG_USERNAME).format(url=PageURL("signup.reset_password"))
-    return Failure(message, event=Event.AUTHN_LOGIN_FAIL)
+    again = WRONG_LOGINS_AGAIN.get(logins, WRONG_USERNAME_AGAIN)
+    return Failure(message, event=Event.AUTHN_LOGIN_FAIL, when_repeated=again)
 
 
 def sign_in_failures(username_attributes: Collection[str]) -> Failures:

@@ -15,6 +15,10 @@ EMAIL = "ada@example.com"
 OTHER = "grace@example.com"
 COOKIE = "sign-up-session"
 NOT_RIGHT = "Incorrect email address or password. Try again, or reset your password."
+WAIT = (
+    "Incorrect email address or password. If you're sure they're right, wait 15 minutes and try "
+    "again."
+)
 
 
 @pytest.fixture
@@ -79,6 +83,29 @@ def test_a_wrong_name_and_a_wrong_password_read_alike(
     assert account == EMAIL
     page = visitor.sign_in(email, password)
     assert (page.status, page.errors, page.value("email")) == (422, [NOT_RIGHT], email)
+
+
+@pytest.mark.asvs("6.3.8")
+@pytest.mark.parametrize("email", [EMAIL, "nobody@example.com"])
+def test_from_the_fifth_time_on_it_says_that_waiting_helps(
+    visitor: Visitor, account: str, clock: Clock, email: str
+) -> None:
+    """After five wrong passwords the pool refuses the right one as well."""
+    assert account == EMAIL
+    wrong = "Wrong-password-1"
+    for _ in range(4):
+        assert visitor.sign_in(email, wrong).errors == [NOT_RIGHT]
+    assert visitor.sign_in(email, wrong).errors == [WAIT]
+    clock.advance(15 * 60 - 1)
+    assert visitor.sign_in(email, wrong).errors == [WAIT]
+    clock.advance(15 * 60)
+    assert visitor.sign_in(email, wrong).errors == [NOT_RIGHT]
+
+
+def test_another_login_is_counted_by_itself(visitor: Visitor) -> None:
+    for _ in range(4):
+        visitor.sign_in(EMAIL, "Wrong-password-1")
+    assert visitor.sign_in("other@example.com", "Wrong-password-1").errors == [NOT_RIGHT]
 
 
 def test_an_empty_sign_in_says_what_to_enter(visitor: Visitor) -> None:

@@ -130,6 +130,7 @@ KINDS: dict[str, Kind] = {
     "auto sign-in": ("auto_sign_in", confirm, None),
     "sign-in": ("sign_in", sign_up, TOTP),
     "name": ("username", sign_up, None),
+    "refusals": ("refusals", sign_up, {"username": EMAIL, "times": 4, "at": 1.0}),
     "tokens": ("tokens", sign_in, None),
     "scenario": (SCENARIO, sign_in, None),
     "scheduled failure": (scheduled_failure.KEY, sign_up, ["SignUp", "LimitExceededException"]),
