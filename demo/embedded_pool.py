@@ -61,6 +61,8 @@ OPERATIONS_THAT_FAIL = (
     "ResendConfirmationCode",
     "InitiateAuth",
     "RespondToAuthChallenge",
+    "AssociateSoftwareToken",
+    "VerifySoftwareToken",
     "ForgotPassword",
     "ConfirmForgotPassword",
 )

@@ -27,7 +27,12 @@ class AuthenticatorApp:
     def of(cls, page: Page, clock: Callable[[], float]) -> Self:
         """Read the key that the set-up page shows, as somebody who types it."""
         (node,) = page.document.query("code.key")
-        return cls(node.to_text().replace(" ", ""), clock)
+        return cls.with_key(node.to_text(), clock)
+
+    @classmethod
+    def with_key(cls, key: str, clock: Callable[[], float]) -> Self:
+        """Take a key as the page shows it, in groups."""
+        return cls("".join(key.split()), clock)
 
     def code(self) -> str:
         """Return what the app shows now."""

@@ -30,6 +30,31 @@ SIGNED_IN = (
     "session. The tokens stay on the server."
 )
 
+NEXT_STEPS: Mapping[str, str] = MappingProxyType(
+    {
+        "CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED": (
+            "An administrator chose this password, so it is temporary. The next page asks for "
+            "another one, and for required attributes that the account lacks."
+        ),
+        "CONTINUE_SIGN_IN_WITH_TOTP_SETUP": (
+            "The pool requires an authenticator app, and the account has none. Cognito made a "
+            "secret for it, and the next page shows that as a QR code and as a key."
+        ),
+        "CONTINUE_SIGN_IN_WITH_EMAIL_SETUP": (
+            "The pool requires codes by email, and the account has no address. The next page asks "
+            "for one."
+        ),
+        "CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION": (
+            "The pool requires a second factor, and the account has none. The next page asks which "
+            "one to set up."
+        ),
+        "CONTINUE_SIGN_IN_WITH_MFA_SELECTION": (
+            "The account has several second factors and prefers none. The next page asks for one."
+        ),
+    }
+)
+"""What a sign-in that isn't over waits for, whichever call led there."""
+
 BY_OUTCOME: Mapping[tuple[str, str], str] = MappingProxyType(
     {
         ("sign_up", "CONFIRM_SIGN_UP"): (
@@ -80,6 +105,14 @@ BY_OUTCOME: Mapping[tuple[str, str], str] = MappingProxyType(
             "The password is right, but the address was never confirmed. For Amplify that is a "
             "next step and no error. Cognito sent a new code, and the next page asks for it."
         ),
+        **{
+            (api, step): text
+            for api in ("sign_in", "auto_sign_in", "confirm_sign_in")
+            for step, text in NEXT_STEPS.items()
+        },
+        ("confirm_sign_in", "DONE"): SIGNED_IN,
+        ("confirm_sign_in", "CodeMismatchException"): WRONG_CODE,
+        ("confirm_sign_in", "EnableSoftwareTokenMFAException"): WRONG_CODE,
         ("sign_in", "RESET_PASSWORD"): (
             "The pool requires a new password. Cognito sent a code. The next page asks for both."
         ),

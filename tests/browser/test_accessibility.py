@@ -3,7 +3,6 @@
 docs/accessibility.md. Every walk is gone in English and in Arabic, which runs from right to left.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,12 @@ from flask import Flask
 from playwright.sync_api import Browser, Locator, Page
 
 from amplify_auth import AuthError
-from config.settings import ROOT
 from signup.storage.interface import StoreError
+from tests.authenticator_app import AuthenticatorApp
 from tests.browser.pages import in_language
+from tests.doubles import Clock
 from tests.html_lint import lint
+from tests.outputs import write_outputs
 from tests.pages import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -232,22 +233,78 @@ def test_something_is_wrong(
     reader.open("/sign-up", "The service is temporarily unavailable")
 
 
-def test_a_second_factor(
+@pytest.fixture
+def second_steps(
     make_reader: Callable[..., Reader], make_app: Callable[..., Flask], tmp_path: Path
-) -> None:
-    outputs = json.loads((ROOT / "config" / "scenarios" / "email.json").read_text())
-    outputs["auth"] |= {
-        "user_pool_id": "eu-central-1_Changed",
-        "mfa_configuration": "REQUIRED",
-        "mfa_methods": ["EMAIL"],
-    }
-    (tmp_path / "amplify_outputs.json").write_text(json.dumps(outputs))
-    app = make_app(AMPLIFY_OUTPUTS=str(tmp_path / "amplify_outputs.json"))
-    reader = make_reader(app)
+) -> Callable[..., Reader]:
+    """Return a maker of readers of an app whose pool requires one of these second steps."""
+
+    def make(auth: dict[str, object], *methods: str) -> Reader:
+        path = write_outputs(
+            tmp_path, {"mfa_configuration": "REQUIRED", "mfa_methods": list(methods), **auth}
+        )
+        return make_reader(make_app(AMPLIFY_OUTPUTS=path))
+
+    return make
+
+
+def test_a_second_step_by_mail(second_steps: Callable[..., Reader]) -> None:
+    reader = second_steps({}, "EMAIL")
     reader.page.goto("/sign-up")
     reader.fill(email=EMAIL, password=PASSWORD)
     reader.press("Create account", "Confirm your email address")
     reader.fill(confirmation_code=reader.newest("code"))
     reader.button("Confirm").click()
     reader.read("Enter your sign-in code")
+    reader.page.context.clear_cookies()
+    reader.page.goto("/sign-in")
+    reader.fill(email=EMAIL, password=PASSWORD)
+    reader.press("Sign in", "Enter your sign-in code")
     reader.press("Continue", "Enter your sign-in code")
+
+
+def test_setting_up_a_second_step(second_steps: Callable[..., Reader], clock: Clock) -> None:
+    login = {
+        "username_attributes": ["phone_number"],
+        "user_verification_types": ["phone_number"],
+        "standard_required_attributes": ["phone_number"],
+    }
+    reader = second_steps(login, "TOTP", "EMAIL")
+    reader.page.goto("/sign-up")
+    reader.fill(phone_number="+441632960123", password=PASSWORD)
+    reader.press("Create account", "Confirm your phone number")
+    reader.fill(confirmation_code=reader.newest("code"))
+    reader.button("Confirm").click()
+    reader.read("Add a second step")
+    reader.page.locator('[value="EMAIL"]').check()
+    reader.press("Continue", "Add an email address for codes")
+    reader.press("Send code", "Add an email address for codes")
+    reader.page.context.clear_cookies()
+    reader.page.goto("/sign-in")
+    reader.fill(phone_number="+441632960123", password=PASSWORD)
+    reader.press("Sign in", "Add a second step")
+    reader.press("Continue", "Set up your authenticator app")
+    reader.fill(confirmation_code="000000")
+    reader.press("Continue", "Set up your authenticator app")
+    key = reader.page.locator("code.key").inner_text()
+    reader.fill(confirmation_code=AuthenticatorApp.with_key(key, clock).code())
+    reader.button("Continue").click()
+    reader.page.wait_for_url("**/account")
+    reader.page.context.clear_cookies()
+    reader.page.goto("/sign-in")
+    reader.fill(phone_number="+441632960123", password=PASSWORD)
+    reader.press("Sign in", "Enter the code from your app")
+    reader.press("Continue", "Enter the code from your app")
+
+
+def test_an_invitation(reader: Reader) -> None:
+    reader.page.goto("/scenarios")
+    reader.page.locator('input[value="invited"]').check()
+    reader.page.locator("main form button").first.click()
+    reader.page.goto("/workbench")
+    reader.page.get_by_role("button", name="Send the invitation").click()
+    reader.open("/outbox", "Outbox")
+    reader.page.goto("/sign-in")
+    reader.fill(email="invited@example.com", password=reader.newest("code"))
+    reader.press("Sign in", "Replace your temporary password")
+    reader.press("Save and continue", "Replace your temporary password")

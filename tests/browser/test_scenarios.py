@@ -4,7 +4,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.authenticator_app import AuthenticatorApp
 from tests.browser.pages import Person
+from tests.doubles import Clock
 from tests.pages import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -72,6 +74,63 @@ def test_by_link(person: Person) -> None:
         person.page.wait_for_url("**/account")
     else:
         person.press("Continue")
+    assert person.heading == "Your account"
+
+
+def test_an_invitation_is_accepted(person: Person) -> None:
+    person.open("/scenarios")
+    person.page.locator('input[value="invited"]').check()
+    person.press("Use this scenario")
+    person.open("/workbench")
+    person.press("Send the invitation")
+    person.open("/outbox")
+    password = person.page.locator(".messages .digits").first.inner_text()
+    person.open("/sign-in")
+    person.fill("Email address", "invited@example.com")
+    person.fill("Password", password)
+    person.press("Sign in")
+    assert person.heading == "Replace your temporary password"
+    person.fill("New password", "short")
+    person.press("Save and continue")
+    person.page.get_by_role("link", name="Enter your full name").click()
+    person.page.keyboard.type("Ada Lovelace")
+    person.fill("New password", "Another-horse-8")
+    person.press("Save and continue")
+    assert person.heading == "Your account"
+
+
+def test_an_authenticator_app_is_set_up_and_asked_for(person: Person, clock: Clock) -> None:
+    sign_up(person, "mfa")
+    person.confirm(person.code_from_outbox())
+    if person.scripts:
+        person.page.wait_for_url("**/confirm-sign-in")
+    else:
+        person.press("Continue")
+    assert person.heading == "Set up your authenticator app"
+    key = person.page.locator("code.key").inner_text()
+    authenticator = AuthenticatorApp.with_key(key, clock)
+    assert person.page.get_by_role("img", name="QR code for your authenticator app").is_visible()
+    copy = person.page.get_by_role("button", name="Copy key")
+    assert copy.is_visible() is person.scripts
+    if person.scripts:
+        person.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        copy.click()
+        person.page.get_by_text("Key copied").wait_for()
+        assert person.page.evaluate("navigator.clipboard.readText()") == authenticator.key
+    person.fill("Code from your app", "000000")
+    person.press("Continue")
+    assert person.page.locator("#confirmation_code").get_attribute("aria-invalid") == "true"
+    person.fill("Code from your app", authenticator.code())
+    person.press("Continue")
+    assert person.heading == "Your account"
+    person.press("Sign out")
+    clock.advance(60)
+    person.fill("Email address", EMAIL)
+    person.fill("Password", PASSWORD)
+    person.press("Sign in")
+    assert person.heading == "Enter the code from your app"
+    person.fill("Code", authenticator.code())
+    person.press("Continue")
     assert person.heading == "Your account"
 
 

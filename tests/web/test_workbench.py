@@ -136,8 +136,44 @@ STEPS: dict[str, Callable[[Visitor, str], Page]] = {
 }
 
 
+def set_app_up(visitor: Visitor) -> Page:
+    return visitor.post("/confirm-sign-in", {"confirmation_code": "123456"})
+
+
+SET_UP_STEPS: dict[str, Callable[[Visitor], Page]] = {
+    "AssociateSoftwareToken": lambda visitor: visitor.sign_in(EMAIL),
+    "VerifySoftwareToken": set_app_up,
+}
+"""The steps that set an authenticator app up, in the pool that requires one."""
+
+
 def test_there_is_a_step_for_every_call_that_can_fail(app: Flask) -> None:
-    assert set(STEPS) == set(app.extensions["demo"].failures())
+    assert {*STEPS, *SET_UP_STEPS} == set(app.extensions["demo"].failures())
+
+
+@pytest.mark.asvs("16.5.1")
+@pytest.mark.parametrize("operation", SET_UP_STEPS)
+def test_every_failure_of_a_set_up_has_a_page_in_our_words(
+    make_app: Callable[..., Flask], clock: Clock, operation: str
+) -> None:
+    app = make_app(RATELIMIT_ENABLED="0")
+    visitor = Visitor(app)
+    visitor.choose("mfa")
+    visitor.sign_up(EMAIL)
+    visitor.confirm(visitor.newest_code(EMAIL))
+    for failure in failures_of(operation):
+        clock.advance(3601)
+        visitor.client.delete_cookie("sign-up-session")
+        visitor.choose("mfa")
+        if operation == "VerifySoftwareToken":
+            assert visitor.sign_in(EMAIL).location == "/confirm-sign-in", failure
+        visitor.follow(let_fail(visitor, f"{operation}:{failure}"))
+        page = SET_UP_STEPS[operation](visitor)
+        assert page.status in {303, 422, 503}, failure
+        shown = visitor.get(page.location) if page.location else page
+        assert "Exception" not in shown.text, failure
+        if failure in NETWORK_FAULTS:
+            assert page.status == 503, failure
 
 
 @pytest.mark.asvs("16.5.1")
