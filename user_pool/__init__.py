@@ -1,4 +1,4 @@
-"""The embedded user pool: Cognito's sign-up family on SQLite, behind Cognito's own protocol.
+"""The embedded user pool, which emulates Amazon Cognito's API on SQLite.
 
     service = UserPoolService(Path("user_pool.db"))
     service.ensure_user_pool(user_pool_from_amplify_outputs(outputs))

@@ -1,4 +1,4 @@
-"""Command line: `python -m user_pool serve` serves user pools to any client on this machine."""
+"""Serve user pools to any client on this machine: `python -m user_pool serve`."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if not is_loopback(options.host) and os.environ.get("ALLOW_EMBEDDED_POOL") != "1":
         parser.error(
-            f"{options.host} is reachable from other machines, and whoever reaches this development"
-            " server controls it. Set ALLOW_EMBEDDED_POOL=1 to serve there anyway."
+            f"{options.host} is reachable from other machines, and anyone who reaches this"
+            " development server controls it. Set ALLOW_EMBEDDED_POOL=1 to allow this."
         )
     endpoint = f"http://{options.host}:{options.port}"
     service = UserPoolService(
@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         "--db",
         default=Path("instance/user-pool.db"),
         type=Path,
-        help="database file, created if it is missing (%(default)s)",
+        help="database file, created if missing (%(default)s)",
     )
     serve.add_argument(
         "--amplify-outputs",
@@ -77,14 +77,14 @@ def _parser() -> argparse.ArgumentParser:
         "--issuer",
         choices=("cognito", "endpoint"),
         default="cognito",
-        help="issuer of the tokens: Cognito's, or this server's address for clients that expect"
-        " their endpoint there, as pycognito does (%(default)s)",
+        help="issuer of the tokens: Cognito's, or this server's address for clients that expect it,"
+        " such as pycognito (%(default)s)",
     )
     return parser
 
 
 def _print_pool(service: UserPoolService, definition: UserPoolDefinition, endpoint: str) -> None:
-    """Print what a client needs to know."""
+    """Print the pool's ids and URLs."""
     pool_id = definition.user_pool_id
     _print(f"Pool {pool_id}, client {definition.client_id}")
     _print(f"Issuer {service.issuer(pool_id)}")

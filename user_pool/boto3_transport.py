@@ -29,7 +29,7 @@ _EXCEPTIONS = dict(
         strict=True,
     )
 )
-"""botocore's exceptions for faults of the network."""
+"""botocore's exceptions for network faults."""
 
 
 class _Client(Protocol):
@@ -49,9 +49,8 @@ def connect(
     Args:
         client: The client. It needs a region and no credentials.
         service: The service that answers.
-        next_failure: Returns how the operation of a name is to fail: with an exception of the
-            service, with one of `fault_injection.NETWORK_FAULTS`, or None for not at all. Without
-            it none does.
+        next_failure: Takes an operation's name and returns the failure to inject: an exception of
+            the service, one of `fault_injection.NETWORK_FAULTS`, or None.
     """
     respond = _responder(service, next_failure)
     client.meta.events.register("before-send.cognito-idp", respond)  # type: ignore[arg-type] # may answer
@@ -61,8 +60,8 @@ def connect(
 def patch_boto3(service: UserPoolService) -> Iterator[None]:
     """Let a service answer every `cognito-idp` client of this process while the block runs.
 
-    It does not matter which code made a client, or when. Requests to other services of AWS are sent
-    as usual. Operations that need a signature need credentials, which may be any.
+    This includes clients that exist already. Requests to other AWS services are sent as usual.
+    Operations that are signed need credentials, which may be any.
 
     Args:
         service: The service that answers.
@@ -70,7 +69,7 @@ def patch_boto3(service: UserPoolService) -> Iterator[None]:
     from botocore.endpoint import Endpoint  # noqa: PLC0415 - botocore takes 0.2 s
 
     respond = _responder(service)
-    # An event handler would miss the clients that exist already.
+    # An event handler would miss existing clients.
     send = Endpoint._send  # type: ignore[attr-defined]  # noqa: SLF001 - private to botocore
 
     def answer_or_send(endpoint: Endpoint, request: AWSPreparedRequest) -> AWSResponse:
@@ -87,7 +86,7 @@ def _responder(
     service: UserPoolService, next_failure: Callable[[str], str | None] | None = None
 ) -> Callable[..., AWSResponse]:
     """Return a handler of botocore's `before-send` event."""
-    # Takes 45 ms, which a process that serves HTTP never needs; a client has imported it already.
+    # Takes 45 ms. A client has imported it already, and a process that serves HTTP never needs it.
     from botocore import awsrequest, compat, exceptions  # noqa: PLC0415 - botocore takes 0.2 s
 
     def respond(request: AWSPreparedRequest, **_: object) -> AWSResponse:

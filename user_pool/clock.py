@@ -14,9 +14,9 @@ _SECONDS = Struct("d")
 
 
 class AdjustableClock:
-    """Clock that can run ahead of the right time.
+    """Clock that can run ahead of real time.
 
-    Forked processes share it. It starts at the right time.
+    Forked processes share it.
 
     Args:
         clock: Seconds since 1970.
@@ -27,15 +27,15 @@ class AdjustableClock:
         self._memory = mmap(-1, _SECONDS.size)  # shared with forked processes
 
     def __call__(self) -> float:
-        """Return the seconds since 1970 that the clock shows."""
+        """Return the time in seconds since 1970."""
         return self._clock() + self.ahead
 
     @property
     def ahead(self) -> float:
-        """Seconds by which the clock is ahead of the right time."""
+        """Seconds by which the clock is ahead of real time."""
         (seconds,) = _SECONDS.unpack_from(self._memory)
         return float(seconds)
 
     def put_ahead(self, seconds: float) -> None:
-        """Set the clock a number of seconds ahead of the right time."""
+        """Set the clock a number of seconds ahead of real time."""
         _SECONDS.pack_into(self._memory, 0, seconds)

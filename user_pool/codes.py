@@ -22,7 +22,7 @@ SIGN_UP = "SIGN_UP"
 FORGOT_PASSWORD = "FORGOT_PASSWORD"
 
 PURPOSES = {"SignUp": SIGN_UP, "ResendCode": SIGN_UP, "ForgotPassword": FORGOT_PASSWORD}
-"""By the occasion on which a code is sent, as CustomMessage triggers know it."""
+"""Purposes of codes by CustomMessage's name of the occasion."""
 
 VALIDITY = {SIGN_UP: 86_400, FORGOT_PASSWORD: 3600}
 """Lifetime of a code in seconds (developer guide, "Quotas")."""
@@ -45,7 +45,7 @@ class Code:
     Attributes:
         sub: The user's sub.
         purpose: `SIGN_UP` or `FORGOT_PASSWORD`.
-        attribute: The attribute whose address it goes to, which it will verify.
+        attribute: The attribute that receives and verifies it.
         text: The code itself.
     """
 

@@ -1,9 +1,9 @@
 """Cognito Sessions, which link one call of a sign-up or sign-in to the next.
 
 A Session is 504 random bits, stored as a hash, bound to a user, a client and one step, and deleted
-when it is used. The step matters. SignUp issues a Session before anybody has proved anything, so
-that Session leads to ConfirmSignUp and is never a factor. Otherwise somebody who registers another
-person's address could sign in as soon as the owner confirms it.
+when it is used. SignUp issues its Session before anything is verified, so that Session leads only
+to ConfirmSignUp. Otherwise an attacker who registers another person's address could sign in as soon
+as the owner confirms it.
 """
 
 from __future__ import annotations

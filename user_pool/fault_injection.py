@@ -1,7 +1,6 @@
-"""Fault injection: exceptions of the service and faults of the network, on request.
+"""Fault injection: exceptions of the service and network faults, on request.
 
-Cognito cannot be made to fail, but a developer of a page needs to see it fail. The messages are
-those of `docs/user-pool.md`, with a plain one of ours where Cognito's own is not established.
+Messages are those of `docs/user-pool.md`. Where Cognito's wording is unknown, they are our own.
 """
 
 from __future__ import annotations
@@ -62,13 +61,13 @@ _BY_OPERATION = {
     ),
 }
 NETWORK_FAULTS = ("unreachable", "timeout", "connection closed")
-"""Faults of the network between a client and the pool."""
+"""Network faults between a client and the pool."""
 
 _WHEN_SENDING = {("SignUp", "LimitExceededException")}
 
 
 def failures_of(operation: str) -> tuple[str, ...]:
-    """Return the names of an operation's exceptions and of the network's faults."""
+    """Return the names of an operation's exceptions and of the network faults."""
     return (*sorted(validation.errors_of(operation)), *NETWORK_FAULTS)
 
 
@@ -79,5 +78,5 @@ def exception(operation: str, name: str) -> ServiceError:
 
 
 def is_met_when_sending(operation: str, name: str) -> bool:
-    """Return whether an exception is raised in place of sending, after everything else was done."""
+    """Return whether an exception occurs while sending, after everything else was done."""
     return name == "CodeDeliveryFailureException" or (operation, name) in _WHEN_SENDING

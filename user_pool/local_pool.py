@@ -1,4 +1,4 @@
-"""One user pool for tests, with what a test looks at and turns."""
+"""A user pool for a test, with its outbox and its clock."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class LocalUserPool:
         user_pool_id: The pool's id.
         client_id: The app client's id.
         service: The service behind it.
-        clock: The pool's clock. `clock.put_ahead(3600)` lets an hour pass.
+        clock: The pool's clock. `clock.put_ahead(3600)` moves it ahead by an hour.
     """
 
     user_pool_id: str

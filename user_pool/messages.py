@@ -42,7 +42,7 @@ def code_message(call: Call, user: User, delivery: Delivery, code: str, occasion
         user: The user.
         delivery: The user's address.
         code: The code.
-        occasion: What it is for, as CustomMessage triggers know it: `SignUp`, say.
+        occasion: The purpose, by CustomMessage's name, such as `SignUp`.
     """
     templates = call.pool.templates
     own = {
@@ -66,7 +66,7 @@ def authentication_message(
         user: The user.
         delivery: The address.
         code: The code.
-        new_address: Whether the code proves an address that the user is adding.
+        new_address: Whether the code verifies an address that the user is adding.
     """
     pool = call.pool
     own = {
@@ -89,7 +89,7 @@ def link_message(call: Call, user: User, delivery: Delivery, link: str, occasion
         user: The user.
         delivery: The user's address.
         link: The link.
-        occasion: What it is for: `SignUp` or `ResendCode`.
+        occasion: The purpose: `SignUp` or `ResendCode`.
     """
     templates = call.pool.templates
     own = {
@@ -133,7 +133,7 @@ def invitation_message(
 def _customized(
     call: Call, user: User, occasion: str, own: Mapping[str, str], **parameters: str | None
 ) -> Mapping[str, str]:
-    """Return the CustomMessage trigger's texts, and the pool's own where it has none."""
+    """Return the CustomMessage trigger's texts, with the pool's own for those that are missing."""
     custom = custom_message(call, user, occasion, parameters)
     return {**own, **{name: text for name, text in custom.items() if text}}
 

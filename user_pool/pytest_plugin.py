@@ -4,7 +4,7 @@ In `conftest.py`:
 
     pytest_plugins = ["user_pool.pytest_plugin"]
 
-A test that asks for `user_pool` calls its own code, which uses boto3 as ever:
+A test that uses `user_pool` calls its own code, which uses boto3 as usual:
 
     def test_sign_up(user_pool):
         my_app.sign_up("ana@example.com", "Correct-horse-1")
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def amplify_outputs() -> Mapping[str, Any]:
-    """Return the `amplify_outputs.json` that describes the pool. Override it to test another."""
+    """Return the pool's `amplify_outputs.json`. Override it to test another pool."""
     return {
         "version": "1.4",
         "auth": {

@@ -1,4 +1,4 @@
-"""New users, as a sign-up or an administrator requests them."""
+"""New users from a sign-up or an administrator."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def operation(name: str) -> Callable[[Operation], Operation]:
     """Register a function as one of Cognito's operations.
 
     Args:
-        name: Cognito's name of it, `SignUp` for example.
+        name: Cognito's name of it, such as `SignUp`.
     """
 
     def register(function: Operation) -> Operation:

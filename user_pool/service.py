@@ -44,13 +44,13 @@ class UserPoolService:
         database: The SQLite file, created if it is missing.
         clock: Seconds since 1970.
         token_bytes: Returns a number of random bytes, for codes, ids, salts and Sessions.
-        on_message: Called with every message that was sent, once it is on the disk.
+        on_message: Called with every sent message, once it is on disk.
         link_base_url: The start of links in mail, for pools that do not set their own.
         issuer_base_url: The start of the `iss` claim in place of Cognito's, for clients that
             expect their endpoint there.
-        custom_message: The CustomMessage trigger of every pool. Takes the event that Cognito sends
-            to one, and returns its `response`: `emailSubject`, `emailMessage` and `smsMessage`. A
-            text that is missing or empty leaves the pool's own.
+        custom_message: The CustomMessage trigger of every pool. Takes Cognito's event and returns
+            its `response`: `emailSubject`, `emailMessage` and `smsMessage`. The pool's own text
+            replaces missing and empty ones.
     """
 
     def __init__(  # noqa: PLR0913 - dependencies, which tests replace
@@ -86,7 +86,7 @@ class UserPoolService:
         """Answer one request of any transport.
 
         Args:
-            target: The `X-Amz-Target` header, `AWSCognitoIdentityProviderService.SignUp` say.
+            target: The `X-Amz-Target` header, such as `AWSCognitoIdentityProviderService.SignUp`.
             body: The JSON body.
             failure: The name of an exception to answer with, or None.
         """
@@ -111,7 +111,7 @@ class UserPoolService:
         """Run an operation in this process, without validating the request.
 
         Args:
-            operation: Cognito's name of it, `ListUsers` say.
+            operation: Cognito's name of it, such as `ListUsers`.
             **members: The request's members.
 
         Returns:
@@ -123,7 +123,7 @@ class UserPoolService:
         return OPERATIONS[operation](self._call(members))
 
     def clock_was_put_back(self) -> None:
-        """Forget attempts of the future, which would count until that time has come."""
+        """Forget attempts that were made at a later time on the clock."""
         with self._environment.store.write() as db:
             attempt_limits.forget_after(db, self._environment.clock())
 

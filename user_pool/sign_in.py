@@ -36,10 +36,10 @@ def required(parameters: Parameters, name: str) -> str:
 
 
 def find(db: sqlite3.Connection, call: Call, username: str) -> User | None:
-    """Find the user who signs in. Returns None where the client must not learn that there is none.
+    """Find the user who signs in. Returns None for an unknown user whom the client hides.
 
     Raises:
-        ServiceError: `UserNotFoundException` where the client may learn it.
+        ServiceError: `UserNotFoundException` without `PreventUserExistenceErrors`.
     """
     user = users.find(db, call.pool, username)
     if user is None and not call.client.hide_users:
@@ -66,7 +66,7 @@ def record_password_attempt(
 
     Args:
         db: A transaction.
-        call: The call that brought the password.
+        call: The call with the password.
         username: The username as sent.
         user: The user whose password was checked, or None for an unknown user.
         right: Whether the password was right.

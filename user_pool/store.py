@@ -1,8 +1,8 @@
-"""SQLite store. Every answered change is on the disk, even if the process ends right after.
+"""SQLite store. A change is on disk before the call is answered.
 
-Write-ahead logging lets readers pass writers. `BEGIN IMMEDIATE` takes the write lock at once, so a
-transaction never finds out half-way that another one was faster. No call is answered before the log
-is on the disk. Flushing takes the time, so threads that commit during a flush share the next one.
+Write-ahead logging lets readers and writers work in parallel. `BEGIN IMMEDIATE` takes the write
+lock at once, so transactions never conflict half-way. Flushing takes most of the time, so threads
+that commit during a flush share the next one.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def create_private_file(path: Path) -> None:
     """Create a file that only its owner can read and write, in a folder of the same kind.
 
     The umask makes no difference. An existing file becomes private. An existing folder stays as it
-    is, because it may hold other things.
+    is, because it may contain other files.
 
     Raises:
         OSError: The file cannot be written.

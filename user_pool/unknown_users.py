@@ -1,8 +1,7 @@
-"""Simulation of unknown users, for clients that must not learn who exists.
+"""Simulation of unknown users, for clients with `PreventUserExistenceErrors`.
 
 Developer guide, "Managing error responses": with `PreventUserExistenceErrors` an unknown user gets
-the answers that a known one would. They are derived from the name, so a repeated call
-tells nothing.
+the same responses as a known one. They are derived from the name, so that repeated calls agree.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def delivery(call: Call, username: str, channels: Sequence[str]) -> Delivery | None:
-    """Choose the address for a simulated code: the name if it is an address, else a made-up one.
+    """Choose the address for a simulated code: the name if it is an address, else an invented one.
 
     Args:
         call: The call.
@@ -52,8 +51,8 @@ def user_id(call: Call, username: str) -> str:
 def verifier(call: Call, username: str) -> Verifier:
     """Return the verifier of a simulated user, for which nobody knows a password.
 
-    A power of g would take as long as checking a password does, and tell the two apart. A square
-    costs nothing and serves as well, because the powers of g are the squares.
+    Computing a power of g would take longer than for a known user and reveal the difference. A
+    square is as good, because the powers of g are the squares.
     """
     salt = call.simulated("salt", username)[:SALT_BYTES]
     number = int.from_bytes(shake_256(call.simulated("verifier", username)).digest(384))

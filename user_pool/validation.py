@@ -64,7 +64,7 @@ def read_request(operation: str, request: object) -> dict[str, Any]:
     """Validate a request and leave unknown members out.
 
     Args:
-        operation: The operation's name, `SignUp` for example.
+        operation: The operation's name, such as `SignUp`.
         request: The decoded JSON body.
 
     Returns:

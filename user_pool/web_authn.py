@@ -297,7 +297,7 @@ def verify_assertion(
         raise wrong_password() from None
     row = rows[_encode(used.credential_id)]
     data = response.response.authenticator_data
-    # Synced passkeys do not count. A count that goes back shows a copy.
+    # Synced passkeys do not count. A decreasing count reveals a copy.
     is_copy = data.counter <= row["sign_count"] and (data.counter or row["sign_count"])
     if is_copy or (handle is not None and handle != user.sub.encode()):
         raise wrong_password()

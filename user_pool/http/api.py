@@ -66,8 +66,8 @@ def respond(service: UserPoolService, request: Request, *, only_loopback: bool =
     Args:
         service: The service.
         request: The request.
-        only_loopback: Refuse every Host but this machine's own names. It stops DNS rebinding, by
-            which a page of another site could read the outbox.
+        only_loopback: Refuse every Host that is not loopback, which stops DNS rebinding: a page of
+            another site could read the outbox.
     """
     try:
         host = urlsplit(f"//{request.headers.get('host', '')}").hostname

@@ -1,6 +1,6 @@
 """AdminGetUser, AdminConfirmSignUp, AdminSetUserPassword, AdminDisableUser and AdminDeleteUser.
 
-The AWS signature of the caller is not checked. Whoever reaches a development server controls it.
+AWS signatures are not checked: anyone who reaches a development server controls it.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def confirm_forgot_password(call: Call) -> dict[str, str]:
     """Set a new password with the code that was sent.
 
-    A client that must not learn who exists gets the same errors for an unknown user.
+    With `PreventUserExistenceErrors`, unknown users get the same errors.
     """
     request, pool = call.request, call.pool
     call.check_secret_hash(request["Username"], request.get("SecretHash"))

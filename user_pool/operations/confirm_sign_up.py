@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def confirm_sign_up(call: Call) -> dict[str, Any]:
     """Confirm a user with the code that was sent.
 
-    Every attempt counts before anything else is checked, so limits do not tell who exists.
+    Every attempt counts before other checks, so that limits do not reveal who exists.
     """
     request, pool = call.request, call.pool
     call.check_secret_hash(request["Username"], request.get("SecretHash"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def forgot_password(call: Call) -> dict[str, Any]:
     """Send a code for a new password.
 
-    A client that must not learn who exists gets the same answer if no code can be sent.
+    With `PreventUserExistenceErrors`, the response is the same if no code can be sent.
     """
     request, pool = call.request, call.pool
     call.check_secret_hash(request["Username"], request.get("SecretHash"))
