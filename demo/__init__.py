@@ -1,4 +1,4 @@
-"""Demo: the embedded pool's adapter, its pages, and the lessons beside the sign-up's pages."""
+"""Demo: the embedded pool's adapter and pages, and the lessons."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,22 +19,22 @@ from signup.user_pools import CognitoUserPool, UserPools
 __all__ = ["init_app"]
 
 EMBEDDED_POOL = "user_pool"
-"""The entry of a file's `custom` section that means the embedded pool."""
+"""Key in a file's `custom` section that selects the embedded pool."""
 
 
 def init_app(
     app: Flask, settings: Settings, outputs: AmplifyOutputs, clock: Callable[[], float]
 ) -> None:
-    """Put the embedded pool behind the pages where the file names it, and teach where that is on.
+    """Connect the embedded pool if the file selects it, and add the lessons if enabled.
 
     Args:
-        app: An app that has the pages.
+        app: The app with the pages.
         settings: The app's settings.
         outputs: The app's `amplify_outputs.json`.
         clock: Seconds since the epoch.
 
     Raises:
-        SettingsError: The public could reach the embedded pool, or its file cannot be used.
+        SettingsError: Other machines could reach the embedded pool, or its file cannot be used.
     """
     pools: UserPools = app.extensions[signup.EXTENSION]
     is_embedded = EMBEDDED_POOL in outputs.custom and settings.cognito_endpoint is None

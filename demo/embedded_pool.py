@@ -71,12 +71,12 @@ PAGE_OF_USERS = 20
 
 @dataclass(frozen=True, slots=True)
 class ExampleAccount:
-    """An account that a learner may want to meet.
+    """An example account for exercises.
 
     Attributes:
-        username: The name that it signs up with.
+        username: Its username.
         attributes: Its attributes.
-        is_confirmed: Whether its owner has entered the code.
+        is_confirmed: Whether it is confirmed.
     """
 
     username: str
@@ -89,8 +89,8 @@ class DemoPool(UserPool, Protocol):
 
     Attributes:
         scenarios: The pools to choose from, by name.
-        open_to_others: Whether other machines than this one are answered.
-        clock_ahead: Seconds that the pool's clock is ahead of the right time.
+        open_to_others: Whether other machines may use the demo.
+        clock_ahead: Seconds by which the pool's clock is ahead of real time.
     """
 
     scenarios: Mapping[str, Auth]
@@ -98,39 +98,39 @@ class DemoPool(UserPool, Protocol):
 
     @property
     def clock_ahead(self) -> float:
-        """Seconds that the pool's clock is ahead of the right time."""
+        """Seconds by which the pool's clock is ahead of real time."""
 
     def current_scenario(self) -> str:
         """Return the name of the pool that this browser signs up to."""
 
     def outbox(self, to: str | None) -> list[dict[str, Any]]:
-        """Return the messages sent so far, newest first, to one address or to all."""
+        """Return the sent messages, newest first, to one address or to all."""
 
     def look_up_link(self, token: str) -> str | None:
-        """Return the masked address that a link would confirm, None once it is no longer good."""
+        """Return the masked address that a link confirms, None if the link is not valid."""
 
     def use_link(self, token: str) -> bool:
-        """Confirm the account that a link's token is for, and return whether that worked."""
+        """Confirm an account by a link's token, and return whether it was valid."""
 
     def failures(self) -> Mapping[str, tuple[str, ...]]:
-        """Return how each operation can fail, by the operation's name."""
+        """Return the failures of each operation, by its name."""
 
     def put_clock_ahead(self, seconds: float) -> None:
-        """Put the pool's clock so many seconds ahead of the right time."""
+        """Set the pool's clock a number of seconds ahead of real time."""
 
     def users(self, auth: Auth, after: str) -> Mapping[str, Any]:
         """Return a page of a pool's users, as ListUsers does, after a pagination token or ""."""
 
     def add_account(self, auth: Auth, account: ExampleAccount) -> None:
-        """Make an account whose password nobody knows, unless it exists."""
+        """Create an account with a random password, unless it exists."""
 
     def invite(self, auth: Auth, account: ExampleAccount) -> None:
-        """Make an account as an administrator does, in place of one of the same name."""
+        """Invite a user as an administrator, replacing a user of the same name."""
 
 
 @contextmanager
 def _pool_file() -> Iterator[None]:
-    """Report a failure of the pool's file as the pages report one of their own store."""
+    """Convert failures of the pool's file to `StoreError`."""
     try:
         yield
     except (OSError, sqlite3.Error):
@@ -144,10 +144,10 @@ class EmbeddedPool:
         settings: The app's settings.
         outputs: The app's own file, which names the embedded pool.
         clock: Seconds since the epoch.
-        teach: Whether exchanges are recorded, and fail where a learner wants them to.
+        teach: Whether exchanges are recorded and failures can be scheduled.
 
     Raises:
-        SettingsError: The public could reach the pool, or its file cannot be used.
+        SettingsError: Other machines could reach the pool, or its file cannot be used.
     """
 
     def __init__(
@@ -161,7 +161,7 @@ class EmbeddedPool:
         _refuse_public_address(settings, outputs)
         self.open_to_others = settings.allow_embedded_pool
         self._teach = teach
-        self._clock = AdjustableClock(clock)  # processes that are forked later share it
+        self._clock = AdjustableClock(clock)  # shared with processes that are forked later
         self._service = self._open(settings, sign_up_settings(outputs).service_name)
         self.auth = self._connect(outputs)
         self.scenarios = {
@@ -238,17 +238,17 @@ class EmbeddedPool:
 
     @_pool_file()
     def outbox(self, to: str | None) -> list[dict[str, Any]]:
-        """Return the messages sent so far, newest first, to one address or to all."""
+        """Return the sent messages, newest first, to one address or to all."""
         return [message.public() for message in self._service.outbox(to)]
 
     @_pool_file()
     def look_up_link(self, token: str) -> str | None:
-        """Return the masked address that a link would confirm, None once it is no longer good."""
+        """Return the masked address that a link confirms, None if the link is not valid."""
         return self._service.confirmation_link(token).destination
 
     @_pool_file()
     def use_link(self, token: str) -> bool:
-        """Confirm the account that a link's token is for, and return whether that worked."""
+        """Confirm an account by a link's token, and return whether it was valid."""
         try:
             self._service.confirm_by_link(token)
         except ServiceError:
@@ -256,17 +256,17 @@ class EmbeddedPool:
         return True
 
     def failures(self) -> Mapping[str, tuple[str, ...]]:
-        """Return how each operation can fail, by the operation's name."""
+        """Return the failures of each operation, by its name."""
         return {name: failures_of(name) for name in OPERATIONS_THAT_FAIL}
 
     @property
     def clock_ahead(self) -> float:
-        """Seconds that the pool's clock is ahead of the right time."""
+        """Seconds by which the pool's clock is ahead of real time."""
         return self._clock.ahead
 
     @_pool_file()
     def put_clock_ahead(self, seconds: float) -> None:
-        """Put the pool's clock so many seconds ahead of the right time."""
+        """Set the pool's clock a number of seconds ahead of real time."""
         self._clock.put_ahead(seconds)
         self._service.clock_was_put_back()
 
@@ -279,12 +279,12 @@ class EmbeddedPool:
             return self._service.call(
                 "ListUsers", UserPoolId=auth.outputs.auth.user_pool_id, Limit=PAGE_OF_USERS, **page
             )
-        except ServiceError:  # the token is nobody's
+        except ServiceError:  # an invalid token
             return {"Users": []}
 
     @_pool_file()
     def add_account(self, auth: Auth, account: ExampleAccount) -> None:
-        """Make an account whose password nobody knows, unless it exists."""
+        """Create an account with a random password, unless it exists."""
         auth.warm_up()  # creates the pool
         caller = {
             "ClientId": auth.client_id,
@@ -293,7 +293,7 @@ class EmbeddedPool:
         }
         pairs = [{"Name": name, "Value": value} for name, value in account.attributes.items()]
         password = f"{secrets.token_urlsafe(24)}-Aa1"
-        # A refusal means that the account exists, or is confirmed, already.
+        # An error means that the account exists or is confirmed already.
         with suppress(ServiceError):
             self._service.call("SignUp", **caller, Password=password, UserAttributes=pairs)
         address = account.attributes.get("email") or account.attributes["phone_number"]
@@ -306,7 +306,7 @@ class EmbeddedPool:
 
     @_pool_file()
     def invite(self, auth: Auth, account: ExampleAccount) -> None:
-        """Make an account as an administrator does, in place of one of the same name.
+        """Invite a user as an administrator, replacing a user of the same name.
 
         Its owner gets a temporary password.
         """

@@ -39,13 +39,13 @@ blueprint = Blueprint("demo", __name__)
 
 LINKS = Rule("links", account=0, network=200, minutes=20)
 WAITING = {"signup.confirm_sign_up", "signup.auto_sign_in"}
-"""The pages that wait for a message."""
+"""Pages on which visitors wait for a message."""
 
 NEVER_OPEN = {"demo.outbox", "workbench"}
 
 
 class OtherMachineRefused(Refused):
-    """Another machine asks for the demo, or a page that rebinds its name."""
+    """A request from another machine or under another host name (DNS rebinding)."""
 
     event = Event.AUTHZ_FAIL
     page = ErrorPage(
@@ -55,7 +55,7 @@ class OtherMachineRefused(Refused):
 
 
 class ScenarioForm(Form):
-    """The choice of a pool. Each request adds the choices."""
+    """The choice of a scenario. Each request sets the choices."""
 
     scenario = RadioField("Scenario", validate_choice=False)
 
@@ -78,10 +78,10 @@ def init_app(app: Flask) -> None:
 
 @blueprint.before_app_request
 def refuse_other_machines() -> None:
-    """Answer only this machine, under its own name, unless the pages are open to others on purpose.
+    """Answer only this machine, under a loopback name, unless `ALLOW_EMBEDDED_POOL` is set.
 
-    The outbox holds everybody's codes and the workbench their addresses, so neither is ever open.
-    The Host header is checked too: with DNS rebinding, another site's page is a local client.
+    The outbox contains all codes and the workbench all addresses, so they never answer others. The
+    Host header is checked because of DNS rebinding, which makes another site's page a local client.
     """
     asked_for = {request.endpoint, request.blueprint}
     is_open = current_pool().open_to_others and NEVER_OPEN.isdisjoint(asked_for)
@@ -92,14 +92,14 @@ def refuse_other_machines() -> None:
 
 @blueprint.before_request
 def choose_language() -> None:
-    """Use English, except where a mailed link leads: its visitors are the sign-up's own."""
+    """Use English, except on the page of a mailed link, which belongs to the sign-up."""
     if request.endpoint != "demo.verification_link":
         use_english()
 
 
 @blueprint.get("/outbox")
 def outbox() -> Response:
-    """Show what the embedded pool has sent, as a page or, where that is asked for, as JSON."""
+    """Show the messages of the embedded pool as a page or, if requested, as JSON."""
     messages = current_pool().outbox(request.args.get("to"))
     wanted = request.accept_mimetypes.best_match(["text/html", "application/json"])
     if wanted == "application/json":
@@ -111,7 +111,7 @@ def outbox() -> Response:
 
 @blueprint.route("/scenarios", methods=["GET", "POST"])
 def scenarios() -> Response:
-    """Choose the user pool of this browser, which starts again with it."""
+    """Choose the scenario of this browser, which starts again."""
     pool = current_pool()
     form = ScenarioForm(scenario=pool.current_scenario())
     form.scenario.choices = [
@@ -127,10 +127,10 @@ def scenarios() -> Response:
 
 @blueprint.route("/confirmUser", methods=["GET", "POST"])
 def verification_link() -> Response:
-    """Show where a mailed link leads: a page with a button, as scanners follow links, too.
+    """Show the page of a mailed link: a button, because mail scanners open links too.
 
-    It may be opened on another device, so there is no session and no CSRF token: the link's own
-    token, which nobody can guess, is posted back.
+    The link may be opened on another device, so there is no session and no CSRF token. The page
+    posts the link's token, which cannot be guessed.
     """
     rate_limits.count_for_network(LINKS)
     pool = current_pool()

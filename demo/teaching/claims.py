@@ -16,7 +16,7 @@ EXPLANATIONS: Mapping[str, str] = MappingProxyType(
         "iss": "The pool that issued the token.",
         "aud": "The app client that the ID token is for.",
         "client_id": "The app client that the access token is for.",
-        "token_use": "The kind of token, so that neither can stand in for the other.",
+        "token_use": "The kind of token, so that neither can be used as the other.",
         "auth_time": "When the user signed in.",
         "iat": "When the token was issued.",
         "exp": "When the token expires.",
@@ -28,9 +28,9 @@ EXPLANATIONS: Mapping[str, str] = MappingProxyType(
         "cognito:username": "The user's name in the pool.",
         "cognito:groups": "The groups that the user is in.",
         "email": "The email address.",
-        "email_verified": "Whether a code proved the email address.",
+        "email_verified": "Whether the email address is verified.",
         "phone_number": "The phone number.",
-        "phone_number_verified": "Whether a code proved the phone number.",
+        "phone_number_verified": "Whether the phone number is verified.",
     }
 )
 ATTRIBUTE = "An attribute of the user."

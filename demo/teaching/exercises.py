@@ -86,8 +86,8 @@ GROUPS: Mapping[str, Mapping[str, Exercise]] = MappingProxyType(
                 task="Create an account, put the clock 25 hours ahead on the workbench, and "
                 "enter the code.",
                 watch="ExpiredCodeException, and the same message as for a wrong code.",
-                reason="A code is valid for 24 hours. How a code failed would show who has an "
-                "account, so there is one message for every way.",
+                reason="A code is valid for 24 hours. The exact error would show who has an "
+                "account, so all failed codes get the same message.",
             ),
             "too_late": Exercise(
                 title="Be too late for auto sign-in",
@@ -111,8 +111,8 @@ GROUPS: Mapping[str, Mapping[str, Exercise]] = MappingProxyType(
                 title="Sign up with a taken address",
                 task="Create an account for taken@example.com, and look at the outbox.",
                 watch="The page is the same as for a new address. The owner gets a code.",
-                reason="The pool answered UsernameExistsException. A page that said so would show "
-                "who has an account, so only the mailbox learns it.",
+                reason="The pool raised UsernameExistsException. The page hides it, because it "
+                "would show who has an account. Only the owner is told, by mail.",
                 wants_accounts=True,
             ),
             "unconfirmed_address": Exercise(
@@ -128,8 +128,8 @@ GROUPS: Mapping[str, Mapping[str, Exercise]] = MappingProxyType(
                 title="Use up the pool's mail",
                 task="Create an account.",
                 watch="An account in the pool, no code in the outbox, and the same page as always.",
-                reason="LimitExceededException comes after the account is made. Nobody can tell "
-                "for a taken address whether a code was sent, so the page doesn't say it.",
+                reason="LimitExceededException comes after the account is made. The page doesn't "
+                "say that the code is missing, because it couldn't do so for a taken address.",
                 failure=("SignUp", "LimitExceededException"),
             ),
             "busy_pool": Exercise(
@@ -150,8 +150,8 @@ GROUPS: Mapping[str, Mapping[str, Exercise]] = MappingProxyType(
                 title="Take the pool away",
                 task="Create an account. Enter the password again, and send the form once more.",
                 watch="Status 503 and when to try again. The second time it works.",
-                reason="The helper raises NetworkError, and no text of the SDK reaches the page. "
-                "After several in a row, calls fail at once until the pool is back.",
+                reason="The helper raises NetworkError. After several in a row, calls fail at once "
+                "until the pool answers again.",
                 failure=("SignUp", "unreachable"),
             ),
         },
@@ -160,8 +160,8 @@ GROUPS: Mapping[str, Mapping[str, Exercise]] = MappingProxyType(
                 title="Sign in by SRP",
                 task="Create an account, enter the code, and press the button.",
                 watch="No Session in any response, and two requests for the sign-in.",
-                reason="The client doesn't allow USER_AUTH. The password is kept for three "
-                "minutes, encrypted under a key that only your cookie holds, and proved by SRP.",
+                reason="The client doesn't allow USER_AUTH. The password is stored for three "
+                "minutes, encrypted with a key that only your cookie has, and used for SRP.",
                 scenario="no-user-auth",
             ),
             "phone": Exercise(

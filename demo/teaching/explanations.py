@@ -11,12 +11,12 @@ from demo.teaching.recording import Outcome
 from demo.teaching.steps import Step
 
 NOT_TOLD = (
-    "Cognito refused. The page doesn't say so: it answers as for somebody with an account, so that "
-    "nobody learns who has one."
+    "Cognito refused, but the page doesn't say so. It answers as if the account existed, to hide "
+    "who has one."
 )
 NO_ANSWER = (
     "Cognito didn't answer. The page says so, keeps what was typed, and says when to try again. "
-    "Cognito may still have done what it was asked."
+    "Cognito may still have processed the request."
 )
 TOO_OFTEN = "Cognito's own limit was reached. The page says when to try again."
 NO_CODE_SENT = (
@@ -69,9 +69,9 @@ BY_OUTCOME: Mapping[tuple[str, str], str] = MappingProxyType(
             "left to do."
         ),
         ("sign_up", "UsernameExistsException"): (
-            "The address already has an account. Cognito says so. The page doesn't: it answers as "
-            "for a new address, to the last byte, so that nobody learns who has an account. The "
-            "owner is sent a code in the background."
+            "The address already has an account, and Cognito says so. The page doesn't. It answers "
+            "exactly as for a new address, to hide who has an account. The owner gets a code in "
+            "the background."
         ),
         ("sign_up", "InvalidPasswordException"): (
             "The form accepted the password, but the pool refused it. The form is shown again "
@@ -102,8 +102,8 @@ BY_OUTCOME: Mapping[tuple[str, str], str] = MappingProxyType(
         ),
         ("sign_in", "DONE"): SIGNED_IN,
         ("sign_in", "CONFIRM_SIGN_UP"): (
-            "The password is right, but the address was never confirmed. For Amplify that is a "
-            "next step and no error. Cognito sent a new code, and the next page asks for it."
+            "The password is right, but the address was never confirmed. Amplify treats this as a "
+            "next step, not an error. Cognito sent a new code, and the next page asks for it."
         ),
         **{
             (api, step): text
@@ -120,8 +120,8 @@ BY_OUTCOME: Mapping[tuple[str, str], str] = MappingProxyType(
             "The name or the password is wrong. Neither Cognito nor the page says which."
         ),
         ("reset_password", "CONFIRM_RESET_PASSWORD_WITH_CODE"): (
-            "Cognito says that it sent a code. It says the same of names that nobody has. The next "
-            "page asks for the code and a new password."
+            "Cognito says that it sent a code. It says the same for unknown users. The next page "
+            "asks for the code and a new password."
         ),
         ("confirm_reset_password", ""): (
             "The code was right, and the new password is set. The person is signed in with it."
@@ -130,7 +130,7 @@ BY_OUTCOME: Mapping[tuple[str, str], str] = MappingProxyType(
         ("confirm_reset_password", "ExpiredCodeException"): NO_LIVE_CODE,
         ("sign_out", ""): (
             "Cognito revoked the refresh token and all tokens that came from it. The session's id "
-            "no longer works, and the browser is told to clear its data."
+            "no longer works, and the browser clears its data."
         ),
         ("resend_sign_up_code", "InvalidParameterException"): NOT_TOLD,
         ("resend_sign_up_code", "NotAuthorizedException"): NOT_TOLD,
@@ -160,37 +160,37 @@ STOPPED = (
 )
 ONE_MORE_STEP = "Cognito requires another factor. The next page asks for it."
 CIRCUIT_OPEN = (
-    "Nobody asked the pool. It didn't answer several times in a row, so the circuit breaker is "
-    "open. One request may try again every ten seconds."
+    "The pool wasn't called. It didn't answer several times in a row, so the circuit breaker is "
+    "open. Every ten seconds, one request may try again."
 )
 USERNAME_TAKEN = (
-    "The username is taken. People who choose one have to be told, but not whose it is."
+    "The username is taken. Visitors who choose one must be told so, but not whose it is."
 )
 
 NOT_ASKED: Mapping[int, str] = MappingProxyType(
     {
         HTTPStatus.BAD_REQUEST: "The form lacked this browser's CSRF token, so it was ignored.",
         HTTPStatus.UNPROCESSABLE_ENTITY: (
-            "Nobody asked the pool, because the form wasn't valid. It is shown again with what was "
-            "typed, except for passwords."
+            "The pool wasn't called, because the form wasn't valid. It is shown again with what "
+            "was typed, except for passwords."
         ),
         HTTPStatus.TOO_MANY_REQUESTS: (
-            "Nobody asked the pool, because this app's own limit was reached. It is lower than "
+            "The pool wasn't called, because this app's own limit was reached. It is lower than "
             "Cognito's, which would show who has an account."
         ),
         HTTPStatus.SEE_OTHER: (
-            "Nobody asked the pool. The page redirected by itself, as it does after a second press "
-            "of the button, or when a code is requested too soon."
+            "The pool wasn't called. The page redirected, as it does after a second press of the "
+            "button, or if a code is requested too soon."
         ),
         HTTPStatus.INTERNAL_SERVER_ERROR: (
             "This app failed. The log says why, under the reference on the page."
         ),
     }
 )
-NOTHING_DONE = "Nobody asked the pool."
+NOTHING_DONE = "The pool wasn't called."
 
 RESET_AFTER_CONFIRMING = (
-    "The account existed before this sign-up, so its password may be somebody else's. Whoever has "
+    "The account existed before this sign-up, so somebody else may know its password. The owner of "
     "the mailbox sets a new one."
 )
 

@@ -1,4 +1,4 @@
-"""Values that travel from one request to the next, found by their fingerprints."""
+"""Values that occur in several requests, matched by their fingerprints."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ class Appearance:
     """A place where a value was seen.
 
     Attributes:
-        name: The name of the member or the field that held it.
+        name: The name of the member or the field.
         place: The request or the response.
         step: The number of the step.
     """
@@ -30,7 +30,7 @@ class Journey:
     """A value that was seen more than once.
 
     Attributes:
-        name: The name of the member that it has at Cognito.
+        name: Cognito's name of the member.
         fingerprint: Its fingerprint.
         appearances: Where it was seen, in order.
     """

@@ -1,4 +1,4 @@
-"""Hardening that a public form needs besides Amplify's example, and the code that does it here."""
+"""Hardening that a public form needs in addition to Amplify's example, and its code."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -35,7 +35,7 @@ def hardenings() -> tuple[Hardening, ...]:
     return (
         Hardening(
             "Validation",
-            "Checks the shape of the address and the length of the password.",
+            "Checks the format of the address and the length of the password.",
             "Checks the pool's whole password policy and a list of common passwords, and names "
             "every problem at once.",
             source_of(NewPasswordField.pre_validate),
@@ -48,20 +48,20 @@ def hardenings() -> tuple[Hardening, ...]:
         ),
         Hardening(
             "Taken addresses",
-            "Says that the account already exists, so anybody can find out who has one.",
+            "Says that the account already exists, so anyone can find out who has one.",
             "Answers as for a new address, and tells the owner by mail.",
             source_of(enumeration_protection.sign_up),
         ),
         Hardening(
             "CSRF",
-            "Flask-WTF's token. A page that was open for too long comes back without a word.",
-            "The same token. The page says what happened and keeps what was typed.",
+            "Flask-WTF's token. An expired form is shown again without an explanation.",
+            "The same token. The page explains what happened and keeps what was typed.",
             source_of(Form.validate_on_submit),
         ),
         Hardening(
             "Rate limits",
-            "Asks Cognito as often as anybody likes.",
-            "Counts every step by network and by account, below Cognito's own limits.",
+            "Has only Cognito's own limits.",
+            "Limits every step per network and per account, below Cognito's own limits.",
             source_of(rate_limits.count),
         ),
         Hardening(
@@ -78,7 +78,7 @@ def hardenings() -> tuple[Hardening, ...]:
         ),
         Hardening(
             "Auto sign-in after a reload",
-            "Works here. In React, a reload loses the variable.",
+            "Works in Flask. In React, a reload loses the variable.",
             "Keeps Cognito's Session for three minutes, and no password.",
             source_of(pending_sign_up.keep_auto_sign_in),
         ),

@@ -1,7 +1,7 @@
 """Masks over the secrets in requests, responses and forms.
 
 boto3's model of Cognito says which members are sensitive. Members that it does not know are masked
-too. Sessions, codes and tokens get a fingerprint, so that a learner sees the same value travel.
+too. Sessions, codes and tokens get a fingerprint, so that a learner can follow a value.
 """
 
 import hmac
@@ -21,12 +21,12 @@ Shape = Any
 DOT = "\N{BULLET}"
 MASK = DOT * 6
 FINGERPRINT_LENGTH = 5
-"""Hexadecimal digits. Without the app's key, a fingerprint tells nothing of a code."""
+"""Hexadecimal digits. Without the app's key, a fingerprint reveals nothing about a code."""
 
 TEXT_MAXIMUM = 400
 FIELD_MAXIMUM = 60
 
-# Sensitive to the model, but the visitor's own, or public.
+# Sensitive to the model, but typed by the visitor, or public.
 SHOWN = {
     ("ClientId",),
     ("Username",),
@@ -54,7 +54,7 @@ SHOWN_FIELDS = {
 
 
 def mask(name: str, value: object) -> str:
-    """Return the mask of a secret, with a fingerprint if its name is that of a Session or the like.
+    """Return the mask of a secret, with a fingerprint for Sessions, codes and tokens.
 
     Args:
         name: The name of the member or the field.
@@ -66,7 +66,7 @@ def mask(name: str, value: object) -> str:
 
 
 def fingerprint(secret: str) -> str:
-    """Return a short text that is the same for the same secret, in all processes of the app."""
+    """Return a short text that identifies a secret in all processes of the app."""
     key = str(current_app.secret_key).encode()
     return hmac.digest(key, secret.encode(), "sha256").hex()[:FINGERPRINT_LENGTH]
 
@@ -76,7 +76,7 @@ def masked(value: Json, shape: Shape | None) -> Json:
 
     Args:
         value: The JSON.
-        shape: Its shape in the model, None when it has none.
+        shape: Its shape in the model, if any.
     """
     if isinstance(value, dict) and ERROR_MEMBERS & value.keys():
         return {name: _error_member(name, member) for name, member in value.items()}

@@ -1,4 +1,4 @@
-"""`/behind`: the panel behind a page, in a frame within it or in a tab of its own."""
+"""`/behind`: the panel “Behind this page”, in a frame or in a tab of its own."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -27,22 +27,22 @@ LAYERS = (
     ("Flow", "signup.flows."),
     ("Helper API", "amplify_auth.apis."),
 )
-"""The frames that are shown first, by the modules that they are in."""
+"""Stack frames that are shown by default, by their modules."""
 
 FIELD_NOTES: Mapping[str, str] = MappingProxyType(
     {
         "csrf_token": "Flask-WTF's token. It proves that the form is from a page of this browser.",
-        honeypot.TRAP: "A trap for bots. People don't see this field, so it is empty.",
-        honeypot.RENDERED_AT: "When the form was rendered, signed. A form that comes back at once "
-        "is a bot's.",
+        honeypot.TRAP: "A honeypot for bots. People don't see this field, so they leave it empty.",
+        honeypot.RENDERED_AT: "The signed time when the form was rendered. A form that comes back "
+        "at once is from a bot.",
     }
 )
-"""Explanations of fields that nobody types."""
+"""Explanations of hidden fields."""
 
 
 @blueprint.get("/behind")
 def behind() -> Response:
-    """Show the step that is asked for, by default the newest one."""
+    """Show the requested step, by default the newest one."""
     steps = load_steps()
     asked = request.args.get(PARAMETER, type=int)
     step = next((step for step in steps if step.number == asked), steps[-1] if steps else None)

@@ -11,17 +11,17 @@ from demo.teaching.masks import MASK, mask
 INDENT = " " * 4
 WIDTH = 72
 SHOWN = {"username", "destination"}
-"""Fields that the helper leaves out of its own `repr`, but that are the visitor's own."""
+"""Fields that the helper's `repr` omits, but that the visitor typed."""
 
 
 def python_code(value: object, indent: str = "") -> str:
     """Return a value as Python code.
 
-    What the helper leaves out of its own `repr` is a secret, and is masked.
+    Fields that the helper's `repr` omits are secret, and are masked.
 
     Args:
-        value: A value of the helper's.
-        indent: The indentation of the line that it stands on.
+        value: A value from the helper.
+        indent: The indentation of its line.
     """
     if isinstance(value, Enum):
         return f"{type(value).__name__}.{value.name}"
@@ -37,7 +37,7 @@ def python_code(value: object, indent: str = "") -> str:
 
 
 def error_code(error: AuthError) -> str:
-    """Return the raising of an error as Python code."""
+    """Return a `raise` statement for an error."""
     members = [f"message={error.message!r}"]
     if error.recovery_suggestion:
         members.append(f"recovery_suggestion={error.recovery_suggestion!r}")

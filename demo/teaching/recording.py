@@ -1,4 +1,4 @@
-"""Recording of what the current request does, for the browser that sent it."""
+"""Recording of a request, for the panel of the browser that sent it."""
 
 import json
 from dataclasses import dataclass, field
@@ -19,10 +19,10 @@ class Exchange:
     Attributes:
         operation: Cognito's name of it, such as `SignUp`.
         target: The header `X-Amz-Target`.
-        answered_by: The host that it went to, or the embedded pool.
+        answered_by: The host that answered, or the embedded pool.
         request: The JSON that was sent, masked.
-        status: The status of the response; None when none came.
-        answer: The JSON that came back, masked; None when none came.
+        status: The status of the response; None without one.
+        answer: The JSON of the response, masked; None without one.
         fault: The type of the network's or the server's fault, if there was one.
     """
 
@@ -93,7 +93,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Everything that is recorded of one request.
+    """The recording of one request.
 
     Attributes:
         calls: The functions that ran.
@@ -109,7 +109,7 @@ class Recording:
 
 
 def start_recording() -> None:
-    """Record from here on what the current request does."""
+    """Start to record the current request."""
     setattr(g, KEY, Recording())
 
 
@@ -123,11 +123,11 @@ def current_recording() -> Recording | None:
 
 
 def stop_recording() -> Recording | None:
-    """Return the recording of the current request, if there is one, and add nothing more to it."""
+    """Stop recording, and return the recording if there is one."""
     found: Recording | None = g.pop(KEY, None)
     return found
 
 
 def json_text(value: Json) -> str:
-    """Return JSON as people read it."""
+    """Return indented JSON."""
     return json.dumps(value, indent=2, ensure_ascii=False)

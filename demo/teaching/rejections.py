@@ -35,8 +35,8 @@ def _record(_app: Flask, context: dict[str, Any], **_: object) -> None:
 def _raising_calls(form: Form, field: Field) -> list[Call]:
     """Return the functions that reject a field, the innermost last.
 
-    WTForms keeps the message of a `ValidationError` and not its traceback, so the checks run once
-    more, after the page was rendered.
+    WTForms keeps only the message of a `ValidationError`, so the form is validated once more after
+    rendering.
     """
     for check in _checks(form, field):
         try:

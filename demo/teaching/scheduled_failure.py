@@ -1,4 +1,4 @@
-"""Failure that a browser has scheduled for its next call of one operation."""
+"""A failure that a browser schedules for its next call of an operation."""
 
 from flask import has_request_context, session
 
@@ -12,13 +12,13 @@ def schedule_failure(operation: str, failure: str) -> None:
 
     Args:
         operation: Cognito's name of it, such as `SignUp`.
-        failure: The name of an exception, or of a fault of the network.
+        failure: The name of an exception or a network fault.
     """
     session[KEY] = [operation, failure]
 
 
 def cancel_failure() -> None:
-    """Let no call fail."""
+    """Cancel the scheduled failure."""
     session.pop(KEY, None)
 
 

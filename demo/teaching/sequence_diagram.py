@@ -68,11 +68,11 @@ class SequenceDiagram:
 
 
 def sequence_diagram(steps: list[Step], pool: str) -> SequenceDiagram:
-    """Lay out the messages between the browser, this app and the user pool, in order.
+    """Lay out the messages between the browser, this app and the user pool.
 
     Args:
         steps: The steps of a browser.
-        pool: What to call the user pool.
+        pool: The name of the user pool.
     """
     bands, top = [], HEAD
     for step in steps:

@@ -1,7 +1,7 @@
 """Comparison of a React form after Amplify's practical example with its port in Flask.
 
-Both are read from their files. A mark is the beginning of a row's first line, so the rows make up
-each file as a whole and in order.
+Both are read from their files. A mark is the beginning of a row's first line, so that the rows make
+up each file in order.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ REACT = "demo/teaching/App.tsx"
 FLASK = "examples/practical_example/app.py"
 TEMPLATE = "examples/practical_example/templates/page.html"
 ADDED = '<span class="w"> </span><span class="c1">// added</span>'
-"""The comment on lines of the React form that Amplify's example does not have."""
+"""The comment on lines of the React form that Amplify's example lacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class ReactLine:
 
     Attributes:
         line: The line, without the comment that says it was added.
-        is_added: Whether Amplify's example does not have it.
+        is_added: Whether Amplify's example lacks it.
     """
 
     line: Line
@@ -199,7 +199,7 @@ def rows() -> tuple[Row, ...]:
     """Return the rows in the order of both sides.
 
     Raises:
-        LookupError: A mark points nowhere.
+        LookupError: No line begins with a mark.
     """
     react = iter(source_of_file(REACT).split(mark.react for mark in MARKS if mark.react))
     flask = iter(source_of_file(FLASK).split(mark.flask for mark in MARKS if mark.flask))

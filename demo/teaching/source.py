@@ -52,8 +52,8 @@ class Source:
         """Cut the lines before each marked one.
 
         Args:
-            marks: Texts that a line each begins with, after its indentation, in their order. The
-                first one marks the first line.
+            marks: The beginnings of lines, without indentation, in order. The first one marks
+                the first line.
 
         Raises:
             LookupError: A mark is missing, or the first one is not the first line.

@@ -1,4 +1,4 @@
-"""Steps that one browser has taken, kept for its own panel.
+"""Steps of a browser, stored for its panel.
 
 The steps are stored beside the session and encrypted under the same id, which only the browser's
 cookie holds. Two requests of one browser at the same moment can lose a step, but never a sign-up.
@@ -31,15 +31,15 @@ from signup.web.fetch_metadata import FOR_MACHINES
 BLUEPRINT = "signup"
 KEY = "teaching steps"
 MAXIMUM = 20
-"""Steps that are kept. The oldest goes first."""
+"""Number of steps that are stored. The oldest is dropped first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One request of a browser that did something.
+    """A submitted form, or another request that called the pool.
 
     Attributes:
-        number: Counts from 1 and is never given twice.
+        number: Its number, counted from 1 and never reused.
         method: `POST`, or `GET` when the pool was asked.
         endpoint: Flask's name of the view.
         path: The path of the request.
@@ -50,7 +50,7 @@ class Step:
         rejections: The problems of a form that was not valid.
         status: The status of the response.
         location: The address of a redirect.
-        times: How often the same step came in a row. The page that waits for a link asks often.
+        times: How often the step was repeated, as by the page that waits for a link.
     """
 
     number: int
@@ -72,13 +72,13 @@ class Step:
         return [*self.calls, *(call for each in self.rejections for call in each.calls)]
 
     def repeats(self, other: "Step") -> bool:
-        """Return whether the same page asks once more whether the mailed link was opened."""
+        """Return whether a step repeats the previous one, as polling for a mailed link does."""
         waits = self.location == self.path
         return waits and (self.path, self.outcomes) == (other.path, other.outcomes)
 
 
 def init_app(app: Flask) -> None:
-    """Keep every request of the sign-up's pages that reaches its view.
+    """Store a step for every request of the sign-up's pages that reaches its view.
 
     Args:
         app: The app. Its other checks come first, because they were registered first.
@@ -103,7 +103,7 @@ def _start() -> None:
 
 def _finish(response: Response) -> Response:
     recording = stop_recording()
-    # A browser without the id could not read the step, and an unavailable store is left alone.
+    # Without the id the browser could not read the step. An unavailable store is left alone.
     if isinstance(session, EncryptedSession) and not (session.new or session.is_abandoned):
         with suppress(StoreError):  # the panel must not make its page fail
             if recording and (request.method == "POST" or recording.outcomes):
@@ -113,7 +113,7 @@ def _finish(response: Response) -> Response:
 
 
 def _keep(step: Step) -> None:
-    """Add a step to those of this browser. They move along when the session's id changes."""
+    """Add a step to those of this browser. They survive a change of the session's id."""
     current = _session()
     steps = _load(current.retired_id or current.session_id)
     data = asdict(step) | {"number": steps[-1].number + 1 if steps else 1}
@@ -161,7 +161,7 @@ def _load(session_id: str) -> list[Step]:
     if sealed is None:
         return []
     steps: list[Step] = stored_values.unseal(session_id, sealed, list[Step]) or []
-    # After an update, a step may name functions that are no longer there to be shown.
+    # After an update, a step may name functions that no longer exist.
     return [step for step in steps if all(call.exists for call in step.all_calls)]
 
 

@@ -45,7 +45,7 @@ CLOCKS = {
     25 * HOUR: "25 hours ahead: codes are over",
     8 * 24 * HOUR: "8 days ahead: temporary passwords are over",
 }
-"""Seconds that the pool's clock can be ahead, and what is over by then."""
+"""Choices for the clock: seconds ahead, and what has expired by then."""
 
 FAILURE_IS_SET = "The next {operation} of this browser fails: {failure}."
 
@@ -63,7 +63,7 @@ class FailureForm(Form):
 
 
 class ClockForm(Form):
-    """The seconds that the pool's clock is to be ahead."""
+    """The seconds to set the pool's clock ahead by."""
 
     ahead = ChoiceField(
         "Clock of the pool",
@@ -113,7 +113,7 @@ def failure() -> Response:
 
 @blueprint.post("/workbench/no-failure")
 def no_failure() -> Response:
-    """Let nothing fail."""
+    """Cancel the scheduled failure."""
     ButtonForm().check()
     cancel_failure()
     flash("No call fails.")
@@ -122,7 +122,7 @@ def no_failure() -> Response:
 
 @blueprint.post("/workbench/clock")
 def clock() -> Response:
-    """Put the pool's clock ahead, or right."""
+    """Set the pool's clock ahead, or reset it."""
     form = ClockForm()
     if not form.validate_on_submit():
         return _page(clock_form=form)
@@ -133,7 +133,7 @@ def clock() -> Response:
 
 @blueprint.post("/workbench/accounts")
 def accounts() -> Response:
-    """Make the example accounts in the pool of this browser."""
+    """Create the example accounts in this browser's pool."""
     ButtonForm().check()
     _add_accounts()
     flash("The example accounts are in the pool.")
@@ -142,7 +142,7 @@ def accounts() -> Response:
 
 @blueprint.post("/workbench/invitation")
 def invitation() -> Response:
-    """Make an account in the pool of this browser as an administrator does."""
+    """Invite a user to this browser's pool."""
     ButtonForm().check()
     flash(f"{_invite()} is invited. The temporary password is in the outbox.")
     return _back()
@@ -150,7 +150,7 @@ def invitation() -> Response:
 
 @blueprint.post("/workbench/exercise")
 def exercise() -> Response:
-    """Prepare an exercise: this browser starts again, on the exercise's pool, at the right time."""
+    """Prepare an exercise: reset this browser, its pool and the clock."""
     form = ExerciseForm()
     if not form.validate_on_submit():
         return _page(exercise_form=form)
@@ -196,7 +196,7 @@ def _page(
 
 
 def _user(user: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parts of a user of ListUsers that the page shows. No secret is among them."""
+    """Return the parts of a user that the page shows, none of them secret."""
     created = datetime.fromtimestamp(user["UserCreateDate"], UTC)
     return {
         "username": user["Username"],
@@ -215,7 +215,7 @@ def _add_accounts() -> None:
 
 
 def _invite() -> str:
-    """Invite somebody, and return the name that they sign in with."""
+    """Invite a user, and return the username."""
     auth = current_auth()
     account = invited_account(auth.outputs.auth)
     current_pool().invite(auth, account)

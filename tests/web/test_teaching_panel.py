@@ -131,12 +131,12 @@ def test_a_form_that_is_not_valid_asks_nobody(learner: Learner) -> None:
     page = learner.sign_up("ada", "short")
     behind = learner.behind()
     assert behind.step == "Step 1: POST /sign-up"
-    assert "Nobody asked the pool, because the form wasn't valid" in behind.why
+    assert "The pool wasn't called, because the form wasn't valid" in behind.why
     assert "422" in behind.why
     assert behind.sent["email"] == "ada"
     assert behind.sent["password"] == MASK
     assert behind.frames == ["What stopped it", "The browser sent", "View: sign_up()", "Wire"]
-    assert "Nobody asked the user pool." in behind.text
+    assert "The user pool wasn't called." in behind.text
     assert behind.sequence == ["Step 1", "POST /sign-up", "422"]
     messages, marked = zip(*behind.rejections, strict=True)
     fields = ("email", "password")
@@ -366,7 +366,7 @@ def test_a_limit_of_ours_shows_that_nobody_was_asked(learner: Learner) -> None:
     assert last.status == 429
     behind = learner.behind()
     assert "this app's own limit" in behind.why
-    assert "Nobody asked the user pool." in behind.text
+    assert "The user pool wasn't called." in behind.text
 
 
 def test_a_csrf_token_that_is_missing_shows(learner: Learner) -> None:
@@ -444,7 +444,7 @@ def test_while_the_circuit_is_open_the_panel_says_that_nobody_was_asked(
     assert len(pool.requests) == 5
     behind = on_the_pool.behind()
     assert "didn't answer several times in a row" in behind.why
-    assert "Nobody asked the user pool." in behind.text
+    assert "The user pool wasn't called." in behind.text
 
 
 def test_a_real_pool_is_not_shown_unless_it_is_wanted(
