@@ -35,7 +35,7 @@ pythons: $(VENV)/.development ## Run the fast tests under each installed Python
 
 test: $(VENV)/.system lint ## Run lint and all tests, with servers, a browser and coverage
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov-append -m "browser or slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov-append -m "browser or slow"
 
 bench: $(VENV)/.development $(VENV)/.system $(VENV)/.node ## Run the benchmarks
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.page

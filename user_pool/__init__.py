@@ -19,6 +19,7 @@ from user_pool.fault_injection import failures_of
 from user_pool.http.server import UserPoolServer
 from user_pool.local_pool import LocalUserPool
 from user_pool.outbox import Message
+from user_pool.protocol import Response
 from user_pool.service import UserPoolService
 from user_pool.verification_links import ConfirmationLink
 
@@ -29,6 +30,7 @@ __all__ = [
     "ConfirmationLink",
     "LocalUserPool",
     "Message",
+    "Response",
     "ServiceError",
     "UserPoolDefinition",
     "UserPoolServer",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SCHEMA = Path(__file__).with_name("schema.sql")
-_BUSY_TIMEOUT = 5.0
+BUSY_TIMEOUT = 5.0
 """Seconds that a thread waits for other threads, and then for other processes. Their commits take
 milliseconds each, and clients give up after the same time."""
 
@@ -65,7 +65,7 @@ class Store:
         # Threads queue at the lock, which wakes them in turn. Only other processes wait by SQLite's
         # busy timeout, which polls.
         answer: ServiceError | None = None
-        if not self._writer.acquire(timeout=_BUSY_TIMEOUT):
+        if not self._writer.acquire(timeout=BUSY_TIMEOUT):
             raise sqlite3.OperationalError("database is locked")
         try:
             with self._connection() as db:
@@ -121,7 +121,7 @@ class Store:
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(
-            self._path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
+            self._path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
         )
         db.row_factory = sqlite3.Row
         # A commit alone does not wait for the disk: see `_flush`.
@@ -134,7 +134,7 @@ class Store:
     @staticmethod
     def _retry_while_busy(db: sqlite3.Connection, statement: str) -> None:
         """Run a statement that SQLite's busy timeout does not cover."""
-        deadline = time.monotonic() + _BUSY_TIMEOUT
+        deadline = time.monotonic() + BUSY_TIMEOUT
         while True:
             try:
                 db.execute(statement)

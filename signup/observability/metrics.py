@@ -100,11 +100,12 @@ class Metrics:
 def metrics() -> Metrics:
     """Return this process's metrics, created at the first call."""
     with _LOCK:  # `cache` alone lets two threads create one each
-        return _metrics()
+        return create_metrics()
 
 
 @cache
-def _metrics() -> Metrics:
+def create_metrics() -> Metrics:
+    """Create this process's metrics, at the first call."""
     if FOLDER_VARIABLE in os.environ:
         _allocate_files(Path(os.environ[FOLDER_VARIABLE]))
     return Metrics()

@@ -13,8 +13,7 @@ from botocore.config import Config
 from playwright.sync_api import Browser, Error, Page
 
 from tests.browser.passkeys import VirtualAuthenticator
-from user_pool import UserPoolDefinition, UserPoolService
-from user_pool.http.server import UserPoolServer
+from user_pool import UserPoolDefinition, UserPoolServer, UserPoolService
 
 pytestmark = pytest.mark.browser
 

@@ -40,8 +40,7 @@ from amplify_auth import (
 )
 from config.settings import ROOT
 from tests.doubles import Clock
-from user_pool import UserPoolService, user_pool_from_amplify_outputs
-from user_pool.boto3_transport import connect
+from user_pool import UserPoolService, connect, user_pool_from_amplify_outputs
 
 EMBEDDED = "embedded"
 SERVED = "served"

@@ -16,9 +16,7 @@ from tests.contract.cognito_command import REGION, CognitoCommand
 from tests.contract.pools import ENDPOINT
 from tests.doubles import Clock
 from tests.pages import Visitor
-from user_pool import UserPoolService
-from user_pool.http.server import UserPoolServer
-from user_pool.protocol import Response
+from user_pool import Response, UserPoolServer, UserPoolService
 
 pytestmark = pytest.mark.slow
 

@@ -28,6 +28,7 @@ class Environment:
 
     def __init__(self, folder: Path) -> None:
         self.bin = folder / "venv" / "bin"
+        self.mypy_cache = folder / "mypy_cache"
         subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
 
     def install(self, *packages: str) -> None:
@@ -103,7 +104,8 @@ def test_an_app_signs_people_up(app: str, environment: Environment, tmp_path: Pa
 
 def check_types(app: str, environment: Environment, folder: Path) -> None:
     python = str(environment.bin / "python")
-    environment.run(copied(app, folder), "mypy", "--strict", ".")
+    cache = f"--cache-dir={environment.mypy_cache}"
+    environment.run(copied(app, folder), "mypy", "--strict", cache, ".")
     environment.run(folder / app, "pyright", "--warnings", "--pythonpath", python, ".")
 
 

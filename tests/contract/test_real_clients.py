@@ -15,8 +15,7 @@ from config.settings import ROOT
 from tests.contract.servers import serving
 from tests.node_packages import install_node_packages
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL_POOL, FLOWS, PASSWORD, POOL_ID, definition
-from user_pool import UserPoolDefinition, UserPoolService
-from user_pool.http.server import UserPoolServer
+from user_pool import UserPoolDefinition, UserPoolServer, UserPoolService
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

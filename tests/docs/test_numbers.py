@@ -14,7 +14,12 @@ from signup.views.csp_reports import REPORT_MAXIMUM
 from signup.web.rate_limits import REPORTS
 from tests.docs.markdown import read
 from tests.gunicorn_conf import gunicorn_conf
-from user_pool import attempt_limits as pool_limits
+from user_pool.attempt_limits import (
+    CONFIRM_FORGOT_PASSWORD,
+    CONFIRM_SIGN_UP,
+    FORGOT_PASSWORD,
+    RESEND_CODE,
+)
 from user_pool.codes import VALIDITY
 
 SECURITY, LIMITS, USER_POOL = (
@@ -75,11 +80,11 @@ def test_cap_of_csp_reports() -> None:
 @pytest.mark.asvs("6.3.1", "2.1.1")
 def test_limits_of_the_embedded_pool() -> None:
     for pattern, limits in {
-        r"\| (\d+) tries an hour for each user": [pool_limits.CONFIRM_SIGN_UP],
-        r"\| (\d+) resends an hour for each user": [pool_limits.RESEND_CODE],
+        r"\| (\d+) tries an hour for each user": [CONFIRM_SIGN_UP],
+        r"\| (\d+) resends an hour for each user": [RESEND_CODE],
         r"\| (\d+) requests and (\d+) tries an hour": [
-            pool_limits.FORGOT_PASSWORD,
-            pool_limits.CONFIRM_FORGOT_PASSWORD,
+            FORGOT_PASSWORD,
+            CONFIRM_FORGOT_PASSWORD,
         ],
     }.items():
         assert numbers(USER_POOL, pattern) == [limit.tries for limit in limits]

@@ -1,6 +1,11 @@
-"""Our own code uses the two packages as anybody else would: by their public names."""
+"""Our own code and tests use the two packages as anybody else would: by their public names.
+
+A test may import the one module inside them that it is named after, and limits, which are
+constants, from where they are defined. No test touches a name that begins with an underscore.
+"""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +17,10 @@ from config.settings import ROOT
 
 PACKAGES = {"amplify_auth": amplify_auth, "user_pool": user_pool}
 PUBLIC_MODULES = {"amplify_auth", "user_pool", "user_pool.pytest_plugin"}
+ENTRY_POINTS = {"user_pool.__main__"}
+PRIVATE = re.compile(
+    r"\b(?:amplify_auth|cognito_setup|config|demo|signup|user_pool)(?:\.\w+)*\._[a-z]\w*"
+)
 USERS = [
     ROOT / "app.py",
     *(
@@ -47,6 +56,51 @@ def internal_names(source: str) -> list[str]:
 @pytest.mark.parametrize("file", USERS, ids=lambda file: str(file.relative_to(ROOT)))
 def test_only_public_names_are_used(file: Path) -> None:
     assert internal_names(file.read_text(encoding="utf-8")) == []
+
+
+HIDDEN = "_ask"
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+
+
+def is_named_after(test: Path, module: str) -> bool:
+    """Return whether a file is the test of a module, or a helper of that name."""
+    _, _, name = module.partition(".")
+    return test.stem.removeprefix("test_") == name.replace(".", "_")
+
+
+def internal_names_in_test(file: Path) -> list[str]:
+    source = file.read_text(encoding="utf-8")
+    found = PRIVATE.findall(source)
+    for module, names in imports(source):
+        found += [f"{module}.{name}" for name in names if re.match("_[a-z]", name)]
+        if module in ENTRY_POINTS or is_named_after(file, module):
+            continue
+        statement = f"from {module} import {', '.join(names)}" if names else f"import {module}"
+        if not names or any(not name.isupper() for name in names):
+            found += internal_names(statement)
+    return found
+
+
+def test_only_public_names_are_tested() -> None:
+    found = {str(file.relative_to(ROOT)): internal_names_in_test(file) for file in TESTS}
+    assert len(found) > 100
+    assert {file: names for file, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("from amplify_auth.client import CognitoClient", ["amplify_auth.client"]),
+        ("from amplify_auth.client import RETRY_SECONDS", []),
+        ("from user_pool.store import Store", []),
+        (f"from signup.flows import {HIDDEN}", [f"signup.flows.{HIDDEN}"]),
+        (f"patch('signup.flows.{HIDDEN}')", [f"signup.flows.{HIDDEN}"]),
+    ],
+)
+def test_an_internal_name_is_found_in_a_test(tmp_path: Path, source: str, found: list[str]) -> None:
+    file = tmp_path / "test_store.py"
+    file.write_text(source)
+    assert internal_names_in_test(file) == found
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.asvs("16.5.2", "16.5.3")
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signup.storage.sqlite.BUSY_SECONDS", 0.1)
-    monkeypatch.setattr("user_pool.store._BUSY_TIMEOUT", 0.1)
+    monkeypatch.setattr("user_pool.store.BUSY_TIMEOUT", 0.1)
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from demo.teaching.workbench import CLOCKS
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
 from tests.pages import PASSWORD, Page, Visitor
-from user_pool.fault_injection import NETWORK_FAULTS, failures_of
+from user_pool import failures_of
+from user_pool.fault_injection import NETWORK_FAULTS
 
 pytestmark = pytest.mark.slow
 

@@ -47,8 +47,7 @@ from tests.unit.amplify_auth.conftest import outputs_document, write_outputs
 from tests.unit.amplify_auth.fake_cognito import ANA, PASSWORD, POOL_ID
 from tests.unit.user_pool.authenticator import Authenticator
 from tests.unit.user_pool.harness import app_code, decoded_secret
-from user_pool import UserPoolService, user_pool_from_amplify_outputs
-from user_pool.boto3_transport import connect
+from user_pool import UserPoolService, connect, user_pool_from_amplify_outputs
 
 SETTINGS: dict[str, Any] = {
     "username_attributes": ["email"],

@@ -6,7 +6,7 @@ import boto3
 import pytest
 
 from tests.unit.user_pool.harness import Pool, make_pool
-from user_pool.boto3_transport import connect
+from user_pool import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

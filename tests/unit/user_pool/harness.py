@@ -17,8 +17,7 @@ from botocore import UNSIGNED, xform_name
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from user_pool import UserPoolDefinition, UserPoolService
-from user_pool.boto3_transport import connect
+from user_pool import UserPoolDefinition, UserPoolService, connect
 from user_pool.protocol import TARGET_PREFIX
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.unit.user_pool.harness import EMAIL, PASSWORD, PHONE, POOL_ID, Pool, user_auth
-from user_pool.amplify_outputs import user_pool_from_amplify_outputs
+from user_pool import user_pool_from_amplify_outputs
 
 AUTH: dict[str, Any] = {
     "aws_region": "eu-west-1",

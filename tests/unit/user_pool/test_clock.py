@@ -1,6 +1,6 @@
 import os
 
-from user_pool.clock import AdjustableClock
+from user_pool import AdjustableClock
 
 
 def test_a_clock_is_as_far_ahead_as_it_was_put() -> None:

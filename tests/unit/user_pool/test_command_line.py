@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Self
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, POOL_ID
 from tests.unit.user_pool.test_amplify_outputs import AUTH
 from user_pool.__main__ import main
-from user_pool.http.api import Request, respond
 from user_pool.protocol import TARGET_PREFIX
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from user_pool.service import UserPoolService
+    from user_pool import UserPoolService
 
 
 class Server:
@@ -34,9 +33,8 @@ class Server:
     def serve_forever(self) -> None:
         assert self.address == ("0.0.0.0", 9230)
         members = {"ClientId": CLIENT_ID, "Username": EMAIL, "Password": PASSWORD}
-        headers = {"x-amz-target": f"{TARGET_PREFIX}SignUp"}
-        request = Request("POST", "/", headers, json.dumps(members).encode())
-        assert respond(self.service, request, only_loopback=False).status == 200
+        body = json.dumps(members).encode()
+        assert self.service.handle(f"{TARGET_PREFIX}SignUp", body).status == 200
         signal.raise_signal(signal.SIGTERM)
 
 

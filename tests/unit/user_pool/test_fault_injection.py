@@ -8,9 +8,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
-from user_pool import UserPoolDefinition, UserPoolService
-from user_pool.boto3_transport import connect
-from user_pool.fault_injection import failures_of
+from user_pool import UserPoolDefinition, UserPoolService, connect, failures_of
 
 DEFINITION = UserPoolDefinition(
     "us-east-1_Failures",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,7 +9,10 @@ from justhtml import JustHTML
 
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, POOL_ID, Pool
 from user_pool.http.api import Request, respond
-from user_pool.protocol import TARGET_PREFIX, Response
+from user_pool.protocol import TARGET_PREFIX
+
+if TYPE_CHECKING:
+    from user_pool import Response
 
 HOST = {"host": "127.0.0.1:9229"}
 

@@ -17,8 +17,9 @@ from botocore.config import Config
 
 from tests.unit.user_pool.harness import EMAIL, PASSWORD, Pool
 from tests.unit.user_pool.test_amplify_outputs import AUTH
+from user_pool import UserPoolServer
 from user_pool.__main__ import main
-from user_pool.http.server import UserPoolServer, is_loopback
+from user_pool.http.server import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, Pool
+from user_pool.operations import OPERATIONS
 from user_pool.protocol import TARGET_PREFIX
-
-if TYPE_CHECKING:
-    from user_pool import UserPoolService
 
 GOOD: dict[str, Any] = {"ClientId": CLIENT_ID, "Username": EMAIL, "Password": PASSWORD}
 
@@ -135,10 +133,10 @@ def test_letters_of_any_script_are_letters(pool: Pool, name: str) -> None:
 def test_a_defect_answers_without_details(
     pool: Pool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_service: UserPoolService, _target: str, _body: bytes, _sent: list[object]) -> None:
+    def broken(_call: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("user_pool.service.UserPoolService._run", broken)
+    monkeypatch.setitem(OPERATIONS, "SignUp", broken)
     status, error = pool.raw("SignUp", GOOD)
     assert (status, error["__type"]) == (500, "InternalErrorException")
     assert error["message"] == "Something went wrong."

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.user_pool.harness import CLIENT_ID, EMAIL, PASSWORD, Pool, definition, make_pool
-from user_pool import UserPoolService
-from user_pool.errors import ServiceError
+from user_pool import ServiceError, UserPoolService
 from user_pool.protocol import TARGET_PREFIX
 from user_pool.store import Store
 

@@ -14,8 +14,7 @@ from tests.unit.user_pool.harness import (
     definition,
     make_pool,
 )
-from user_pool import UserPoolDefinition
-from user_pool.errors import ServiceError
+from user_pool import ServiceError, UserPoolDefinition
 
 if TYPE_CHECKING:
     from pathlib import Path
