@@ -1,5 +1,8 @@
 """Sign-up pages for Flask, over the helper in `amplify_auth`."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask import Flask
 from flask_wtf.csrf import generate_csrf
 
@@ -7,6 +10,7 @@ from amplify_auth import AmplifyOutputs
 from signup.forms.first_factors import first_factors
 from signup.forms.sign_up import sign_up_form
 from signup.forms.sign_up_settings import sign_up_settings
+from signup.host.layout import render_in_layout, scoped
 from signup.host.mount import Mount, MountError, dispatch, mount
 from signup.host.signals import confirmed, signed_in, signed_out, signed_up
 from signup.i18n import languages
@@ -42,6 +46,7 @@ __all__ = [
 ]
 
 FORM_MAXIMUM = 64 * 1024
+NO_SOURCES: Mapping[str, str] = MappingProxyType({})
 
 
 def init_app(  # noqa: PLR0913 - one keyword an option
@@ -52,6 +57,8 @@ def init_app(  # noqa: PLR0913 - one keyword an option
     url_prefix: str = "",
     cookie_path: str | None = None,
     after_sign_in_url: str | None = None,
+    layout: str | None = None,
+    policy_sources: Mapping[str, str] = NO_SOURCES,
 ) -> Flask:
     """Add the pages to a Flask app. docs/embedding.md.
 
@@ -65,6 +72,9 @@ def init_app(  # noqa: PLR0913 - one keyword an option
             `current_user` works on its own routes; None keeps them under the prefix.
         after_sign_in_url: The path in the app that a sign-up or a sign-in ends at; None is the
             account page.
+        layout: The app's template that the pages are in; None is a document of their own.
+        policy_sources: Sources to add to the pages' Content-Security-Policy, by directive, for what
+            the layout loads.
 
     Returns:
         The app that has the pages: under a prefix one of their own, at the root `app`.
@@ -79,15 +89,16 @@ def init_app(  # noqa: PLR0913 - one keyword an option
         url_prefix=url_prefix,
         cookie_path=cookie_path,
         after_sign_in_url=after_sign_in_url,
+        layout=layout,
         secure=secure,
     )
-    _add_pages(mounted, pools)
+    _add_pages(mounted, pools, policy_sources)
     if mounted.in_host:
         dispatch(mounted)
     return mounted.pages
 
 
-def _add_pages(mounted: Mount, pools: UserPools) -> None:
+def _add_pages(mounted: Mount, pools: UserPools, policy_sources: Mapping[str, str]) -> None:
     app, secure = mounted.pages, mounted.cookies.secure
     app.extensions[EXTENSION] = pools
     app.config.setdefault("MIN_FILL_SECONDS", int(secure))
@@ -100,16 +111,22 @@ def _add_pages(mounted: Mount, pools: UserPools) -> None:
     )
     app.session_interface = EncryptedSessionInterface(pools.store, mounted.cookies, pools.clock)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    page_assets = assets.init_app(app)
+    page_assets = assets.init_app(app, scoped if mounted.layout else str)
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,
+        render_in_layout=render_in_layout if mounted.layout else None,
         first_factors=lambda: first_factors(current_auth().outputs),
         service_name=sign_up_settings(pools.auth.outputs).service_name,
     )
     slots.init_app(app)
     metrics.init_app(app)
-    compression.init_app(app)
-    security_headers.init_app(app, page_assets.stylesheet, all_https=secure and not mounted.in_host)
+    compression.init_app(app, pages_repeat_nothing=not mounted.layout)
+    security_headers.init_app(
+        app,
+        page_assets.stylesheet,
+        all_https=secure and not mounted.in_host,
+        more_sources=policy_sources,
+    )
     languages.init_app(app)
     error_pages.init_app(app)
     events.init_app(app)

@@ -12,9 +12,10 @@ from amplify_auth import configure, load_amplify_outputs
 from config.settings import Settings
 from signup.storage.sqlite import SQLiteRateLimits, SQLiteStore
 from signup.user_pools import CognitoUserPool
-from tests.doubles import Clock, Immediate
+from tests.doubles import Clock, CompiledTemplates, Immediate
 from tests.pages import Page, Visitor
 
+COMPILED_TEMPLATES = CompiledTemplates()
 PREFIX = "/auth"
 SECRET_KEY = "a key of the host, long enough too"
 
@@ -52,6 +53,7 @@ def mount_pages(
     )
     pages = signup.init_app(host, pools, **{"secure": False, "url_prefix": PREFIX, **options})
     demo.init_app(pages, settings, outputs, clock)
+    pages.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     return pages
 
 

@@ -45,6 +45,7 @@ class Mount:
         cookies: How the pages' cookies are named.
         after_sign_in_url: The path in the host that a sign-up or a sign-in ends at; None is the
             account page.
+        layout: The host's template that the pages are in; None is a document of their own.
     """
 
     host: Flask
@@ -52,6 +53,7 @@ class Mount:
     url_prefix: str
     cookies: Cookies
     after_sign_in_url: str | None
+    layout: str | None
 
     @property
     def in_host(self) -> bool:
@@ -77,12 +79,13 @@ def current_mount() -> Mount:
     return mount
 
 
-def mount(
+def mount(  # noqa: PLR0913 - the options of `init_app`
     host: Flask,
     *,
     url_prefix: str,
     cookie_path: str | None,
     after_sign_in_url: str | None,
+    layout: str | None,
     secure: bool,
 ) -> Mount:
     """Return the mount of pages that are still to be registered on `mount.pages`.
@@ -92,6 +95,7 @@ def mount(
         url_prefix: "", or a path such as `/auth`.
         cookie_path: As for `signup.init_app`.
         after_sign_in_url: As for `signup.init_app`.
+        layout: As for `signup.init_app`.
         secure: Whether the app is reached over https only.
 
     Raises:
@@ -103,6 +107,8 @@ def mount(
         raise MountError("Set app.secret_key before signup.init_app. It signs the cookies.")
     if not URL_PREFIX.fullmatch(url_prefix):
         raise MountError(f"url_prefix must be like /auth, or empty, not {url_prefix!r}.")
+    if layout and not url_prefix:
+        raise MountError("layout needs a url_prefix. At the root, override signup/base.html.")
     if cookie_path not in {None, "/"}:
         raise MountError(f"cookie_path must be None or '/', not {cookie_path!r}.")
     if after_sign_in_url is not None and not is_path_of_this_site(after_sign_in_url):
@@ -115,6 +121,7 @@ def mount(
         url_prefix=url_prefix,
         cookies=Cookies(secure=secure, path=cookie_path, url_prefix=url_prefix),
         after_sign_in_url=after_sign_in_url,
+        layout=layout,
     )
     host.extensions[EXTENSION] = made.pages.extensions[EXTENSION] = made
     return made

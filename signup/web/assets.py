@@ -8,6 +8,7 @@ Other static files are served with a hash of their content in the URL, and never
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -90,16 +91,21 @@ def set_scripts_of_this_page(scripts: tuple[str, ...]) -> None:
     g.scripts = scripts
 
 
-def init_app(app: Flask) -> Inlined:
-    """Read the files and hand them to the templates."""
+def init_app(app: Flask, rewrite: Callable[[str], str] = str) -> Inlined:
+    """Read the files and hand them to the templates.
+
+    Args:
+        app: The app.
+        rewrite: Changes a minified stylesheet for the place that the pages are in.
+    """
     folder = Path(app.static_folder or "")
     sheets = [folder / STYLESHEET, folder / BRAND]
     inlined = Inlined(
-        stylesheet=cssmin(
-            "\n".join(file.read_text(encoding="utf-8") for file in sheets if file.exists())
+        stylesheet=rewrite(
+            cssmin("\n".join(file.read_text(encoding="utf-8") for file in sheets if file.exists()))
         ),
         styles={
-            file.stem: cssmin(file.read_text(encoding="utf-8"))
+            file.stem: rewrite(cssmin(file.read_text(encoding="utf-8")))
             for file in folder.glob("*.css")
             if file not in sheets
         },

@@ -23,14 +23,20 @@ HEADS = 32
 """Compressed heads that are kept, one per page and language, of 0.3 MB each."""
 
 
-def init_app(app: Flask) -> None:
-    """Compress the pages of an app for browsers that take it, and empty its redirects."""
+def init_app(app: Flask, *, pages_repeat_nothing: bool = True) -> None:
+    """Compress the pages of an app for browsers that take it, and empty its redirects.
+
+    Args:
+        app: The app.
+        pages_repeat_nothing: Whether the answer to a GET repeats nothing of the request, which
+            nobody knows of a host's template. If not, pages are sent as they are.
+    """
 
     @app.after_request
     def compress(response: Response) -> Response:
         if response.location:
             response.set_data(b"")
-        elif response.mimetype == PAGE:
+        elif response.mimetype == PAGE and pages_repeat_nothing:
             response.vary.add("Accept-Encoding")
             if request.method == "GET" and request.accept_encodings.quality("gzip"):
                 response.set_data(_compressed(response.get_data()))

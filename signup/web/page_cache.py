@@ -12,6 +12,7 @@ from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import generate_csrf
 
 from signup.forms.sign_up import SignUpForm
+from signup.host.mount import current_mount
 from signup.i18n.languages import current_language
 from signup.web import assets, honeypot
 
@@ -54,7 +55,8 @@ def render_empty_form(form_class: type[SignUpForm]) -> str:
         form_class: The form.
     """
     render = current_app.extensions[EXTENSION]
-    if current_app.jinja_env.auto_reload:  # somebody is editing the templates
+    # Somebody is editing the templates, or the host's layout differs from visitor to visitor.
+    if current_app.jinja_env.auto_reload or current_mount().layout:
         render = _render
     values = [default() for default in _defaults(form_class)]  # type: ignore[arg-type] # classes can be hashed
     page: CachedPage = render(form_class, current_language().tag, request.root_path, *values)

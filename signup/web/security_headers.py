@@ -1,6 +1,7 @@
 """The headers that tell a browser what these pages may do. OWASP ASVS 3.4."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from hashlib import sha256
 
@@ -70,14 +71,18 @@ STRICTEST_POLICY = "; ".join(
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 
 
-def init_app(app: Flask, stylesheet: str, *, all_https: bool) -> None:
+def init_app(
+    app: Flask, stylesheet: str, *, all_https: bool, more_sources: Mapping[str, str]
+) -> None:
     """Send the headers with every response, errors and static files included.
 
     Args:
         app: The app.
         stylesheet: The text of every page's `<style>`, which the policy knows by its hash.
         all_https: Whether everything on this host, and on those below it, is https only.
+        more_sources: Sources that a host's layout needs, by directive.
     """
+    sources = tuple(more_sources.items())
     framed_endpoints: set[str] = app.extensions.setdefault(EXTENSION, set())
     headers = dict(HEADERS)
     if all_https:
@@ -103,6 +108,7 @@ def init_app(app: Flask, stylesheet: str, *, all_https: bool) -> None:
             has_frames=bool(framed_endpoints),
             framed=framed,
             reports=reports,
+            more_sources=sources,
         )
         if framed:
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
@@ -125,13 +131,14 @@ def may_be_framed(endpoint: str | None) -> bool:
 
 
 @lru_cache(maxsize=POLICIES)
-def content_security_policy(
+def content_security_policy(  # noqa: PLR0913 - the parts of a policy
     styles: tuple[str, ...],
     scripts: tuple[str, ...],
     *,
     has_frames: bool,
     framed: bool,
     reports: str,
+    more_sources: tuple[tuple[str, str], ...] = (),
 ) -> str:
     """Return the Content-Security-Policy: the page's own styles and scripts, our images.
 
@@ -141,23 +148,26 @@ def content_security_policy(
         has_frames: Whether it may contain a frame, of ours.
         framed: Whether it may be in one.
         reports: The path that browsers report violations to.
+        more_sources: Directives with sources to add.
     """
-    return "; ".join(
-        [
-            "default-src 'none'",
-            "base-uri 'none'",
-            "connect-src 'self'",
-            "form-action 'self'",
-            f"frame-ancestors {OURS if framed else NOTHING}",
-            *([f"frame-src {OURS}"] if has_frames else []),
-            "img-src 'self'",
-            # For browsers with the Reporting API, and for the others.
-            "report-to csp",
-            f"report-uri {reports}",
-            f"script-src {' '.join(map(_hash, scripts)) or NOTHING}",
-            f"style-src {' '.join(map(_hash, styles))}",
-        ]
-    )
+    directives = {
+        "default-src": NOTHING,
+        "base-uri": NOTHING,
+        "connect-src": OURS,
+        "form-action": OURS,
+        "frame-ancestors": OURS if framed else NOTHING,
+        **({"frame-src": OURS} if has_frames else {}),
+        "img-src": OURS,
+        # For browsers with the Reporting API, and for the others.
+        "report-to": "csp",
+        "report-uri": reports,
+        "script-src": " ".join(map(_hash, scripts)) or NOTHING,
+        "style-src": " ".join(map(_hash, styles)),
+    }
+    for directive, sources in more_sources:
+        known = directives.get(directive, NOTHING)
+        directives[directive] = sources if known == NOTHING else f"{known} {sources}"
+    return "; ".join(f"{directive} {value}" for directive, value in directives.items())
 
 
 @cache

@@ -10,7 +10,7 @@ const LONG = 10_000;
 let timers = [];
 const labels = new Map();
 
-document.addEventListener("submit", (event) => {
+announcer.parentElement.addEventListener("submit", (event) => {
   const form = event.target;
   const button = event.submitter ?? form.querySelector("[type=submit]");
   if (form.dataset.submitted || button.ariaDisabled) {
