@@ -38,6 +38,7 @@ from bench.support.servers import (
     serve_stub_pool,
 )
 from tests import faulty_pool as faults
+from tests.pages import AFTER_SIGN_IN_URL
 
 SITE = SITES[OWN]
 CALLS = signature(configure).parameters["max_pool_connections"].default
@@ -181,7 +182,7 @@ def redis_memory(_options: argparse.Namespace) -> None:
             code = newest_code(connection, browser.email) or ""
             connection.post_form("/confirm-sign-up", browser, {"confirmation_code": code})
             answer = connection.post_form("/auto-sign-in", browser, {})
-            assert answer.location == "/account", answer
+            assert answer.location == AFTER_SIGN_IN_URL, answer
         print(f"Redis, for somebody who is signed in: {used() - empty:.0f} bytes")
 
 

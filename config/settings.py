@@ -17,6 +17,7 @@ DEFAULT_DATA_DIR = ROOT / "instance"
 SECRET_KEY_MINIMUM = 32
 METRICS_TOKEN_MINIMUM = 32
 PORT_MAXIMUM = 65_535
+AFTER_SIGN_IN_URL = "/account"
 AUTO_SIGN_IN_VALUES = (
     "true",
     "false",
@@ -218,7 +219,7 @@ def _auto_sign_in(given: Mapping[str, str]) -> str:
 
 
 def _after_sign_in_url(given: Mapping[str, str]) -> str:
-    value = given.get("AFTER_SIGN_IN_URL", "/account")
+    value = given.get("AFTER_SIGN_IN_URL", AFTER_SIGN_IN_URL)
     if not is_path_of_this_site(value):
         raise SettingsError(
             f"AFTER_SIGN_IN_URL must be a path of this site, such as /welcome, not {value!r}"

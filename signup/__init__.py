@@ -17,7 +17,8 @@ from signup.i18n import languages
 from signup.observability import events, metrics
 from signup.session.current_user import User, current_user
 from signup.session.interface import EncryptedSessionInterface
-from signup.user_pools import EXTENSION, UserPools, current_auth
+from signup.storage.interface import StoreError
+from signup.user_pools import EXTENSION, CognitoUserPool, UserPools, current_auth
 from signup.views import blueprint
 from signup.web import (
     assets,
@@ -33,7 +34,9 @@ from signup.web import (
 
 __all__ = [
     "EXTENSION",
+    "CognitoUserPool",
     "MountError",
+    "StoreError",
     "User",
     "UserPools",
     "check_sign_up_form",

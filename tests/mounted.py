@@ -10,6 +10,7 @@ import demo
 import signup
 from amplify_auth import configure, load_amplify_outputs
 from config.settings import Settings
+from signup.storage.interface import Store
 from signup.storage.sqlite import SQLiteRateLimits, SQLiteStore
 from signup.user_pools import CognitoUserPool
 from tests.doubles import Clock, CompiledTemplates, Immediate
@@ -25,6 +26,8 @@ def mount_pages(
     folder: Path,
     clock: Clock,
     environment: Mapping[str, str] | None = None,
+    *,
+    store: Store | None = None,
     **options: Any,
 ) -> Flask:
     """Mount the pages in a host, on the embedded pool.
@@ -34,6 +37,7 @@ def mount_pages(
         folder: Where the pool and the sessions are kept.
         clock: The clock of the pages and of the pool.
         environment: Settings of the demo.
+        store: Where the sessions are kept instead.
         **options: Those of `signup.init_app`.
 
     Returns:
@@ -45,7 +49,7 @@ def mount_pages(
     host.secret_key = SECRET_KEY
     pools = signup.UserPools(
         pool=CognitoUserPool(configure(outputs, clock=clock)),
-        store=SQLiteStore(folder / "sessions.db", clock),
+        store=store or SQLiteStore(folder / "sessions.db", clock),
         rate_limits=SQLiteRateLimits(folder / "limits.db", clock),
         background=Immediate(),
         response_step=0,

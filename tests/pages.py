@@ -12,9 +12,13 @@ from flask import Flask
 from justhtml import JustHTML
 from werkzeug.test import TestResponse
 
+from config import settings
 from tests.html_lint import attributes_of, lint
 
 PASSWORD = "Correct-horse-7"
+AFTER_SIGN_IN_URL = settings.AFTER_SIGN_IN_URL
+"""Where a sign-up or a sign-in ends."""
+
 TOKEN = re.compile(r'(name="(csrf_token|drawn_at)"[^>]* value=")([^"]*)')
 """What makes two renderings of one page differ."""
 ENGLISH_ONLY = ("/behind", "/learn", "/outbox", "/scenarios", "/workbench")

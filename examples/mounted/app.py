@@ -12,7 +12,6 @@ from amplify_auth import configure, load_amplify_outputs
 from config.settings import Settings
 from examples.mounted.shop import create_shop
 from signup.storage.sqlite import SQLiteRateLimits, SQLiteStore
-from signup.user_pools import CognitoUserPool
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -38,7 +37,7 @@ def add_sign_up(shop: Flask, settings: Settings) -> None:
     pages = signup.init_app(
         shop,
         signup.UserPools(
-            pool=CognitoUserPool(configure(outputs)),
+            pool=signup.CognitoUserPool(configure(outputs)),
             store=SQLiteStore(settings.data_dir / "sessions.db"),
             rate_limits=SQLiteRateLimits(settings.data_dir / "limits.db"),
         ),

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from signup.i18n.languages import SOURCE, languages
 from tests.html_lint import lint
-from tests.pages import PASSWORD
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD
 
 
 def in_language(tag: str, text: str) -> str:
@@ -87,7 +87,7 @@ class Person:
     def finish(self) -> None:
         """Press the auto sign-in button, unless a script has."""
         if self.scripts:
-            self.page.wait_for_url("**/account")
+            self.page.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
         else:
             self.press("Continue")
         self.check()

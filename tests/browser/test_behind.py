@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.html_lint import lint
-from tests.pages import PASSWORD
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ class Learner:
         messages = self.page.request.get("/outbox", headers=headers).json()
         self.page.locator('[name="confirmation_code"]').fill(messages[0]["code"])
         self.page.get_by_role("button", name="Confirm", exact=True).click()
-        self.page.wait_for_url("**/account")
+        self.page.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.pages import Person
-from tests.pages import PASSWORD
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -378,7 +378,7 @@ def test_the_message_is_one_that_a_browser_reads(texted: Page) -> None:
     texted.evaluate("arrive", code)
     expect(texted.get_by_label("Code", exact=True)).to_have_value(message["code"])
     texted.get_by_role("button", name="Confirm", exact=True).click()
-    texted.wait_for_url("**/account")
+    texted.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
 
 
 def test_a_code_typed_first_stays(texted: Page) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.authenticator_app import AuthenticatorApp
 from tests.browser.pages import Person
 from tests.doubles import Clock
-from tests.pages import PASSWORD
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +71,7 @@ def test_by_link(person: Person) -> None:
     assert person.heading == "Open the link we emailed you"
     person.open_link_from_outbox()
     if person.scripts:
-        person.page.wait_for_url("**/account")
+        person.page.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
     else:
         person.press("Continue")
     assert person.heading == "Your account"

@@ -11,7 +11,7 @@ from flask import Flask
 from tests.contract.moto_pool import make_pool
 from tests.contract.pools import ENDPOINT
 from tests.doubles import Clock
-from tests.pages import PASSWORD, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Visitor
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -86,7 +86,7 @@ def test_from_the_form_to_the_account_and_out_again(
     assert visitor.follow(visitor.sign_out()).notices == ["You're signed out."]
     assert visitor.get("/account").location == "/sign-in"
     assert "token_not_revoked" in caplog.text
-    assert visitor.sign_in(EMAIL).location == "/account"
+    assert visitor.sign_in(EMAIL).location == AFTER_SIGN_IN_URL
 
 
 def test_a_taken_address_is_answered_like_a_new_one(
@@ -97,7 +97,7 @@ def test_a_taken_address_is_answered_like_a_new_one(
     assert first.confirm(ANY_CODE).location == "/auto-sign-in"
     # Whoever comes second and has the code chooses the password; moto takes any for it.
     assert second.confirm(ANY_CODE).location == "/confirm-reset-password"
-    assert second.set_password(ANY_CODE, "Another-horse-7").location == "/account"
+    assert second.set_password(ANY_CODE, "Another-horse-7").location == AFTER_SIGN_IN_URL
     assert EMAIL not in caplog.text
 
 

@@ -26,7 +26,7 @@ from signup.web.security_headers import HEADERS
 from tests.contract.pools import EMAIL_POOL, ENDPOINT
 from tests.contract.servers import HOST, free_port, get, serving, serving_app
 from tests.faulty_pool import PATIENCE
-from tests.pages import PASSWORD
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD
 from tests.person import Browser
 from tests.redis_server import RedisServer
 
@@ -218,7 +218,7 @@ def test_somebody_signs_up_through_it(site: Site) -> None:
     assert "Secure" in person.set_cookie
     status, place = person.post("/confirm-sign-up", confirmation_code=site.newest_code())
     assert (status, place) == (303, "/auto-sign-in")
-    assert person.post("/auto-sign-in") == (303, "/account")
+    assert person.post("/auto-sign-in") == (303, AFTER_SIGN_IN_URL)
     assert EMAIL in person.get("/account")[1]
 
 

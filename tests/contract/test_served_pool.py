@@ -11,7 +11,7 @@ from flask import Flask
 from tests.contract.pools import ENDPOINT, addresses
 from tests.contract.servers import get
 from tests.doubles import Clock
-from tests.pages import Visitor
+from tests.pages import AFTER_SIGN_IN_URL, Visitor
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +63,7 @@ def test_somebody_who_comes_back_gets_a_new_code_and_chooses_a_password(
         assert again.confirm(first).status == 422
     assert again.confirm(second).location == "/confirm-reset-password"
     signed_in = again.set_password(newest_code(served_url, email), "Another-horse-7")
-    assert signed_in.location == "/account"
+    assert signed_in.location == AFTER_SIGN_IN_URL
 
 
 def test_it_is_ready_and_has_nothing_of_the_demo(visitor: Visitor) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
-from tests.pages import PASSWORD, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Visitor
 
 pytestmark = pytest.mark.slow
 
@@ -219,7 +219,7 @@ def test_a_password_signs_in_years_later(visitor: Visitor, clock: Clock) -> None
     visitor.sign_up(EMAIL)
     visitor.confirm(visitor.newest_code(EMAIL))
     clock.advance(10 * 366 * 24 * 60 * 60)
-    assert visitor.sign_in(EMAIL).location == "/account"
+    assert visitor.sign_in(EMAIL).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.asvs("6.3.2")

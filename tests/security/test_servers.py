@@ -17,7 +17,7 @@ from config.buffering_worker import RECEIVE_SECONDS
 from tests.contract.pools import EMAIL_POOL, ENDPOINT
 from tests.contract.servers import HOST, get, serving, serving_app
 from tests.faulty_pool import PATIENCE, Exchange, faulty_pool, relayed_to
-from tests.pages import PASSWORD
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD
 from tests.person import Browser, children
 from tests.redis_server import RedisServer
 from user_pool import UserPoolService
@@ -85,7 +85,7 @@ def test_somebody_whose_worker_was_killed_goes_on(tmp_path: Path, pool_url: str)
             assert (status, location) == (303, "/confirm-reset-password")
             _status, outbox = get(f"{pool_url}/outbox?to={EMAIL}")
             fields = {"confirmation_code": json.loads(outbox)[0]["code"], "password": PASSWORD}
-            assert person.post("/confirm-reset-password", **fields) == (303, "/account")
+            assert person.post("/confirm-reset-password", **fields) == (303, AFTER_SIGN_IN_URL)
             assert EMAIL in person.get("/account")[1]
 
 
@@ -117,7 +117,7 @@ def test_somebody_whose_host_was_killed_goes_on_at_another(
         code = json.loads(outbox)[0]["code"]
         confirmed = person.post("/confirm-sign-up", confirmation_code=code)
         assert confirmed == (303, "/auto-sign-in")
-        assert person.post("/auto-sign-in") == (303, "/account")
+        assert person.post("/auto-sign-in") == (303, AFTER_SIGN_IN_URL)
         assert EMAIL in person.get("/account")[1]
 
 

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 
 from tests.doubles import Clock, Immediate
-from tests.pages import Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, Page, Visitor
 from tests.web.test_enumeration_protection import seen
 from user_pool import ServiceError
 
@@ -173,7 +173,7 @@ def test_the_owner_of_a_confirmed_address_gets_a_code_from_a_resend(
     visitor.resend()
     assert len(visitor.messages(CONFIRMED)) == before + 1
     page = visitor.set_password(visitor.newest_code(CONFIRMED), "Another-choice-3")
-    assert page.location == "/account"
+    assert page.location == AFTER_SIGN_IN_URL
 
 
 class Recorded(Immediate):

@@ -8,7 +8,7 @@ from flask import Flask
 from signup.session import pending_password
 from tests.authenticator_app import AuthenticatorApp
 from tests.doubles import Clock
-from tests.pages import Visitor
+from tests.pages import AFTER_SIGN_IN_URL, Visitor
 
 EMAIL = "ada@example.com"
 
@@ -38,7 +38,7 @@ def test_each_flow_that_the_setting_can_name(
     flows = {"explicit_auth_flows": [allowed, "ALLOW_REFRESH_TOKEN_AUTH"]}
     visitor = visitor_of(user_pool=flows, AUTO_SIGN_IN=flow)
     sign_up_and_confirm(visitor)
-    assert visitor.auto_sign_in().location == "/account"
+    assert visitor.auto_sign_in().location == AFTER_SIGN_IN_URL
 
 
 def test_the_password_that_waits_is_gone_after_three_minutes(
@@ -74,7 +74,7 @@ def test_a_second_factor_by_mail(visitor_of: Callable[..., Visitor]) -> None:
     wrong = visitor.post("/confirm-sign-in", {"confirmation_code": "000000"})
     assert wrong.status == 422
     right = visitor.post("/confirm-sign-in", {"confirmation_code": visitor.newest_code(EMAIL)})
-    assert right.location == "/account"
+    assert right.location == AFTER_SIGN_IN_URL
 
 
 def test_an_authenticator_app_is_set_up_at_the_first_sign_in(
@@ -85,9 +85,9 @@ def test_an_authenticator_app_is_set_up_at_the_first_sign_in(
     asked = visitor.follow(visitor.auto_sign_in())
     authenticator = AuthenticatorApp.of(asked, clock)
     fields = {"confirmation_code": authenticator.code()}
-    assert visitor.post("/confirm-sign-in", fields).location == "/account"
+    assert visitor.post("/confirm-sign-in", fields).location == AFTER_SIGN_IN_URL
     visitor.sign_out()
     clock.advance(60)
     assert visitor.sign_in(EMAIL).location == "/confirm-sign-in"
     fields = {"confirmation_code": authenticator.code()}
-    assert visitor.post("/confirm-sign-in", fields).location == "/account"
+    assert visitor.post("/confirm-sign-in", fields).location == AFTER_SIGN_IN_URL

@@ -9,7 +9,7 @@ import pytest
 import amplify_auth
 from amplify_auth import AuthError, NetworkError
 from tests.doubles import Clock
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 from user_pool import ServiceError
 
 EMAIL = "ada@example.com"
@@ -63,7 +63,7 @@ def test_a_trigger_that_fails_after_the_right_code(
     page = signed_up.confirm(signed_up.newest_code(EMAIL))
     assert page.location == "/sign-in"
     assert signed_up.follow(page).notices == [READY]
-    assert signed_up.sign_in(EMAIL).location == "/account"
+    assert signed_up.sign_in(EMAIL).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.parametrize("name", TRIGGER_ERRORS)
@@ -74,7 +74,7 @@ def test_a_trigger_that_fails_after_the_new_password(
         raise ServiceError(name, "PostConfirmation failed with error no.")
 
     monkeypatch.setattr("user_pool.triggers.post_confirmation", fail)
-    assert reset(forgetful).location == "/account"
+    assert reset(forgetful).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.parametrize("error", [NetworkError(), amplify_auth.InternalErrorException()])
@@ -129,7 +129,7 @@ def test_a_new_password_whose_answer_is_lost(
     with monkeypatch.context() as patch:
         answer_is_lost(patch, "confirm_reset_password", NetworkError())
         assert reset(forgetful, code).status == 503
-    assert reset(forgetful, code).location == "/account"
+    assert reset(forgetful, code).location == AFTER_SIGN_IN_URL
 
 
 def test_a_lost_answer_sets_no_other_password(

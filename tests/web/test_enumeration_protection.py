@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.doubles import Clock
-from tests.pages import Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, Page, Visitor
 
 NEW, UNCONFIRMED, CONFIRMED = "new@example.com", "unc@example.com", "con@example.com"
 DISABLED = "dis@example.com"
@@ -113,9 +113,9 @@ def test_whoever_has_the_mailbox_chooses_the_password(
     assert owner.get("/account").location == "/sign-in"
 
     signed_in = owner.set_password(owner.newest_code(UNCONFIRMED), "Owners-choice-2")
-    assert signed_in.location == "/account"
+    assert signed_in.location == AFTER_SIGN_IN_URL
     assert new_visitor().sign_in(UNCONFIRMED, attackers).status == 422
-    assert new_visitor().sign_in(UNCONFIRMED, "Owners-choice-2").location == "/account"
+    assert new_visitor().sign_in(UNCONFIRMED, "Owners-choice-2").location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.asvs("6.3.7")
@@ -127,7 +127,7 @@ def test_an_owner_who_signs_up_again_is_helped_by_mail_alone(
     owner.sign_up(CONFIRMED)
     assert len(owner.messages(CONFIRMED)) == 2
     signed_in = owner.set_password(owner.newest_code(CONFIRMED), "Another-choice-3")
-    assert signed_in.location == "/account"
+    assert signed_in.location == AFTER_SIGN_IN_URL
 
 
 def test_the_first_comer_cannot_sign_in_once_the_owner_confirms(

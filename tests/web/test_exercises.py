@@ -9,7 +9,7 @@ from flask import Flask
 from demo.teaching.exercises import EXERCISES, GROUPS, number_of
 from tests.authenticator_app import AuthenticatorApp
 from tests.doubles import Clock
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
 TAKEN, UNCONFIRMED = "taken@example.com", "unconfirmed@example.com"
@@ -51,7 +51,7 @@ def statuses(visitor: Visitor) -> dict[str, str]:
 
 def confirmed_and_signed_in(visitor: Visitor, code: str) -> bool:
     assert visitor.confirm(code).location == "/auto-sign-in"
-    return visitor.auto_sign_in().location == "/account"
+    return visitor.auto_sign_in().location == AFTER_SIGN_IN_URL
 
 
 def test_every_exercise_is_a_test_and_every_test_an_exercise() -> None:
@@ -154,7 +154,7 @@ def test_doing_taken_address(new_visitor: Callable[[], Visitor]) -> None:
     assert len(visitor.messages(TAKEN)) == len(before) + 1
     owner = new_visitor()
     owner.reset_password(TAKEN)
-    assert owner.set_password(owner.newest_code(TAKEN), NEW_PASSWORD).location == "/account"
+    assert owner.set_password(owner.newest_code(TAKEN), NEW_PASSWORD).location == AFTER_SIGN_IN_URL
 
 
 def test_doing_unconfirmed_address(visitor: Visitor) -> None:
@@ -165,7 +165,7 @@ def test_doing_unconfirmed_address(visitor: Visitor) -> None:
     assert page.location == "/confirm-reset-password"
     assert statuses(visitor)[UNCONFIRMED] == "CONFIRMED"
     visitor.set_password(visitor.newest_code(UNCONFIRMED), NEW_PASSWORD)
-    assert visitor.sign_in(UNCONFIRMED, NEW_PASSWORD).location == "/account"
+    assert visitor.sign_in(UNCONFIRMED, NEW_PASSWORD).location == AFTER_SIGN_IN_URL
 
 
 def test_doing_no_mail(visitor: Visitor) -> None:
@@ -205,14 +205,14 @@ def test_doing_link(visitor: Visitor) -> None:
     assert visitor.sign_up(EMAIL).location == "/auto-sign-in"
     token = str(visitor.messages(EMAIL)[0]["link"]).partition("token=")[2]
     visitor.post_raw("/confirmUser", {"token": token})
-    assert visitor.auto_sign_in().location == "/account"
+    assert visitor.auto_sign_in().location == AFTER_SIGN_IN_URL
 
 
 def test_doing_no_code(visitor: Visitor) -> None:
     prepare(visitor, "no_code")
     assert visitor.sign_up(EMAIL).location == "/auto-sign-in"
     assert visitor.messages(EMAIL) == []
-    assert visitor.auto_sign_in().location == "/account"
+    assert visitor.auto_sign_in().location == AFTER_SIGN_IN_URL
 
 
 def test_doing_no_session(visitor: Visitor, app: Flask) -> None:
@@ -244,7 +244,7 @@ def test_doing_invited(visitor: Visitor) -> None:
     assert statuses(visitor) == {address: "FORCE_CHANGE_PASSWORD"}
     assert visitor.sign_in(address, visitor.newest_code(address)).location == "/confirm-sign-in"
     fields = {"new_password": NEW_PASSWORD, "name": "Ada Lovelace"}
-    assert visitor.post("/confirm-sign-in", fields).location == "/account"
+    assert visitor.post("/confirm-sign-in", fields).location == AFTER_SIGN_IN_URL
     assert statuses(visitor) == {address: "CONFIRMED"}
 
 
@@ -254,6 +254,6 @@ def test_doing_authenticator_app(visitor: Visitor, clock: Clock) -> None:
     visitor.confirm(visitor.newest_code(EMAIL))
     authenticator = AuthenticatorApp.of(visitor.follow(visitor.auto_sign_in()), clock)
     fields = {"confirmation_code": authenticator.code()}
-    assert visitor.post("/confirm-sign-in", fields).location == "/account"
+    assert visitor.post("/confirm-sign-in", fields).location == AFTER_SIGN_IN_URL
     visitor.sign_out()
     assert visitor.follow(visitor.sign_in(EMAIL)).heading == "Enter the code from your app"

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from itsdangerous import TimestampSigner
 
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
 FORMAT = "Enter an email address like name@example.com"
@@ -113,7 +113,7 @@ def test_a_password_may_end_in_what_the_pool_takes(visitor: Visitor, space: str)
         assert visitor.sign_up(email, password).status == 303
         visitor.confirm(visitor.newest_code(email))
         assert visitor.sign_in(email, PASSWORD).status == 422
-        assert visitor.sign_in(email, password).location == "/account"
+        assert visitor.sign_in(email, password).location == AFTER_SIGN_IN_URL
         visitor.sign_out()
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 import amplify_auth
 from amplify_auth import AuthError, NetworkError, SignInOutput
 from tests.doubles import Clock
-from tests.pages import Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, Page, Visitor
 from user_pool import ServiceError
 
 EMAIL = "invited@example.com"
@@ -61,10 +61,10 @@ def test_the_page_asks_for_a_new_password_and_what_is_missing(invited: Visitor) 
     assert page.document.query('[name="name"]')
     assert not page.document.query('[name="email"]')
     done = replace(invited)
-    assert (done.status, done.location) == (303, "/account")
+    assert (done.status, done.location) == (303, AFTER_SIGN_IN_URL)
     assert EMAIL in invited.follow(done).text
     invited.sign_out()
-    assert invited.sign_in(EMAIL, NEW).location == "/account"
+    assert invited.sign_in(EMAIL, NEW).location == AFTER_SIGN_IN_URL
 
 
 def test_an_account_that_lacks_nothing_is_asked_for_the_password_only(visitor: Visitor) -> None:
@@ -72,7 +72,7 @@ def test_an_account_that_lacks_nothing_is_asked_for_the_password_only(visitor: V
     page = visitor.get("/confirm-sign-in")
     assert page.heading == "Replace your temporary password"
     assert "more details" not in page.text
-    assert visitor.post("/confirm-sign-in", {"new_password": NEW}).location == "/account"
+    assert visitor.post("/confirm-sign-in", {"new_password": NEW}).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.asvs("6.2.1", "6.2.4", "6.2.11", "6.4.1")
@@ -132,7 +132,7 @@ def test_what_the_pool_refuses_is_said_and_can_be_corrected(
     with monkeypatch.context() as patch:
         patch.setattr(amplify_auth, "confirm_sign_in", refuse)
         assert replace(invited).errors == [message]
-    assert replace(invited).location == "/account"
+    assert replace(invited).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.asvs("6.4.1")
@@ -172,7 +172,7 @@ def test_a_trigger_that_fails_after_the_new_password(
         patch.setattr("user_pool.sign_in.complete", fail)
         page = invited.follow(replace(invited))
     assert (page.heading, page.notices) == ("Sign in", [MAY_BE_SET])
-    assert invited.sign_in(EMAIL, NEW).location == "/account"
+    assert invited.sign_in(EMAIL, NEW).location == AFTER_SIGN_IN_URL
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def lost_once(invited: Visitor, monkeypatch: pytest.MonkeyPatch) -> Visitor:
 def test_a_new_password_whose_answer_was_lost_signs_in_when_it_is_sent_again(
     lost_once: Visitor,
 ) -> None:
-    assert replace(lost_once).location == "/account"
+    assert replace(lost_once).location == AFTER_SIGN_IN_URL
 
 
 def test_another_password_after_a_lost_answer_is_not_the_one_that_is_set(
@@ -203,7 +203,7 @@ def test_another_password_after_a_lost_answer_is_not_the_one_that_is_set(
 ) -> None:
     page = lost_once.follow(replace(lost_once, "Yet-another-3"))
     assert (page.heading, page.notices) == ("Sign in", [MAY_BE_SET])
-    assert lost_once.sign_in(EMAIL, NEW).location == "/account"
+    assert lost_once.sign_in(EMAIL, NEW).location == AFTER_SIGN_IN_URL
 
 
 def test_an_attribute_that_no_form_asks_for_ends_on_a_page_that_says_so(
@@ -223,7 +223,7 @@ def test_a_new_password_may_be_followed_by_a_second_step(
     assert page.location == "/confirm-sign-in"
     assert visitor.follow(page).heading == "Enter your sign-in code"
     fields = {"confirmation_code": visitor.newest_code(EMAIL)}
-    assert visitor.post("/confirm-sign-in", fields).location == "/account"
+    assert visitor.post("/confirm-sign-in", fields).location == AFTER_SIGN_IN_URL
 
 
 def test_a_second_invitation_makes_the_first_password_useless(visitor: Visitor) -> None:

@@ -9,7 +9,7 @@ import amplify_auth
 from amplify_auth import AmplifyOutputs, load_amplify_outputs
 from config.settings import ROOT
 from tests.html_lint import attributes_of
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
 PHONE = "+442079460958"
@@ -310,4 +310,4 @@ def test_an_address_in_any_case_is_the_same_login_in_every_pool(
     visitor.sign_up(typed)
     assert sent == ["ada@example.com"]
     visitor.confirm(visitor.newest_code("ada@example.com"))
-    assert visitor.sign_in("aDA@example.com").location == "/account"
+    assert visitor.sign_in("aDA@example.com").location == AFTER_SIGN_IN_URL

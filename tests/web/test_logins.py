@@ -15,7 +15,7 @@ from signup.forms.login import normalize_login
 from signup.web.rate_limits import RULES
 from tests.html_lint import attributes_of
 from tests.outputs import write_outputs
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
 PHONE = "+442079460958"
@@ -65,7 +65,7 @@ def test_a_number_signs_in_however_it_is_written(
 ) -> None:
     confirmed(at(new_visitor(), "phone"), PHONE, phone_number="020 7946 0958", **GB)
     visitor = at(new_visitor(), "phone")
-    assert sign_in(visitor, **written).location == "/account"
+    assert sign_in(visitor, **written).location == AFTER_SIGN_IN_URL
     visitor.sign_out()
     forgotten = len(visitor.messages(PHONE))
     assert visitor.post("/reset-password", written).location == "/confirm-reset-password"
@@ -83,7 +83,7 @@ def test_an_address_signs_in_however_it_is_typed(
     new_visitor: Callable[[], Visitor], typed: str
 ) -> None:
     confirmed(new_visitor(), EMAIL, email=EMAIL)
-    assert new_visitor().sign_in(typed).location == "/account"
+    assert new_visitor().sign_in(typed).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_an_address_with_another_alphabet_signs_in(
     new_visitor: Callable[[], Visitor], typed: str
 ) -> None:
     confirmed(new_visitor(), "ada@xn--bcher-kva.example", email="ada@bücher.example")
-    assert new_visitor().sign_in(typed).location == "/account"
+    assert new_visitor().sign_in(typed).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.parametrize("typed", ["020 7946 0958", PHONE, EMAIL])
@@ -108,7 +108,7 @@ def test_where_both_sign_in_either_may_be_typed(
         confirmed(visitor, EMAIL, email=EMAIL)
     else:
         confirmed(visitor, PHONE, phone_number="020 7946 0958", **GB)
-    assert sign_in(visitor, username=typed, **GB).location == "/account"
+    assert sign_in(visitor, username=typed, **GB).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_username_with_what_cannot_be_seen_is_refused(visitor: Visitor, charac
         said = "Username contains a hidden character. Type it again instead of pasting it."
         assert (page.status, page.errors) == (422, [said])
     confirmed(visitor, EMAIL, username="ada", email=EMAIL)
-    assert sign_in(visitor, username=f"{character}a{character}da").location == "/account"
+    assert sign_in(visitor, username=f"{character}a{character}da").location == AFTER_SIGN_IN_URL
 
 
 def test_numbers_may_be_written_with_all_that_libphonenumber_knows() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.html_lint import attributes_of
-from tests.pages import Visitor
+from tests.pages import AFTER_SIGN_IN_URL, Visitor
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +54,7 @@ def test_any_characters_will_do_and_sign_in_again(visitor: Visitor, password: st
     assert visitor.get("/account").heading == "Your account"
     visitor.sign_out()
     assert visitor.sign_in(EMAIL, password[:-1]).status == 422
-    assert visitor.sign_in(EMAIL, password).location == "/account"
+    assert visitor.sign_in(EMAIL, password).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.asvs("6.2.8")

@@ -14,7 +14,7 @@ from signup.observability.events import record_outage
 from signup.user_pools import CognitoUserPool
 from tests import faulty_pool as faults
 from tests.faulty_pool import Fault, FaultyPool, faulty_pool, refusal
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
 ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
@@ -198,7 +198,7 @@ def test_signing_out_works_without_the_pool(
     visitor = Visitor(app)
     visitor.choose("auto-confirm")
     visitor.sign_up(EMAIL)
-    assert visitor.auto_sign_in().location == "/account"
+    assert visitor.auto_sign_in().location == AFTER_SIGN_IN_URL
     log.clear()
     token = visitor.csrf_token("/account")
     demo = app.extensions["demo"]

@@ -11,7 +11,7 @@ from demo.views import LINKS
 from signup.web import rate_limits
 from signup.web.rate_limits import RULES, RateLimitExceeded, network_of
 from tests.doubles import Clock
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
 WRONG = "Wrong-password-1"
@@ -57,6 +57,24 @@ def test_sign_up_has_its_tries_and_not_one_more(
     assert sign_up_again(new_visitor(), 7).status == 303
 
 
+def test_a_step_without_a_row_has_limits_all_the_same(
+    new_visitor: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(RULES, "signup.sign_in")
+    tries = rate_limits.ANY_OTHER.account
+    statuses = [new_visitor().sign_in(EMAIL, WRONG).status for _ in range(tries + 1)]
+    assert statuses == [422] * tries + [429]
+
+
+def test_limits_can_be_lifted_for_one_step(
+    new_visitor: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = RULES["signup.sign_in"].account
+    monkeypatch.setitem(RULES, "signup.sign_in", rate_limits.NO_LIMIT)
+    statuses = [new_visitor().sign_in(EMAIL, WRONG).status for _ in range(tries + 1)]
+    assert statuses == [422] * (tries + 1)
+
+
 @pytest.mark.asvs("2.3.2", "2.4.1", "6.3.1")
 def test_sign_in_has_its_tries_and_not_one_more(
     new_visitor: Callable[[], Visitor], account: str, clock: Clock
@@ -67,7 +85,7 @@ def test_sign_in_has_its_tries_and_not_one_more(
     assert_too_many(refused, 20)
     assert refused.value("email") == account.upper()
     clock.advance(20 * 60)
-    assert new_visitor().sign_in(account).location == "/account"
+    assert new_visitor().sign_in(account).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.asvs("2.3.2", "2.4.1")

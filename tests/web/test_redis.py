@@ -16,7 +16,7 @@ from signup.storage.redis import PREFIX, RedisRateLimits, RedisStore
 from signup.web import rate_limits
 from signup.web.rate_limits import RULES
 from tests.doubles import Clock
-from tests.pages import PASSWORD, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Visitor
 from tests.redis_server import RedisServer, redis_cluster, redis_sentinel
 from tests.web.test_rate_limits import hammer
 
@@ -59,7 +59,7 @@ def test_two_hosts_serve_one_sign_up(hosts: list[Flask]) -> None:
     visitor.client.application = here
     assert visitor.confirm(visitor.newest_code(EMAIL)).location == "/auto-sign-in"
     visitor.client.application = there
-    assert visitor.auto_sign_in().location == "/account"
+    assert visitor.auto_sign_in().location == AFTER_SIGN_IN_URL
     visitor.client.application = here
     assert EMAIL in visitor.get("/account").text
     assert visitor.sign_out().status == 303

@@ -14,7 +14,7 @@ from signup.web.qr_code import QUIET_ZONE
 from tests.authenticator_app import AuthenticatorApp
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
 NUMBER = "+447700900125"
@@ -145,7 +145,7 @@ def test_the_first_code_sets_an_app_up_and_later_ones_sign_in(
     assert wrong.document.query("#confirmation_code-error")
     assert AuthenticatorApp.of(wrong, clock) == app, "the key stays"
     done = answer(visitor, app.code())
-    assert done.location == "/account"
+    assert done.location == AFTER_SIGN_IN_URL
     assert "Your authenticator app is set up." in visitor.follow(done).notices
     visitor.sign_out()
 
@@ -156,7 +156,7 @@ def test_the_first_code_sets_an_app_up_and_later_ones_sign_in(
     clock.advance(60)
     assert answer(visitor, other_than(app.code())).errors == [WRONG_APP_CODE]
     done = answer(visitor, app.code())
-    assert done.location == "/account"
+    assert done.location == AFTER_SIGN_IN_URL
     assert "Your authenticator app is set up." not in visitor.follow(done).notices
 
 
@@ -182,7 +182,7 @@ def test_an_app_that_was_set_up_although_the_answer_was_lost(
     page = visitor.follow(answer(visitor, app.code()))
     assert (page.heading, page.notices) == ("Sign in", [OVER])
     assert visitor.follow(visitor.sign_in(EMAIL)).heading == "Enter the code from your app"
-    assert answer(visitor, app.code()).location == "/account"
+    assert answer(visitor, app.code()).location == AFTER_SIGN_IN_URL
 
 
 def test_the_set_up_ends_with_the_session(account: Callable[..., Visitor], clock: Clock) -> None:
@@ -215,7 +215,7 @@ def test_a_code_by_mail_with_help_and_a_cooldown(
     second = visitor.newest_code(EMAIL)
     if first != second:  # one in a million
         assert answer(visitor, first).errors == [WRONG_CODE]
-    assert answer(visitor, second).location == "/account"
+    assert answer(visitor, second).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.asvs("6.6.3")
@@ -249,7 +249,7 @@ def test_a_code_that_cannot_be_sent_again_is_an_outage(
         patch.setattr(amplify_auth, "sign_in", fail)
         page = resend(visitor)
     assert (page.status, page.heading) == (503, "Enter your sign-in code")
-    assert answer(visitor, visitor.newest_code(EMAIL)).location == "/account"
+    assert answer(visitor, visitor.newest_code(EMAIL)).location == AFTER_SIGN_IN_URL
 
 
 def test_a_sign_in_without_a_password_has_no_code_to_send_again(
@@ -282,7 +282,7 @@ def test_a_code_by_text_message(visitor_of: Callable[..., Visitor], clock: Clock
     assert "make sure the phone number above is right" in page.text.casefold()
     clock.advance(30)
     assert resend(visitor).location == "/confirm-sign-in"
-    assert answer(visitor, visitor.newest_code(NUMBER)).location == "/account"
+    assert answer(visitor, visitor.newest_code(NUMBER)).location == AFTER_SIGN_IN_URL
 
 
 # Choices
@@ -303,12 +303,12 @@ def test_the_second_step_is_chosen_among_those_that_the_account_has(
     assert choose(visitor, "EMAIL").location == "/confirm-sign-in"
     clock.advance(30)
     assert visitor.follow(resend(visitor)).heading == "Enter your sign-in code"
-    assert answer(visitor, visitor.newest_code(EMAIL)).location == "/account"
+    assert answer(visitor, visitor.newest_code(EMAIL)).location == AFTER_SIGN_IN_URL
     visitor.sign_out()
 
     visitor.sign_in(EMAIL)
     assert choose(visitor, "TOTP").location == "/confirm-sign-in"
-    assert answer(visitor, app.code()).location == "/account"
+    assert answer(visitor, app.code()).location == AFTER_SIGN_IN_URL
 
 
 def app_of_account(flask: Flask, clock: Clock) -> AuthenticatorApp:
@@ -335,7 +335,7 @@ def test_what_to_set_up_is_chosen_and_set_up(
     assert choose(visitor, "").errors == ["Choose an option"]
     assert choose(visitor, "TOTP").location == "/confirm-sign-in"
     app = AuthenticatorApp.of(visitor.get("/confirm-sign-in"), clock)
-    assert answer(visitor, app.code()).location == "/account"
+    assert answer(visitor, app.code()).location == AFTER_SIGN_IN_URL
 
 
 def test_an_address_is_added_for_codes(
@@ -353,7 +353,7 @@ def test_an_address_is_added_for_codes(
     clock.advance(30)
     assert visitor.follow(resend(visitor)).heading == "Enter your sign-in code"
     done = answer(visitor, visitor.newest_code(EMAIL))
-    assert done.location == "/account"
+    assert done.location == AFTER_SIGN_IN_URL
     assert "You'll now get a code by email when you sign in." in visitor.follow(done).notices
 
 
@@ -363,7 +363,7 @@ def test_an_address_is_the_only_one_to_set_up(
     visitor = person_without_email("EMAIL")
     assert visitor.get("/confirm-sign-in").heading == "Add an email address for codes"
     assert visitor.post("/confirm-sign-in", {"email": EMAIL}).location == "/confirm-sign-in"
-    assert answer(visitor, visitor.newest_code(EMAIL)).location == "/account"
+    assert answer(visitor, visitor.newest_code(EMAIL)).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from flask import Flask
 
 from signup.messages.flashes import SEND_AGAIN
 from tests.doubles import Clock
-from tests.pages import PASSWORD, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Visitor
 
 EMAIL = "ada@example.com"
 OTHER = "grace@example.com"
@@ -32,9 +32,9 @@ def account(new_visitor: Callable[[], Visitor]) -> str:
 
 def test_sign_in_with_the_password(visitor: Visitor, account: str) -> None:
     signed_in = visitor.sign_in(account)
-    assert (signed_in.status, signed_in.location) == (303, "/account")
+    assert (signed_in.status, signed_in.location) == (303, AFTER_SIGN_IN_URL)
     assert account in visitor.follow(signed_in).text
-    assert visitor.get("/sign-in").location == "/account"
+    assert visitor.get("/sign-in").location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.asvs("7.2.4")
@@ -58,7 +58,7 @@ def test_every_way_in_ends_the_session_before_it(
         page = visitor.auto_sign_in()
     else:
         page = visitor.set_password(visitor.newest_code(account), "Another-horse-8")
-    assert page.location == "/account"
+    assert page.location == AFTER_SIGN_IN_URL
     after = visitor.client.get_cookie(COOKIE)
     assert after
     assert before.value != after.value
@@ -70,7 +70,7 @@ def test_every_way_in_ends_the_session_before_it(
 
 
 def test_sign_in_in_any_case(visitor: Visitor, account: str) -> None:
-    assert visitor.sign_in(f" {account.upper()} ").location == "/account"
+    assert visitor.sign_in(f" {account.upper()} ").location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_somebody_unconfirmed_is_taken_to_a_fresh_code_and_then_in(
     assert page.notices == ["Confirm your account to finish signing in."]
     confirmed = tomorrow.confirm(tomorrow.newest_code(EMAIL))
     assert confirmed.location == "/auto-sign-in"
-    assert tomorrow.auto_sign_in().location == "/account"
+    assert tomorrow.auto_sign_in().location == AFTER_SIGN_IN_URL
 
 
 def test_somebody_unconfirmed_learns_nothing_without_the_password(
@@ -143,10 +143,10 @@ def test_a_forgotten_password(visitor: Visitor, account: str) -> None:
     assert short.status == 422
     assert short.value("password") in {None, ""}
     done = visitor.set_password(visitor.newest_code(account), "A-newer-one-2")
-    assert done.location == "/account"
+    assert done.location == AFTER_SIGN_IN_URL
     visitor.sign_out()
     assert visitor.sign_in(account).errors == [NOT_RIGHT]
-    assert visitor.sign_in(account, "A-newer-one-2").location == "/account"
+    assert visitor.sign_in(account, "A-newer-one-2").location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.asvs("6.3.8")
@@ -165,7 +165,10 @@ def test_a_forgotten_password_of_an_unconfirmed_account(
     visitor.reset_password(EMAIL)
     confirmed = visitor.confirm(visitor.newest_code(EMAIL))
     assert confirmed.location == "/confirm-reset-password"
-    assert visitor.set_password(visitor.newest_code(EMAIL), "A-newer-one-2").location == "/account"
+    assert (
+        visitor.set_password(visitor.newest_code(EMAIL), "A-newer-one-2").location
+        == AFTER_SIGN_IN_URL
+    )
 
 
 def test_a_wrong_address_is_corrected_and_everything_else_kept(visitor: Visitor) -> None:
@@ -287,8 +290,8 @@ def test_the_confirm_page_after_confirming_leads_on(visitor: Visitor) -> None:
     visitor.confirm(visitor.newest_code(EMAIL))
     assert visitor.get("/confirm-sign-up").location == "/auto-sign-in"
     visitor.auto_sign_in()
-    assert visitor.get("/confirm-sign-up").location == "/account"
-    assert visitor.get("/auto-sign-in").location == "/account"
+    assert visitor.get("/confirm-sign-up").location == AFTER_SIGN_IN_URL
+    assert visitor.get("/auto-sign-in").location == AFTER_SIGN_IN_URL
 
 
 def test_auto_sign_in_that_comes_too_late(visitor: Visitor, clock: Clock) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 
 from amplify_auth import AuthFlowType, SignInOptions, sign_in
 from tests.doubles import Clock
-from tests.pages import Visitor
+from tests.pages import AFTER_SIGN_IN_URL, Visitor
 
 EMAIL = "ada@example.com"
 
@@ -29,7 +29,7 @@ def test_from_the_form_to_the_account(visitor: Visitor) -> None:
     assert visitor.follow(confirmed).heading == "Your account is ready"
 
     signed_in = visitor.auto_sign_in()
-    assert (signed_in.status, signed_in.location) == (303, "/account")
+    assert (signed_in.status, signed_in.location) == (303, AFTER_SIGN_IN_URL)
     account = visitor.follow(signed_in)
     assert account.heading == "Your account"
     assert EMAIL in account.text
@@ -140,7 +140,7 @@ def test_auto_sign_in_comes_too_late(visitor: Visitor, clock: Clock) -> None:
     page = visitor.follow(confirmed)
     assert page.notices == ["Your account is ready. Sign in to continue."]
     assert page.value("email") == EMAIL
-    assert visitor.sign_in(EMAIL).location == "/account"
+    assert visitor.sign_in(EMAIL).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.asvs("3.5.3")
@@ -149,7 +149,7 @@ def test_looking_changes_nothing(visitor: Visitor) -> None:
     visitor.confirm(visitor.newest_code(EMAIL))
     for _ in range(3):
         assert visitor.get("/auto-sign-in").status == 200
-    assert visitor.auto_sign_in().location == "/account"
+    assert visitor.auto_sign_in().location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.asvs("6.5.1")

@@ -11,7 +11,7 @@ from amplify_auth import AmplifyOutputsError, load_amplify_outputs
 from signup.forms.first_factors import KEY, first_factors
 from tests.html_lint import attributes_of
 from tests.outputs import write_outputs
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
 PHONE = "+12025550143"
@@ -29,7 +29,7 @@ def code_to_account(visitor: Visitor, page: Page) -> Page:
     """Confirm with the code that was sent, and sign in."""
     assert page.location == "/confirm-sign-up", page.errors
     assert visitor.confirm(visitor.newest_code(EMAIL)).location == "/auto-sign-in"
-    assert visitor.auto_sign_in().location == "/account"
+    assert visitor.auto_sign_in().location == AFTER_SIGN_IN_URL
     return visitor.get("/account")
 
 

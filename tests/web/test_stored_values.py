@@ -15,7 +15,7 @@ from signup.session import pending_password
 from signup.session.encryption import derive, seal_for, unseal_for
 from signup.session.interface import ROW
 from signup.user_pools import SCENARIO
-from tests.pages import PASSWORD, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Visitor
 
 EMAIL = "ada@example.com"
 COOKIE = "sign-up-session"
@@ -120,7 +120,7 @@ def confirm(person: Person) -> None:
 def sign_in(person: Person) -> None:
     person.choose("auto-confirm")
     person.sign_up(EMAIL)
-    assert person.auto_sign_in().location == "/account"
+    assert person.auto_sign_in().location == AFTER_SIGN_IN_URL
 
 
 Kind = tuple[str, Callable[[Person], None], Any]

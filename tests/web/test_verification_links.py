@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.doubles import Clock
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
 
@@ -46,7 +46,7 @@ def test_the_page_waits_until_the_link_is_opened(
     assert visitor.auto_sign_in().location == "/auto-sign-in"
     assert press_button(opened, another_device).heading == "Your account is confirmed"
     signed_in = visitor.auto_sign_in()
-    assert signed_in.location == "/account"
+    assert signed_in.location == AFTER_SIGN_IN_URL
     assert EMAIL in visitor.follow(signed_in).text
 
 
@@ -96,7 +96,7 @@ def test_a_link_opened_too_late_leads_to_signing_in(visitor: Visitor, clock: Clo
     assert press_button(opened, visitor).status == 200
     late = visitor.auto_sign_in()
     assert late.location == "/sign-in"
-    assert visitor.sign_in(EMAIL).location == "/account"
+    assert visitor.sign_in(EMAIL).location == AFTER_SIGN_IN_URL
 
 
 def test_somebody_unconfirmed_who_signs_in_waits_for_a_fresh_link(
@@ -107,7 +107,7 @@ def test_somebody_unconfirmed_who_signs_in_waits_for_a_fresh_link(
     assert returned.sign_in(EMAIL).location == "/auto-sign-in"
     assert len(visitor.messages(EMAIL)) == 2
     press_button(returned.get(path_of_link(visitor)), returned)
-    assert returned.auto_sign_in().location == "/account"
+    assert returned.auto_sign_in().location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.asvs("6.3.8")
@@ -120,7 +120,7 @@ def test_a_taken_address_waits_like_a_new_one(
     assert stranger.sign_up(EMAIL, "Strangers-guess-1").location == "/auto-sign-in"
     for _ in range(7):
         assert stranger.auto_sign_in().location == "/auto-sign-in"
-    assert visitor.auto_sign_in().location == "/account", "the owner was locked out"
+    assert visitor.auto_sign_in().location == AFTER_SIGN_IN_URL, "the owner was locked out"
     clock.advance(3 * 60)
     assert stranger.auto_sign_in().location == "/sign-in"
 

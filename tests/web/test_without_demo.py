@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from config.settings import ROOT
 from tests.faulty_pool import faulty_pool, responses
+from tests.pages import AFTER_SIGN_IN_URL
 from tests.unit.amplify_auth.fake_cognito import CLIENT_ID, POOL_ID, SUB, FakeCognito, public_jwk
 
 EMAIL = "ada@example.com"
@@ -103,7 +104,7 @@ def test_a_sign_up_works_in_production_without_the_demo(
         )
     assert done.returncode == 0, done.stderr
     locations, heading, account, demo = json.loads(done.stdout)
-    assert locations == ["/confirm-sign-up", "/auto-sign-in", "/account"]
+    assert locations == ["/confirm-sign-up", "/auto-sign-in", AFTER_SIGN_IN_URL]
     assert heading == "Your account"
     assert EMAIL in account
     assert stub.requests == ["SignUp", "ConfirmSignUp", "InitiateAuth", ""]

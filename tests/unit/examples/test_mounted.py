@@ -171,7 +171,6 @@ def test_the_styles_of_the_pages_keep_off_the_shop(mounted_shop: Flask) -> None:
         assert not re.search(r"[};,{](?::root|html|body|main)\b", rules)
 
 
-@pytest.mark.asvs("12.1.1")
 def test_what_a_host_may_repeat_is_not_compressed(mounted_shop: Flask) -> None:
     page = VisitorOfShop(mounted_shop).get("/sign-up", headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in page.response.headers
