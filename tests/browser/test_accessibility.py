@@ -21,7 +21,7 @@ from tests.browser.pages import in_language
 from tests.doubles import Clock
 from tests.html_lint import lint
 from tests.outputs import write_outputs
-from tests.pages import PASSWORD
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -289,7 +289,7 @@ def test_setting_up_a_second_step(second_steps: Callable[..., Reader], clock: Cl
     key = reader.page.locator("code.key").inner_text()
     reader.fill(confirmation_code=AuthenticatorApp.with_key(key, clock).code())
     reader.button("Continue").click()
-    reader.page.wait_for_url("**/account")
+    reader.page.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
     reader.page.context.clear_cookies()
     reader.page.goto("/sign-in")
     reader.fill(phone_number="+441632960123", password=PASSWORD)
