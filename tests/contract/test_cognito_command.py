@@ -15,7 +15,7 @@ from config.settings import ROOT
 from tests.contract.cognito_command import REGION, CognitoCommand
 from tests.contract.pools import ENDPOINT
 from tests.doubles import Clock
-from tests.pages import Visitor
+from tests.pages import AFTER_SIGN_IN_URL, Visitor
 from user_pool import Response, UserPoolServer, UserPoolService
 
 pytestmark = pytest.mark.slow
@@ -366,7 +366,7 @@ def test_the_app_signs_people_up_on_the_file_that_was_written(
     assert account.heading == "Your account"
     assert EMAIL in account.text
     assert visitor.follow(visitor.sign_out()).notices == ["You're signed out."]
-    assert visitor.sign_in(EMAIL).location == "/account"
+    assert visitor.sign_in(EMAIL).location == AFTER_SIGN_IN_URL
     asked = embedded.run("delete", answer=f"{embedded.name}\n")
     assert "about 1 users" in asked.output
 

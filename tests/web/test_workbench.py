@@ -9,7 +9,7 @@ from demo.embedded_pool import PAGE_OF_USERS, SCENARIOS, ExampleAccount
 from demo.teaching.workbench import CLOCKS
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 from user_pool import failures_of
 from user_pool.fault_injection import NETWORK_FAULTS
 
@@ -226,7 +226,7 @@ def test_the_clock_is_the_pool_s_and_nobody_s_session(new_visitor: Callable[[], 
     # Who signs up meanwhile is signed in by tokens of that time, and stays so when it is over.
     other.sign_up("grace@example.com")
     other.confirm(other.newest_code("grace@example.com"))
-    assert other.auto_sign_in().location == "/account"
+    assert other.auto_sign_in().location == AFTER_SIGN_IN_URL
     put_clock_ahead(visitor, 0)
     assert other.get("/account").status == 200
     assert other.sign_out().location == "/sign-in"
