@@ -23,8 +23,8 @@ SCENARIO = "scenario"
 
 CONNECT_SECONDS = 2
 PORTS = {"https": 443, "http": 80}
-RESPONSE_STEP = 0.025
-"""Seconds. Cognito, embedded or not, answers sooner for a taken address than for a new one."""
+RESPONSE_STEP = 0.05
+"""Seconds. Longer than the embedded pool and the work around a call take."""
 
 
 class UserPool(Protocol):
@@ -83,7 +83,7 @@ class UserPools:
         password_sign_in: How passwords are proved; None is SRP.
         background: Runs work that no response waits for, some time later.
         response_step: The response time of a sign-up is rounded up to a multiple of so many
-            seconds; see `flows.enumeration_protection`. 0 turns it off.
+            seconds; see `flows.response_time`. 0 turns this off, and the waiting of decoys.
         store: Keeps the sessions.
         rate_limits: Counts attempts; None turns limits off.
         breached_passwords: Contains the passwords that are known from data breaches.

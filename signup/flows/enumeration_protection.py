@@ -9,10 +9,7 @@ helper's calls for the pending sign-up, real ones or decoys. Nothing else knows 
 """
 
 import secrets
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from math import ceil
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import amplify_auth
@@ -48,6 +45,7 @@ from amplify_auth import (
 )
 from signup.flows.mail import client_metadata
 from signup.flows.pending_sign_up import Account, PendingSignUp
+from signup.flows.response_time import Stopwatch
 from signup.host.signals import send_later, signed_up
 from signup.observability.events import Event, record
 from signup.user_pools import current_pools
@@ -112,7 +110,9 @@ def sign_up(
     Raises:
         AuthError: The pool refused for a reason that is no secret, or could not be reached.
     """
+    stopwatch = Stopwatch()
     if honeypot.is_filled_in():
+        stopwatch.wait()
         return _decoy_output(auth, pending, options), Account.NONE
     try:
         output = amplify_auth.sign_up(
@@ -123,10 +123,13 @@ def sign_up(
         if pending.has_chosen_username:
             raise  # which tells nobody's address
         _send_codes_later(auth, pending.username)
+        stopwatch.wait()
         return _decoy_output(auth, pending, options), Account.EXISTING
     except CODE_NOT_DELIVERED as error:
+        stopwatch.remember()
         _tell_that_it_was_created(pending, reason=f"no code was sent: {error.name}")
         return _decoy_output(auth, pending, options), Account.NEW
+    stopwatch.remember()
     _tell_that_it_was_created(pending)
     return output, Account.NEW
 
@@ -134,19 +137,6 @@ def sign_up(
 def _tell_that_it_was_created(pending: PendingSignUp, reason: str = "") -> None:
     record(Event.USER_CREATED, who=pending.username, reason=reason)
     send_later(signed_up, current_pools().background, username=pending.username)
-
-
-@contextmanager
-def even_response_time() -> Iterator[None]:
-    """Make a block last a multiple of the response step, however it ends."""
-    step = current_pools().response_step
-    started = time.perf_counter()
-    try:
-        yield
-    finally:
-        if step:
-            elapsed = time.perf_counter() - started
-            time.sleep(ceil(elapsed / step) * step - elapsed)
 
 
 def calls_for(auth: Auth, pending: PendingSignUp) -> SignUpCalls:

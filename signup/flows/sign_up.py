@@ -17,6 +17,7 @@ from signup.flows import enumeration_protection, pending_sign_up
 from signup.flows.mail import client_metadata
 from signup.flows.pending_sign_in import keep_username
 from signup.flows.pending_sign_up import Account, PendingSignUp
+from signup.flows.response_time import even_response_time
 from signup.flows.sign_in import redirect_to_new_password
 from signup.forms.sign_up import SignUpForm
 from signup.messages.flashes import CONFIRMED_SET_PASSWORD, TOO_LATE, flash
@@ -43,7 +44,7 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
         AuthError: There is no account, and nothing is remembered.
     """
     pending = _remember(form)
-    with enumeration_protection.even_response_time():
+    with even_response_time():
         output, account = _ask(auth, pending, form)
         _keep(replace(pending, account=account), output, form)
     return output

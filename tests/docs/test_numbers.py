@@ -9,7 +9,9 @@ from amplify_auth import PasswordPolicy, configure
 from amplify_auth.circuit_breaker import FAILURES, RETRY_SECONDS
 from config.buffering_worker import LARGEST_REQUEST, RECEIVE_SECONDS, SEND_SECONDS
 from signup import FORM_MAXIMUM
+from signup.flows.response_time import BEFORE_THE_FIRST, REMEMBERED
 from signup.storage.redis import ANSWER_SECONDS
+from signup.user_pools import RESPONSE_STEP
 from signup.views.csp_reports import REPORT_MAXIMUM
 from signup.web.rate_limits import REPORTS
 from tests.docs.markdown import read
@@ -60,6 +62,14 @@ def test_bounds_of_expensive_requests() -> None:
     assert numbers(SECURITY, slow_clients) == [RECEIVE_SECONDS, SEND_SECONDS, conf["keepalive"]]
     assert numbers(SECURITY, r"\| (\d+) for each process; one more") == [conf["worker_connections"]]
     assert numbers(SECURITY, r"(\d+) KiB before the app sees it") == [LARGEST_REQUEST / 1024]
+
+
+@pytest.mark.asvs("6.3.8")
+def test_response_times() -> None:
+    decoys = r"one of the last (\d+) new ones, or ([\d.]+) s before the first"
+    assert numbers(SECURITY, decoys) == [REMEMBERED, BEFORE_THE_FIRST]
+    step = r"a multiple of (\d+) ms, which costs (\d+) ms on average"
+    assert numbers(SECURITY, step) == [RESPONSE_STEP * 1000, RESPONSE_STEP * 1000 / 2]
 
 
 @pytest.mark.asvs("14.1.2")

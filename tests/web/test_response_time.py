@@ -1,0 +1,112 @@
+"""Response times of sign-ups, which are the same for new and for taken addresses."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+import amplify_auth
+from amplify_auth import AuthError, NetworkError
+from signup.flows import response_time
+from signup.web.honeypot import TRAP
+from tests.pages import Visitor
+
+EMAIL = "ada@example.com"
+STEP = 0.25
+NEW, TAKEN = 0.625, 0.125
+"""Seconds that the pool takes; sums of these are exact."""
+
+
+class Stopped:
+    """A `time` that goes on only where somebody waits."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def perf_counter(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds >= 0
+        self.now += seconds
+
+
+@pytest.fixture
+def time(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Stopped:
+    """Return the time of an app whose pool takes longer for a new address."""
+    time, original = Stopped(), amplify_auth.sign_up
+
+    def sign_up(*args: Any, **kwargs: Any) -> Any:
+        try:
+            output = original(*args, **kwargs)
+        except AuthError:
+            time.sleep(TAKEN)
+            raise
+        time.sleep(NEW)
+        return output
+
+    monkeypatch.setattr(amplify_auth, "sign_up", sign_up)
+    monkeypatch.setattr(response_time, "time", time)
+    monkeypatch.setattr(response_time, "recent_times", deque(maxlen=3))
+    app.extensions["signup"] = replace(app.extensions["signup"], response_step=STEP)
+    return time
+
+
+def took(time: Stopped, visitor: Visitor, email: str, **fields: str) -> float:
+    began = time.now
+    assert visitor.sign_up(email, **fields).status == 303
+    return time.now - began
+
+
+@pytest.mark.asvs("6.3.8")
+def test_a_taken_address_takes_as_long_as_a_new_one(
+    time: Stopped, new_visitor: Callable[[], Visitor]
+) -> None:
+    assert took(time, new_visitor(), EMAIL) == 0.75  # the next multiple
+    assert took(time, new_visitor(), EMAIL) == 0.75
+    assert took(time, new_visitor(), "bot@example.com", **{TRAP: "spam"}) == 0.75
+
+
+@pytest.mark.asvs("6.3.8")
+def test_the_latest_new_addresses_count(
+    time: Stopped, new_visitor: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    took(time, new_visitor(), EMAIL)
+    monkeypatch.setattr("tests.web.test_response_time.NEW", 2.0)
+    for number in range(3):
+        assert took(time, new_visitor(), f"{number}@example.com") == 2.0  # a multiple as it is
+    assert took(time, new_visitor(), EMAIL) == 2.0
+
+
+@pytest.mark.asvs("6.3.8")
+def test_a_taken_address_waits_before_there_was_a_new_one(
+    time: Stopped, new_visitor: Callable[[], Visitor]
+) -> None:
+    new_visitor().sign_up(EMAIL)
+    response_time.recent_times.clear()
+    assert took(time, new_visitor(), EMAIL) == 0.5
+
+
+def test_a_slow_answer_waits_for_nothing_but_the_step(
+    time: Stopped, new_visitor: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    took(time, new_visitor(), EMAIL)
+    monkeypatch.setattr("tests.web.test_response_time.TAKEN", 0.875)
+    assert took(time, new_visitor(), EMAIL) == 1.0
+
+
+@pytest.mark.asvs("6.3.8")
+def test_a_refusal_is_rounded_up_too(
+    time: Stopped, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        time.sleep(TAKEN)
+        raise NetworkError
+
+    monkeypatch.setattr(amplify_auth, "sign_up", fail)
+    began = time.now
+    assert visitor.sign_up(EMAIL).status == 503
+    assert time.now - began == STEP
