@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from dotenv import dotenv_values, set_key, unset_key
 
+from cognito_setup.settings import PASSWORDLESS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -134,7 +136,8 @@ def _with_auth(path: Path, outputs: Mapping[str, Any]) -> dict[str, Any]:
     if user_pool_in(path) != outputs["auth"]["user_pool_id"]:
         return dict(outputs)
     before = _document(path)
-    return {**before, **outputs, "auth": {**before["auth"], **outputs["auth"]}}
+    kept = {key: value for key, value in before["auth"].items() if key != PASSWORDLESS}
+    return {**before, **outputs, "auth": {**kept, **outputs["auth"]}}
 
 
 def _document(path: Path) -> dict[str, Any]:

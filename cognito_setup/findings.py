@@ -53,6 +53,7 @@ class Reading:
         mfa: `GetUserPoolMfaConfig`'s.
         outputs: The file that names the pool, None if only ids are known.
         secret: `COGNITO_CLIENT_SECRET`, None if unset.
+        address: The app's own address, None if unknown.
     """
 
     user_pool: Mapping[str, Any]
@@ -60,6 +61,7 @@ class Reading:
     mfa: Mapping[str, Any]
     outputs: AmplifyOutputs | None = None
     secret: str | None = field(default=None, repr=False)
+    address: str | None = None
 
     @property
     def flows(self) -> frozenset[str]:

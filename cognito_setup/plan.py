@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cognito_setup.message_templates import message_templates
-from cognito_setup.settings import Wanted, client_settings, user_pool_settings
+from cognito_setup.settings import Wanted, client_settings, mfa_settings, user_pool_settings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -25,6 +25,14 @@ _LEFT_OUT = {
 """Members of updates that are not copied from the existing pool."""
 
 
+_SECOND_FACTORS = (
+    "SmsMfaConfiguration",
+    "SoftwareTokenMfaConfiguration",
+    "EmailMfaConfiguration",
+)
+_BOTH_FACTORS = "MULTI_FACTOR_WITH_USER_VERIFICATION"
+
+
 class PlanError(Exception):
     """The existing pool cannot be changed as requested. The text says what to do."""
 
@@ -36,10 +44,12 @@ class Found:
     Attributes:
         user_pool: `DescribeUserPool`'s answer.
         client: `DescribeUserPoolClient`'s, or None if the pool has no client of its name.
+        mfa: `GetUserPoolMfaConfig`'s.
     """
 
     user_pool: Mapping[str, Any]
     client: Mapping[str, Any] | None = field(repr=False)
+    mfa: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +108,22 @@ def plan(
         user_pool = _merged(user_pool, message_templates(wanted.name))
         return (
             Change("create_user_pool", user_pool, "Create the user pool", _listed(user_pool)),
+            *_passkeys(wanted, {}),
             _create_client(wanted, client),
         )
     _check_fixed(wanted, user_pool, found)
+    _check_second_factor(wanted, found)
     if found.user_pool.get("UserPoolTier") == "PLUS":
         del user_pool["UserPoolTier"]  # includes ESSENTIALS; somebody chose it
-    pool_changes = _update(
-        "update_user_pool",
-        f"Update the user pool {found.user_pool['Id']}",
-        {name: value for name, value in user_pool.items() if name not in _FIXED},
-        found.user_pool,
-        update_members["update_user_pool"],
+    pool_changes = (
+        *_passkeys(wanted, found.mfa),  # first: the pool refuses passkeys that it has no domain for
+        *_update(
+            "update_user_pool",
+            f"Update the user pool {found.user_pool['Id']}",
+            {name: value for name, value in user_pool.items() if name not in _FIXED},
+            found.user_pool,
+            update_members["update_user_pool"],
+        ),
     )
     if found.client is None:
         return (*pool_changes, _create_client(wanted, client))
@@ -170,6 +185,32 @@ def _update(
     # Described, but refused: PasswordPolicy.TemporaryPasswordValidityDays replaces it.
     request.get("AdminCreateUserConfig", {}).pop("UnusedAccountValidityDays", None)
     return (Change(operation, request, title, tuple(str(change) for change in changed)),)
+
+
+def _passkeys(wanted: Wanted, found: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Set the relying party. The call replaces second factors that it does not name."""
+    settings = mfa_settings(wanted)
+    if not settings:
+        return ()
+    mfa = found.get("MfaConfiguration", "OFF")
+    if mfa == "ON":  # Cognito refuses a passkey that would not be both factors
+        settings["WebAuthnConfiguration"]["FactorConfiguration"] = _BOTH_FACTORS
+    changed = tuple(differences(settings, found))
+    if not changed:
+        return ()
+    kept = {name: found[name] for name in _SECOND_FACTORS if name in found and mfa != "OFF"}
+    request = {"MfaConfiguration": mfa, **kept, **settings}
+    lines = tuple(str(change) for change in changed) if found else _listed(settings)
+    return (Change("set_user_pool_mfa_config", request, "Set up passkeys", lines),)
+
+
+def _check_second_factor(wanted: Wanted, found: Found) -> None:
+    """Refuse codes as a first factor where a second one is required, as Cognito does."""
+    if wanted.passwordless and found.mfa.get("MfaConfiguration") == "ON":
+        raise PlanError(
+            f"The user pool {found.user_pool['Id']} requires a second factor, so Cognito refuses "
+            "codes as the first. Leave out --passwordless, or make the second factor optional."
+        )
 
 
 def _create_client(wanted: Wanted, settings: Mapping[str, Any]) -> Change:

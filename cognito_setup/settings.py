@@ -10,6 +10,9 @@ from amplify_auth import STANDARD_ATTRIBUTES, PasswordPolicy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+PASSWORDLESS = "passwordless"
+"""Key of the file's `auth` that `create` writes or removes."""
+
 TAG = "amplify-sign-up"
 """Key of the tag on pools that `create` made; its value is the pool's name."""
 
@@ -17,6 +20,8 @@ AUTH_SESSION_MINUTES = 15
 """Lifetime of the Session that waits for the code. Cognito's longest, because mail can be slow."""
 
 _OUTPUTS_VERSION = "1.5"
+_USER_VERIFICATION = "required"
+"""A passkey replaces the password, so its device has to know its owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ LOGINS: Mapping[str, Login] = {
 }
 """By the value of `--login`."""
 
+_CODES: Mapping[str, str] = {"email": "EMAIL_OTP", "phone_number": "SMS_OTP"}
+
 PASSWORD_POLICIES: Mapping[str, PasswordPolicy] = {
     "cognito": PasswordPolicy(
         min_length=8,
@@ -64,6 +71,8 @@ class Wanted:
         login: A key of `LOGINS`.
         password_policy: A key of `PASSWORD_POLICIES`.
         client_secret: Whether the client has a secret.
+        passwordless: Whether people may sign up and sign in with a code instead of a password.
+        passkeys: The relying party of passkeys, the app's domain; None for no passkeys.
         sms_role_arn: The role for text messages.
         sms_external_id: The external id in that role's trust policy.
         ses_arn: The Amazon SES identity for mail; None for Cognito's own mail.
@@ -74,10 +83,24 @@ class Wanted:
     login: str
     password_policy: str = "cognito"  # noqa: S105 - the name of a policy
     client_secret: bool = False
+    passwordless: bool = False
+    passkeys: str | None = None
     sms_role_arn: str | None = None
     sms_external_id: str | None = None
     ses_arn: str | None = None
     from_address: str | None = None
+
+    @property
+    def code(self) -> str:
+        """The first factor that is a code to the verified address."""
+        return _CODES[LOGINS[self.login].verified]
+
+    @property
+    def first_factors(self) -> list[str]:
+        """The pool's first factors. Cognito requires passwords among them."""
+        codes = [self.code] if self.passwordless else []
+        passkeys = ["WEB_AUTHN"] if self.passkeys else []
+        return ["PASSWORD", *codes, *passkeys]
 
 
 def user_pool_settings(wanted: Wanted) -> dict[str, Any]:
@@ -111,7 +134,7 @@ def user_pool_settings(wanted: Wanted) -> dict[str, Any]:
         "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False},
         "Policies": {
             "PasswordPolicy": password_policy_type(PASSWORD_POLICIES[wanted.password_policy]),
-            "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]},
+            "SignInPolicy": {"AllowedFirstAuthFactors": wanted.first_factors},
         },
         # Links need a domain.
         "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
@@ -125,6 +148,22 @@ def user_pool_settings(wanted: Wanted) -> dict[str, Any]:
             "ExternalId": wanted.sms_external_id,
         }
     return settings
+
+
+def mfa_settings(wanted: Wanted) -> dict[str, Any]:
+    """Return the members of `SetUserPoolMfaConfig`, none without passkeys.
+
+    Args:
+        wanted: The requested pool.
+    """
+    if wanted.passkeys is None:
+        return {}
+    return {
+        "WebAuthnConfiguration": {
+            "RelyingPartyId": wanted.passkeys,
+            "UserVerification": _USER_VERIFICATION,
+        }
+    }
 
 
 def client_settings(wanted: Wanted) -> dict[str, Any]:
@@ -175,6 +214,7 @@ def amplify_outputs(wanted: Wanted, user_pool_id: str, client_id: str) -> dict[s
                 "require_symbols": policy.require_symbols,
             },
             "mfa_configuration": "NONE",
+            **_passwordless(wanted),
         },
     }
 
@@ -188,6 +228,25 @@ def password_policy_type(policy: PasswordPolicy) -> dict[str, Any]:
         "RequireNumbers": policy.require_numbers,
         "RequireSymbols": policy.require_symbols,
     }
+
+
+def _passwordless(wanted: Wanted) -> dict[str, Any]:
+    """Return the section for first factors besides a password, if there are any."""
+    factors = wanted.first_factors
+    if factors == ["PASSWORD"]:
+        return {}
+    section: dict[str, Any] = {
+        "email_otp_enabled": "EMAIL_OTP" in factors,
+        "sms_otp_enabled": "SMS_OTP" in factors,
+    }
+    if wanted.passkeys:
+        section["web_authn"] = {
+            "relying_party_id": wanted.passkeys,
+            "user_verification": _USER_VERIFICATION,
+        }
+    if wanted.passwordless:
+        section["preferred_challenge"] = wanted.code
+    return {PASSWORDLESS: section}
 
 
 def _email_configuration(wanted: Wanted) -> dict[str, str]:

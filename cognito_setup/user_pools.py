@@ -72,7 +72,7 @@ def find(cognito: CognitoIdentityProviderClient, name: str) -> Found | None:
                 f"Several app clients of {ids[0]} are called {name}. Delete all but one."
             )
         client = describe_client(cognito, ids[0], client_ids[0]) if client_ids else None
-        return Found(description, client)
+        return Found(description, client, _mfa(cognito, ids[0]))
 
 
 def is_ours(description: Mapping[str, Any]) -> bool:
@@ -129,6 +129,9 @@ def read(cognito: CognitoIdentityProviderClient, user_pool_id: str, client_id: s
     """Read everything that `check` needs."""
     description = describe(cognito, user_pool_id)
     client = describe_client(cognito, user_pool_id, client_id)
+    return UserPool(description, client, _mfa(cognito, user_pool_id))
+
+
+def _mfa(cognito: CognitoIdentityProviderClient, user_pool_id: str) -> Mapping[str, Any]:
     with one_line_errors():
-        mfa = cognito.get_user_pool_mfa_config(UserPoolId=user_pool_id)
-    return UserPool(description, client, dict(mfa))
+        return dict(cognito.get_user_pool_mfa_config(UserPoolId=user_pool_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_setup.checks import outputs, sign_in, sign_up, user_pool
+from cognito_setup.checks import first_factors, outputs, sign_in, sign_up, user_pool
 
 if TYPE_CHECKING:
     from cognito_setup.findings import Finding, Reading
@@ -21,6 +21,9 @@ _CHECKS = (
     sign_up.client_secret,
     sign_in.session,
     sign_in.password,
+    first_factors.allowed,
+    first_factors.choice,
+    first_factors.passkeys,
     sign_in.second_factor,
     sign_in.refresh,
     sign_in.revocation,

@@ -76,13 +76,6 @@ def password(reading: Reading) -> Iterator[Finding]:
         )
     else:
         yield Finding("USER_PASSWORD_AUTH", OK, "not allowed, and not needed")
-    if "PASSWORD" not in reading.first_factors:
-        yield Finding(
-            "first factors",
-            NO,
-            f"{', '.join(reading.first_factors)}, and the form asks for a password",
-            "Add PASSWORD to the pool's Policies.SignInPolicy.AllowedFirstAuthFactors.",
-        )
 
 
 def second_factor(reading: Reading) -> Iterator[Finding]:

@@ -58,7 +58,7 @@ def code(reading: Reading) -> Iterator[Finding]:
 
 def text_messages(reading: Reading) -> Iterator[Finding]:
     """Check that the pool can send text messages, if it has to."""
-    if "phone_number" not in reading.verified:
+    if "phone_number" not in reading.verified and "SMS_OTP" not in reading.first_factors:
         return
     if failure := reading.user_pool.get("SmsConfigurationFailure"):
         yield Finding(

@@ -34,7 +34,15 @@ _ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
 )
 @click.option("--user-pool-id", help="Check this pool instead of the file's.")
 @click.option("--client-id", help="App client of that pool.")
-def command(*, outputs: Path, user_pool_id: str | None, client_id: str | None) -> None:
+@click.option(
+    "--address",
+    metavar="URL",
+    callback=options.address,
+    help="The app's own address, such as https://example.com, to check passkeys for.",
+)
+def command(
+    *, outputs: Path, user_pool_id: str | None, client_id: str | None, address: str | None
+) -> None:
     """Check whether a user pool supports this app, and say how to fix what does not.
 
     Changes nothing. The exit status is 1 if people cannot sign up or sign in.
@@ -49,7 +57,7 @@ def command(*, outputs: Path, user_pool_id: str | None, client_id: str | None) -
     named = f", from {outputs}" if file else ""
     click.echo(f"{pool.user_pool['Name']} ({pool_id}), app client {app_client_id}{named}\n")
     secret = os.environ.get(files.SECRET) or None
-    found = findings(Reading(pool.user_pool, pool.client, pool.mfa, file, secret))
+    found = findings(Reading(pool.user_pool, pool.client, pool.mfa, file, secret, address))
     _print(found)
     if any(finding.verdict is Verdict.NO for finding in found):
         raise click.exceptions.Exit(1)

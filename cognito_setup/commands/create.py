@@ -23,9 +23,17 @@ if TYPE_CHECKING:
 _UPDATES = ("UpdateUserPool", "UpdateUserPoolClient")
 _NEEDS_IDS: Mapping[str, tuple[str, ...]] = {
     "create_user_pool": (),
+    "set_user_pool_mfa_config": ("UserPoolId",),
     "update_user_pool": ("UserPoolId",),
     "create_user_pool_client": ("UserPoolId",),
     "update_user_pool_client": ("UserPoolId", "ClientId"),
+}
+_DONE: Mapping[str, str] = {
+    "create_user_pool": "Created the user pool {UserPoolId}.",
+    "set_user_pool_mfa_config": "Set up passkeys in the user pool {UserPoolId}.",
+    "update_user_pool": "Updated the user pool {UserPoolId}.",
+    "create_user_pool_client": "Created the app client {ClientId}.",
+    "update_user_pool_client": "Updated the app client {ClientId}.",
 }
 _TEXTS_NEED_A_ROLE = (
     "--login phone requires an IAM role that lets Cognito send text messages. Create one that "
@@ -45,6 +53,13 @@ _TEXTS_NEED_A_ROLE = (
     default="cognito",
     show_default=True,
     help="8 characters of four kinds, or NIST's 15 of any kind.",
+)
+@click.option("--passwordless", is_flag=True, help="Let people sign in with a code instead.")
+@click.option(
+    "--passkeys",
+    metavar="DOMAIN",
+    callback=options.relying_party,
+    help="Let people sign in with passkeys for this domain, such as example.com or localhost.",
 )
 @click.option("--client-secret", is_flag=True, help="Create a client secret and write it to .env.")
 @click.option("--sms-role-arn", metavar="ARN", help="IAM role for text messages.")
@@ -168,17 +183,11 @@ def _carry_out(
             raise click.ClickException(
                 f"{failure}. {done}. Run the same command again to continue."
             ) from None
-        match change.operation:
-            case "create_user_pool":
-                ids["UserPoolId"] = answer["UserPool"]["Id"]
-                click.echo(f"Created the user pool {ids['UserPoolId']}.")
-            case "create_user_pool_client":
-                ids["ClientId"] = answer["UserPoolClient"]["ClientId"]
-                click.echo(f"Created the app client {ids['ClientId']}.")
-            case "update_user_pool":
-                click.echo(f"Updated the user pool {ids['UserPoolId']}.")
-            case _:
-                click.echo(f"Updated the app client {ids['ClientId']}.")
+        if change.operation == "create_user_pool":
+            ids["UserPoolId"] = answer["UserPool"]["Id"]
+        if change.operation == "create_user_pool_client":
+            ids["ClientId"] = answer["UserPoolClient"]["ClientId"]
+        click.echo(_DONE[change.operation].format_map(ids))
     return ids["UserPoolId"], ids["ClientId"]
 
 

@@ -205,6 +205,51 @@ def test_a_pool_that_somebody_else_made_is_left_alone(cognito: CognitoCommand) -
     assert len(cognito.pools()) == 2
 
 
+CODES_AND_PASSKEYS = ("--passwordless", "--passkeys", "localhost")
+
+
+def test_codes_and_passkeys_are_allowed_and_taken_back(embedded: CognitoCommand) -> None:
+    auth = embedded.created(*CODES_AND_PASSKEYS)
+    assert auth["passwordless"] == {
+        "email_otp_enabled": True,
+        "sms_otp_enabled": False,
+        "web_authn": {"relying_party_id": "localhost", "user_verification": "required"},
+        "preferred_challenge": "EMAIL_OTP",
+    }
+    assert "Nothing to do" in embedded.create(*CODES_AND_PASSKEYS).output
+    factors = ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]
+    assert embedded.description()["Policies"]["SignInPolicy"] == {
+        "AllowedFirstAuthFactors": factors
+    }
+    checked = embedded.run("check", "--address", "http://localhost:5000")
+    assert checked.exit_code == 0, checked.output
+    assert "agrees with the pool" in checked.output
+    assert embedded.run("check", "--address", "http://127.0.0.1:5000").exit_code == 1
+
+    result = embedded.create(answer="y\n")
+    assert (
+        'Policies.SignInPolicy.AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"] '
+        '-> ["PASSWORD"]'
+    ) in result.output
+    assert "passwordless" not in embedded.auth
+
+
+def test_codes_are_refused_where_a_second_factor_is_required(embedded: CognitoCommand) -> None:
+    auth = embedded.created()
+    embedded.administrator.set_user_pool_mfa_config(
+        UserPoolId=auth["user_pool_id"],
+        SoftwareTokenMfaConfiguration={"Enabled": True},
+        MfaConfiguration="ON",
+    )
+    error = embedded.error(embedded.create("--passwordless", "--yes"))
+    assert "requires a second factor" in error
+    assert embedded.create("--passkeys", "localhost", "--yes").exit_code == 0
+    mfa = embedded.administrator.get_user_pool_mfa_config(UserPoolId=auth["user_pool_id"])
+    assert mfa["MfaConfiguration"] == "ON"
+    assert mfa["SoftwareTokenMfaConfiguration"] == {"Enabled": True}
+    assert mfa["WebAuthnConfiguration"]["FactorConfiguration"].startswith("MULTI_FACTOR")
+
+
 # The files
 
 
@@ -390,6 +435,19 @@ def test_the_app_signs_people_up_with_a_secret(
     assert visitor.follow(visitor.auto_sign_in()).heading == "Your account"
 
 
+def test_the_app_signs_people_up_without_a_password(
+    embedded: CognitoCommand,
+    own_service: UserPoolService,
+    make_app: Callable[..., Flask],
+) -> None:
+    embedded.created("--passwordless")
+    app = make_app(AMPLIFY_OUTPUTS=str(embedded.outputs), **{ENDPOINT: embedded.url})
+    visitor = Visitor(app)
+    assert visitor.sign_up(EMAIL, "").location == "/confirm-sign-up"
+    assert visitor.confirm(own_service.outbox(EMAIL)[0].code or "").location == "/auto-sign-in"
+    assert visitor.follow(visitor.auto_sign_in()).heading == "Your account"
+
+
 # What docs/cognito.md says
 
 
@@ -410,6 +468,7 @@ def test_the_policy_in_the_documentation_is_what_the_commands_call(
     )
     embedded.created("--password-policy", "nist")
     assert embedded.run("check").exit_code == 0
+    embedded.created("--passkeys", "localhost")
     assert embedded.run("delete", "--yes").exit_code == 0
     allowed = {
         action

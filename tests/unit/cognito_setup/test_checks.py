@@ -10,7 +10,7 @@ import pytest
 from amplify_auth import AmplifyOutputs, load_amplify_outputs
 from cognito_setup.checks import findings
 from cognito_setup.findings import Finding, Reading, Verdict
-from cognito_setup.settings import LOGINS, Wanted, amplify_outputs
+from cognito_setup.settings import LOGINS, Wanted, amplify_outputs, mfa_settings
 from tests.unit.cognito_setup.descriptions import CLIENT_ID, POOL_ID, client, user_pool
 
 POOL_ARN = f"arn:aws:cognito-idp:eu-west-1:1:userpool/{POOL_ID}"
@@ -40,7 +40,8 @@ def outputs(
 
 
 def reading(wanted: Wanted = WANTED) -> Reading:
-    return Reading(user_pool(wanted), client(wanted), {"MfaConfiguration": "OFF"})
+    mfa = {"MfaConfiguration": "OFF", **mfa_settings(wanted)}
+    return Reading(user_pool(wanted), client(wanted), mfa)
 
 
 def found(subject: str, reading: Reading) -> Finding:
@@ -49,9 +50,22 @@ def found(subject: str, reading: Reading) -> Finding:
 
 
 @pytest.mark.parametrize("login", list(LOGINS))
-def test_nothing_is_wrong_with_what_create_makes(login: str, tmp_path: Path) -> None:
-    wanted = replace(WANTED, login=login, sms_role_arn=ROLE, sms_external_id="shop")
-    checked = replace(reading(wanted), outputs=outputs(tmp_path, wanted))
+@pytest.mark.parametrize("passkeys", [None, "example.com"])
+@pytest.mark.parametrize("passwordless", [False, True])
+def test_nothing_is_wrong_with_what_create_makes(
+    login: str, tmp_path: Path, *, passwordless: bool, passkeys: str | None
+) -> None:
+    wanted = replace(
+        WANTED,
+        login=login,
+        passwordless=passwordless,
+        passkeys=passkeys,
+        sms_role_arn=ROLE,
+        sms_external_id="shop",
+    )
+    checked = replace(
+        reading(wanted), outputs=outputs(tmp_path, wanted), address="https://app.example.com"
+    )
     assert {finding.subject: finding.verdict for finding in findings(checked)}["sign-up"] is OK
     assert not [each for each in findings(checked) if each.verdict in {NO, WARNING}]
 
@@ -92,7 +106,7 @@ def test_nothing_is_wrong_with_what_create_makes(login: str, tmp_path: Path) -> 
         ({"UserPoolTier": "PLUS"}, "auto sign-in", OK, "15 minutes"),
         (
             {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["EMAIL_OTP"]}}},
-            "first factors", NO, "Add PASSWORD",
+            "first factors", NO, "also offer PASSWORD",
         ),
         (
             {"AccountRecoverySetting": {"RecoveryMechanisms": [ADMINS_ALONE]}},
@@ -298,3 +312,104 @@ def test_of_what_the_form_asks_for_besides(name: str, says: str, tmp_path: Path)
     details = [each for each in findings(checked) if each.subject == "file: custom.sign_up"]
     assert bool(details) is bool(says)
     assert all(says in each.detail and each.verdict is NO for each in details)
+
+
+PASSKEYS = replace(WANTED, passkeys="example.com")
+CODES = replace(WANTED, passwordless=True)
+
+
+def test_of_first_factors_that_the_pool_does_not_allow(tmp_path: Path) -> None:
+    checked = replace(reading(), outputs=outputs(tmp_path, replace(CODES, passkeys="example.com")))
+    finding = found("first factors", checked)
+    assert finding.verdict is NO
+    assert finding.detail == "PASSWORD; the pages also offer EMAIL_OTP, WEB_AUTHN"
+    assert "Policies.SignInPolicy.AllowedFirstAuthFactors" in finding.fix
+
+
+def test_of_first_factors_that_the_file_does_not_offer(tmp_path: Path) -> None:
+    checked = replace(reading(CODES), outputs=outputs(tmp_path))
+    finding = found("first factors", checked)
+    assert (finding.verdict, finding.detail) == (
+        WARNING,
+        "PASSWORD, EMAIL_OTP; the pages do not offer EMAIL_OTP",
+    )
+
+
+def test_of_passwords_that_the_pages_hide(tmp_path: Path) -> None:
+    """Cognito requires PASSWORD among the factors, so a page that offers none is no difference."""
+    custom = {"sign_in": {"hidden_auth_methods": ["PASSWORD"]}}
+    checked = replace(reading(CODES), outputs=outputs(tmp_path, CODES, custom=custom))
+    assert found("first factors", checked).verdict is OK
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict", "says"),
+    [
+        ({}, OK, "ESSENTIALS tier"),
+        ({"UserPoolTier": "PLUS"}, OK, "PLUS tier"),
+        ({"UserPoolTier": "LITE"}, NO, "UserPoolTier to ESSENTIALS"),
+    ],
+)
+def test_of_the_tier_that_a_choice_needs(
+    changed: dict[str, Any], verdict: Verdict, says: str
+) -> None:
+    checked = replace(reading(CODES), user_pool=user_pool(CODES, **changed))
+    finding = found("choice of factors", checked)
+    assert finding.verdict is verdict
+    assert says in f"{finding.detail} {finding.fix}"
+
+
+def test_of_a_client_that_takes_no_choice() -> None:
+    flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    checked = replace(reading(CODES), client=client(CODES, ExplicitAuthFlows=flows))
+    finding = found("choice of factors", checked)
+    assert finding.verdict is NO
+    assert "ALLOW_USER_AUTH" in finding.fix
+
+
+def test_a_pool_of_passwords_is_asked_for_nothing_more() -> None:
+    subjects = {finding.subject for finding in findings(reading())}
+    assert subjects.isdisjoint({"choice of factors", "passkeys"})
+
+
+def test_of_texts_for_signing_in() -> None:
+    pool = user_pool(WANTED)
+    pool["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"] = ["PASSWORD", "SMS_OTP"]
+    assert found("text messages", replace(reading(), user_pool=pool)).verdict is NO
+
+
+@pytest.mark.parametrize(
+    ("domain", "address", "verdict", "says"),
+    [
+        ("example.com", "https://example.com", OK, "where the app is"),
+        ("example.com", "https://app.example.com:8443/x", OK, "where the app is"),
+        ("localhost", "http://localhost:5000", OK, "where the app is"),
+        ("example.com", "https://badexample.com", NO, "the app is at badexample.com"),
+        ("app.example.com", "https://example.com", NO, "the app is at example.com"),
+        ("example.com", "http://example.com", NO, "not at https"),
+        ("localhost", "http://127.0.0.1:5000", NO, "IP address such as 127.0.0.1"),
+        ("example.com", "https://[::1]", NO, "IP address such as ::1"),
+        ("example.com", None, UNKNOWN, "https://example.com and its subdomains"),
+        ("localhost", None, UNKNOWN, "http://localhost"),
+    ],
+)
+def test_of_the_relying_party(
+    domain: str, address: str | None, verdict: Verdict, says: str
+) -> None:
+    checked = replace(reading(replace(PASSKEYS, passkeys=domain)), address=address)
+    finding = found("passkeys", checked)
+    assert finding.verdict is verdict
+    assert says in finding.detail
+
+
+def test_of_passkeys_without_a_relying_party() -> None:
+    finding = found("passkeys", replace(reading(PASSKEYS), mfa={"MfaConfiguration": "OFF"}))
+    assert finding.verdict is NO
+    assert "--passkeys" in finding.fix
+
+
+def test_of_a_file_with_another_relying_party(tmp_path: Path) -> None:
+    other = outputs(tmp_path, replace(PASSKEYS, passkeys="example.org"))
+    checked = replace(reading(PASSKEYS), outputs=other)
+    finding = found("file: passwordless.web_authn.relying_party_id", checked)
+    assert finding.verdict is WARNING

@@ -70,6 +70,12 @@ def test_an_app_that_cannot_start_leads_there(monkeypatch: pytest.MonkeyPatch) -
         ((*CREATE, "--login", "phone"), 1, "--sms-role-arn and --sms-external-id"),
         ((*CREATE, "--login", "email", "--sms-role-arn", "arn"), 2, "together"),
         ((*CREATE, "--login", "email", "--from", "a@example.com"), 2, "requires --ses-arn"),
+        *[
+            ((*CREATE, "--login", "email", "--passkeys", domain), 2, "a domain such as")
+            for domain in ("https://example.com", "127.0.0.1", "example.com:5000", "", "a" * 128)
+        ],
+        (("check", "--address", "example.com"), 2, "a web address such as"),
+        (("check", "--address", "http://["), 2, "a web address such as"),
         (("check", "--user-pool-id", "eu-west-1_A"), 2, "together"),
         (("check", "--outputs", "missing.json"), 1, "missing.json: No such file"),
         (("check", "--outputs", str(ROOT / "config/amplify_outputs.json")), 1, "embedded"),

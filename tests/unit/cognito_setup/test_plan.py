@@ -186,3 +186,62 @@ def test_the_order_of_a_list_is_no_difference() -> None:
     assert not list(differences({"a": [1, 2], "b": {"c": [3]}}, {"a": [2, 1], "b": {"c": [3]}}))
     (difference,) = differences({"b": {"c": [3]}}, {"b": {}})
     assert str(difference) == "b.c: not set -> [3]"
+
+
+PASSKEYS = replace(WANTED, passkeys="example.com")
+WEB_AUTHN = {"RelyingPartyId": "example.com", "UserVerification": "required"}
+
+
+def test_a_new_pool_with_passkeys_has_their_domain(members: dict[str, set[str]]) -> None:
+    pool, mfa, _client = plan(PASSKEYS, None, members)
+    assert pool.request["Policies"]["SignInPolicy"] == {
+        "AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]
+    }
+    assert mfa.operation == "set_user_pool_mfa_config"
+    assert mfa.request == {"MfaConfiguration": "OFF", "WebAuthnConfiguration": WEB_AUTHN}
+    assert 'WebAuthnConfiguration.RelyingPartyId: "example.com"' in mfa.lines
+
+
+def test_passkeys_that_are_there_are_set_up_no_more(members: dict[str, set[str]]) -> None:
+    mfa = {"MfaConfiguration": "OFF", "WebAuthnConfiguration": WEB_AUTHN}
+    assert plan(PASSKEYS, replace(found(PASSKEYS), mfa=mfa), members) == ()
+
+
+def test_passkeys_keep_the_second_factors_and_come_before_their_permission(
+    members: dict[str, set[str]],
+) -> None:
+    app = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}
+    mfa, pool = plan(
+        PASSKEYS, replace(found(), mfa={"MfaConfiguration": "OPTIONAL", **app}), members
+    )
+    assert mfa.request == {
+        "MfaConfiguration": "OPTIONAL",
+        **app,
+        "WebAuthnConfiguration": WEB_AUTHN,
+    }
+    assert pool.operation == "update_user_pool"
+
+
+def test_a_pool_without_second_factors_is_sent_none(members: dict[str, set[str]]) -> None:
+    """Cognito refuses OFF together with the configuration of a factor, which it describes."""
+    sms = {"SmsMfaConfiguration": {"SmsConfiguration": {"SnsCallerArn": "arn"}}}
+    mfa, _pool = plan(PASSKEYS, replace(found(), mfa={"MfaConfiguration": "OFF", **sms}), members)
+    assert mfa.request == {"MfaConfiguration": "OFF", "WebAuthnConfiguration": WEB_AUTHN}
+
+
+def test_where_a_second_factor_is_required_a_passkey_is_both(members: dict[str, set[str]]) -> None:
+    app = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}
+    mfa, _pool = plan(PASSKEYS, replace(found(), mfa={"MfaConfiguration": "ON", **app}), members)
+    assert mfa.request["WebAuthnConfiguration"] == {
+        **WEB_AUTHN,
+        "FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION",
+    }
+
+
+def test_where_a_second_factor_is_required_codes_are_refused(members: dict[str, set[str]]) -> None:
+    with pytest.raises(PlanError, match="requires a second factor"):
+        plan(
+            replace(WANTED, passwordless=True),
+            replace(found(), mfa={"MfaConfiguration": "ON"}),
+            members,
+        )

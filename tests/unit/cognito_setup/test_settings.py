@@ -12,6 +12,7 @@ from cognito_setup.settings import (
     Wanted,
     amplify_outputs,
     client_settings,
+    mfa_settings,
     user_pool_settings,
 )
 from config.settings import ROOT
@@ -109,3 +110,48 @@ def test_texts_and_mail_are_sent_by_whom_it_was_asked() -> None:
     }
     sender = user_pool_settings(wanted("email", ses_arn=arn, from_address="a@example.com"))
     assert sender["EmailConfiguration"]["From"] == "a@example.com"
+
+
+@pytest.mark.parametrize(
+    ("login", "code", "section"),
+    [
+        ("email", "EMAIL_OTP", {"email_otp_enabled": True, "sms_otp_enabled": False}),
+        ("phone", "SMS_OTP", {"email_otp_enabled": False, "sms_otp_enabled": True}),
+        ("email-and-phone", "EMAIL_OTP", {"email_otp_enabled": True, "sms_otp_enabled": False}),
+        ("username", "EMAIL_OTP", {"email_otp_enabled": True, "sms_otp_enabled": False}),
+    ],
+)
+def test_codes_go_to_the_address_that_is_proved(
+    login: str, code: str, section: dict[str, bool]
+) -> None:
+    asked = Wanted(name="shop", login=login, passwordless=True)
+    settings = user_pool_settings(asked)
+    assert settings["UserPoolTier"] == "ESSENTIALS"
+    factors = settings["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"]
+    assert factors == ["PASSWORD", code]
+    assert "ALLOW_USER_AUTH" in client_settings(asked)["ExplicitAuthFlows"]
+    assert mfa_settings(asked) == {}
+    auth = amplify_outputs(asked, "eu-west-1_AbCdEf", "client")["auth"]
+    assert auth["passwordless"] == section | {"preferred_challenge": code}
+
+
+def test_passkeys_are_for_a_domain(tmp_path: Path) -> None:
+    asked = Wanted(name="shop", login="email", passkeys="example.com")
+    factors = user_pool_settings(asked)["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"]
+    assert factors == ["PASSWORD", "WEB_AUTHN"]
+    assert mfa_settings(asked) == {
+        "WebAuthnConfiguration": {"RelyingPartyId": "example.com", "UserVerification": "required"}
+    }
+    path = tmp_path / "amplify_outputs.json"
+    path.write_text(json.dumps(amplify_outputs(asked, "eu-west-1_AbCdEf", "client")))
+    passwordless = load_amplify_outputs(path).auth.passwordless
+    assert passwordless
+    assert passwordless.web_authn
+    assert passwordless.web_authn.relying_party_id == "example.com"
+    assert passwordless.web_authn.user_verification == "required"
+    assert passwordless.preferred_challenge is None
+
+
+def test_a_pool_of_passwords_says_nothing_of_other_ways() -> None:
+    auth = amplify_outputs(wanted("email"), "eu-west-1_AbCdEf", "client")["auth"]
+    assert "passwordless" not in auth
