@@ -34,6 +34,7 @@ from amplify_auth.apis.delete_user import delete_user
 from amplify_auth.apis.delete_web_authn_credential import delete_web_authn_credential
 from amplify_auth.apis.fetch_mfa_preference import fetch_mfa_preference
 from amplify_auth.apis.fetch_user_attributes import fetch_user_attributes
+from amplify_auth.apis.fetch_user_auth_factors import fetch_user_auth_factors
 from amplify_auth.apis.list_web_authn_credentials import list_web_authn_credentials
 from amplify_auth.apis.resend_sign_up_code import resend_sign_up_code
 from amplify_auth.apis.reset_password import reset_password
@@ -297,6 +298,7 @@ __all__ = [
     "delete_web_authn_credential",
     "fetch_mfa_preference",
     "fetch_user_attributes",
+    "fetch_user_auth_factors",
     "is_secure_endpoint",
     "list_web_authn_credentials",
     "load_amplify_outputs",

@@ -89,6 +89,8 @@ await updateMFAPreference({ totp: "PREFERRED" });""",
 import { fetchUserAttributes } from "aws-amplify/auth";
 
 const attributes = await fetchUserAttributes();""",
+        "fetch_user_auth_factors": """\
+// amplify-js has no function for it. The factors that the signed-in person can use.""",
         "update_password": """\
 import { updatePassword } from "aws-amplify/auth";
 

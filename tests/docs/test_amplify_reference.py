@@ -53,6 +53,7 @@ OPERATIONS = {
     "fetch_mfa_preference": ("GetUser",),
     "update_mfa_preference": ("SetUserMFAPreference",),
     "fetch_user_attributes": ("GetUser",),
+    "fetch_user_auth_factors": ("GetUserAuthFactors",),
     "update_password": ("ChangePassword",),
     "delete_user": ("DeleteUser",),
 }

@@ -104,6 +104,8 @@ def test_the_python_of_the_reference(
     cognito.answers("SetUserMFAPreference")
     cognito.answers("GetUser", MFA)
     cognito.answers("GetUser", {"UserAttributes": [{"Name": "email", "Value": ANA}]})
+    factors = {"Username": SUB, "ConfiguredUserAuthFactors": ["PASSWORD"]}
+    cognito.answers("GetUserAuthFactors", factors)
     cognito.answers("ChangePassword")
     cognito.answers("ChangePassword")
     cognito.answers("DeleteUser")

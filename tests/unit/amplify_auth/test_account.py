@@ -4,12 +4,14 @@ import pytest
 
 from amplify_auth import (
     Auth,
+    AuthFactor,
     EmptyUpdatePassword,
     InvalidPasswordException,
     NotAuthorizedException,
     Tokens,
     delete_user,
     fetch_user_attributes,
+    fetch_user_auth_factors,
     update_password,
 )
 from tests.unit.amplify_auth.fake_cognito import ANA, PASSWORD, SUB, FakeCognito
@@ -23,6 +25,24 @@ def test_attributes_have_cognitos_names(auth: Auth, cognito: FakeCognito) -> Non
     nameless = {"Value": "x"}
     cognito.answers("GetUser", {"UserAttributes": [*pairs, {"Name": "custom:plan"}, nameless]})
     assert fetch_user_attributes(auth, TOKENS) == attributes
+    assert cognito.last == {"AccessToken": "access"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "factors"),
+    [
+        ({"ConfiguredUserAuthFactors": ["PASSWORD", "EMAIL_OTP"]}, {"PASSWORD", "EMAIL_OTP"}),
+        ({"ConfiguredUserAuthFactors": ["WEB_AUTHN", "A_NEW_ONE"]}, {"WEB_AUTHN"}),
+        ({}, set()),
+    ],
+)
+def test_factors_are_those_that_the_user_has(
+    answer: dict[str, Any], factors: set[str], auth: Auth, cognito: FakeCognito
+) -> None:
+    cognito.answers("GetUserAuthFactors", {"Username": SUB, **answer})
+    found = fetch_user_auth_factors(auth, TOKENS)
+    assert found == factors
+    assert all(isinstance(factor, AuthFactor) for factor in found)
     assert cognito.last == {"AccessToken": "access"}
 
 
