@@ -16,7 +16,7 @@ help: ## List the targets
 
 setup: $(VENV)/.runtime ## Create .venv and install the app's packages
 
-run: $(VENV)/.runtime ## Serve the app on http://127.0.0.1:5000 (HOST and PORT change it)
+run: $(VENV)/.runtime ## Serve the app on http://localhost:5000 (HOST and PORT change it)
 	@exec $(BIN)/python -m scripts.run
 
 lint: $(VENV)/.development ## Check format, lint, types and imports

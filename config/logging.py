@@ -20,6 +20,7 @@ CONTEXT = ("event", "request_id", "method", "route", "who", "client", "reason")
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 RUNNING_ON = re.compile(r"\* Running on (https?://\S+)")
+LOOPBACK = re.compile(r"(?<=//)(127\.0\.0\.1|\[::1\])(?=:|$)")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -68,7 +69,9 @@ class ShortBanner(logging.Filter):
         message = COLOURS.sub("", record.getMessage())
         address = RUNNING_ON.search(message)
         if address:
-            record.msg, record.args = f"Running on {address[1]} (press Ctrl+C to stop)", ()
+            # The name, because browsers refuse passkeys at an IP address.
+            url = LOOPBACK.sub("localhost", address[1])
+            record.msg, record.args = f"Running on {url} (press Ctrl+C to stop)", ()
         return not message.startswith("Press CTRL+C")
 
 

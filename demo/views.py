@@ -4,6 +4,7 @@ On Amazon Cognito, links lead to Cognito's own pages.
 """
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -23,6 +24,7 @@ from wtforms import RadioField, ValidationError
 from config.settings import is_loopback
 from demo.embedded_pool import current_pool
 from demo.english import use_english
+from signup.flows import passkeys
 from signup.flows.navigation import current_step
 from signup.forms.base import Form
 from signup.i18n.lazy_text import Text
@@ -34,12 +36,16 @@ from signup.web import rate_limits, slots
 from signup.web.fetch_metadata import Refused
 from signup.web.loopback import has_loopback_host
 from signup.web.rate_limits import Rule
+from signup.web.relying_party import has_ip_address_host
 
 blueprint = Blueprint("demo", __name__)
 
 LINKS = Rule("links", account=0, network=200, minutes=20)
 WAITING = {"signup.confirm_sign_up", "signup.auto_sign_in"}
 """Pages on which visitors wait for a message."""
+
+LOCALHOST = "localhost"
+"""The relying party of the scenarios with passkeys."""
 
 NEVER_OPEN = {"demo.outbox", "workbench"}
 
@@ -72,8 +78,19 @@ def init_app(app: Flask) -> None:
         app: The app, with the pages.
     """
     app.register_blueprint(blueprint)
+    app.jinja_env.globals["address_for_passkeys"] = address_for_passkeys
     slots.add(app, "below", "demo/strip.html")
     slots.add(app, "after_code", "demo/outbox_hint.html")
+
+
+def address_for_passkeys() -> str | None:
+    """Return where to start again, if the pool has passkeys and they can't work at this host."""
+    auth = current_pool().current_auth()
+    if not (has_ip_address_host() and passkeys.are_enabled(auth)):
+        return None
+    endpoint = "demo.scenarios" if SCENARIO in session else "signup.home"
+    port = urlsplit(request.host_url).port
+    return f"http://{LOCALHOST}{f':{port}' if port else ''}{url_for(endpoint)}"
 
 
 @blueprint.before_app_request

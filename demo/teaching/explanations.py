@@ -132,6 +132,27 @@ BY_OUTCOME: Mapping[tuple[str, str], str] = MappingProxyType(
             "Cognito revoked the refresh token and all tokens that came from it. The session's id "
             "no longer works, and the browser clears its data."
         ),
+        ("start_web_authn_registration", ""): (
+            "Cognito returned a challenge and the options for the browser's dialog. The page has "
+            "them in an attribute, and a script opens the dialog when the button is pressed."
+        ),
+        ("complete_web_authn_registration", ""): (
+            "Cognito checked the challenge, the page's address and the signature, and stored the "
+            "public key. The private key never leaves the device."
+        ),
+        ("complete_web_authn_registration", "WebAuthnChallengeNotFoundException"): (
+            "The challenge had expired or was used already. The page has a new one."
+        ),
+        ("delete_web_authn_credential", ""): (
+            "Cognito deleted the public key, so the device's half is of no use any more. The "
+            "page asks the browser to remove it."
+        ),
+        ("update_password", ""): (
+            "The account had no password. Cognito stored one, and asked for no previous one."
+        ),
+        ("delete_user", ""): (
+            "Cognito deleted the account, and its tokens ended with it. The session is empty."
+        ),
         ("resend_sign_up_code", "InvalidParameterException"): NOT_TOLD,
         ("resend_sign_up_code", "NotAuthorizedException"): NOT_TOLD,
         ("resend_sign_up_code", "UserNotFoundException"): NOT_TOLD,

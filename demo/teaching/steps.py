@@ -30,17 +30,20 @@ from signup.web.fetch_metadata import FOR_MACHINES
 
 BLUEPRINT = "signup"
 KEY = "teaching steps"
+READS = {"fetch_user_attributes", "fetch_user_auth_factors", "list_web_authn_credentials"}
+"""The helper's functions that change nothing. A page that calls only these is no step."""
+
 MAXIMUM = 20
 """Number of steps that are stored. The oldest is dropped first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A submitted form, or another request that called the pool.
+    """A submitted form, or another request that changed something in the pool.
 
     Attributes:
         number: Its number, counted from 1 and never reused.
-        method: `POST`, or `GET` when the pool was asked.
+        method: `POST`, or `GET` when something was changed in the pool.
         endpoint: Flask's name of the view.
         path: The path of the request.
         fields: The form's fields, masked.
@@ -106,10 +109,14 @@ def _finish(response: Response) -> Response:
     # Without the id the browser could not read the step. An unavailable store is left alone.
     if isinstance(session, EncryptedSession) and not (session.new or session.is_abandoned):
         with suppress(StoreError):  # the panel must not make its page fail
-            if recording and (request.method == "POST" or recording.outcomes):
+            if recording and (request.method == "POST" or _did_something(recording)):
                 _keep(_step(recording, response))
             _forget_retired_steps()
     return response
+
+
+def _did_something(recording: Recording) -> bool:
+    return any(outcome.api not in READS for outcome in recording.outcomes)
 
 
 def _keep(step: Step) -> None:

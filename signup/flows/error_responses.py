@@ -69,6 +69,28 @@ def render_failure(
         failure, reason = failure_of(error, failures), error.name
         if failure is INVALID_DETAILS:
             failure, reason = _invalid_details(error, form)
+    return show_failure(failure, form, template, who=who, reason=reason, **context)
+
+
+def show_failure(
+    failure: Failure,
+    form: FlaskForm,
+    template: str,
+    *,
+    who: str = "",
+    reason: str = "",
+    **context: object,
+) -> Response:
+    """Render a form again with a failure.
+
+    Args:
+        failure: The failure.
+        form: The form, with what was typed.
+        template: The template of the step's page.
+        who: The account that the step is about, for the log.
+        reason: The reason, for the log.
+        context: The template's other variables.
+    """
     record(failure.event, who=who, reason=reason)
     message = failure.message
     if failure.when_repeated and count_refusal(who) >= REPEATED:

@@ -23,10 +23,16 @@ from signup.flows.pending_sign_in import WITH_A_SENT_CODE, PendingSignIn, keep_u
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_in_answers import SignInOver
 from signup.messages.confirm_sign_in_failures import SIGN_IN_IS_OVER
-from signup.messages.flashes import CONFIRM_FIRST, SET_A_NEW_PASSWORD, SIGN_IN_OVER, flash
+from signup.messages.flashes import (
+    CONFIRM_FIRST,
+    SET_A_NEW_PASSWORD,
+    SIGN_IN_OVER,
+    SIGNED_IN,
+    flash,
+)
 from signup.observability.events import Event, record
 from signup.session import pending_password
-from signup.session.current_user import keep_tokens
+from signup.session.current_user import keep_tokens, return_page
 from signup.user_pools import current_pools
 
 KEEPS_THE_PASSWORD = {
@@ -60,8 +66,12 @@ def redirect_after_sign_in(
     """
     if output.tokens:
         record(Event.AUTHN_LOGIN_SUCCESS, who=username)
+        page = return_page()
         keep_tokens(output.tokens)
-        return redirect(after_sign_in_url(), 303)
+        url = url_for(page) if page else after_sign_in_url()
+        if page or url == url_for("signup.account"):  # a host's own page would not show it
+            flash(SIGNED_IN)
+        return redirect(url, 303)
     match output.next_step.sign_in_step:
         case SignInStep.CONFIRM_SIGN_UP:
             return _redirect_to_confirmation(auth, username, password)

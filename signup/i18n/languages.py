@@ -7,6 +7,7 @@ English is in the code and the templates. Each other language is one file,
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -15,6 +16,7 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from babel import Locale
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, Response, g, has_request_context, request, url_for
@@ -171,6 +173,11 @@ def best_language(accepted: str) -> Language:
     return languages()[negotiate(accepted)]
 
 
+def date_of(moment: datetime) -> str:
+    """Return the date of a moment, in UTC, as the language of the request writes it."""
+    return format_date(moment.astimezone(UTC), "long", locale=current_language().locale)
+
+
 def address_in(language: Language, **kept: str) -> str:
     """Return where the page of this request is in another language, relative to it.
 
@@ -192,7 +199,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
-    app.jinja_env.globals.update(address_in=address_in, languages=languages())
+    app.jinja_env.globals.update(address_in=address_in, date_of=date_of, languages=languages())
 
     @app.context_processor
     def language_of_page() -> dict[str, object]:

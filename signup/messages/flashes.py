@@ -19,7 +19,19 @@ OTHER_SIGN_UP = _(
     "You've since started signing up with %(address)s. This page is now for that address."
 )
 SEND_AGAIN = _("We couldn't finish creating your account. Check your details and try again.")
+SIGNED_IN = _("You're signed in.")
 SIGNED_OUT = _("You're signed out.")
+SESSION_ENDED = _("Your session has ended. Sign in again.")
+SIGN_IN_TO_ADD_PASSWORD = _("Sign in again, then add your password.")
+SIGN_IN_TO_CHANGE_PASSKEYS = _("Sign in again, then manage your passkeys.")
+SIGN_IN_TO_DELETE_ACCOUNT = _("Sign in again, then delete your account.")
+PASSKEY_ADDED = _("Your passkey was added. You can use it next time you sign in.")
+PASSKEY_DELETED = _(
+    "The passkey was deleted. You can also remove it from your device or password manager."
+)
+PASSKEY_GONE = _("That passkey has already been deleted.")
+PASSWORD_ADDED = _("Your password was added. You can now sign in with it.")
+DELETION_UNCLEAR = _("We couldn't check whether your account was deleted. Sign in to find out.")
 PASSWORD_IS_SET = _("Your password has been changed. Sign in with the new one.")
 SIGN_IN_OVER = _("We couldn't finish signing you in. Sign in again.")
 PASSWORD_MAY_BE_SET = _("Your password may have been changed. Try signing in with the new one.")
@@ -28,5 +40,7 @@ EMAIL_IS_SET_UP = _("You'll now get a code by email when you sign in.")
 
 
 def flash(message: Text) -> None:
-    """Show a message on the next page, in the language of this request."""
-    flask.flash(str(message))
+    """Show a message on the next page, once, in the language of this request."""
+    text = str(message)
+    if all(text != pending for _category, pending in flask.session.get("_flashes", ())):
+        flask.flash(text)

@@ -122,6 +122,9 @@ TERMS = _("I agree to the terms and conditions")
 TERMS_LINK = _("Read the terms and conditions (opens in a new tab)")
 TERMS_MISSING = _("Agree to the terms and conditions to continue")
 
+CANNOT_BE_UNDONE = _("I understand that I can't undo this")
+CANNOT_BE_UNDONE_MISSING = _("Select the box to delete your account")
+
 FIRST_FACTOR = _("How do you want to sign in?")
 SECOND_STEP = _("How do you want to confirm it's you?")
 CHOICES = {

@@ -34,6 +34,7 @@ class Event(StrEnum):
 
     # OWASP's names
     USER_CREATED = "user_created"
+    USER_DELETED = "user_deleted"
     AUTHN_LOGIN_SUCCESS = "authn_login_success"
     AUTHN_LOGIN_FAIL = "authn_login_fail"
     AUTHN_PASSWORD_CHANGE = "authn_password_change"
@@ -56,6 +57,9 @@ class Event(StrEnum):
     CODE_SENT = "code_sent"
     CODE_NOT_SENT = "code_not_sent"
     CODE_REFUSED = "code_refused"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_DELETED = "passkey_deleted"
+    PASSKEY_REFUSED = "passkey_refused"
     TOKEN_NOT_REVOKED = "token_not_revoked"
     SENT_OVER_PLAIN_HTTP = "sent_over_plain_http"
     POOL_FAILED = "pool_failed"
@@ -68,6 +72,7 @@ class Event(StrEnum):
 
 WENT_WELL = {
     Event.USER_CREATED,
+    Event.USER_DELETED,
     Event.AUTHN_LOGIN_SUCCESS,
     Event.AUTHN_PASSWORD_CHANGE,
     Event.AUTHN_TOKEN_REVOKED,
@@ -75,6 +80,8 @@ WENT_WELL = {
     Event.SESSION_EXPIRED,
     Event.USER_CONFIRMED,
     Event.CODE_SENT,
+    Event.PASSKEY_ADDED,
+    Event.PASSKEY_DELETED,
     Event.POOL_REACHABLE,
 }
 NEEDS_SOMEBODY = {Event.SYS_CRASH, Event.POOL_UNREACHABLE, Event.STORE_UNREACHABLE}

@@ -11,9 +11,20 @@ from signup.host.mount import Mount, MountError, current_mount
 from signup.host.signals import send, signed_in, signed_out
 from signup.observability.events import Event, record
 from signup.session import stored_values
-from signup.session.interface import TOKENS, EncryptedSessionInterface, rotate_session
+from signup.session.interface import (
+    TOKENS,
+    EncryptedSessionInterface,
+    empty_session,
+    rotate_session,
+)
 from signup.storage.interface import StoreError
 from signup.user_pools import SCENARIO
+
+RETURN_PAGE = "return_page"
+"""The session's key for the page to go to after the next sign-in."""
+
+RETURN_PAGES = {"signup.add_password", "signup.delete_account", "signup.passkeys"}
+"""The endpoints that somebody can come back to after a sign-in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +94,18 @@ def forget_tokens() -> None:
         send(signed_out, user=User.of(tokens))
 
 
+def forget_deleted_user() -> None:
+    """Count this browser as signed out of an account that is gone, and its tokens with it.
+
+    The session keeps its id, so that a second press of the button, which the browser sent with the
+    same cookie, finds what the first one has left.
+    """
+    tokens = current_tokens()
+    empty_session(SCENARIO)
+    if tokens:
+        send(signed_out, user=User.of(tokens))
+
+
 def current_tokens() -> Tokens | None:
     """Return the verified tokens of this browser, or None when nobody is signed in."""
     return _readable(stored_values.load(TOKENS, Tokens))
@@ -90,3 +113,21 @@ def current_tokens() -> Tokens | None:
 
 def _readable(tokens: Tokens | None) -> Tokens | None:
     return tokens if tokens and isinstance(tokens.claims.get("sub"), str) else None
+
+
+def keep_return_page(endpoint: str) -> None:
+    """Remember the page that somebody has to sign in for, or sign in again."""
+    session.pop(RETURN_PAGE, None)
+    if endpoint in RETURN_PAGES:
+        session[RETURN_PAGE] = endpoint
+
+
+def return_page() -> str | None:
+    """Return the endpoint to come back to after a sign-in, if there is one."""
+    endpoint = stored_values.load(RETURN_PAGE, str)
+    return endpoint if endpoint in RETURN_PAGES else None
+
+
+def has_to_sign_in() -> bool:
+    """Return whether this browser is not signed in, or has to sign in again."""
+    return current_tokens() is None or RETURN_PAGE in session

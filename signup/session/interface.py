@@ -89,15 +89,19 @@ class EncryptedSession(CallbackDict[str, Any], SessionMixin):
         """The lifetime, which depends on whether somebody is signed in."""
         return SIGNED_IN if TOKENS in self else WAITING
 
-    def rotate(self, *keep: str) -> None:
-        """Go on under a new id with only the named keys; the old id dies. OWASP ASVS 7.2.4."""
+    def empty(self, *keep: str) -> None:
+        """Go on with only the named keys."""
         kept = {name: self[name] for name in keep if name in self}
         self.clear()
         self.update(kept)
+        self[CSRF_TOKEN] = derive(self.session_id, "csrf").hex()
+
+    def rotate(self, *keep: str) -> None:
+        """Go on under a new id with only the named keys; the old id dies. OWASP ASVS 7.2.4."""
         self.retired_id = self.retired_id or self.session_id
         self.session_id = new_session_id()
         self.begun = 0
-        self[CSRF_TOKEN] = derive(self.session_id, "csrf").hex()
+        self.empty(*keep)
 
     def abandon(self) -> None:
         """Store nothing more of this request, because the store is down."""
@@ -212,6 +216,11 @@ class EncryptedSessionInterface(SessionInterface):
 def rotate_session(*keep: str) -> None:
     """Rotate the session of the current request: see `EncryptedSession.rotate`."""
     _current().rotate(*keep)
+
+
+def empty_session(*keep: str) -> None:
+    """Empty the session of the current request: see `EncryptedSession.empty`."""
+    _current().empty(*keep)
 
 
 def abandon_session() -> None:

@@ -1,21 +1,28 @@
-"""`/`, `/account` and `/sign-out`: the signed-in person."""
+"""`/`, `/account`, `/account/password` and `/sign-out`: the signed-in user."""
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import abort, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 import amplify_auth
-from amplify_auth import AuthError
+from amplify_auth import AuthError, Tokens
+from signup.flows import account as flow
+from signup.flows import passkeys
+from signup.flows.account import Account
+from signup.flows.error_responses import Refusal, render_failure
+from signup.flows.signed_in_pages import SESSION_IS_OVER, login_of, require_sign_in, user_of
+from signup.forms.account import add_password_form
 from signup.forms.base import ButtonForm
-from signup.forms.sign_up_settings import sign_up_settings
-from signup.forms.standard_attributes import STANDARD_ATTRIBUTES
-from signup.messages.flashes import SIGNED_OUT, flash
+from signup.forms.first_factors import first_factors
+from signup.messages.account_failures import ADD_PASSWORD_FAILURES
+from signup.messages.flashes import PASSWORD_ADDED, SIGN_IN_TO_ADD_PASSWORD, SIGNED_OUT, flash
 from signup.observability.events import Event, record
 from signup.session.current_user import current_tokens, forget_tokens
 from signup.user_pools import current_auth
 from signup.views.blueprint import blueprint
+from signup.web import rate_limits
+from signup.web.security_headers import clear_site_data
 
-# The claims of the ID token that mean something to the person.
-FACTS = ("email", "phone_number", "preferred_username")
+PASSWORD_PAGE = "signup/add_password.html"  # noqa: S105 - a template, not a password
 
 
 @blueprint.get("/")
@@ -26,15 +33,42 @@ def home() -> Response:
 
 
 @blueprint.get("/account")
-def account() -> Response:
+@require_sign_in()
+def account(tokens: Tokens) -> Response:
     """Show who is signed in."""
-    tokens = current_tokens()
-    if tokens is None:
-        record(Event.SEQUENCE_FAIL, reason="nobody is signed in")
-        return redirect(url_for("signup.sign_in"), 303)
-    facts = {_label(name): tokens.claims[name] for name in FACTS if name in tokens.claims}
-    page = render_template("signup/account.html", facts=facts, account_number=tokens.claims["sub"])
+    passkeys.end_offer()
+    page = render_template(
+        "signup/account.html",
+        account=Account.load(current_auth(), tokens),
+        account_number=user_of(tokens),
+    )
     return make_response(page)
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@require_sign_in("signup.add_password", recent=SIGN_IN_TO_ADD_PASSWORD)
+def add_password(tokens: Tokens) -> Response:
+    """Add a password to an account that has none."""
+    auth, who = current_auth(), user_of(tokens)
+    if not first_factors(auth.outputs).takes_passwords:
+        abort(404)
+    if flow.has_password(auth, tokens):
+        return redirect(url_for("signup.account"), 303)
+    form = add_password_form(auth.outputs)()
+    context = {"username": login_of(tokens)}
+    if not form.validate_on_submit():
+        return make_response(render_template(PASSWORD_PAGE, form=form, **context), form.status)
+    try:
+        rate_limits.count(who)
+        flow.add_password(auth, tokens, form.password.data or "")
+    except SESSION_IS_OVER:
+        raise
+    except Refusal as error:
+        failures = ADD_PASSWORD_FAILURES
+        return render_failure(error, failures, form, PASSWORD_PAGE, who=who, **context)
+    record(Event.AUTHN_PASSWORD_CHANGE, who=who)
+    flash(PASSWORD_ADDED)
+    return redirect(url_for("signup.account"), 303)
 
 
 @blueprint.post("/sign-out")
@@ -45,20 +79,11 @@ def sign_out() -> Response:
     if tokens is not None:
         try:
             amplify_auth.sign_out(current_auth(), tokens)
-            record(Event.AUTHN_TOKEN_REVOKED, who=str(tokens.claims["sub"]))
+            record(Event.AUTHN_TOKEN_REVOKED, who=user_of(tokens))
         except AuthError as error:
-            who = str(tokens.claims["sub"])
-            record(Event.TOKEN_NOT_REVOKED, who=who, reason=error.name)
+            record(Event.TOKEN_NOT_REVOKED, who=user_of(tokens), reason=error.name)
     forget_tokens()
     flash(SIGNED_OUT)
     response = redirect(url_for("signup.sign_in"), 303)
-    if not request.root_path:  # else the rest of the origin is another app's
-        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    clear_site_data(response.headers)
     return response
-
-
-def _label(claim: str) -> str:
-    """Return the label of a claim: the form's own, so that nobody has to guess what it is."""
-    asked = sign_up_settings(current_auth().outputs).attributes
-    own = next((one.label for one in asked if one.name == claim), None)
-    return own or STANDARD_ATTRIBUTES[claim].label

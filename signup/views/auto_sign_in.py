@@ -14,12 +14,12 @@ from amplify_auth import (
     SignInStep,
     UserNotFoundException,
 )
-from signup.flows import enumeration_protection, pending_sign_up
+from signup.flows import enumeration_protection, passkeys, pending_sign_up
 from signup.flows.error_responses import Refusal, render_failure
-from signup.flows.navigation import redirect_to_current_step
+from signup.flows.navigation import after_sign_in_url, redirect_to_current_step
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_in import redirect_after_sign_in
-from signup.forms.base import ButtonForm
+from signup.forms.account import AutoSignInForm
 from signup.messages.flashes import LINK_NOT_OPENED, LINK_TOO_LATE, TOO_LATE, flash
 from signup.observability.events import Event, record
 from signup.session import pending_password
@@ -47,7 +47,7 @@ def auto_sign_in() -> Response:
     state = pending_sign_up.current_auto_sign_in()
     if state is None:
         return redirect_to_current_step()
-    form = ButtonForm()
+    form = AutoSignInForm()
     page, context = _page(state)
     if not form.validate_on_submit():
         return make_response(render_template(page, form=form, **context), form.status)
@@ -60,7 +60,8 @@ def auto_sign_in() -> Response:
             flash(LINK_NOT_OPENED)
             return redirect(url_for("signup.auto_sign_in"), 303)
         _forget()
-        return redirect_after_sign_in(current_auth(), output, state.username, password)
+        response = redirect_after_sign_in(current_auth(), output, state.username, password)
+        return _offer_passkey(form) if output.tokens else response
     except NOT_SIGNED_IN as error:
         record(Event.AUTHN_LOGIN_FAIL, who=state.username, reason=error.name)
         _forget()
@@ -76,6 +77,12 @@ def _page(state: AutoSignIn) -> tuple[str, dict[str, Any]]:
     if state.by_link and waiting:
         return LINK_PAGE, waiting_context(waiting)
     return PAGE, {}
+
+
+def _offer_passkey(form: AutoSignInForm) -> Response:
+    """Redirect somebody who has just signed in to the offer of a passkey, or to the account."""
+    is_offered = passkeys.offer(current_auth(), is_supported=bool(form.passkeys.data))
+    return redirect(url_for("signup.passkeys") if is_offered else after_sign_in_url(), 303)
 
 
 def _forget() -> None:

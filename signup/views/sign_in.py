@@ -10,7 +10,7 @@ from signup.flows.pending_sign_in import current_username, keep_username
 from signup.flows.sign_in import redirect_after_sign_in
 from signup.forms.sign_in import sign_in_form
 from signup.messages.sign_in_failures import sign_in_failures
-from signup.session.current_user import current_tokens
+from signup.session.current_user import has_to_sign_in
 from signup.user_pools import current_auth, current_pools
 from signup.views.blueprint import blueprint
 from signup.web import rate_limits
@@ -21,7 +21,7 @@ PAGE = "signup/sign_in.html"
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Response:
     """Sign in with a password, and go where the pool says."""
-    if current_tokens():
+    if not has_to_sign_in():
         return redirect(after_sign_in_url(), 303)
     auth = current_auth()
     form_class = sign_in_form(auth.outputs)

@@ -15,6 +15,7 @@ from signup.forms.sign_up import SignUpForm
 from signup.host.mount import current_mount
 from signup.i18n.languages import current_language
 from signup.web import assets, honeypot
+from signup.web.relying_party import has_ip_address_host
 
 EXTENSION = "signup_page_cache"
 PAGE = "signup/sign_up.html"
@@ -59,7 +60,9 @@ def render_empty_form(form_class: type[SignUpForm]) -> str:
     if current_app.jinja_env.auto_reload or current_mount().layout:
         render = _render
     values = [default() for default in _defaults(form_class)]  # type: ignore[arg-type] # classes can be hashed
-    page: CachedPage = render(form_class, current_language().tag, request.root_path, *values)
+    # What stands below the page depends on the host in the demo: see demo/views.py.
+    host = str(has_ip_address_host())
+    page: CachedPage = render(form_class, current_language().tag, request.root_path, host, *values)
     assets.set_styles_of_this_page(page.styles)
     assets.set_scripts_of_this_page(page.scripts)
     return f"{page.before}{generate_csrf()}{page.between}{honeypot.rendered_at()}{page.after}"

@@ -58,6 +58,10 @@ RULES = {
     # It begins the sign-in again, with the password.
     "signup.resend_sign_in_code": Rule("passwords", account=10, network=200, minutes=20),
     "signup.confirm_sign_in": Rule("challenges", account=10, network=200, minutes=20),
+    "signup.add_password": Rule("first passwords", account=5, network=200, minutes=60),
+    "signup.passkeys": Rule("passkeys", account=20, network=200, minutes=20),
+    "signup.delete_passkey": Rule("passkeys", account=20, network=200, minutes=20),
+    "signup.delete_account": Rule("deletions", account=5, network=200, minutes=20),
     # The page that waits for a link asks every 5 seconds for 3 minutes.
     "signup.auto_sign_in": Rule("auto sign-ins", account=60, network=2000, minutes=20),
 }

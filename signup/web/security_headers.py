@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 
 from flask import Flask, Response, current_app, request
+from werkzeug.datastructures import Headers
 
 from signup.web.assets import scripts_of_this_page, styles_of_this_page
 
@@ -113,6 +114,16 @@ def init_app(
         if framed:
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
+
+
+def clear_site_data(headers: Headers) -> None:
+    """Let the browser of somebody who has signed out forget what it keeps. OWASP ASVS 14.3.1.
+
+    Args:
+        headers: The headers of the response.
+    """
+    if not request.root_path:  # else the rest of the origin is another app's
+        headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def allow_framing(app: Flask, endpoint: str) -> None:

@@ -19,6 +19,15 @@ if (
   for (const form of document.querySelectorAll("[data-passkey]")) {
     form.hidden = false;
   }
+  // A page before them says that passkeys can be offered.
+  for (const field of document.querySelectorAll("[name=passkeys]")) {
+    field.value = "supported";
+  }
+}
+
+// A passkey that the pool refused, or has deleted, disappears from the browser's list.
+for (const { dataset } of document.querySelectorAll("[data-unknown-passkey]")) {
+  passkeys?.signalUnknownCredential?.(JSON.parse(dataset.unknownPasskey)).catch(() => {});
 }
 
 // After every listener of the form: a press that they stopped, such as a second one, opens no dialog.

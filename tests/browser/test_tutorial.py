@@ -63,7 +63,11 @@ class Reader:
         self.servers: list[tuple[subprocess.Popen[bytes], Path, str]] = []
         names = ("PATH", "HOME", "LANG")
         self.environment = {name: os.environ[name] for name in names if name in os.environ}
-        self.environment |= {"PORT": self.ports["5000"], "NO_PROXY": "127.0.0.1", **NO_ACCOUNT}
+        self.environment |= {
+            "PORT": self.ports["5000"],
+            "NO_PROXY": "127.0.0.1,localhost",
+            **NO_ACCOUNT,
+        }
 
     @property
     def clone(self) -> Path:

@@ -71,7 +71,7 @@ def test_the_server_ends_its_start_with_its_address(tmp_path: Path, coding: dict
             if "http://" in line:
                 break
         assert lines[-1:] == [
-            f"INFO werkzeug Running on http://127.0.0.1:{port} (press Ctrl+C to stop)\n"
+            f"INFO werkzeug Running on http://localhost:{port} (press Ctrl+C to stop)\n"
         ]
         for path in ("/sign-up", "/learn", "/outbox", "/scenarios", "/workbench", "/behind"):
             assert get(f"http://127.0.0.1:{port}{path}")[0] == 200

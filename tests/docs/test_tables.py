@@ -57,7 +57,7 @@ def test_apis_in_the_readme() -> None:
 @pytest.mark.asvs("6.1.1", "6.3.1", "2.1.3")
 def test_rate_limits(app: Flask) -> None:
     rows = re.findall(
-        r"^\| `(/[a-z-]+)` \| (\d+) \(([a-z -]+)\) \| (\d+) \| (\d+) minutes \|$",
+        r"^\| `(/[a-z/-]+)` \| (\d+) \(([a-z -]+)\) \| (\d+) \| (\d+) minutes \|$",
         read("docs/limits-and-sessions.md"),
         re.MULTILINE,
     )

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from tests.pages import Page, Visitor
+from tests.web.signed_in import CHOICE, add_passkey, send, sign_up
 
 pytestmark = pytest.mark.slow
 
@@ -57,6 +58,8 @@ def every_page(make_app: Callable[..., Flask]) -> dict[str, Page]:
     pages["auto-sign-in"] = visitor.get("/auto-sign-in")
     visitor.auto_sign_in()
     pages["account"] = visitor.get("/account")
+    pages["delete-account"] = visitor.get("/account/delete")
+    pages["delete-account-errors"] = visitor.post("/account/delete")
     pages["done"] = visitor.get("/sign-up/done")
     visitor.sign_out()
     visitor.reset_password(EMAIL)
@@ -72,6 +75,22 @@ def every_page(make_app: Callable[..., Flask]) -> dict[str, Page]:
     link = urlsplit(other.messages("link@example.com")[0]["link"])
     pages["link"] = other.get(f"{link.path}?{link.query}")
     pages["link-used"] = other.get("/confirmUser?token=used")
+    return pages | pages_of_a_pool_with_passkeys(make_app)
+
+
+def pages_of_a_pool_with_passkeys(make_app: Callable[..., Flask]) -> dict[str, Page]:
+    """Return the pages that only pools with passkeys and codes have."""
+    user = Visitor(make_app(AMPLIFY_OUTPUTS=CHOICE))
+    sign_up(user, passkeys="supported")
+    pages = {"passkey-offer": user.get("/account/passkeys")}
+    add_passkey(user)
+    pages["account-without-password"] = user.get("/account")
+    pages["passkeys"] = user.get("/account/passkeys")
+    pages["passkeys-errors"] = send(user, error="NotAllowedError")
+    pages["add-password"] = user.get("/account/password")
+    pages["add-password-errors"] = user.post("/account/password")
+    user.post("/account/delete", {"understood": "y"})
+    pages["account-deleted"] = user.get("/account/delete")
     return pages
 
 

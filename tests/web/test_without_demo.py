@@ -69,6 +69,7 @@ def pool() -> dict[str, Any]:
         "SignUp": sent | session,
         "ConfirmSignUp": session,
         "InitiateAuth": {"AuthenticationResult": tokens, "ChallengeParameters": {}},
+        "GetUser": {"Username": SUB, "UserAttributes": [{"Name": "email", "Value": EMAIL}]},
         "": {"keys": [public_jwk(cognito.key)]},
     }
 
@@ -107,5 +108,5 @@ def test_a_sign_up_works_in_production_without_the_demo(
     assert locations == ["/confirm-sign-up", "/auto-sign-in", AFTER_SIGN_IN_URL]
     assert heading == "Your account"
     assert EMAIL in account
-    assert stub.requests == ["SignUp", "ConfirmSignUp", "InitiateAuth", ""]
+    assert stub.requests == ["SignUp", "ConfirmSignUp", "InitiateAuth", "", "GetUser"]
     assert demo == [404] * 4

@@ -91,7 +91,7 @@ def test_the_development_server_says_where_it_is_in_one_line(
     server.warning("\x1b[33mPress CTRL+C to quit\x1b[0m")
     server.warning("%s answered", "GET /")
     assert caplog.messages == [
-        "Running on http://127.0.0.1:5000 (press Ctrl+C to stop)",
+        "Running on http://localhost:5000 (press Ctrl+C to stop)",
         "GET / answered",
     ]
 

@@ -7,8 +7,18 @@ import amplify_auth
 from amplify_auth import AuthError, SignInStep, load_amplify_outputs
 from signup.flows import confirmation, enumeration_protection
 from signup.flows.sign_in_steps import STEP_PAGES
+from signup.flows.signed_in_pages import SESSION_IS_OVER
 from signup.messages import failures
+from signup.messages.account_failures import (
+    ADD_PASSWORD_FAILURES,
+    DELETE_ACCOUNT_FAILURES,
+)
 from signup.messages.confirm_sign_in_failures import SIGN_IN_IS_OVER
+from signup.messages.passkey_failures import (
+    ADD_PASSKEY_FAILURES,
+    LIST_PASSKEYS_FAILURES,
+    START_PASSKEY_FAILURES,
+)
 from signup.messages.reset_password_failures import (
     CONFIRM_RESET_PASSWORD_FAILURES,
     RESET_PASSWORD_FAILURES,
@@ -29,6 +39,12 @@ STEPS = {
     "ForgotPassword": (RESET_PASSWORD_FAILURES, SENDING),
     "ConfirmForgotPassword": (CONFIRM_RESET_PASSWORD_FAILURES, confirmation.TOOK_EFFECT),
     "InitiateAuth": (SIGN_IN_FAILURES, ()),
+    "ChangePassword": (ADD_PASSWORD_FAILURES, SESSION_IS_OVER),
+    "DeleteUser": (DELETE_ACCOUNT_FAILURES, SESSION_IS_OVER),
+    "StartWebAuthnRegistration": (START_PASSKEY_FAILURES, SESSION_IS_OVER),
+    "CompleteWebAuthnRegistration": (ADD_PASSKEY_FAILURES, SESSION_IS_OVER),
+    "ListWebAuthnCredentials": (LIST_PASSKEYS_FAILURES, SESSION_IS_OVER),
+    "DeleteWebAuthnCredential": (LIST_PASSKEYS_FAILURES, SESSION_IS_OVER),
 }
 
 

@@ -73,11 +73,12 @@ def sign_in(pool: Pool, device: Authenticator, **changes: Any) -> dict[str, Any]
     return result
 
 
+@pytest.mark.asvs("6.7.2")
 def test_the_options_are_those_of_cognito(pool: Pool, token: str) -> None:
     options = start(pool, token)
     sub = pool.call("GetUser", AccessToken=token)["Username"]
     assert decoded(options["user"].pop("id")).decode() == sub
-    assert len(decoded(options.pop("challenge"))) >= 16
+    assert len(decoded(options.pop("challenge"))) == 32
     assert options == {
         "rp": {"id": "localhost", "name": "localhost"},
         "user": {"name": EMAIL, "displayName": ""},
@@ -168,6 +169,7 @@ def test_the_pool_has_to_have_passkeys(pool: Pool, settings: dict[str, Any], nam
     assert complete(pool, token, {}) == name
 
 
+@pytest.mark.asvs("6.7.2")
 def test_a_challenge_is_good_once_and_for_as_long_as_a_session(pool: Pool, token: str) -> None:
     device = Authenticator()
     assert complete(pool, token, {}) == "WebAuthnChallengeNotFoundException"
