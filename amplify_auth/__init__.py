@@ -14,16 +14,7 @@ Every error is an `AuthError`; `amplify_auth.errors` draws the tree. The names i
 public. The modules are internal and may change in any release.
 """
 
-from amplify_auth.amplify_outputs import (
-    AmplifyOutputs,
-    AmplifyOutputsError,
-    AuthOutputs,
-    Group,
-    OAuth,
-    Passwordless,
-    WebAuthn,
-    load_amplify_outputs,
-)
+from amplify_auth.amplify_outputs import AmplifyOutputs, AmplifyOutputsError, load_amplify_outputs
 from amplify_auth.amplify_outputs_schema import STANDARD_ATTRIBUTES
 from amplify_auth.apis.auto_sign_in import auto_sign_in
 from amplify_auth.apis.complete_web_authn_registration import complete_web_authn_registration
@@ -47,6 +38,7 @@ from amplify_auth.apis.update_mfa_preference import update_mfa_preference
 from amplify_auth.apis.update_password import update_password
 from amplify_auth.apis.verify_totp_setup import verify_totp_setup
 from amplify_auth.auth import Auth, configure
+from amplify_auth.auth_outputs import AuthOutputs, Group, OAuth, Passwordless, WebAuthn
 from amplify_auth.auto_sign_in_state import AutoSignIn
 from amplify_auth.connection_settings import is_secure_endpoint
 from amplify_auth.errors import (

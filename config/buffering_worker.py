@@ -16,27 +16,15 @@ from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from selectors import EVENT_READ, EVENT_WRITE
-from typing import Any, BinaryIO
 
-from gunicorn.asgi.parser import (
-    LimitRequestHeaders,
-    LimitRequestLine,
-    ParseError,
-    PythonProtocol,
-    UnsupportedTransferCoding,
-)
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
-from gunicorn.http.body import Body, LengthReader
-from gunicorn.http.errors import (
-    ConfigurationProblem,
-    ExpectationFailed,
-    NoMoreData,
-    ParseException,
-)
+from gunicorn.http.errors import ConfigurationProblem, NoMoreData, ParseException
 from gunicorn.http.message import Request
-from gunicorn.http.unreader import IterUnreader
 from gunicorn.workers.gthread import ThreadWorker
+
+from config.client_connection import Connection, Exchange
+from config.incoming_request import IncomingRequest, status_of
 
 RECEIVE_SECONDS = 15
 """Time limit for a request to arrive."""
@@ -50,26 +38,8 @@ LINGER_SECONDS = 2
 A stopping worker waits as long for the next request on an idle connection.
 """
 
-LARGEST_REQUEST = 256 * 1024
-"""Largest request in bytes, as sent. The app accepts forms of a quarter of that."""
-
 RECEIVED_AT_ONCE = 16 * 1024
 """Bytes per read. Parsing more at once would let one client delay the others."""
-
-STATUSES = {
-    ExpectationFailed: HTTPStatus.EXPECTATION_FAILED,
-    LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-    LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
-    UnsupportedTransferCoding: HTTPStatus.NOT_IMPLEMENTED,
-}
-"""The statuses for requests that cannot be parsed, where it is not 400."""
-
-Address = tuple[Any, ...] | str
-
-
-def status_of(error: Exception) -> HTTPStatus:
-    """Return the status that answers a request which cannot be parsed."""
-    return STATUSES.get(type(error), HTTPStatus.BAD_REQUEST)
 
 
 def empty_response(status: HTTPStatus) -> bytes:
@@ -77,152 +47,6 @@ def empty_response(status: HTTPStatus) -> bytes:
     return (
         f"HTTP/1.1 {status} {status.phrase}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
     ).encode()
-
-
-class IncomingRequest:
-    """A request that is arriving, read by gunicorn's incremental parser.
-
-    Args:
-        cfg: gunicorn's settings.
-
-    Attributes:
-        status: The response to a malformed or too large request.
-    """
-
-    def __init__(self, cfg: Config) -> None:
-        self._cfg = cfg
-        self._received = bytearray()
-        self._body = bytearray()
-        self._parser = PythonProtocol(
-            on_body=self._body.extend,
-            limit_request_line=cfg.limit_request_line,
-            limit_request_fields=cfg.limit_request_fields,
-            limit_request_field_size=cfg.limit_request_field_size,
-        )
-        self.status: HTTPStatus | None = None
-
-    def feed(self, data: bytes) -> None:
-        """Parse what has arrived."""
-        self._received += data
-        try:
-            self._parser.feed(data)
-        except ParseError as error:
-            self.status = status_of(error)
-        if max(len(self._received), self._parser.content_length or 0) > LARGEST_REQUEST:
-            self.status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-
-    @property
-    def has_begun(self) -> bool:
-        """Whether anything has arrived."""
-        return bool(self._received)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether all of the request has arrived."""
-        return bool(self._parser.is_complete)
-
-    @property
-    def waits_for_continue(self) -> bool:
-        """Whether the client waits for `100 Continue` before it sends the body."""
-        expectations = [value for name, value in self._parser.headers if name == b"expect"]
-        is_expected = [value.lower() for value in expectations] == [b"100-continue"]
-        return is_expected and not self._body and self._parser.http_version >= (1, 1)
-
-    @property
-    def surplus(self) -> bytes:
-        """The beginning of the next request, after a complete one."""
-        return bytes(self._parser.remaining())
-
-    def message(self, client: Address) -> Request:
-        """Return the complete request for gunicorn's WSGI code.
-
-        A chunked body gets a length, because the app checks the length first.
-
-        Args:
-            client: The client's address.
-
-        Raises:
-            ParseException: gunicorn's other parser refuses the request.
-        """
-        sent = len(self._received) - len(self.surplus)
-        message = Request(self._cfg, IterUnreader([bytes(self._received[:sent])]), client)
-        if self._parser.is_chunked:
-            length = len(self._body)
-            message.headers = [
-                (name, value) for name, value in message.headers if name != "TRANSFER-ENCODING"
-            ] + [("CONTENT-LENGTH", str(length))]
-            message.body = Body(LengthReader(IterUnreader([bytes(self._body)]), length))
-        return message
-
-
-class ResponseBuffer:
-    """An in-memory socket for gunicorn's WSGI code."""
-
-    def __init__(self) -> None:
-        self.written = bytearray()
-
-    def sendall(self, data: bytes) -> None:
-        """Store data that the app sends."""
-        self.written += data
-
-    def send(self, data: bytes) -> int:
-        """Drop `100 Continue`, the only use of `send`. The main loop has sent it."""
-        return len(data)
-
-    def sendfile(self, file: BinaryIO, offset: int = 0, count: int | None = None) -> None:
-        """Store the contents of a file."""
-        file.seek(offset)
-        self.written += file.read(-1 if count is None else count)
-
-    def recv(self, _size: int) -> bytes:
-        """Return nothing: the request has been read."""
-        return b""
-
-    def _do_nothing(self, *_arguments: object) -> None:
-        pass
-
-    settimeout = shutdown = close = _do_nothing
-
-
-class Connection:
-    """A client's connection.
-
-    Attributes:
-        sock: The client's socket.
-        client: The client's address.
-        server: The server's address.
-        deadline: The time at which the connection is closed.
-        request: The request that is arriving or being answered.
-        unsent: The rest of the response.
-        is_reused: Whether an earlier request was answered.
-    """
-
-    def __init__(self, sock: socket.socket, client: Address, server: Address) -> None:
-        self.sock = sock
-        self.client = client
-        self.server = server
-        self.deadline = 0.0
-        self.request: IncomingRequest
-        self.unsent = bytearray()
-        self.is_reused = False
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether the connection waits for another request."""
-        return self.is_reused and not self.request.has_begun
-
-
-class Exchange:
-    """A connection as gunicorn's WSGI code sees it.
-
-    Args:
-        connection: The connection that sent the request.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        self.sock = ResponseBuffer()
-        self.client = connection.client
-        self.server = connection.server
 
 
 class BufferingWorker(ThreadWorker):
@@ -306,7 +130,7 @@ class BufferingWorker(ThreadWorker):
         if self.nr_conns >= self.worker_connections:
             self._close_oldest()
         self.nr_conns += 1
-        sock.setblocking(False)  # noqa: FBT003 - the socket's own method
+        sock.settimeout(0)
         self._expect_request(Connection(sock, client, listener.getsockname()))
         return True
 

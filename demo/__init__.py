@@ -9,7 +9,8 @@ import signup
 from amplify_auth import AmplifyOutputs, configure
 from config.settings import Settings
 from demo import teaching, views
-from demo.embedded_pool import EXTENSION, EmbeddedPool
+from demo.demo_pool import EXTENSION
+from demo.embedded_pool import EmbeddedPool
 from demo.teaching.exchanges import record_exchanges
 from demo.teaching.outcomes import record_outcome
 from signup.observability.events import record_outage

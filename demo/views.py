@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, ValidationError
 
 from config.settings import is_loopback
-from demo.embedded_pool import current_pool
+from demo.demo_pool import current_pool
 from demo.english import use_english
 from signup.flows import passkeys
 from signup.flows.navigation import current_step

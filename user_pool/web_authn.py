@@ -1,20 +1,17 @@
-"""Passkeys: registration and verification of WebAuthn credentials.
+"""Passkeys: the credentials of users, and the options of the two WebAuthn ceremonies.
 
 Sources: Web Authentication Level 3, sections 7.1 and 7.2, and Cognito's answers in amplify-js's
-tests. fido2 verifies the signatures.
+tests.
 """
 
 from __future__ import annotations
 
-import hmac
 import json
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from user_pool.errors import ServiceError, attempt_limit, invalid_parameter, wrong_password
+from user_pool.errors import ServiceError, attempt_limit, invalid_parameter
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,12 +26,12 @@ MAXIMUM = 20
 """Credentials that a user can have."""
 
 _CHALLENGE_BYTES = 32
-_ALGORITHMS = (-7, -257)
+ALGORITHMS = (-7, -257)
 """COSE's identifiers of ES256 and RS256."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Registration:
+class Registration:
     """Credential that an authenticator has created."""
 
     id: str
@@ -70,7 +67,7 @@ def credentials(db: sqlite3.Connection, user: User) -> list[sqlite3.Row]:
 
 def has(db: sqlite3.Connection, pool: UserPool, user: User) -> bool:
     """Return whether a user has a credential of the pool's relying party."""
-    return bool(_usable(db, pool, user))
+    return bool(usable(db, pool, user))
 
 
 def start_registration(db: sqlite3.Connection, call: Call, user: User) -> dict[str, Any]:
@@ -95,12 +92,12 @@ def start_registration(db: sqlite3.Connection, call: Call, user: User) -> dict[s
     return {
         "rp": {"id": rp_id, "name": rp_id},
         "user": {
-            "id": _encode(user.sub.encode()),
+            "id": encode(user.sub.encode()),
             "name": user.login(call.pool),
             "displayName": "",
         },
         "challenge": challenge,
-        "pubKeyCredParams": [{"type": "public-key", "alg": number} for number in _ALGORITHMS],
+        "pubKeyCredParams": [{"type": "public-key", "alg": number} for number in ALGORITHMS],
         "timeout": 60_000,
         "excludeCredentials": [_descriptor(row) for row in existing],
         "authenticatorSelection": {
@@ -120,7 +117,7 @@ def take_registration(db: sqlite3.Connection, call: Call, user: User) -> str:
     """
     row = db.execute("SELECT * FROM web_authn_registrations WHERE sub = ?", (user.sub,)).fetchone()
     if row is None or row["expires_at"] <= call.now:
-        raise _challenge_not_found()
+        raise challenge_not_found()
     if row["client_id"] != call.client.id:
         raise ServiceError(
             "WebAuthnClientMismatchException",
@@ -130,62 +127,11 @@ def take_registration(db: sqlite3.Connection, call: Call, user: User) -> str:
     return str(row["challenge"])
 
 
-def verify_registration(
-    pool: UserPool,
-    challenge: str,
-    credential: Any,  # noqa: ANN401 - any JSON
-) -> _Registration:
-    """Verify a credential that an authenticator has created.
-
-    Args:
-        pool: The user's pool.
-        challenge: The challenge of the options.
-        credential: The browser's `RegistrationResponseJSON`.
-
-    Raises:
-        ServiceError: One of the exceptions that `CompleteWebAuthnRegistration` declares.
-    """
-    from fido2 import server, webauthn  # noqa: PLC0415 - takes 100 ms, and only passkeys need it
-
-    rp_id = relying_party_id(pool)
-    state = {"challenge": challenge, "user_verification": pool.web_authn.user_verification}
-    try:
-        response = webauthn.RegistrationResponse.from_dict(credential)
-        client_data = response.response.client_data
-        data = response.response.attestation_object.auth_data
-        made_for, origin, rp_id_hash = client_data.challenge, client_data.origin, data.rp_id_hash
-    except Exception:  # noqa: BLE001 - fido2 raises errors of many kinds for malformed values
-        raise _not_supported() from None
-    if not hmac.compare_digest(_encode(made_for), challenge):
-        raise _challenge_not_found()
-    if not _is_allowed(origin, rp_id):
-        raise ServiceError(
-            "WebAuthnOriginNotAllowedException",
-            "The origin of the credential does not belong to the relying party.",
-        )
-    if rp_id_hash != sha256(rp_id.encode()).digest():
-        raise ServiceError(
-            "WebAuthnRelyingPartyMismatchException",
-            "The credential belongs to another relying party.",
-        )
-    relying_party = webauthn.PublicKeyCredentialRpEntity(id=rp_id, name=rp_id)
-    try:
-        server.Fido2Server(relying_party, verify_origin=lambda _: True).register_complete(
-            state, response
-        )
-    except ValueError:  # another ceremony, or a user who was not present or not verified
-        raise _not_supported() from None
-    attested = data.credential_data
-    if attested is None or attested.public_key.get(3) not in _ALGORITHMS:
-        raise _not_supported()
-    return _Registration(_encode(attested.credential_id), bytes(attested), data.counter)
-
-
 def save(
     db: sqlite3.Connection,
     call: Call,
     user: User,
-    registration: _Registration,
+    registration: Registration,
     credential: Mapping[str, Any],
 ) -> None:
     """Store a verified credential.
@@ -251,63 +197,18 @@ def request_options(
         "challenge": challenge,
         "timeout": 180_000,
         "rpId": relying_party_id(pool),
-        "allowCredentials": [_descriptor(row) for row in _usable(db, pool, user)],
+        "allowCredentials": [_descriptor(row) for row in usable(db, pool, user)],
         "userVerification": pool.web_authn.user_verification,
     }
 
 
 def new_challenge(call: Call) -> str:
     """Generate a challenge."""
-    return _encode(call.environment.token_bytes(_CHALLENGE_BYTES))
+    return encode(call.environment.token_bytes(_CHALLENGE_BYTES))
 
 
-def verify_assertion(
-    db: sqlite3.Connection, pool: UserPool, user: User, challenge: str, credential: str
-) -> bool:
-    """Verify a signed challenge, and count the signature.
-
-    Args:
-        db: A transaction.
-        pool: The user's pool.
-        user: The user.
-        challenge: The challenge of the options.
-        credential: The browser's `AuthenticationResponseJSON`, as text.
-
-    Returns:
-        Whether the authenticator has verified the user.
-
-    Raises:
-        ServiceError: `NotAuthorizedException`.
-    """
-    from fido2 import server, webauthn  # noqa: PLC0415 - takes 100 ms, and only passkeys need it
-
-    rp_id = relying_party_id(pool)
-    relying_party = webauthn.PublicKeyCredentialRpEntity(id=rp_id, name=rp_id)
-    verifier = server.Fido2Server(
-        relying_party, verify_origin=lambda origin: _is_allowed(origin, rp_id)
-    )
-    state = {"challenge": challenge, "user_verification": pool.web_authn.user_verification}
-    rows = {row["id"]: row for row in _usable(db, pool, user)}
-    known = [webauthn.AttestedCredentialData(row["credential"]) for row in rows.values()]
-    try:
-        response = webauthn.AuthenticationResponse.from_dict(json.loads(credential))
-        used = verifier.authenticate_complete(state, known, response)
-        handle = response.response.user_handle
-    except Exception:  # noqa: BLE001 - fido2 raises errors of many kinds for malformed values
-        raise wrong_password() from None
-    row = rows[_encode(used.credential_id)]
-    data = response.response.authenticator_data
-    # Synced passkeys do not count. A decreasing count reveals a copy.
-    is_copy = data.counter <= row["sign_count"] and (data.counter or row["sign_count"])
-    if is_copy or (handle is not None and handle != user.sub.encode()):
-        raise wrong_password()
-    db.execute(
-        "UPDATE web_authn_credentials SET sign_count = ? WHERE id = ?", (data.counter, row["id"])
-    )
-    return bool(data.is_user_verified())
-
-
-def _usable(db: sqlite3.Connection, pool: UserPool, user: User) -> list[sqlite3.Row]:
+def usable(db: sqlite3.Connection, pool: UserPool, user: User) -> list[sqlite3.Row]:
+    """Return a user's credentials of the pool's relying party."""
     rp_id = pool.web_authn.relying_party_id
     return [row for row in credentials(db, user) if row["rp_id"] == rp_id]
 
@@ -316,31 +217,14 @@ def _descriptor(row: sqlite3.Row) -> dict[str, str]:
     return {"type": "public-key", "id": row["id"]}
 
 
-def _is_allowed(origin: str, rp_id: str) -> bool:
-    """Return whether a page of an origin may use the relying party's credentials."""
-    try:
-        url = urlsplit(origin)
-        host = url.hostname or ""
-    except ValueError:
-        return False
-    if host != rp_id and not host.endswith(f".{rp_id}"):
-        return False
-    is_local = host == "localhost" or host.endswith(".localhost")
-    return url.scheme == "https" or (url.scheme == "http" and is_local)
-
-
-def _challenge_not_found() -> ServiceError:
+def challenge_not_found() -> ServiceError:
+    """Return the error of a registration that was not started, or too long ago."""
     return ServiceError(
         "WebAuthnChallengeNotFoundException",
         "The challenge of the registration was not found or has expired.",
     )
 
 
-def _not_supported() -> ServiceError:
-    return ServiceError(
-        "WebAuthnCredentialNotSupportedException", "The credential is not supported."
-    )
-
-
-def _encode(value: bytes) -> str:
+def encode(value: bytes) -> str:
+    """Return bytes as WebAuthn's JSON has them: base64url without padding."""
     return urlsafe_b64encode(value).decode().rstrip("=")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from amplify_auth import AuthOutputs
-from demo.embedded_pool import ExampleAccount
+from demo.demo_pool import ExampleAccount
 
 NAMES = {"taken": True, "unconfirmed": False}
 """The accounts' names, and whether they are confirmed."""

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from flask import Blueprint, current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from demo.embedded_pool import EXTENSION
+from demo.demo_pool import EXTENSION
 from demo.english import use_english
 from demo.teaching.amplify_js import AMPLIFY_JS_CALLS
 from demo.teaching.calls import Frame, frames

@@ -19,7 +19,7 @@ from flask import (
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, ValidationError
 
-from demo.embedded_pool import current_pool
+from demo.demo_pool import current_pool
 from demo.english import use_english
 from demo.teaching.example_accounts import example_accounts, invited_account
 from demo.teaching.exercises import EXERCISES, GROUPS, current_exercise, number_of, start

@@ -7,7 +7,8 @@ import pytest
 
 from amplify_auth import PasswordPolicy, configure
 from amplify_auth.circuit_breaker import FAILURES, RETRY_SECONDS
-from config.buffering_worker import LARGEST_REQUEST, RECEIVE_SECONDS, SEND_SECONDS
+from config.buffering_worker import RECEIVE_SECONDS, SEND_SECONDS
+from config.incoming_request import LARGEST_REQUEST
 from signup import FORM_MAXIMUM
 from signup.flows.response_time import BEFORE_THE_FIRST, REMEMBERED
 from signup.storage.redis import ANSWER_SECONDS

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from demo.embedded_pool import PAGE_OF_USERS, SCENARIOS, ExampleAccount
+from demo.demo_pool import ExampleAccount
+from demo.embedded_pool import PAGE_OF_USERS, SCENARIOS
 from demo.teaching.workbench import CLOCKS
 from tests.doubles import Clock
 from tests.html_lint import attributes_of

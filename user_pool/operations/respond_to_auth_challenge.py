@@ -17,7 +17,7 @@ from user_pool import (
     temporary_passwords,
     unknown_users,
     users,
-    web_authn,
+    web_authn_verification,
 )
 from user_pool.errors import invalid_parameter
 from user_pool.registry import operation
@@ -95,7 +95,9 @@ def _web_authn(call: Call, responses: Parameters, username: str) -> dict[str, An
     with call.store.write() as db:
         user = sign_in.find_again(db, call, username)
         data = cognito_sessions.redeem(db, call, session, user, WEB_AUTHN)
-        is_verified = web_authn.verify_assertion(db, call.pool, user, data["challenge"], credential)
+        is_verified = web_authn_verification.verify_assertion(
+            db, call.pool, user, data["challenge"], credential
+        )
         if is_verified and call.pool.web_authn.is_multi_factor:
             sign_in.check_status(user)
             return sign_in.complete(db, call, user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from user_pool import tokens, web_authn
+from user_pool import tokens, web_authn, web_authn_verification
 from user_pool.pagination import page_of
 from user_pool.registry import operation
 
@@ -28,7 +28,7 @@ def complete_web_authn_registration(call: Call) -> dict[str, str]:
         call, user = tokens.authenticate(db, call)
         web_authn.relying_party_id(call.pool)
         challenge = web_authn.take_registration(db, call, user)
-    registration = web_authn.verify_registration(call.pool, challenge, credential)
+    registration = web_authn_verification.verify_registration(call.pool, challenge, credential)
     with call.store.write() as db:
         web_authn.save(db, call, user, registration, credential)
     return {}

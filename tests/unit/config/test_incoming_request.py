@@ -3,7 +3,7 @@ from http import HTTPStatus
 import pytest
 from gunicorn.config import Config
 
-from config.buffering_worker import LARGEST_REQUEST, IncomingRequest
+from config.incoming_request import LARGEST_REQUEST, IncomingRequest
 
 CLIENT = ("127.0.0.1", 50_000)
 HEAD = b"POST /sign-up HTTP/1.1\r\nHost: localhost\r\n"
