@@ -66,21 +66,20 @@ def init_app(  # noqa: PLR0913 - one keyword an option
     """Add the pages to a Flask app. docs/embedding.md.
 
     Args:
-        app: The app, with its secret key. At the root it becomes the pages' own, and under a prefix
-            nothing of it changes.
-        pools: The user pool to sign up to, and what goes with it.
+        app: The app, with its secret key. Under a prefix nothing of it changes.
+        pools: The user pool, and the services that the pages need.
         secure: Whether the app is reached over https only.
         url_prefix: The path to put the pages under, such as `/auth`; "" is the root.
         cookie_path: "/" lets browsers send the pages' cookies to all of the app, so that
             `current_user` works on its own routes; None keeps them under the prefix.
-        after_sign_in_url: The path in the app that a sign-up or a sign-in ends at; None is the
-            account page.
+        after_sign_in_url: The path in the app where a sign-up or sign-in ends; None is the account
+            page.
         layout: The app's template that the pages are in; None is a document of their own.
         policy_sources: Sources to add to the pages' Content-Security-Policy, by directive, for what
             the layout loads.
 
     Returns:
-        The app that has the pages: under a prefix one of their own, at the root `app`.
+        The app with the pages: a separate one under a prefix, `app` at the root.
 
     Raises:
         MountError: An argument cannot be used.
@@ -109,7 +108,7 @@ def _add_pages(mounted: Mount, pools: UserPools, policy_sources: Mapping[str, st
     app.config.update(
         MAX_CONTENT_LENGTH=FORM_MAXIMUM,
         MAX_FORM_MEMORY_SIZE=FORM_MAXIMUM,
-        # A form is good for as long as the session that it was rendered for.
+        # A form is valid for as long as its session.
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.session_interface = EncryptedSessionInterface(pools.store, mounted.cookies, pools.clock)
@@ -142,7 +141,7 @@ def _add_pages(mounted: Mount, pools: UserPools, policy_sources: Mapping[str, st
 
 
 def check_sign_up_form(outputs: AmplifyOutputs) -> None:
-    """Build the sign-up form of a file, so that a form that cannot be built stops the start.
+    """Build the sign-up form, so that an invalid file stops the start.
 
     Args:
         outputs: The file.

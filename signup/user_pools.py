@@ -1,4 +1,4 @@
-"""The user pool that a request is about, and what the pages need beside it."""
+"""The user pool of a request, and the services that the pages need."""
 
 import socket
 import time
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EXTENSION = "signup"
 SCENARIO = "scenario"
-"""The session's key for the browser's choice among several pools. It outlives a change of id."""
+"""The session key of the chosen scenario. It survives a change of the session's id."""
 
 CONNECT_SECONDS = 2
 PORTS = {"https": 443, "http": 80}
@@ -28,7 +28,7 @@ RESPONSE_STEP = 0.05
 
 
 class UserPool(Protocol):
-    """The pool behind the pages. `demo.embedded_pool` has another one than the default."""
+    """Interface of the pool behind the pages. `demo.embedded_pool` has another implementation."""
 
     @property
     def auth(self) -> Auth:
@@ -41,12 +41,12 @@ class UserPool(Protocol):
         """Return whether the pool can be reached right now."""
 
     def client_metadata(self) -> dict[str, str]:
-        """Return what this pool's triggers are told of the current request, beside its language."""
+        """Return metadata for the pool's triggers, in addition to the language."""
 
 
 @dataclass(frozen=True, slots=True)
 class CognitoUserPool:
-    """A pool on Amazon Cognito, or on any server that speaks its protocol.
+    """A pool on Amazon Cognito or a compatible server.
 
     Attributes:
         auth: The connection.
@@ -55,7 +55,7 @@ class CognitoUserPool:
     auth: Auth
 
     def current_auth(self) -> Auth:
-        """Return the one connection there is."""
+        """Return the connection."""
         return self.auth
 
     def is_reachable(self) -> bool:
@@ -69,24 +69,24 @@ class CognitoUserPool:
         return True
 
     def client_metadata(self) -> dict[str, str]:
-        """Return nothing: a real pool's trigger knows its page, and anybody can forge a Host."""
+        """Return nothing. A real trigger knows its page, and a Host header can be forged."""
         return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserPools:
-    """The user pool to sign up to, and what the pages need beside it.
+    """The user pool, and the services that the pages need.
 
     Attributes:
         pool: The pool.
-        auto_sign_in: Whether, or with which flow, a new account is signed in at once.
-        password_sign_in: How passwords are proved; None is SRP.
-        background: Runs work that no response waits for, some time later.
-        response_step: The response time of a sign-up is rounded up to a multiple of so many
-            seconds; see `flows.response_time`. 0 turns this off, and the waiting of decoys.
-        store: Keeps the sessions.
+        auto_sign_in: Whether, or by which flow, new accounts are signed in.
+        password_sign_in: The flow for passwords; None is SRP.
+        background: Runs work after a delay, outside of responses.
+        response_step: Seconds. The response time of a sign-up is rounded up to a multiple of it;
+            see `flows.response_time`. 0 turns this off, and the waiting of decoys.
+        store: Stores sessions.
         rate_limits: Counts attempts; None turns limits off.
-        breached_passwords: Contains the passwords that are known from data breaches.
+        breached_passwords: Contains passwords from data breaches.
         clock: Returns seconds since the epoch.
     """
 
@@ -107,7 +107,7 @@ class UserPools:
 
 
 def current_pools() -> UserPools:
-    """Return what `app.py` handed to the pages."""
+    """Return the `UserPools` of the current app."""
     pools: UserPools = current_app.extensions[EXTENSION]
     return pools
 

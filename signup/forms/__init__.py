@@ -1,1 +1,1 @@
-"""Forms: one class per page, their fields, and the rules for what people type."""
+"""Forms: one class per page, their fields and validators."""

@@ -12,11 +12,11 @@ from signup.user_pools import current_pools
 NAMES = ("family_name", "given_name")
 FAMILY_NAME_FIRST = {"hu", "ja", "ko", "vi", "zh"}
 UPDATED_AT = "updated_at"
-"""The attribute that nobody is asked for: the time at which the others were given."""
+"""An attribute that is set instead of asked for: the time of the sign-up."""
 
 
 class AttributesForm(Form):
-    """A form whose fields are, among others, attributes of the account.
+    """A form with fields for attributes of the account.
 
     Attributes:
         attribute_names: Cognito's names of the attributes to send.
@@ -25,7 +25,7 @@ class AttributesForm(Form):
     attribute_names: ClassVar[tuple[str, ...]]
 
     def __iter__(self) -> Iterator[Field]:
-        """Return the fields in order, with the family name first where the language has it so."""
+        """Return the fields in order, with the family name first if the language requires it."""
         fields = list(super().__iter__())
         names = [number for number, field in enumerate(fields) if field.name in NAMES]
         if current_language().tag in FAMILY_NAME_FIRST and len(names) == len(NAMES):
@@ -36,7 +36,7 @@ class AttributesForm(Form):
 
     @property
     def user_attributes(self) -> dict[str, str]:
-        """The attributes to send, by Cognito's names; what was left empty is left out."""
+        """The attributes to send, by Cognito's names, without empty ones."""
         values = {name: self._sent(name) for name in self.attribute_names}
         return {name: value for name, value in values.items() if value}
 

@@ -1,4 +1,4 @@
-"""The forms, one class a page."""
+"""Base classes of the forms."""
 
 from http import HTTPStatus
 
@@ -15,17 +15,17 @@ from signup.observability.events import Event, record
 
 HOUR = 60 * 60
 MISMATCH = "The CSRF tokens do not match."
-"""Flask-WTF's error for a token that is ours and that belongs to another session."""
+"""Flask-WTF's error for a valid token of another session."""
 
 
 class Form(FlaskForm):
-    """A form whose fields render tied to their hints and errors, and which guards against CSRF."""
+    """A form with CSRF protection, whose fields refer to their hints and errors."""
 
     class Meta(FlaskForm.Meta):
         """WTForms' hooks for reading values and rendering fields."""
 
         def wrap_formdata(self, form: FlaskForm, formdata: Untyped) -> Untyped:
-            """Take form fields and nothing else: Flask-WTF reads JSON bodies, of any types, too."""
+            """Return form fields only. Flask-WTF also reads JSON bodies, of any types."""
             if formdata is _Auto:
                 return request.form if request.method == "POST" else None
             return formdata
@@ -35,17 +35,17 @@ class Form(FlaskForm):
             return field.widget(field, **described(field, render_kw))
 
     def validate(self, extra_validators: Untyped = None) -> bool:
-        """Return whether the form is valid. Others are asked only about one that is otherwise."""
+        """Return whether the form is valid. Other services are called only if it is otherwise."""
         valid: bool = super().validate(extra_validators)
         return valid and all(
             field.is_unbreached() for field in self if isinstance(field, NewPasswordField)
         )
 
     def validate_on_submit(self, extra_validators: Untyped = None) -> bool:
-        """Return whether the form was sent, by a page of ours, and is valid.
+        """Return whether the form was sent with a valid CSRF token, and is valid.
 
-        A form without this browser's CSRF token is one to send again and nothing more: what else
-        may be wrong with it waits. OWASP ASVS 3.5.1.
+        Without a valid CSRF token, the visitor is only asked to send the form again; other errors
+        wait. OWASP ASVS 3.5.1.
         """
         valid: bool = super().validate_on_submit(extra_validators)
         if self.is_out_of_date:
@@ -61,7 +61,7 @@ class Form(FlaskForm):
 
     @property
     def is_out_of_date(self) -> bool:
-        """Whether the form came without this browser's CSRF token."""
+        """Whether the form came without a valid CSRF token."""
         said = {SESSION_EXPIRED, COOKIES_OFF}
         return bool(self.csrf_token.errors) or not said.isdisjoint(self.form_errors)
 
@@ -85,15 +85,15 @@ class Form(FlaskForm):
 
 
 class ButtonForm(Form):
-    """A button, and the CSRF token that makes it this browser's."""
+    """A button with a CSRF token."""
 
     def check(self) -> None:
-        """Raise `CSRFError` unless the button was pressed on a page of ours."""
+        """Raise `CSRFError` without a valid CSRF token."""
         if not self.validate_on_submit():
             raise CSRFError
 
 
 class ConfirmSignUpForm(Form):
-    """The code that proves the address."""
+    """The code that confirms the address."""
 
     confirmation_code = ConfirmationCodeField()

@@ -1,8 +1,7 @@
 """Passwords known from data breaches, by Have I Been Pwned's range API. OWASP ASVS 6.2.12.
 
-The API gets the first five of the 40 digits of a SHA-1 digest and returns those that start with
-them, padded so that the length of the response tells nothing. It is asked only about a form that is
-valid otherwise, and no form waits for longer than a second.
+The API gets the first five of the 40 digits of a SHA-1 digest and returns the matching ones, padded
+to hide their number. It is called only for forms that are otherwise valid, for a second at most.
 
 https://haveibeenpwned.com/API/v3#PwnedPasswords
 """
@@ -27,18 +26,18 @@ ANSWER_SECONDS = 1.0
 """Time limit for the API, name look-up and TLS included."""
 
 AT_ONCE = 4
-"""Passwords that one process looks up at once."""
+"""Concurrent look-ups of one process."""
 
 CHUNK = 16 * 1024
 ANSWER_MAXIMUM = 512 * 1024
-"""Bytes. A padded response has about 40,000."""
+"""Largest response in bytes. A padded one has about 40,000."""
 
 LINE = re.compile("([0-9A-F]{35}):([0-9]+)")
 CONNECTIONS = {"https": HTTPSConnection, "http": HTTPConnection}
 
 
 class BreachedPasswords:
-    """A look-up that lets a password pass when the API does not answer.
+    """A collection of breached passwords. If the API does not answer, it contains none.
 
     Args:
         url: The API, without the digits.
@@ -46,11 +45,11 @@ class BreachedPasswords:
 
     def __init__(self, url: str = RANGE_API) -> None:
         self._url = urlsplit(url)
-        # A thread, because no timeout of sockets covers the look-up of a name.
+        # A thread, because socket timeouts do not cover name resolution.
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="breached-passwords")
 
     def __contains__(self, password: object) -> bool:
-        """Return whether a password is known from a breach."""
+        """Return whether a password is in a breach."""
         digest = sha1(str(password).encode("utf-8", "replace"), usedforsecurity=False)
         digits = digest.hexdigest().upper()
         prefix, rest = digits[:PREFIX_DIGITS], digits[PREFIX_DIGITS:]
@@ -63,7 +62,7 @@ class BreachedPasswords:
             return False
 
     def _look_up(self, prefix: str) -> set[str]:
-        """Return the rest of each digest that begins with a prefix; padding occurs 0 times."""
+        """Return the suffixes of digests with a prefix. Padding has a count of 0."""
         text = b"".join(self._read(prefix)).decode("ascii")
         found = [LINE.fullmatch(line) for line in text.split()]
         if not all(found):

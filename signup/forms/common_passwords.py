@@ -1,9 +1,9 @@
-"""Passwords that are guessed first: those many people use, and those made of what others know.
+"""Common passwords, and passwords based on personal words.
 
-OWASP ASVS 6.1.2, 6.2.4, 6.2.11. A password counts as common when a common word is what is left of
-it without capitals, without the letters' usual disguises (`P@ssw0rd`), and without the digits and
-symbols around it, which policies make people add (`Password2026!`). It counts as common, too, when
-little is left without runs along the keyboard (`qwertyuiop1A!`) and repetitions (`AnaAnaAna1!`).
+OWASP ASVS 6.1.2, 6.2.4, 6.2.11. A password is common if a common word remains after removing
+capitals, the usual substitutions (`P@ssw0rd`), and the digits and symbols around it, which policies
+make people add (`Password2026!`). It is also common if little remains without keyboard runs
+(`qwertyuiop1A!`) and repetitions (`AnaAnaAna1!`).
 """
 
 import re
@@ -14,7 +14,7 @@ from pathlib import Path
 
 COMMON = Path(__file__).parent / "data" / "common-passwords.txt"
 
-# Digits and symbols that stand for letters; `1` and `!` stand for two, so both are tried.
+# Substitutions for letters. `1` and `!` have two meanings, so both are tried.
 DISGUISES = tuple(str.maketrans("0345789@$+1!|", "oeastbgast" + 3 * letter) for letter in "il")
 
 NO_LETTER = re.compile(r"[\W\d_]")
@@ -22,7 +22,7 @@ TRAILING = re.compile(f"{NO_LETTER.pattern}+$")
 AROUND = re.compile(f"^{NO_LETTER.pattern}+|{TRAILING.pattern}")
 BETWEEN = re.compile(r"[\W_]+")
 
-# Ways that fingers go by themselves: rows and columns of a keyboard, the alphabet, zigzags.
+# Sequences: rows and columns of a keyboard, the alphabet, zigzags.
 _FORTH = (
     *("12345678901234567890", "!@#$%^&*()_+"),
     *("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm"),
@@ -32,7 +32,7 @@ _FORTH = (
 WAYS = (*_FORTH, *(way[::-1] for way in _FORTH))
 LONGEST_WAY = max(map(len, WAYS))
 STRETCH_MINIMUM = 3
-"""The shortest piece of such a way that is none by chance."""
+"""The shortest run that does not occur by chance."""
 
 FIRST_GUESSES = (
     "password",
@@ -44,29 +44,29 @@ FIRST_GUESSES = (
     "dragon",
     "admin",
 )
-"""Words that the page itself looks for while somebody types. The server has the whole list."""
+"""Words that the page checks during input. The server has the whole list."""
 
 RUN_MINIMUM = 4
-"""The shortest piece that counts inside a password of other things."""
+"""The shortest run that counts inside a longer password."""
 
 PATTERN_MINIMUM = 6
-"""Characters of a password that may be runs and repetitions without a look at the rest."""
+"""Characters in runs and repetitions that are always allowed."""
 
 # Six characters or more of one unit, once and again.
 REPETITION = re.compile(r"(.)\1{5,}|(..)\2{2,}|(...)\3+|(.{4,16}?)\4+")
 
 PADDING_MAXIMUM = 8
-"""Digits and symbols around a common word that do not make it a good password."""
+"""The most digits and symbols around a word that is still common."""
 
 WORD_MINIMUM = 4
-"""The shortest name or address looked for: `Al` is in too many good passwords."""
+"""The shortest personal word. `Al` is in too many good passwords."""
 
 REST_MINIMUM = 8
-"""A password that is good without a name or a pattern in it may hold that."""
+"""Further characters that make a password with a personal word or pattern acceptable."""
 
 
 def is_common(password: str) -> bool:
-    """Tell whether a password is among the first that anybody would try."""
+    """Return whether a password is among the first that an attacker would try."""
     plain = password.casefold()
     if any(_is_mostly_patterns(form) for form in {plain, *_translated(plain)}):
         return True
@@ -80,11 +80,11 @@ def is_common(password: str) -> bool:
 
 
 def holds_personal_words(password: str, words: Iterable[str]) -> bool:
-    """Tell whether a password is little more than a name, an address or a part of one.
+    """Return whether a password is little more than a personal word.
 
     Args:
         password: The password.
-        words: The names and addresses; for an address its first part counts too.
+        words: Names and addresses. The local part of an address counts as well.
     """
     plain = password.casefold()
     forms = {plain, _joined(plain), *_translated(plain)}
@@ -104,7 +104,7 @@ def _personal_words(words: Iterable[str]) -> set[str]:
 
 
 def _undisguised(forms: Iterable[str], length: int) -> set[str]:
-    """Return what forms of a password say without disguises, and without what is between."""
+    """Return forms of a password without substitutions and separators."""
     found = set()
     for form in forms:
         found.add(_joined(form))
@@ -126,7 +126,7 @@ def _joined(text: str) -> str:
 
 
 def _is_pattern(text: str) -> bool:
-    """Tell whether a text is one character repeated, or all runs such as `1234`, `dcba`, `qwer`."""
+    """Return whether a text consists of one character or of runs such as `1234`, `dcba`, `qwer`."""
     rest = text if len(_unit(text)) > 1 else ""
     while stretch := _stretch(rest):
         rest = rest[stretch:]
@@ -134,7 +134,7 @@ def _is_pattern(text: str) -> bool:
 
 
 def _is_mostly_patterns(text: str) -> bool:
-    """Tell whether little is left of a text without its runs, and with one of each repetition."""
+    """Return whether a text consists mostly of runs and repetitions."""
     plain, begin = "", 0
     while begin < len(text):
         run = _stretch(text[begin : begin + LONGEST_WAY])
@@ -153,7 +153,7 @@ def _unit_length(match: re.Match[str]) -> int:
 
 
 def _stretch(text: str) -> int:
-    """Return how many characters at the beginning of a text go along one of the ways."""
+    """Return the length of the run at the beginning of a text."""
     lengths = range(STRETCH_MINIMUM, len(text) + 1)
     return max(takewhile(lambda n: any(text[:n] in way for way in WAYS), lengths), default=0)
 

@@ -1,1 +1,1 @@
-"""The app that the pages are in: its prefix, its cookies, its context, its signals."""
+"""The host app of the pages: mounting, cookies, context and signals."""

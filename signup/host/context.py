@@ -1,8 +1,8 @@
-"""The host's own context, for what it is told and for what it draws during a request to the pages.
+"""The host's context, for signals and layouts during a request to the pages.
 
 Under a prefix, the host's functions would find the pages' session and configuration in
-`flask.session` and `current_app`. Here they find their own, and what they change in the session
-goes to the browser with the pages' response.
+`flask.session` and `current_app`. In this context they find their own, and changes to the host's
+session are sent with the pages' response.
 """
 
 from collections.abc import Iterator
@@ -20,10 +20,10 @@ BODY = ("CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_TRANSFER_ENCODING")
 
 @contextmanager
 def host_context() -> Iterator[None]:
-    """Enter the host's context, as if it had been asked for the current page with a GET.
+    """Enter the host's context, as for a GET request to the current page.
 
-    The host's `before_request` functions have run, so what they keep in `g` is there. What they
-    answer or refuse concerns the host's own pages and is ignored.
+    The host's `before_request` functions have run, so their values in `g` exist. Their responses
+    are ignored, because they concern the host's own pages.
     """
     mount = current_mount()
     if not mount.in_host or current_app == mount.host:

@@ -7,15 +7,15 @@ from flask import Request, Response
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cookies:
-    """How the pages' cookies are named, and where browsers send them.
+    """Names and paths of the pages' cookies.
 
-    A cookie for the whole origin is called `__Host-`, which demands the path `/`. One under a
-    prefix has the prefix as its path and is called `__Secure-`, so that browsers send it to the
-    pages alone. Over plain http there is neither.
+    A cookie for the whole origin starts with `__Host-`, which requires the path `/`. A cookie under
+    a prefix has that path and starts with `__Secure-`, so that browsers send it to the pages only.
+    Over plain http there is neither.
 
     Attributes:
         secure: Whether the app is reached over https only.
-        path: Their path; None is the path that the pages are under.
+        path: Their path; None is the path of the pages.
         url_prefix: The pages' prefix in a host app, which may have a `session` of its own.
     """
 
@@ -27,10 +27,10 @@ class Cookies:
         """Return the name of a cookie.
 
         Args:
-            request: A request to the pages or, where `path` has room for it, to their host.
+            request: A request to the pages or, if `path` allows it, to their host.
             purpose: What the cookie is for, such as `session`.
         """
-        # Cookies do not tell ports apart: another Flask app on this machine has a `session`, too.
+        # Cookies ignore ports, so another Flask app on this machine may have a `session` as well.
         own = f"sign-up-{purpose}" if self.url_prefix or not self.secure else purpose
         if not self.secure:
             return own
@@ -46,14 +46,14 @@ class Cookies:
         *,
         max_age: int | None = None,
     ) -> None:
-        """Set a cookie that no script reads.
+        """Set a cookie that scripts cannot read.
 
         Args:
             response: The response.
             request: The request that it answers.
             purpose: What the cookie is for.
             value: Its value.
-            max_age: Seconds that it is kept; None is until the browser closes.
+            max_age: Its lifetime in seconds; None until the browser closes.
         """
         response.set_cookie(
             self.name(request, purpose),

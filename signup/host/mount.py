@@ -1,9 +1,8 @@
-"""The mount of the pages in a host app. docs/embedding.md.
+"""Mounting the pages in a host app. docs/embedding.md.
 
-At the root, the host and the pages are one app. Under a prefix, the pages are a Flask app of their
-own, and Werkzeug's dispatcher gives them the requests for that prefix. The two share the secret key
-and nothing else, so the host keeps its sessions, headers, error pages, limits and template
-settings, and the pages behave as they do at the root.
+At the root, the host and the pages are one app. Under a prefix, the pages are a separate Flask app,
+and Werkzeug's dispatcher passes them the requests for that prefix. The two share only the secret
+key, so the host keeps its sessions, headers, error pages, limits and template settings.
 """
 
 import re
@@ -31,20 +30,20 @@ SHARED_SETTINGS = (
 
 
 class MountError(Exception):
-    """The pages cannot be mounted, or asked, in this way; the message says what to change."""
+    """Invalid mounting or use of the pages. The message says what to change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mount:
-    """Where the pages are.
+    """The place of the pages.
 
     Attributes:
         host: The app that `signup.init_app` was given.
-        pages: The app that has the pages. At the root it is the host.
-        url_prefix: The path that the pages are under; "" at the root.
-        cookies: How the pages' cookies are named.
-        after_sign_in_url: The path in the host that a sign-up or a sign-in ends at; None is the
-            account page.
+        pages: The app with the pages; the host itself at the root.
+        url_prefix: The path of the pages; "" at the root.
+        cookies: Names and paths of the pages' cookies.
+        after_sign_in_url: The path in the host where a sign-up or sign-in ends; None is the account
+            page.
         layout: The host's template that the pages are in; None is a document of their own.
     """
 
@@ -61,11 +60,11 @@ class Mount:
         return self.pages is not self.host
 
     def host_root(self, request: Request) -> str:
-        """Return the path that the host is under, which its server or a proxy says, or ""."""
+        """Return the path of the host, from its server or a proxy, or ""."""
         return request.root_path.removesuffix(self.url_prefix)
 
     def gets_cookies(self, request: Request) -> bool:
-        """Return whether a request to the host or the pages comes with the pages' cookies."""
+        """Return whether browsers send the pages' cookies with a request."""
         if not self.in_host or self.cookies.path:
             return True
         path = f"{request.root_path}{request.path}"
@@ -74,7 +73,7 @@ class Mount:
 
 
 def current_mount() -> Mount:
-    """Return the mount of the current app, which is the pages' or their host."""
+    """Return the mount of the current app, the pages' or the host's."""
     mount: Mount = current_app.extensions[EXTENSION]
     return mount
 
@@ -88,7 +87,7 @@ def mount(  # noqa: PLR0913 - the options of `init_app`
     layout: str | None,
     secure: bool,
 ) -> Mount:
-    """Return the mount of pages that are still to be registered on `mount.pages`.
+    """Return a mount. The caller registers the pages on `mount.pages`.
 
     Args:
         host: The host app, with its secret key.
@@ -102,7 +101,7 @@ def mount(  # noqa: PLR0913 - the options of `init_app`
         MountError: An argument cannot be used, or the host has no secret key.
     """
     if EXTENSION in host.extensions:
-        raise MountError("This app has the pages already.")
+        raise MountError("This app already has the pages.")
     if not host.secret_key:
         raise MountError("Set app.secret_key before signup.init_app. It signs the cookies.")
     if not URL_PREFIX.fullmatch(url_prefix):
@@ -128,7 +127,7 @@ def mount(  # noqa: PLR0913 - the options of `init_app`
 
 
 def _app_for_pages(host: Flask) -> Flask:
-    """Return an app for the pages, which looks for each template in the host's folder first."""
+    """Return an app for the pages, which prefers the host's templates."""
     pages = Flask("signup", root_path=str(ROOT))
     for name in SHARED_SETTINGS:
         if name in host.config:
@@ -139,7 +138,7 @@ def _app_for_pages(host: Flask) -> Flask:
 
 
 def dispatch(mount: Mount) -> None:
-    """Give the pages the requests for their prefix, and the host's `url_for` their endpoints.
+    """Route requests for the prefix to the pages, and add their endpoints to the host's `url_for`.
 
     Args:
         mount: A mount under a prefix, with the pages registered.

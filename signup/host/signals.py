@@ -1,7 +1,7 @@
-"""Signals that tell the host what happened to an account. docs/embedding.md.
+"""Signals to the host about accounts. docs/embedding.md.
 
-The sender is the host app. Receivers run in the host's context: those of `confirmed`, `signed_in`
-and `signed_out` before the response is sent, so they may change the host's session.
+The sender is the host app. Receivers run in the host's context. Those of `confirmed`, `signed_in`
+and `signed_out` run before the response is sent, so they may change the host's session.
 """
 
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ from signup.observability.events import Event, record
 _signals = Namespace()
 
 signed_up = _signals.signal("signed-up")
-"""An account was created: `username` is the name that it signs in with.
+"""An account was created: `username` is its login.
 
-It is sent some seconds later and outside of any request. An address that has an account already
-gets the same response, and neither a cookie nor the time may tell the two apart."""
+It is sent some seconds later, outside of a request, because neither a cookie nor the response time
+may reveal whether the address already had an account."""
 
 confirmed = _signals.signal("confirmed")
-"""An account was confirmed with a code. `username` is the name that it signs in with."""
+"""An account was confirmed with a code. `username` is its login."""
 
 signed_in = _signals.signal("signed-in")
 """Somebody signed in. `user` is the `User`."""
@@ -32,10 +32,9 @@ signed_out = _signals.signal("signed-out")
 
 
 def send(signal: NamedSignal, **what: object) -> None:
-    """Tell the host, in its own context.
+    """Send a signal in the host's context.
 
-    A receiver that fails is logged, and changes nothing for the visitor: what it was told of has
-    happened.
+    An exception in a receiver is logged and does not affect the response.
 
     Args:
         signal: One of the above.
@@ -51,7 +50,7 @@ def send(signal: NamedSignal, **what: object) -> None:
 
 
 def send_later(signal: NamedSignal, executor: Executor, **what: object) -> None:
-    """Tell the host later, outside of any request, so that no response can be timed against it.
+    """Send a signal later, outside of a request, so that it does not affect response times.
 
     Args:
         signal: One of the above.

@@ -1,4 +1,4 @@
-"""The fields of the forms: each knows its own attributes, cleaning and rules."""
+"""Fields of the forms, with their HTML attributes, filters and validators."""
 
 from signup.forms.fields.base import TextField, described
 from signup.forms.fields.code import ConfirmationCodeField

@@ -1,7 +1,7 @@
-"""Basics that all fields share: HTML attributes, and filters for typed text.
+"""Base of all fields: HTML attributes and filters.
 
-The browser is not asked to validate (the forms are `novalidate`), so that everybody gets the same
-words in the same place, with scripts and without.
+Forms are `novalidate`, so that everyone gets the same messages in the same place, with and without
+scripts.
 """
 
 import unicodedata
@@ -18,12 +18,12 @@ ATTRIBUTE_MAXIMUM = 2048
 """The longest value of an attribute in Cognito, in characters."""
 
 OTHER_HYPHENS = "\N{MINUS SIGN}\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}"
-"""Hyphens for libphonenumber, besides the dashes. An input method writes the second."""
+"""Hyphens for libphonenumber, in addition to dashes. The second comes from input methods."""
 
 UNTYPED_ATTRIBUTES = {"required": False, "minlength": False, "maxlength": False}
 
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
-# These turn the direction of the text around them: a value that holds one reads as another value.
+# These change the direction of the surrounding text, so that a value looks like another one.
 DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -32,10 +32,10 @@ LITERAL_INPUT = {"numeric"}
 
 
 def direction(field: Field, attributes: Mapping[str, Any]) -> str | bool:
-    """Return the `dir` of a field on a page that is written leftwards, or False for the page's.
+    """Return the `dir` of a field on a right-to-left page, or False for the page's own.
 
-    Addresses, numbers, codes and passwords run to the right in every script; a name to sign in with
-    runs as whoever chose it writes.
+    Addresses, numbers, codes and passwords are left-to-right in every script. A username has the
+    direction of its characters.
     """
     if current_language().direction != "rtl":
         return False
@@ -46,7 +46,7 @@ def direction(field: Field, attributes: Mapping[str, Any]) -> str | bool:
 
 
 def described(field: Field, render_kw: dict[str, Any]) -> dict[str, Any]:
-    """Return the HTML attributes of a field, tied to its hint and its errors. WCAG 1.3.1, 3.3.1."""
+    """Return the HTML attributes of a field, with its hint and errors. WCAG 1.3.1, 3.3.1."""
     parts = [("hint", field.description), ("error", field.errors)]
     ids = " ".join(f"{field.id}-{part}" for part, present in parts if present)
     attributes = {**(field.render_kw or {}), **render_kw}
@@ -60,12 +60,12 @@ def described(field: Field, render_kw: dict[str, Any]) -> dict[str, Any]:
 
 
 def strip(value: str | None) -> str | None:
-    """Drop white space around a value, and mark control characters, which no page may repeat."""
+    """Strip white space, and mark control characters, which pages must not repeat."""
     return _marked(value.strip()) if value else value
 
 
 def strip_unseen(value: str | None) -> str | None:
-    """Do as `strip` does, and drop what no page shows: marks that addresses are copied with."""
+    """Strip like `strip`, and drop invisible characters, which copied addresses may have."""
     return strip("".join(c for c in value or "" if not is_unseen(c)))
 
 
@@ -75,14 +75,14 @@ def is_unseen(character: str) -> bool:
 
 
 def with_plain_hyphens(text: str) -> str:
-    """Return a text with every dash and what is typed in its place, such as `ー`, as a hyphen."""
+    """Return a text with all dashes and similar characters, such as `ー`, as hyphens."""
     return "".join(
         "-" if unicodedata.category(c) == "Pd" or c in OTHER_HYPHENS else c for c in text
     )
 
 
 def strip_lines(value: str | None) -> str | None:
-    """Do as `strip` does for text that may have several lines."""
+    """Strip like `strip`, but keep line breaks."""
     if not value:
         return value
     return "\n".join(_marked(line) for line in value.strip().splitlines())
@@ -95,11 +95,11 @@ def _marked(text: str) -> str:
 
 
 class TextField(StringField):
-    """Text without control characters, at most as long as Cognito takes it.
+    """Text without control characters, with Cognito's maximum length.
 
     Attributes:
         maximum: The most characters.
-        clean: What happens to the text as it comes in.
+        clean: Filter for the input.
     """
 
     maximum = ATTRIBUTE_MAXIMUM
@@ -117,7 +117,7 @@ class TextField(StringField):
 
         Args:
             label: Its label.
-            missing: What to say when nothing is entered; None when nothing has to be.
+            missing: The error for an empty value; None for an optional field.
             html: HTML attributes.
             **kwargs: Passed to WTForms.
         """
@@ -131,7 +131,7 @@ class TextField(StringField):
         """Check the value.
 
         Raises:
-            ValidationError: It is missing, too long, or not what the field is for.
+            ValidationError: It is missing, too long or invalid.
         """
         self._typed = self.data
         if not self.data:
@@ -143,14 +143,14 @@ class TextField(StringField):
         self.check(self.data, form)
 
     def check(self, value: str, form: Untyped) -> None:
-        """Check a value that is there and not too long, and keep it as it will be sent.
+        """Check a value that is neither missing nor too long, and normalise it.
 
         Raises:
-            ValidationError: It is not what the field is for.
+            ValidationError: It is invalid.
         """
         if UNSEEN in value:
             raise ValidationError(HIDDEN_CHARACTER.format(label=self.name_in_errors))
 
     def _value(self) -> str:
-        """Return what the page shows: what was typed, not what it will be sent as."""
+        """Return the value as typed, for the page."""
         return (self.data if self._typed is None else self._typed) or ""

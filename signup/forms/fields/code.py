@@ -1,4 +1,4 @@
-"""The code that proves an address."""
+"""Confirmation codes."""
 
 import re
 import unicodedata
@@ -17,10 +17,10 @@ BETWEEN = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
 
 
 class ConfirmationCodeField(StringField):
-    """A 6-digit code, however people write it, or the message that it came in.
+    """A 6-digit code, with any separators, or the message that contains it.
 
     Attributes:
-        layout: Tells the templates to set the digits apart.
+        layout: Tells the templates to space the digits.
     """
 
     layout = "code"
@@ -42,7 +42,7 @@ class ConfirmationCodeField(StringField):
         """Check the form of the code.
 
         Raises:
-            ValidationError: It is missing, not all digits, too short or too long.
+            ValidationError: It is missing, too short, too long, or has other characters.
         """
         code = self.data or ""
         if not code:
@@ -54,11 +54,11 @@ class ConfirmationCodeField(StringField):
 
 
 def _only_code(value: str | None) -> str | None:
-    """Return the code in what was typed or pasted, such as the whole message.
+    """Return the code in the input, which may be a whole message.
 
-    Digits count in any script, so ٣ is a 3, and hyphens and spaces between them do not. Where six
-    digits stand together once, or the same six twice, that is the code. Otherwise what was typed is
-    returned, for the error to be about.
+    Digits of any script count, so ٣ is a 3, and hyphens and spaces between them are ignored. A text
+    with one group of six digits, or the same one twice, contains the code. Otherwise the input is
+    returned, for the error message.
     """
     if not value:
         return value

@@ -1,4 +1,4 @@
-"""Dates, written in any way that can be read in one way only."""
+"""Dates in any unambiguous format."""
 
 import re
 import unicodedata
@@ -27,7 +27,7 @@ from signup.messages.labels import (
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 EARLIEST_YEAR = 1800
-"""Before it, the year of a birthday is a slip."""
+"""Earlier years are typing errors."""
 
 WORD = r"[^\W\d_]{3,20}"
 
@@ -40,17 +40,15 @@ MONTH_NAME_DAY = re.compile(rf"({WORD})[. ]+(\d{{1,2}})(?:st|nd|rd|th)?[, ]+(\d{
 class DateField(TextField):
     """A day, sent as `YYYY-MM-DD`.
 
-    Browsers offer their own date entry, in the order of day, month and year that the person is
-    used to, typed or picked. What comes from elsewhere may be written in words or with the year
-    first; 01/02/1990 is the second of January to some and the first of February to others, and is
-    asked for again.
+    Browsers offer a date input in the visitor's format. Other input may have the month as a word or
+    the year first. 01/02/1990 is ambiguous and is refused.
     """
 
     def check(self, value: str, form: Untyped) -> None:
-        """Check the day, and keep it as Cognito takes it.
+        """Check the date, and convert it to Cognito's format.
 
         Raises:
-            ValidationError: It cannot be read in one way, or is no day.
+            ValidationError: It is ambiguous or not a date.
         """
         parts = _read(with_plain_hyphens(_plain(value)))
         if parts is None:
@@ -63,10 +61,10 @@ class DateField(TextField):
         self.data = day.isoformat()
 
     def check_day(self, day: date) -> None:
-        """Check a day that exists; any will do."""
+        """Check a valid date. Subclasses restrict it."""
 
     def __call__(self, **kwargs: Untyped) -> Untyped:
-        """Render the field: as text where the value is none that a date entry could show."""
+        """Render the field, as text if a date input could not show the value."""
         try:
             date.fromisoformat(self._value() or "2000-01-01")
         except ValueError:
@@ -83,7 +81,7 @@ class DatePart(NamedTuple):
         name: Its name, and its id.
         label: Its label.
         value: What was typed.
-        is_wrong: Whether it is, or may be, what needs fixing.
+        is_wrong: Whether it needs or may need fixing.
         autocomplete: What browsers fill in.
         digits: The most digits.
     """
@@ -97,10 +95,10 @@ class DatePart(NamedTuple):
 
 
 class BirthdateField(DateField):
-    """The day that somebody was born on: three text fields, in the order of the language.
+    """A date of birth: three text fields, in the order of the language.
 
-    A memorable date is typed faster than picked from a calendar (GOV.UK's "Dates"). The month may
-    be a word. A whole date under the field's own name is understood as well.
+    Typing a memorable date is faster than picking it (GOV.UK's "Dates"). The month may be a word. A
+    whole date under the field's own name is accepted as well.
 
     Attributes:
         layout: Tells the templates to render three fields.
@@ -114,7 +112,7 @@ class BirthdateField(DateField):
         self._wrong: frozenset[str] = frozenset(PARTS)
 
     def process(self, formdata: Untyped, *args: Untyped, **kwargs: Untyped) -> None:
-        """Take the date whole, or from its parts."""
+        """Read a whole date, or its parts."""
         super().process(formdata, *args, **kwargs)
         if formdata and self.name not in formdata:
             typed = {part: strip(formdata.get(f"{self.name}-{part}")) or "" for part in PARTS}
@@ -126,7 +124,7 @@ class BirthdateField(DateField):
         """Check the parts before the date.
 
         Raises:
-            ValidationError: Some are missing, or the date is none.
+            ValidationError: Some are missing, or it is not a date.
         """
         typed = self._typed_parts
         missing = [part for part in parts_in_order() if typed and not typed[part]]
@@ -137,10 +135,10 @@ class BirthdateField(DateField):
         super().pre_validate(form)
 
     def check(self, value: str, form: Untyped) -> None:
-        """Check the day, and keep it as Cognito takes it.
+        """Check the date, and convert it to Cognito's format.
 
         Raises:
-            ValidationError: It is no day on which somebody may have been born.
+            ValidationError: It is not a possible date of birth.
         """
         if self._typed_parts is None:
             super().check(value, form)
@@ -158,12 +156,12 @@ class BirthdateField(DateField):
         self.data = day.isoformat()
 
     def check_day(self, day: date) -> None:
-        """Check that somebody may have been born on it.
+        """Check that the date is a possible date of birth.
 
         Raises:
-            ValidationError: Nobody was.
+            ValidationError: It is too early, or in the future.
         """
-        # Where it is already tomorrow, somebody is born today.
+        # Allow for time zones that are a day ahead.
         if (day - datetime.now(UTC).date()).days > 1:
             raise ValidationError(DATE_IN_FUTURE.format(label=self.name_in_errors))
         if day.year < EARLIEST_YEAR:
@@ -173,7 +171,7 @@ class BirthdateField(DateField):
 
     @property
     def parts(self) -> list[DatePart]:
-        """The three fields, as the page shows them."""
+        """The three fields, for the templates."""
         return [
             DatePart(
                 name=f"{self.name}-{part}",
@@ -188,7 +186,7 @@ class BirthdateField(DateField):
 
     @property
     def first_id(self) -> str:
-        """The id of the field that a line of the error summary leads to."""
+        """The id of the field that the error summary links to."""
         parts = self.parts
         return next((part for part in parts if part.is_wrong), parts[0]).name
 
@@ -205,7 +203,7 @@ def _plain(text: str) -> str:
 
 
 def _read(text: str) -> tuple[int, int, int] | None:
-    """Return year, month and day, which need not exist, or None when they cannot be told apart."""
+    """Return year, month and day, unchecked, or None if they are ambiguous."""
     if found := YEAR_FIRST.fullmatch(text):
         year, month, day = map(int, found.groups())
         return year, month, day

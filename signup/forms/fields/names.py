@@ -31,7 +31,8 @@ def normalize_email(value: str) -> str:
     case, as in amplify-ui's Authenticator. Otherwise `Ada@example.com` could not sign in as
     `ada@example.com` to a pool that does.
 
-    Names under `.test` are taken: RFC 6761, section 6.2, asks not to treat them specially.
+    Names under `.test` are accepted, because RFC 6761, section 6.2, asks not to treat them
+    specially.
 
     Raises:
         ValidationError: It is malformed, or longer than RFC 5321 allows.
@@ -50,12 +51,12 @@ def normalize_email(value: str) -> str:
 
 
 class EmailAddressField(TextField):
-    """An email address that is also the name to sign in with.
+    """An email address that is the login.
 
     The address is stripped, and its domain is put in ASCII, as mail servers need it.
 
     Attributes:
-        layout: Tells the templates to offer to mend slips.
+        layout: Tells the templates to suggest corrections.
     """
 
     layout = "email"
@@ -75,7 +76,7 @@ class EmailAddressField(TextField):
         super().__init__(label, missing=missing, html=html, **kwargs)
 
     def check(self, value: str, form: Untyped) -> None:
-        """Check the address, and keep it with its domain in ASCII.
+        """Check the address, and convert its domain to ASCII.
 
         Raises:
             ValidationError: It is malformed.
@@ -84,7 +85,7 @@ class EmailAddressField(TextField):
 
 
 class EmailField(EmailAddressField):
-    """An email address that nobody signs in with, as long as addresses may be."""
+    """An email address that is not a login, with the general maximum length."""
 
     maximum = 254
 
@@ -93,13 +94,13 @@ class EmailField(EmailAddressField):
 
 
 def _marked_username(value: str | None) -> str | None:
-    """Mark what cannot be seen: a name is not to look like another one."""
+    """Mark invisible characters, so that usernames cannot look alike."""
     marked = "".join(UNSEEN if is_unseen(c) else c for c in (value or "").strip())
     return strip(marked)
 
 
 class UsernameField(TextField):
-    """A name to sign in with, of the characters that Cognito's `Username` takes."""
+    """A chosen username, with the characters that Cognito's `Username` allows."""
 
     maximum = USERNAME_MAXIMUM
     clean = staticmethod(_marked_username)
@@ -112,7 +113,7 @@ class UsernameField(TextField):
         """Check the name.
 
         Raises:
-            ValidationError: It has spaces, or characters that cannot be seen.
+            ValidationError: It has spaces or invisible characters.
         """
         super().check(value, form)
         classes = {unicodedata.category(c)[0] for c in value}

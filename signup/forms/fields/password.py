@@ -1,4 +1,4 @@
-"""A password for a new account."""
+"""New passwords."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -23,22 +23,22 @@ from signup.user_pools import current_pools
 
 
 def no_words(_form: Untyped) -> Iterable[str]:
-    """Know of nothing that the password must not be made of."""
+    """Return no personal words."""
     return ()
 
 
 def always(_form: Untyped) -> bool:
-    """Want a password, whatever else the form has."""
+    """Require a password in any case."""
     return True
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One line of the checklist.
+    """A line of the checklist.
 
     Attributes:
         text: What the password needs.
-        any_of: The characters of which it needs one; empty where the length is meant.
+        any_of: The characters of which it needs one; empty for the length.
         minimum: The fewest characters.
     """
 
@@ -48,15 +48,15 @@ class Need:
 
 
 class NewPasswordField(PasswordField):
-    """A password that the pool's policy allows; exactly the characters typed are sent.
+    """A password that satisfies the pool's policy.
 
-    OWASP ASVS 6.2.8: nothing is stripped, cut or normalised.
+    It is never stripped, cut or normalised. OWASP ASVS 6.2.8.
 
     Attributes:
-        layout: Tells the templates that there is something to show and hide.
-        needs: The policy, line by line.
+        layout: Tells the templates to add a button that shows it.
+        needs: The lines of the checklist.
         first_guesses: Words that make a password easy to guess.
-        may_be_empty: Whether the form can do without.
+        may_be_empty: Whether it is optional.
     """
 
     layout = "password"
@@ -77,9 +77,9 @@ class NewPasswordField(PasswordField):
         Args:
             policy: The pool's policy.
             label: Its label.
-            is_wanted: Returns, for the form, whether there has to be a password. One that is not
-                wanted is dropped.
-            personal_words: Returns, for the form, what the password must not be made of.
+            is_wanted: Returns, for the form, whether a password is required. Otherwise it is
+                dropped.
+            personal_words: Returns, for the form, the words that it must not be based on.
             identifiers: The names of the fields that `personal_words` reads.
             **kwargs: Passed to WTForms.
         """
@@ -105,7 +105,7 @@ class NewPasswordField(PasswordField):
         """Check the password.
 
         Raises:
-            ValidationError: It is missing, or cannot be used.
+            ValidationError: It is missing or not acceptable.
         """
         if not self._is_wanted(form):
             self.data = None
@@ -117,7 +117,7 @@ class NewPasswordField(PasswordField):
             raise ValidationError(problem)
 
     def is_unbreached(self) -> bool:
-        """Return whether the password is not known from a data breach, and say so if it is."""
+        """Return whether the password is in no known data breach, or add the error."""
         if not self.data or self.data not in current_pools().breached_passwords:
             return True
         self.errors = [BREACHED]

@@ -1,4 +1,4 @@
-"""Phone numbers: a country to choose and a number to write as people of that country write it."""
+"""Phone numbers: a country and a number in national or international format."""
 
 from functools import cache
 from pathlib import Path
@@ -24,13 +24,13 @@ COUNTRIES = Path(__file__).parent.parent / "data" / "countries.txt"
 
 @cache
 def regions() -> dict[str, str]:
-    """Return the regions with phone numbers of their own, and their names in English, by name."""
+    """Return the regions with phone numbers and their English names, sorted by name."""
     lines = COUNTRIES.read_text(encoding="utf-8").splitlines()
     return dict(line.split(" ", 1) for line in lines if not line.startswith("#"))
 
 
 def countries() -> dict[str, str]:
-    """Return the countries to choose from: regions, and their names with calling codes."""
+    """Return the choices: regions, and their names with calling codes."""
     return _countries(current_language())
 
 
@@ -43,7 +43,7 @@ def _countries(language: Language) -> dict[str, str]:
         known = language.locale.territories
         named = {region: known.get(region, name) for region, name in names.items()}
         names = dict(sorted(named.items(), key=lambda item: alphabetical(item[1])))
-    # The mark keeps the plus sign on the left of its number among words that are written leftwards.
+    # The mark keeps the plus sign to the left of its number in right-to-left text.
     mark = "\N{LEFT-TO-RIGHT MARK}" if language.direction == "rtl" else ""
     return {
         region: f"{name} ({mark}+{phonenumbers.country_code_for_region(region)}{mark})"
@@ -52,13 +52,13 @@ def _countries(language: Language) -> dict[str, str]:
 
 
 class CountryCodeField(SelectField):
-    """The country that a phone number is written for.
+    """The country of a phone number.
 
-    The value is the region, `GB`: the calling code alone would make one of the 25 countries that
-    share +1. A calling code is understood too.
+    The value is a region such as `GB`, because 25 countries share the calling code +1. A calling
+    code is accepted as well.
 
     Attributes:
-        layout: Tells the templates to let it be searched.
+        layout: Tells the templates to make it searchable.
     """
 
     layout = "countries"
@@ -75,7 +75,7 @@ class CountryCodeField(SelectField):
         )
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the choice; nothing chosen leaves the default."""
+        """Read the choice. Without one, keep the default."""
         super().process_formdata([value for value in valuelist if value.strip()])
 
     def pre_validate(self, form: Untyped) -> None:
@@ -89,10 +89,10 @@ class CountryCodeField(SelectField):
 
 
 class PhoneNumberField(TextField):
-    """A phone number, kept and sent as E.164.
+    """A phone number, stored and sent as E.164.
 
-    A number that begins with a plus sign says its country itself, whatever is chosen beside it:
-    browsers and password managers fill in such numbers, for which `tel` asks.
+    A number with a plus sign names its own country, whatever the chosen one: browsers and password
+    managers fill in such numbers for `tel`.
     """
 
     widget = TelInput()
@@ -109,14 +109,14 @@ class PhoneNumberField(TextField):
         super().__init__(label, missing=missing, html={"autocomplete": "tel"}, **kwargs)
 
     def check(self, value: str, form: Untyped) -> None:
-        """Check the number, and keep it as E.164.
+        """Check the number, and convert it to E.164.
 
         Raises:
-            ValidationError: It cannot be a number of its country.
+            ValidationError: It is not a possible number of its country.
         """
         country = form.country_code
         if country.errors:
-            return  # what the number has to be like is not known yet
+            return  # without a country there is nothing to check
         from signup.forms.fields import phone_numbers  # noqa: PLC0415 - most forms ask for none
 
         self.data, region = phone_numbers.e164(value, country.data)
@@ -125,7 +125,7 @@ class PhoneNumberField(TextField):
 
 
 def _region(value: str | None) -> str | None:
-    """Turn a calling code, `+44`, into the region that it is mainly used for."""
+    """Return the main region of a calling code such as `+44`."""
     if not value:
         return value
     code = value.strip().removeprefix("+")

@@ -1,4 +1,4 @@
-"""Phone numbers as people of a country write them, put into E.164."""
+"""Conversion of phone numbers to E.164."""
 
 import re
 import unicodedata
@@ -25,7 +25,7 @@ from signup.messages.labels import (
 WRONG_LENGTH = {
     ValidationResult.TOO_LONG: PHONE_TOO_LONG,
     ValidationResult.TOO_SHORT: PHONE_TOO_SHORT,
-    # Possible for a neighbour who leaves the area code out; a message cannot be sent to it.
+    # Local numbers without an area code cannot receive messages.
     ValidationResult.IS_POSSIBLE_LOCAL_ONLY: PHONE_TOO_SHORT,
 }
 
@@ -34,30 +34,30 @@ BETWEEN_DIGITS = frozenset("+()[]/.~ \t-\N{SWUNG DASH}\N{TILDE OPERATOR}")
 extension, which gets no messages."""
 
 FALLBACK_EXAMPLE = phonenumbers.parse("+447400123456")
-"""The example where a country has none."""
+"""The example for countries without one."""
 
 INTERNATIONAL = re.compile(r"\+[1-9][0-9]{4,14}")
 
 
 def e164(value: str, country: str | None) -> tuple[str, str | None]:
-    """Put a number into E.164.
+    """Convert a number to E.164.
 
     Args:
         value: The number as it was typed.
-        country: The region that it is written for; one that begins with a plus sign says its own.
+        country: The region of national numbers. Numbers with a plus sign name their own.
 
     Returns:
-        The number, and the region that it is of, where that can be told.
+        The number, and its region, if known.
 
     Raises:
-        ValidationError: It cannot be a number of its country.
+        ValidationError: It is not a possible number of its country.
     """
     number = _parse(value, country)
     reason = phonenumbers.is_possible_number_with_reason(number)
     if reason != ValidationResult.IS_POSSIBLE:
         raise ValidationError(WRONG_LENGTH.get(reason) or _format_problem(country))
-    # Whether a number is in use is not asked: lists of ranges age, and the code will tell. But
-    # a zero that is not dialled from abroad means that the number is another country's.
+    # Whether a number is in use is not checked: lists of ranges become outdated, and the code
+    # will tell. But a zero that is not dialled from abroad belongs to another country's number.
     if number.italian_leading_zero and not phonenumbers.is_valid_number(number):
         raise ValidationError(PHONE_OF_OTHER_COUNTRY)
     region: str | None = phonenumbers.region_code_for_number(number)
@@ -65,13 +65,13 @@ def e164(value: str, country: str | None) -> tuple[str, str | None]:
 
 
 def international(value: str) -> str | None:
-    """Return a number with a plus sign as `+` and digits, whether or not there are such numbers."""
+    """Return a number with a plus sign as `+` and digits, unchecked."""
     digits = _digits(value)
     return digits if digits and INTERNATIONAL.fullmatch(digits) else None
 
 
 def _format_problem(region: str | None) -> Text:
-    """Return the message about a text that is no phone number, with examples of a region's own."""
+    """Return the error for a text that is not a phone number, with the region's examples."""
     mobile = PhoneNumberType.MOBILE
     number = phonenumbers.example_number_for_type(region or "", mobile) or FALLBACK_EXAMPLE
     return PHONE_FORMAT.format(
@@ -81,9 +81,9 @@ def _format_problem(region: str | None) -> Text:
 
 
 def _digits(value: str) -> str | None:
-    """Return the digits of a number, and its plus sign, without what is written between them.
+    """Return the digits of a number and its plus sign, without separators.
 
-    None where there is something else.
+    None if it has other characters.
     """
     plain = with_plain_hyphens(unicodedata.normalize("NFKC", value))
     if not all(c.isdecimal() or c in BETWEEN_DIGITS for c in plain):
@@ -98,7 +98,8 @@ def _parse(value: str, region: str | None) -> PhoneNumber:
     try:
         number = phonenumbers.parse(digits, region)
         if digits.startswith("00") and not phonenumbers.is_possible_number(number):
-            # Most countries dial 00 for abroad; where 011 or 010 is dialled, no number begins so.
+            # Most countries dial 00 for abroad. Where 011 or 010 is dialled, no number starts with
+            # it.
             number = phonenumbers.parse(f"+{digits[2:]}")
     except NumberParseException as error:
         too_long = error.error_type == NumberParseException.TOO_LONG

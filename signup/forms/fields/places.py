@@ -28,7 +28,7 @@ class LocaleField(TextField):
         """Check the tag.
 
         Raises:
-            ValidationError: It is none.
+            ValidationError: It is not a language tag.
         """
         tag = value.replace("_", "-")
         if not TAG.fullmatch(tag):
@@ -62,7 +62,7 @@ AREAS = {
 
 
 def time_zones_are_known() -> bool:
-    """Return whether this system knows time zones at all, without reading the list of them."""
+    """Return whether this system has a tz database, without reading all of it."""
     try:
         zoneinfo.ZoneInfo("Europe/London")
     except zoneinfo.ZoneInfoNotFoundError:
@@ -71,7 +71,7 @@ def time_zones_are_known() -> bool:
 
 
 def time_zones() -> dict[str, str | dict[str, str]]:
-    """Return the time zones that this system knows, by area: names and what they are called."""
+    """Return this system's time zones by area: their ids and display names."""
     return {"": CHOOSE_TIME_ZONE, **_time_zones(current_language())}
 
 
@@ -99,7 +99,7 @@ def _area(language: Language, area: str) -> str:
 
 
 def _place(language: Language, name: str) -> str:
-    """Return what a time zone's place is called: CLDR knows the cities, and the zone's own name."""
+    """Return the display name of a time zone: its city in CLDR, or its own name."""
     city = language.locale.time_zones.get(name, {}).get("city")
     place = name.partition("/")[2] or name
     if language.tag != SOURCE and city:

@@ -25,7 +25,7 @@ class MultilineField(TextField):
 
 
 class URLField(TextField):
-    """A web address. One without `https://` in front gets it."""
+    """A web address. `https://` is added if missing."""
 
     widget = URLInput()
 
@@ -33,7 +33,7 @@ class URLField(TextField):
         """Check the address, and complete it.
 
         Raises:
-            ValidationError: It is none that may stand in a link on somebody's page.
+            ValidationError: It is not a safe web address.
         """
         super().check(value, form)
         url = value if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", value) else f"https://{value}"
@@ -53,14 +53,14 @@ def _is_web_address(url: str) -> bool:
     return (
         parts.scheme.lower() in SCHEMES
         and re.fullmatch(r"[^\s\\\"'<>]+", url) is not None
-        # A name in front of an @ makes the address look like another host's.
+        # User information before an @ makes the address look like another host's.
         and "@" not in parts.netloc
         and re.fullmatch(r"[\w-]+(\.[\w-]+)+\.?|\[[0-9a-f:.]+\]|[0-9a-f:]+", host) is not None
     )
 
 
 class NumberField(TextField):
-    """A whole number, of as many digits as Cognito's Number attributes keep."""
+    """A whole number, with the digits that Cognito's Number attributes allow."""
 
     def __init__(self, label: str, **kwargs: Untyped) -> None:
         super().__init__(label, html={"inputmode": "numeric"}, **kwargs)
@@ -69,7 +69,7 @@ class NumberField(TextField):
         """Check the number.
 
         Raises:
-            ValidationError: It is none.
+            ValidationError: It is not a whole number.
         """
         if not re.fullmatch(r"-?\d{1,20}", value):
             raise ValidationError(NUMBER_FORMAT.format(label=self.name_in_errors))
@@ -78,7 +78,7 @@ class NumberField(TextField):
 
 
 class ChoiceField(SelectField):
-    """One of several values; the first entry stands for none of them."""
+    """One of several values. The first entry means none."""
 
     def __init__(
         self,
@@ -106,7 +106,7 @@ class ChoiceField(SelectField):
         """Check the choice.
 
         Raises:
-            ValidationError: None was made, or it is not on the list.
+            ValidationError: It is missing or not on the list.
         """
         if not self.data:
             if self._missing:
@@ -119,8 +119,8 @@ class CheckboxField(BooleanField):
     """Yes or no.
 
     Attributes:
-        layout: Tells the templates to put the box in front of the label.
-        link: An address and its words, to stand below, or None.
+        layout: Tells the templates to put the box before the label.
+        link: A URL and its text, shown below, or None.
     """
 
     layout = "checkbox"
@@ -138,7 +138,7 @@ class CheckboxField(BooleanField):
         self._missing = missing
 
     def pre_validate(self, form: Untyped) -> None:
-        """Check that the box is ticked, where it has to be.
+        """Check that a required box is ticked.
 
         Raises:
             ValidationError: It is not.
