@@ -111,7 +111,7 @@ WRONG_CODE = Failure(
 )
 
 NOT_FINISHED = Failure(
-    message=_("We couldn't finish signing you in. Sign in again."), event=Event.AUTHN_LOGIN_FAIL
+    message=_("We couldn't sign you in. Try again in a minute."), event=Event.AUTHN_LOGIN_FAIL
 )
 """A trigger failed after the password was right."""
 

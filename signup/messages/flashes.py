@@ -18,7 +18,8 @@ TOO_LATE = _("Your account is ready. Sign in to continue.")
 OTHER_SIGN_UP = _(
     "You've since started signing up with %(address)s. This page is now for that address."
 )
-SEND_AGAIN = _("We couldn't finish creating your account. Check your details and try again.")
+SEND_AGAIN = _("We couldn't finish creating your account. Enter your password and try again.")
+SEND_AGAIN_WITHOUT_PASSWORD = _("We couldn't finish creating your account. Try again.")
 SIGNED_IN = _("You're signed in.")
 SIGNED_OUT = _("You're signed out.")
 SESSION_ENDED = _("Your session has ended. Sign in again.")

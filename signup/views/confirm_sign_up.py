@@ -14,6 +14,7 @@ from signup.flows.navigation import current_step_url, redirect_to_current_step
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_up import redirect_after_confirmation
 from signup.forms.base import ButtonForm, ConfirmSignUpForm
+from signup.forms.first_factors import first_factors
 from signup.host.signals import confirmed, send
 from signup.messages.failures import OUTAGES
 from signup.messages.flashes import (
@@ -21,6 +22,7 @@ from signup.messages.flashes import (
     LINK_SENT,
     OTHER_SIGN_UP,
     SEND_AGAIN,
+    SEND_AGAIN_WITHOUT_PASSWORD,
     flash,
 )
 from signup.messages.labels import wait_for_another
@@ -68,7 +70,8 @@ def confirm_sign_up() -> Response:
 def _begin_again(waiting: PendingSignUp) -> Response:
     """Go back to the form, filled in: there may be no account that could get a code."""
     record(Event.SEQUENCE_FAIL, who=waiting.username, reason="the sign-up was never answered")
-    flash(SEND_AGAIN)
+    needs_password = first_factors(current_auth().outputs).is_password_only
+    flash(SEND_AGAIN if needs_password else SEND_AGAIN_WITHOUT_PASSWORD)
     return redirect(url_for("signup.sign_up"), 303)
 
 

@@ -1,5 +1,13 @@
 // What scripts add to the list of countries: it is searched by name and by code, as a combobox.
 
+// Milliseconds without typing, after which a screen reader is told how many there are.
+const PAUSE = 800;
+// A number of each plural form, in the order of the forms in the page.
+const OF_EACH_FORM = [0, 1, 2, 3, 11, 100];
+
+const announcer = document.querySelector("#announcer");
+const rules = new Intl.PluralRules(document.documentElement.lang);
+
 // What is typed for a letter with an accent.
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -10,7 +18,8 @@ for (const select of document.querySelectorAll("[autocomplete=tel-country-code]"
     const initials = words.map((word) => word[0]).join("");
     return { text, value, name, code, words, keys: [value.toLowerCase(), initials, plain(name)] };
   });
-  const { listLabel, noneFound } = select.parentElement.dataset;
+  const { listLabel, noneFound, found: countFound } = select.parentElement.dataset;
+  const forms = countFound.split("|");
 
   const input = document.createElement("input");
   const popup = document.createElement("div");
@@ -18,6 +27,7 @@ for (const select of document.querySelectorAll("[autocomplete=tel-country-code]"
   const none = popup.appendChild(document.createElement("p"));
   let found = [];
   let active = 0;
+  let timer;
 
   // The field takes the place of the list, which is sent as before and may be filled in.
   const { id } = select;
@@ -50,12 +60,18 @@ for (const select of document.querySelectorAll("[autocomplete=tel-country-code]"
     popup.hidden = false;
     input.ariaExpanded = "true";
     activate(typed ? 0 : found.indexOf(chosen()));
-    if (!found.length) {
-      document.querySelector("#announcer").textContent = noneFound;
-    }
+    clearTimeout(timer);
+    timer = setTimeout(announce, PAUSE);
+  }
+
+  function announce() {
+    const { length } = found;
+    const form = OF_EACH_FORM.findIndex((number) => rules.select(number) === rules.select(length));
+    announcer.textContent = length ? forms[form].replace("…", length) : noneFound;
   }
 
   function close() {
+    clearTimeout(timer);
     popup.hidden = true;
     input.ariaExpanded = "false";
     input.removeAttribute("aria-activedescendant");

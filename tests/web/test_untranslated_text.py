@@ -23,7 +23,14 @@ OPEN, CLOSE = "⟦", "⟧"
 WORDS = {
     *("aria-label", "title", "placeholder", "alt", "data-text", "data-show", "data-hide"),
     *("data-is-visible", "data-is-hidden", "data-other", "data-complete", "data-incomplete"),
-    *("data-busy", "data-copied", "data-countdown", "data-list-label", "data-none-found"),
+    *(
+        "data-busy",
+        "data-copied",
+        "data-countdown",
+        "data-found",
+        "data-list-label",
+        "data-none-found",
+    ),
     *("data-offline", "data-over", "data-question", "data-slow", "data-warning"),
 }
 # Names of places come from CLDR, addresses and codes from people, messages from the pool.
