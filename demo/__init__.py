@@ -46,7 +46,7 @@ def init_app(
             signup.check_sign_up_form(auth.outputs)
         app.extensions[EXTENSION] = pool
         app.config["LOOPBACK_ONLY"] = not pool.open_to_others
-        app.extensions[signup.EXTENSION] = replace(pools, pool=pool)
+        app.extensions[signup.EXTENSION] = replace(pools, pool=pool, mailer=pool)
         views.init_app(app)
     elif teach:
         auth = configure(

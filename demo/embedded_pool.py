@@ -24,7 +24,7 @@ from signup.observability.events import record_outage
 from signup.observability.metrics import count_call
 from signup.session import stored_values
 from signup.storage.interface import StoreError
-from signup.user_pools import SCENARIO
+from signup.user_pools import SCENARIO, Mail
 from user_pool import (
     AdjustableClock,
     Message,
@@ -102,6 +102,7 @@ class EmbeddedPool:
         self.open_to_others = settings.allow_embedded_pool
         self._teach = teach
         self._clock = AdjustableClock(clock)  # shared with processes that are forked later
+        self.base_url = f"http://{settings.host}:{settings.port}"
         self._service = self._open(settings, sign_up_settings(outputs).service_name)
         self.auth = self._connect(outputs)
         self.scenarios = {
@@ -115,16 +116,15 @@ class EmbeddedPool:
 
     def _open(self, settings: Settings, service_name: str) -> UserPoolService:
         file = settings.data_dir / "user_pool.db"
-        base_url = f"http://{settings.host}:{settings.port}"
         try:
             return UserPoolService(
                 file,
                 clock=self._clock,
                 on_message=None if settings.production else _print_message,
                 custom_message=partial(
-                    mail.custom_message, service_name=service_name, base_url=base_url
+                    mail.custom_message, service_name=service_name, base_url=self.base_url
                 ),
-                link_base_url=base_url,
+                link_base_url=self.base_url,
             )
         except (OSError, sqlite3.Error):
             raise SettingsError(f"DATA_DIR {file.parent} cannot be written") from None
@@ -180,6 +180,11 @@ class EmbeddedPool:
     def outbox(self, to: str | None) -> list[dict[str, Any]]:
         """Return the sent messages, newest first, to one address or to all."""
         return [message.public() for message in self._service.outbox(to)]
+
+    @_pool_file()
+    def send(self, mail: Mail) -> None:
+        """Put mail of the pages' own into the outbox: the demo's `Mailer`."""
+        self._service.put_in_outbox(mail.to, mail.subject, mail.body)
 
     @_pool_file()
     def look_up_link(self, token: str) -> str | None:

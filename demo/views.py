@@ -26,6 +26,7 @@ from demo.demo_pool import current_pool
 from demo.english import use_english
 from signup.flows import passkeys
 from signup.flows.navigation import current_step
+from signup.flows.pending_first_factor import PendingFirstFactor
 from signup.forms.base import Form
 from signup.i18n.lazy_text import Text
 from signup.messages.error_page_texts import ErrorPage
@@ -41,7 +42,7 @@ from signup.web.relying_party import has_ip_address_host
 blueprint = Blueprint("demo", __name__)
 
 LINKS = Rule("links", account=0, network=200, minutes=20)
-WAITING = {"signup.confirm_sign_up", "signup.auto_sign_in"}
+WAITING = {"signup.confirm_sign_up", "signup.confirm_sign_in", "signup.auto_sign_in"}
 """Pages on which visitors wait for a message."""
 
 LOCALHOST = "localhost"
@@ -121,7 +122,7 @@ def outbox() -> Response:
     wanted = request.accept_mimetypes.best_match(["text/html", "application/json"])
     if wanted == "application/json":
         return jsonify(messages)
-    here = current_step()
+    here = "signup.confirm_sign_in" if PendingFirstFactor.load() else current_step()
     waiting = here if here in WAITING else None
     return make_response(render_template("demo/outbox.html", messages=messages, waiting=waiting))
 

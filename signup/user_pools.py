@@ -45,6 +45,32 @@ class UserPool(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """Plain text mail.
+
+    Attributes:
+        to: The address.
+        subject: The subject.
+        body: The text.
+    """
+
+    to: str = field(repr=False)
+    subject: str
+    body: str = field(repr=False)
+
+
+class Mailer(Protocol):
+    """A sender of mail for which Cognito has no message of its own."""
+
+    @property
+    def base_url(self) -> str:
+        """The start of the pages' public addresses. No request tells it: a Host can be forged."""
+
+    def send(self, mail: Mail) -> None:
+        """Send mail. It is called in the background, once."""
+
+
+@dataclass(frozen=True, slots=True)
 class CognitoUserPool:
     """A pool on Amazon Cognito or a compatible server.
 
@@ -88,6 +114,7 @@ class UserPools:
         rate_limits: Counts attempts; None turns limits off.
         breached_passwords: Contains passwords from data breaches.
         clock: Returns seconds since the epoch.
+        mailer: Sends mail of the app's own; None sends none.
     """
 
     pool: UserPool
@@ -99,6 +126,7 @@ class UserPools:
     rate_limits: RateLimitStore | None
     breached_passwords: Container[str] = ()
     clock: Callable[[], float] = time.time
+    mailer: Mailer | None = None
 
     @property
     def auth(self) -> Auth:

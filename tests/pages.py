@@ -149,6 +149,19 @@ class Visitor:
     def sign_in(self, email: str, password: str = PASSWORD) -> Page:
         return self.post("/sign-in", {"email": email, "password": password})
 
+    def begin_sign_in(self, login: str, **more: str) -> Page:
+        """Say who signs in, where the pool has more than a password."""
+        return self.post("/sign-in", {"email": login, **more})
+
+    def choose_factor(self, factor: str) -> Page:
+        return self.post("/confirm-sign-in", {"choice": factor}, page="/confirm-sign-in?another=1")
+
+    def confirm_sign_in(self, **answer: str) -> Page:
+        return self.post("/confirm-sign-in", answer)
+
+    def resend_sign_in_code(self) -> Page:
+        return self.post("/resend-sign-in-code", page="/confirm-sign-in")
+
     def reset_password(self, email: str) -> Page:
         return self.post("/reset-password", {"email": email})
 

@@ -154,6 +154,20 @@ class UserPoolService:
         with self._environment.store.read() as db:
             return outbox.messages(db, to, self._environment.clock())
 
+    def put_in_outbox(self, to: str, subject: str, body: str) -> None:
+        """Put mail of an app's own into the outbox, beside the pools'.
+
+        Args:
+            to: The address.
+            subject: The subject.
+            body: The text.
+        """
+        now = self._environment.clock()
+        message = outbox.Message(to, "EMAIL", subject, body, None, None, outbox.timestamp(now))
+        with self._environment.store.write() as db:
+            outbox.add(db, message, now)
+        self._notify(message)
+
     def confirmation_link(self, token: str) -> ConfirmationLink:
         """Look up a verification link without using it.
 

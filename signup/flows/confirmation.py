@@ -67,7 +67,7 @@ def confirm_sign_up(
         _end(attempt, error, failures)
         # A taken address may have been confirmed long ago, so a used code says nothing of it.
         is_confirmed = isinstance(error, NotAuthorizedException) and attempt.is_repeated
-        if not is_confirmed or calls.requires_new_password:
+        if not is_confirmed or calls.existed_before:
             raise
         output = CONFIRMED
     attempt.forget()

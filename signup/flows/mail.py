@@ -11,16 +11,19 @@ https://wicg.github.io/sms-one-time-codes/.
 from collections.abc import Mapping
 from typing import Any
 
+from flask import current_app
+
 from signup.i18n.languages import Language, best_language, current_language
 from signup.i18n.lazy_text import Text
 from signup.messages.mail_texts import (
+    ALREADY_REGISTERED,
     INVITATION,
     INVITATION_WITHOUT_PASSWORD,
     OCCASIONS,
     SIGN_UP_BY_LINK,
     MailTexts,
 )
-from signup.user_pools import current_pools
+from signup.user_pools import Mail, Mailer, current_pools
 
 LOCALE, HOST = "locale", "host"
 SIGN_IN_PATH = "/sign-in"
@@ -64,6 +67,20 @@ def custom_message(
         ),
         "smsMessage": text_message,
     }
+
+
+def already_registered(to: str, mailer: Mailer) -> Mail:
+    """Return the mail to the owner of an address that somebody signs up with again.
+
+    Args:
+        to: The address.
+        mailer: What sends it.
+    """
+    service_name = str(current_app.jinja_env.globals["service_name"])
+    values = {"service": service_name, "url": f"{mailer.base_url}{SIGN_IN_PATH}"}
+    texts, language = ALREADY_REGISTERED, current_language()
+    body = "\n\n".join(_translated(language, text, values) for text in texts.paragraphs)
+    return Mail(to, _translated(language, texts.subject, values), body)
 
 
 def _texts(occasion: str, request: Mapping[str, Any]) -> MailTexts:

@@ -1,8 +1,11 @@
-"""Response time of a sign-up, which does not tell a taken address from a new one.
+"""Response times, which do not tell whether there is an account.
 
-OWASP ASVS 6.3.8. Cognito answers sooner for a taken address, because it stores no account and sends
-no message. So a decoy takes as long as the answer for one of the latest new addresses took. What
-is left of the difference is rounded up.
+OWASP ASVS 6.3.8. At sign-up, Cognito answers sooner for a taken address, because it stores no
+account and sends no message. So a decoy takes as long as the answer for one of the latest new
+addresses took. What is left of the difference is rounded up.
+
+At sign-in, Cognito may make a challenge up, and does not say so. So whoever asks for a first factor
+waits as long as the longest of the latest took.
 """
 
 import time
@@ -20,7 +23,11 @@ REMEMBERED = 100
 BEFORE_THE_FIRST = 0.3
 """Seconds that a decoy takes while none is remembered."""
 
+LONGEST_WAIT = 1.0
+"""Seconds that a request for a first factor is held back for at most."""
+
 recent_times: deque[float] = deque(maxlen=REMEMBERED)
+recent_requests: deque[float] = deque(maxlen=REMEMBERED)
 
 
 @contextmanager
@@ -34,6 +41,17 @@ def even_response_time() -> Iterator[None]:
         if step:
             elapsed = time.perf_counter() - started
             time.sleep(ceil(elapsed / step) * step - elapsed)
+
+
+@contextmanager
+def longest_recent_time() -> Iterator[None]:
+    """Make a block last as long as the longest of the latest did, for whatever account."""
+    started = time.perf_counter()
+    yield
+    elapsed = time.perf_counter() - started
+    recent_requests.append(elapsed)
+    if current_pools().response_step:
+        time.sleep(max(0, min(max(recent_requests), LONGEST_WAIT) - elapsed))
 
 
 class Stopwatch:

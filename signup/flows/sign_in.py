@@ -19,6 +19,7 @@ from amplify_auth import (
 from signup.flows import enumeration_protection, pending_sign_up
 from signup.flows.mail import client_metadata
 from signup.flows.navigation import after_sign_in_url
+from signup.flows.pending_first_factor import PendingFirstFactor
 from signup.flows.pending_sign_in import WITH_A_SENT_CODE, PendingSignIn, keep_username
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_in_answers import SignInOver
@@ -79,6 +80,7 @@ def redirect_after_sign_in(
             flash(SET_A_NEW_PASSWORD)
             return redirect_to_new_password(auth, username)
         case step:
+            PendingFirstFactor.forget()
             can_begin_again = password is not None and step in KEEPS_THE_PASSWORD
             if can_begin_again:
                 pending_password.keep(password or "")
@@ -89,6 +91,17 @@ def redirect_after_sign_in(
             )
             replace(waiting, answers=answers, can_begin_again=can_begin_again).save()
             return redirect(url_for("signup.confirm_sign_in"), 303)
+
+
+def sign_in_with_password(auth: Auth, username: str, password: str) -> SignInOutput:
+    """Sign in with a password, as the app's settings have it proved.
+
+    Raises:
+        AuthError: The pool refused, or could not be asked.
+    """
+    return amplify_auth.sign_in(
+        auth, username=username, password=password, options=current_pools().password_sign_in
+    )
 
 
 def sign_in_again(auth: Auth, waiting: PendingSignIn, password: str | None) -> SignInOutput:
@@ -110,12 +123,7 @@ def sign_in_again(auth: Auth, waiting: PendingSignIn, password: str | None) -> S
     if password is None:
         raise SignInOver(SIGN_IN_OVER, "the password is no longer kept")
     try:
-        output = amplify_auth.sign_in(
-            auth,
-            username=waiting.username,
-            password=password,
-            options=current_pools().password_sign_in,
-        )
+        output = sign_in_with_password(auth, waiting.username, password)
         for answer in waiting.answers:
             step = output.next_step
             if step.challenge is None or step.sign_in_step in WITH_A_SENT_CODE:

@@ -15,6 +15,7 @@ from amplify_auth import (
 )
 from signup.flows import enumeration_protection, pending_sign_up
 from signup.flows.mail import client_metadata
+from signup.flows.pending_first_factor import PendingFirstFactor
 from signup.flows.pending_sign_in import keep_username
 from signup.flows.pending_sign_up import Account, PendingSignUp
 from signup.flows.response_time import even_response_time
@@ -63,6 +64,7 @@ def _remember(form: SignUpForm) -> PendingSignUp:
     )
     pending.save()
     pending_sign_up.forget_auto_sign_in()
+    PendingFirstFactor.forget()
     save_now()
     return pending
 

@@ -2,12 +2,13 @@
 
 from functools import lru_cache
 
-from wtforms import Field, PasswordField, RadioField, ValidationError
+from wtforms import Field, HiddenField, PasswordField, RadioField, ValidationError
 
 from amplify_auth import AmplifyOutputs, PasswordPolicy
 from signup.forms.base import Form
 from signup.forms.fields import ConfirmationCodeField, EmailField, NewPasswordField
 from signup.forms.fields.untyped import Untyped
+from signup.forms.first_factors import first_factors
 from signup.forms.login import LoginField
 from signup.forms.sign_up_fields import country_code_field
 from signup.forms.sign_up_settings import sign_up_settings
@@ -87,6 +88,19 @@ class ChoiceForm(Form):
             raise ValidationError(CHOOSE_OPTION)
 
 
+class PasswordForm(Form):
+    """The password of somebody who has said who they are."""
+
+    password = CurrentPasswordField()
+
+
+class PasskeyForm(Form):
+    """What came of the browser's dialog, which static/js/passkeys.js fills in."""
+
+    credential = HiddenField()
+    error = HiddenField()
+
+
 @lru_cache
 def reset_password_form(outputs: AmplifyOutputs) -> type[LoginForm]:
     """Return the form that asks whose password was forgotten."""
@@ -95,8 +109,10 @@ def reset_password_form(outputs: AmplifyOutputs) -> type[LoginForm]:
 
 @lru_cache
 def sign_in_form(outputs: AmplifyOutputs) -> type[LoginForm]:
-    """Return the form that asks who you are and for the proof."""
-    fields = _login_fields(outputs) | {"password": CurrentPasswordField()}
+    """Return the form that asks who you are and, where it can only be a password, for the proof."""
+    fields = _login_fields(outputs)
+    if first_factors(outputs).is_password_only:
+        fields["password"] = CurrentPasswordField()
     return type("SignInForm", (LoginForm,), fields)
 
 

@@ -6,6 +6,10 @@ from signup.i18n.lazy_text import Text, _
 
 CONFIRM_FIRST = _("Confirm your account to finish signing in.")
 CODE_SENT = _("We're sending a new code. Earlier codes no longer work.")
+SIGN_IN_CODE_SENT = _(
+    "If there's an account for %(login)s, we're sending it a new code. "
+    "Earlier codes no longer work."
+)
 LINK_SENT = _("We're sending a new link. Earlier links no longer work.")
 LINK_NOT_OPENED = _("The link hasn't been opened yet. Open it, then continue here.")
 SET_A_NEW_PASSWORD = _("Choose a new password to continue.")

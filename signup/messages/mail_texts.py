@@ -106,6 +106,18 @@ INVITATION_WITHOUT_PASSWORD = MailTexts(
     _("Your %(service)s account: {username}"),
 )
 
+ALREADY_REGISTERED = MailTexts(
+    _("You already have an account with %(service)s"),
+    (
+        _(
+            "Someone tried to sign up with this email address. If it was you, sign in instead: "
+            "%(url)s"
+        ),
+        _("If it wasn't you, ignore this email."),
+    ),
+)
+"""Sent by the app's own `Mailer`: Cognito has no such message."""
+
 OCCASIONS = {
     "SignUp": SIGN_UP,
     "ResendCode": SIGN_UP,

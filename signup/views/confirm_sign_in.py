@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from amplify_auth import SignInOutput
 from signup.flows.error_responses import Refusal, render_failure
+from signup.flows.pending_first_factor import PendingFirstFactor
 from signup.flows.pending_sign_in import PendingSignIn, keep_username
 from signup.flows.sign_in import redirect_after_sign_in, sign_in_again
 from signup.flows.sign_in_answers import Answer, SignInOver
@@ -18,6 +19,7 @@ from signup.messages.labels import wait_for_another
 from signup.observability.events import Event, record
 from signup.session import pending_password
 from signup.user_pools import current_auth, current_pools
+from signup.views import first_factor
 from signup.views.blueprint import blueprint
 from signup.web import rate_limits
 from signup.web.qr_code import qr_code
@@ -27,6 +29,12 @@ NOT_OFFERED_PAGE = "signup/not_offered.html"
 
 @blueprint.route("/confirm-sign-in", methods=["GET", "POST"])
 def confirm_sign_in() -> Response:
+    """Prove who it is with a first factor, then answer what the pool asks besides."""
+    first = PendingFirstFactor.load()
+    return first_factor.confirm(first) if first else _confirm_step()
+
+
+def _confirm_step() -> Response:
     """Answer what the pool asks, on the page that `flows.sign_in_steps` has for it."""
     waiting = PendingSignIn.load()
     if waiting is None:
@@ -60,6 +68,9 @@ def confirm_sign_in() -> Response:
 def resend_sign_in_code() -> Response:
     """Send another code, by beginning the sign-in again."""
     ButtonForm().check()
+    first = PendingFirstFactor.load()
+    if first:
+        return first_factor.resend(first)
     waiting = PendingSignIn.load()
     offered = page_for(waiting) if waiting else None
     if waiting is None or offered is None:

@@ -7,6 +7,7 @@ from signup.flows.confirmation import set_password
 from signup.flows.error_responses import Refusal, render_failure
 from signup.flows.pending_sign_in import current_username
 from signup.flows.sign_in import redirect_after_sign_in, redirect_to_new_password
+from signup.forms.first_factors import first_factors
 from signup.forms.sign_in import confirm_reset_password_form, reset_password_form
 from signup.messages.flashes import PASSWORD_IS_SET, flash
 from signup.messages.reset_password_failures import (
@@ -26,6 +27,8 @@ CONFIRM_PAGE = "signup/confirm_reset_password.html"
 def reset_password() -> Response:
     """Send a code; whether there is an account to send one for is not told."""
     auth = current_auth()
+    if not first_factors(auth.outputs).takes_passwords:
+        return _no_passwords()
     form_class = reset_password_form(auth.outputs)
     form = form_class(data={form_class.login_name: current_username()})
     if not form.validate_on_submit():
@@ -46,6 +49,8 @@ def change_password() -> Response:
 @blueprint.route("/confirm-reset-password", methods=["GET", "POST"])
 def confirm_reset_password() -> Response:
     """Set the new password with the code, and sign in with it."""
+    if not first_factors(current_auth().outputs).takes_passwords:
+        return _no_passwords()
     username = current_username()
     if not username:
         record(Event.SEQUENCE_FAIL, reason="no reset was asked for")
@@ -67,4 +72,10 @@ def confirm_reset_password() -> Response:
     if output:
         return redirect_after_sign_in(auth, output, username, password)
     flash(PASSWORD_IS_SET)
+    return redirect(url_for("signup.sign_in"), 303)
+
+
+def _no_passwords() -> Response:
+    """Lead on from a page that a pool without passwords has no use for."""
+    record(Event.SEQUENCE_FAIL, reason="the pool has no passwords")
     return redirect(url_for("signup.sign_in"), 303)

@@ -65,6 +65,9 @@ RULES = {
     # The page that waits for a link asks every 5 seconds for 3 minutes.
     "signup.auto_sign_in": Rule("auto sign-ins", account=60, network=2000, minutes=20),
 }
+SIGN_IN_CODES = Rule("sign-in codes", account=5, network=200, minutes=20)
+"""Sign-in codes that are sent, whichever step asks for them."""
+
 ANY_OTHER = Rule("any other", account=5, network=200, minutes=60)
 """For a step that has no row above, such as one that a host app adds."""
 
@@ -83,20 +86,22 @@ class RateLimitExceeded(Exception):  # noqa: N818 - Flask-Limiter's and OWASP's 
         self.retry_after = retry_after
 
 
-def count(account: str) -> None:
-    """Count one try of the current step.
+def count(account: str, rule: Rule | None = None) -> None:
+    """Count one try.
 
     Args:
         account: The name or address that it is about.
+        rule: What is counted; None is the current step.
 
     Raises:
         RateLimitExceeded: The network or the account has had its tries.
         StoreError: It cannot be counted, so it is not let through.
     """
-    rule = RULES.get(request.endpoint or "", ANY_OTHER)
+    step = rule.counts if rule else request.endpoint
+    rule = rule or RULES.get(request.endpoint or "", ANY_OTHER)
     if rule is NO_LIMIT:
         return
-    network = pseudonym(f"network for {request.endpoint}", network_of_request())
+    network = pseudonym(f"network for {step}", network_of_request())
     subject = pseudonym(f"account for {rule.counts}", account_key(account))
     _count({network: rule.network, subject: rule.account}, rule.minutes)
 

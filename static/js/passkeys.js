@@ -16,9 +16,10 @@ if (
   passkeys.parseRequestOptionsFromJSON &&
   passkeys.prototype.toJSON
 ) {
-  for (const form of document.querySelectorAll("[data-passkey]")) {
-    form.hidden = false;
+  for (const element of document.querySelectorAll("[data-passkey], [data-needs-passkeys]")) {
+    element.hidden = false;
   }
+  document.querySelector("[data-without-passkeys]")?.remove();
   // A page before them says that passkeys can be offered.
   for (const field of document.querySelectorAll("[name=passkeys]")) {
     field.value = "supported";

@@ -110,3 +110,27 @@ def test_a_refusal_is_rounded_up_too(
     began = time.now
     assert visitor.sign_up(EMAIL).status == 503
     assert time.now - began == STEP
+
+
+@pytest.mark.asvs("6.3.8")
+def test_a_code_for_nobody_takes_as_long_as_one_that_is_sent(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    time, original = Stopped(), amplify_auth.sign_in
+
+    def sign_in(*args: Any, username: str, **kwargs: Any) -> Any:
+        time.sleep(NEW if username == EMAIL else TAKEN)
+        return original(*args, username=username, **kwargs)
+
+    monkeypatch.setattr(amplify_auth, "sign_in", sign_in)
+    monkeypatch.setattr(response_time, "time", time)
+    monkeypatch.setattr(response_time, "recent_requests", deque(maxlen=3))
+    app.extensions["signup"] = replace(app.extensions["signup"], response_step=STEP)
+    times = []
+    for login in (EMAIL, "nobody@example.com", EMAIL, "nobody@example.com"):
+        visitor = Visitor(app)
+        visitor.choose("passwordless")
+        began = time.now
+        visitor.begin_sign_in(login)
+        times.append(time.now - began)
+    assert times == [0.75] * 4

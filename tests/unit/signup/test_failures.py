@@ -14,6 +14,12 @@ from signup.messages.account_failures import (
     DELETE_ACCOUNT_FAILURES,
 )
 from signup.messages.confirm_sign_in_failures import SIGN_IN_IS_OVER
+from signup.messages.failures import Failures
+from signup.messages.first_factor_failures import (
+    CODE_FAILURES,
+    NOT_AVAILABLE,
+    PASSKEY_FAILURES,
+)
 from signup.messages.passkey_failures import (
     ADD_PASSKEY_FAILURES,
     LIST_PASSKEYS_FAILURES,
@@ -29,6 +35,15 @@ from tests.outputs import FULL
 
 OUTPUTS = load_amplify_outputs(FULL).auth
 # The helper turns these into next steps, and raises them for no page.
+MAY_BE_DOWN = {
+    amplify_auth.ConcurrentModificationException,
+    amplify_auth.EnableSoftwareTokenMFAException,
+    amplify_auth.InvalidPasswordException,
+    amplify_auth.MFAMethodNotFoundException,
+    amplify_auth.PasswordHistoryPolicyViolationException,
+    amplify_auth.SoftwareTokenMFANotFoundException,
+}
+"""Declared by the operation, and never raised for a code."""
 NEXT_STEPS = {"PasswordResetRequiredException", "UserNotConfirmedException"}
 SIGN_IN_FAILURES = sign_in_failures({"email"})
 SENDING = enumeration_protection.CODE_NOT_SENT
@@ -46,6 +61,28 @@ STEPS = {
     "ListWebAuthnCredentials": (LIST_PASSKEYS_FAILURES, SESSION_IS_OVER),
     "DeleteWebAuthnCredential": (LIST_PASSKEYS_FAILURES, SESSION_IS_OVER),
 }
+FIRST_FACTORS = [
+    ("InitiateAuth", NOT_AVAILABLE, SENDING),
+    ("RespondToAuthChallenge", CODE_FAILURES, ()),
+    ("ConfirmSignUp", CODE_FAILURES, ()),
+    ("RespondToAuthChallenge", PASSKEY_FAILURES, ()),
+]
+"""Operations behind the pages for first factors, with their texts and what is not told."""
+
+
+@pytest.mark.parametrize(("operation", "table", "not_told"), FIRST_FACTORS)
+def test_no_exception_is_an_outage_by_omission_at_a_first_factor(
+    operation: str, table: Failures, not_told: tuple[type[AuthError], ...]
+) -> None:
+    answered = {error.__name__ for error in (*table, *not_told)}
+    assert _declared(operation) <= answered | NEXT_STEPS
+
+
+@pytest.mark.asvs("6.3.8")
+@pytest.mark.parametrize("table", [CODE_FAILURES, PASSKEY_FAILURES])
+def test_a_first_factor_that_is_refused_has_one_text(table: Failures) -> None:
+    technical = {*failures.OUTAGES, *failures.TRIGGERS_FAILED, *MAY_BE_DOWN}
+    assert len({failure.message for kind, failure in table.items() if kind not in technical}) == 1
 
 
 @pytest.mark.parametrize("operation", STEPS)

@@ -1,87 +1,53 @@
-"""Enumeration protection: a visitor cannot tell whether an address has an account already.
-
-OWASP ASVS 6.3.8. Cognito answers `UsernameExistsException` whatever the pool's settings are. Here a
-taken address gets the same responses as a new one, in the same time, and its owner gets a message.
-A form with a filled-in honeypot gets them too, and the pool is never asked.
-
-`sign_up` decides once which kind of account a sign-up is about. `calls_for` then returns the
-helper's calls for the pending sign-up, real ones or decoys. Nothing else knows the kinds.
-"""
+"""Sign-up: real calls for a new account, decoys for any other."""
 
 import secrets
-from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import amplify_auth
 from amplify_auth import (
     Auth,
-    AuthError,
+    AuthFlowType,
     AutoSignIn,
     CodeDeliveryDetails,
-    CodeDeliveryFailureException,
     CodeMismatchException,
     ConfirmSignUpOutput,
-    InvalidEmailRoleAccessPolicyException,
-    InvalidLambdaResponseException,
-    InvalidParameterException,
-    InvalidSmsRoleAccessPolicyException,
-    InvalidSmsRoleTrustRelationshipException,
-    LimitExceededException,
-    NotAuthorizedException,
     ResendSignUpCodeOptions,
-    ResetPasswordOptions,
     ServiceError,
     SignInNextStep,
+    SignInOptions,
     SignInOutput,
     SignInStep,
     SignUpNextStep,
     SignUpOptions,
     SignUpOutput,
     SignUpStep,
-    UnexpectedLambdaException,
-    UserLambdaValidationException,
     UsernameExistsException,
-    UserNotFoundException,
 )
+from signup.flows.enumeration_protection import owner_messages
+from signup.flows.enumeration_protection.delivery import delivery_to
+from signup.flows.enumeration_protection.refusals import CODE_NOT_DELIVERED, CODE_NOT_SENT
 from signup.flows.mail import client_metadata
 from signup.flows.pending_sign_up import Account, PendingSignUp
 from signup.flows.response_time import Stopwatch
+from signup.forms.first_factors import first_factors
 from signup.host.signals import send_later, signed_up
 from signup.observability.events import Event, record
 from signup.user_pools import current_pools
 from signup.web import honeypot
-
-VISIBLE_DIGITS = 4
-
-CODE_NOT_DELIVERED = (CodeDeliveryFailureException, LimitExceededException)
-"""Cognito creates the account before it finds that it cannot send the code. The page is the same as
-after a code was sent: for a taken address nobody knows yet whether one can be."""
-
-CODE_NOT_SENT = (
-    *CODE_NOT_DELIVERED,
-    # The account needs no code, or there is none.
-    InvalidParameterException,
-    NotAuthorizedException,
-    UserNotFoundException,
-    # A trigger or the pool's settings prevent it, which only shows for accounts that need a code.
-    InvalidEmailRoleAccessPolicyException,
-    InvalidLambdaResponseException,
-    InvalidSmsRoleAccessPolicyException,
-    InvalidSmsRoleTrustRelationshipException,
-    UnexpectedLambdaException,
-    UserLambdaValidationException,
-)
-"""Cognito's answers that depend on the account. Every account gets the same page."""
 
 
 class SignUpCalls(Protocol):
     """The helper's calls for one pending sign-up.
 
     Attributes:
-        requires_new_password: Whether a new password is set once the address is confirmed.
+        existed_before: Whether the pool knew the account before.
     """
 
-    requires_new_password: bool
+    existed_before: bool
+
+    @property
+    def requires_new_password(self) -> bool:
+        """Whether a new password is set once the address is confirmed."""
 
     def confirm_sign_up(self, confirmation_code: str) -> ConfirmSignUpOutput:
         """Confirm the address, as `amplify_auth.confirm_sign_up` does."""
@@ -122,7 +88,8 @@ def sign_up(
         record(Event.USER_EXISTS, who=pending.username)
         if pending.has_chosen_username:
             raise  # which tells nobody's address
-        _send_codes_later(auth, pending.username)
+        email = options.user_attributes.get("email", "")
+        owner_messages.tell_owner_later(auth, pending.username, email)
         stopwatch.wait()
         return _decoy_output(auth, pending, options), Account.EXISTING
     except CODE_NOT_DELIVERED as error:
@@ -137,6 +104,18 @@ def sign_up(
 def _tell_that_it_was_created(pending: PendingSignUp, reason: str = "") -> None:
     record(Event.USER_CREATED, who=pending.username, reason=reason)
     send_later(signed_up, current_pools().background, username=pending.username)
+
+
+def pending_sign_up_of(username: str) -> PendingSignUp:
+    """Return a pending sign-up for whoever asks for a new password, with or without an account."""
+    return PendingSignUp(
+        username=username,
+        address=username,
+        delivery=delivery_to(username),
+        code_sent_at=current_pools().clock(),
+        typed={},
+        account=Account.EXISTING,
+    )
 
 
 def calls_for(auth: Auth, pending: PendingSignUp) -> SignUpCalls:
@@ -175,73 +154,19 @@ def is_settled(pending: PendingSignUp) -> bool:
     return pending.account is not Account.NONE
 
 
-def send_reset_code(auth: Auth, username: str) -> None:
-    """Send the code for a new password to an account that is confirmed, or else to confirm it.
-
-    Both are asked for: Cognito may say of either that it was sent when it was not. An account that
-    was never confirmed cannot be reset, so its owner gets the other code, in the background.
-
-    Raises:
-        AuthError: The pool could not be asked.
-    """
-    metadata = client_metadata()
-    current_pools().background.submit(_send_confirmation_code, auth, username, metadata)
-    try:
-        amplify_auth.reset_password(
-            auth, username=username, options=ResetPasswordOptions(client_metadata=metadata)
-        )
-        record(Event.CODE_SENT, who=username, reason="reset password")
-    except CODE_NOT_SENT as error:
-        record(Event.CODE_NOT_SENT, who=username, reason=error.name)
-
-
-def pending_sign_up_of(username: str) -> PendingSignUp:
-    """Return a pending sign-up for whoever asks for a new password, with or without an account."""
-    return PendingSignUp(
-        username=username,
-        address=username,
-        delivery=delivery_to(username),
-        code_sent_at=current_pools().clock(),
-        typed={},
-        account=Account.EXISTING,
-    )
-
-
-def delivery(attribute: str, address: str) -> CodeDeliveryDetails:
-    """Return where the code of a sign-up goes, masked as Cognito masks it.
-
-    Args:
-        attribute: `email` or `phone_number`.
-        address: The attribute's value.
-    """
-    if attribute == "phone_number":
-        hidden = "*" * (len(address) - VISIBLE_DIGITS - 1)
-        return CodeDeliveryDetails(
-            destination=f"+{hidden}{address[-VISIBLE_DIGITS:]}",
-            delivery_medium="SMS",
-            attribute_name=attribute,
-        )
-    local, _, domain = address.partition("@")
-    return CodeDeliveryDetails(
-        destination=f"{local[:1]}***@{domain[:1]}***",
-        delivery_medium="EMAIL",
-        attribute_name=attribute,
-    )
-
-
-def delivery_to(username: str) -> CodeDeliveryDetails:
-    """Return the same for a name to sign in with, going by what it looks like."""
-    return delivery("phone_number" if username.startswith("+") else "email", username)
-
-
 class _NewAccount:
     """Calls for an account that this sign-up created."""
 
-    requires_new_password = False
+    existed_before = False
 
     def __init__(self, auth: Auth, pending: PendingSignUp) -> None:
         self._auth = auth
         self._pending = pending
+
+    @property
+    def requires_new_password(self) -> bool:
+        """Whether the account may have a password of somebody else's."""
+        return self.existed_before and first_factors(self._auth.outputs).takes_passwords
 
     def confirm_sign_up(self, confirmation_code: str) -> ConfirmSignUpOutput:
         return amplify_auth.confirm_sign_up(
@@ -270,14 +195,12 @@ class _NewAccount:
 class _ExistingAccount(_NewAccount):
     """Calls for an account that the pool knew before. Only a right code can get anywhere."""
 
-    requires_new_password = True
+    existed_before = True
 
     def resend_sign_up_code(self) -> CodeDeliveryDetails:
         """Make the call that a new account gets, and send the owner a reset code later."""
         delivery = super().resend_sign_up_code()
-        current_pools().background.submit(
-            _send_reset_code, self._auth, self._pending.username, client_metadata()
-        )
+        owner_messages.send_reset_code_later(self._auth, self._pending.username)
         return delivery
 
     def auto_sign_in(self, state: AutoSignIn, password: str | None) -> SignInOutput:
@@ -309,12 +232,18 @@ class _NoAccount(_NewAccount):
 
 
 def _decoy_output(auth: Auth, pending: PendingSignUp, options: SignUpOptions) -> SignUpOutput:
-    """Return the output of `amplify_auth.sign_up` for a new account, without asking the pool."""
-    state = None
-    if options.auto_sign_in and auth.outputs.auth.sign_up_verification_method == "link":
-        expires_at = auth.clock() + AutoSignIn.LIFETIME
+    """Return the output of `amplify_auth.sign_up` for a new account, without asking the pool.
+
+    Where there are no passwords, nobody else can have set one, so a right code signs in as ever.
+    """
+    state, by_link = None, auth.outputs.auth.sign_up_verification_method == "link"
+    expires_at = auth.clock() + AutoSignIn.LIFETIME
+    if options.auto_sign_in and by_link:
         state = AutoSignIn(pending.username, expires_at=expires_at, by_link=True)
-    step = SignUpStep.COMPLETE_AUTO_SIGN_IN if state else SignUpStep.CONFIRM_SIGN_UP
+    elif options.auto_sign_in and not first_factors(auth.outputs).takes_passwords:
+        flow = SignInOptions(auth_flow_type=AuthFlowType.USER_AUTH)
+        state = AutoSignIn(pending.username, expires_at=expires_at, options=flow)
+    step = SignUpStep.COMPLETE_AUTO_SIGN_IN if by_link and state else SignUpStep.CONFIRM_SIGN_UP
     return SignUpOutput(
         is_sign_up_complete=False,
         user_id=None,
@@ -325,30 +254,3 @@ def _decoy_output(auth: Auth, pending: PendingSignUp, options: SignUpOptions) ->
 
 def _link_not_opened() -> SignInOutput:
     return SignInOutput(is_signed_in=False, next_step=SignInNextStep(SignInStep.CONFIRM_SIGN_UP))
-
-
-def _send_codes_later(auth: Auth, username: str) -> None:
-    """Send the owner of a taken address the codes that their account can use."""
-    current_pools().background.submit(_send_codes, auth, username, client_metadata())
-
-
-def _send_codes(auth: Auth, username: str, metadata: Mapping[str, str]) -> None:
-    _send_confirmation_code(auth, username, metadata)
-    _send_reset_code(auth, username, metadata)
-
-
-def _send_reset_code(auth: Auth, username: str, metadata: Mapping[str, str]) -> None:
-    options = ResetPasswordOptions(client_metadata=metadata)
-    _try(lambda: amplify_auth.reset_password(auth, username=username, options=options))
-
-
-def _send_confirmation_code(auth: Auth, username: str, metadata: Mapping[str, str]) -> None:
-    options = ResendSignUpCodeOptions(client_metadata=metadata)
-    _try(lambda: amplify_auth.resend_sign_up_code(auth, username=username, options=options))
-
-
-def _try(send: Callable[[], object]) -> None:
-    try:
-        send()
-    except AuthError as error:
-        record(Event.CODE_NOT_SENT, reason=error.name)

@@ -1,0 +1,32 @@
+"""Where the code of an account goes, masked as Cognito masks it, for accounts of all kinds."""
+
+from amplify_auth import CodeDeliveryDetails
+
+VISIBLE_DIGITS = 4
+
+
+def delivery(attribute: str, address: str) -> CodeDeliveryDetails:
+    """Return where the code of a sign-up goes, masked as Cognito masks it.
+
+    Args:
+        attribute: `email` or `phone_number`.
+        address: The attribute's value.
+    """
+    if attribute == "phone_number":
+        hidden = "*" * (len(address) - VISIBLE_DIGITS - 1)
+        return CodeDeliveryDetails(
+            destination=f"+{hidden}{address[-VISIBLE_DIGITS:]}",
+            delivery_medium="SMS",
+            attribute_name=attribute,
+        )
+    local, _, domain = address.partition("@")
+    return CodeDeliveryDetails(
+        destination=f"{local[:1]}***@{domain[:1]}***",
+        delivery_medium="EMAIL",
+        attribute_name=attribute,
+    )
+
+
+def delivery_to(username: str) -> CodeDeliveryDetails:
+    """Return the same for a name to sign in with, going by what it looks like."""
+    return delivery("phone_number" if username.startswith("+") else "email", username)
