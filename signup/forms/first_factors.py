@@ -1,7 +1,7 @@
 """First factors: the ways to sign in that the pages offer, from `amplify_outputs.json`.
 
-They follow from the file alone and never from an account, so the pages tell nobody which factors an
-account has.
+They depend on the file and never on an account, so the pages do not reveal the factors of an
+account.
 """
 
 from collections.abc import Collection
@@ -25,8 +25,8 @@ class FirstFactors:
     """The first factors of a pool's pages.
 
     Attributes:
-        offered: In the order in which they are shown.
-        preferred: The one to begin with, or None where the person chooses.
+        offered: The factors, in the order of the page.
+        preferred: The initial choice, or None.
     """
 
     offered: tuple[AuthFactor, ...]
@@ -34,16 +34,16 @@ class FirstFactors:
 
     @property
     def takes_passwords(self) -> bool:
-        """Whether people may sign in with a password."""
+        """Whether passwords are offered."""
         return AuthFactor.PASSWORD in self.offered
 
     @property
     def is_password_only(self) -> bool:
-        """Whether there is no other way to sign in than a password."""
+        """Whether only passwords are offered."""
         return self.offered == (AuthFactor.PASSWORD,)
 
     def codes(self, attributes: Collection[str]) -> tuple[AuthFactor, ...]:
-        """Return the factors that are codes to one of these attributes."""
+        """Return the code factors for these attributes."""
         return tuple(factor for factor in self.offered if CODE_ATTRIBUTES.get(factor) in attributes)
 
 
@@ -55,7 +55,7 @@ def first_factors(outputs: AmplifyOutputs) -> FirstFactors:
         outputs: The file.
 
     Raises:
-        SignUpSettingsError: The file hides factors that do not exist, or every one to sign up with.
+        SignUpSettingsError: The file hides unknown factors, or all of them.
     """
     passwordless, hidden = outputs.auth.passwordless, _hidden(outputs)
     allowed = {AuthFactor.PASSWORD}

@@ -1,8 +1,7 @@
-"""Logins: the name that an account signs in with, however somebody types it.
+"""Logins: normalisation of usernames, email addresses and phone numbers.
 
-Sign-up sends addresses and numbers to the pool in one form. Signing in and resetting a password put
-what is typed into the same form, so that whatever sign-up accepted works there, and one account has
-one count.
+Signing in and resetting a password normalise logins as the sign-up does, so that every spelling
+works everywhere and shares one rate limit.
 """
 
 from collections.abc import Collection
@@ -34,24 +33,24 @@ LOGIN_WORDS: dict[tuple[str, ...], tuple[Text, Text]] = {
 
 OTHER_LOGIN_WORDS = (USERNAME, USERNAME_WANTED)
 LOGIN_TYPES: dict[tuple[str, ...], str] = {("email",): "email"}
-# HTML lets a field of type `tel` be no `username`, which is what password managers fill in.
+# Password managers fill in `username`, which HTML does not allow on fields of type `tel`.
 LOGIN_KEYBOARDS: dict[tuple[str, ...], str] = {("phone_number",): "tel"}
 
 
 def normalize_login(typed: str, kinds: Collection[str], country: str | None = None) -> str:
-    """Return a login in the form in which sign-up sends it to the pool.
+    """Return a login as the sign-up sends it to the pool.
 
-    The pool may hold names that its sign-up form would not take, from other clients. So an address
-    or a number in international form is left as it is where it cannot be improved.
+    Other clients may have created logins that the sign-up form refuses. An address or an
+    international number that cannot be normalised is therefore returned unchanged.
 
     Args:
-        typed: The login, without what cannot be seen.
-        kinds: `username_attributes` of the pool; a chosen username where there is none.
-        country: The region that a phone number without a plus sign is written for.
+        typed: The login, without invisible characters.
+        kinds: `username_attributes` of the pool; none for chosen usernames.
+        country: The region of national phone numbers.
 
     Raises:
-        ValidationError: It cannot be a login of this pool. An account's `sub`, by which Cognito
-            would let it sign in as well, is none: it would have a count of its own.
+        ValidationError: It cannot be a login of this pool. A `sub`, which Cognito would accept, is
+            refused, because it would have a separate rate limit.
     """
     if "email" in kinds and "@" in typed:
         return _email(typed)
@@ -84,10 +83,10 @@ def _phone_number(typed: str, kinds: Collection[str], country: str | None) -> st
 
 
 class LoginField(TextField):
-    """The name that an account signs in with.
+    """The login field.
 
     Args:
-        username_attributes: What the pool takes for it.
+        username_attributes: The pool's logins.
     """
 
     maximum = USERNAME_MAXIMUM
@@ -111,7 +110,7 @@ class LoginField(TextField):
         self._kinds = username_attributes
 
     def check(self, value: str, form: Untyped) -> None:
-        """Check the form of the login, and keep it normalised. Whether it is known is not told.
+        """Check the format of the login, and normalise it. Whether it exists is not checked.
 
         Raises:
             ValidationError: It cannot be a login of this pool.

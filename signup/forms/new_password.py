@@ -1,4 +1,4 @@
-"""The form that replaces a temporary password, and asks for what the account still lacks."""
+"""The form that replaces a temporary password and asks for missing attributes."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -16,8 +16,8 @@ class ReplacePasswordForm(AttributesForm):
     """A new password and the missing attributes. `replace_password_form` adds the fields.
 
     Attributes:
-        service_name: What the service is called.
-        username: The name that was signed in with.
+        service_name: The service's name.
+        username: The login.
     """
 
     new_password: NewPasswordField
@@ -25,7 +25,7 @@ class ReplacePasswordForm(AttributesForm):
     username: str = ""
 
     def personal_words(self) -> Iterable[str]:
-        """Return what the password must not be made of. OWASP ASVS 6.1.2, 6.2.11."""
+        """Return words that the password must not be based on. OWASP ASVS 6.1.2, 6.2.11."""
         yield self.service_name
         yield self.username
         yield from (self[name].data for name in IDENTIFIERS if name in self and self[name].data)
@@ -35,11 +35,11 @@ class ReplacePasswordForm(AttributesForm):
 def replace_password_form(
     outputs: AmplifyOutputs, missing: tuple[str, ...]
 ) -> type[ReplacePasswordForm]:
-    """Return the form for a pool and for what an account lacks.
+    """Return the form for a pool and an account's missing attributes.
 
     Args:
         outputs: The pool.
-        missing: Cognito's names of the required attributes that the account does not have.
+        missing: Cognito's names of the required attributes that the account lacks.
 
     Raises:
         LookupError: There is no field for one of them.

@@ -1,4 +1,4 @@
-"""The message about a new password that cannot be used."""
+"""The error for a new password."""
 
 from collections.abc import Iterable
 
@@ -22,13 +22,13 @@ def password_problem(
 ) -> Text | None:
     """Return the first problem of a password, or None.
 
-    The unmet requirements are one problem, and what comes after it waits until they are met.
+    All unmet requirements are one problem. Other problems follow once they are met.
 
     Args:
         policy: The pool's policy.
         password: The password.
-        personal_words: What it must not be made of.
-        too_personal: What to say when it is.
+        personal_words: Words that it must not be based on.
+        too_personal: The error if it is.
     """
     if not password:
         return PASSWORD_MISSING
@@ -36,7 +36,7 @@ def password_problem(
     needs = [in_sentence(policy, rule) for rule in violations if rule not in MUST_NOT]
     if needs:
         return PASSWORD_NEEDS.format(needs=Enumeration(needs))
-    # A password that is too long gets no further: it would keep the searches below busy.
+    # Stop at passwords that are too long, which would slow down the searches below.
     if violations:
         return MUST_NOT[violations[0]]
     if is_common(password):

@@ -1,4 +1,4 @@
-"""The forms of the ways back in, named and worded by what the pool signs people in with."""
+"""The forms for signing in and resetting a password, worded for the pool's logins."""
 
 from functools import lru_cache
 
@@ -24,10 +24,10 @@ COUNTRY = "country_code"
 
 
 class CurrentPasswordField(PasswordField):
-    """A password that exists: anything goes, and nothing is said of its form.
+    """An existing password, whose format is not checked.
 
     Attributes:
-        layout: Tells the templates that there is something to show and hide.
+        layout: Tells the templates to add a button that shows it.
     """
 
     layout = "password"
@@ -36,30 +36,30 @@ class CurrentPasswordField(PasswordField):
         super().__init__(PASSWORD, render_kw={"autocomplete": "current-password"}, **kwargs)
 
     def pre_validate(self, form: Untyped) -> None:
-        """Raise `ValidationError` when nothing was entered."""
+        """Raise `ValidationError` for an empty value."""
         if not self.data:
             raise ValidationError(CURRENT_PASSWORD_MISSING)
 
 
 class LoginForm(Form):
-    """A form that begins with who you are, under the name that Cognito has for it."""
+    """A form that starts with the login, under Cognito's name."""
 
     login_name: str
 
     @property
     def login_fields(self) -> list[Field]:
-        """The login and, where it may be a phone number, its country, in the order of the page."""
+        """The login and, if it may be a phone number, its country, in the order of the page."""
         return [field for field in self if field.name in {self.login_name, COUNTRY}]
 
     @property
     def login(self) -> Field:
-        """The field with the name that the account signs in with."""
+        """The field of the login."""
         field: Field = self[self.login_name]
         return field
 
 
 class ConfirmResetPasswordForm(Form):
-    """The code that was sent, and the new password."""
+    """A code and a new password."""
 
     confirmation_code = ConfirmationCodeField()
     password: NewPasswordField
@@ -72,18 +72,18 @@ class AppSetupForm(Form):
 
 
 class EmailSetupForm(Form):
-    """The address that codes are to be sent to at every sign-in."""
+    """The email address for codes at sign-in."""
 
     email = EmailField(missing=EMAIL_MISSING)
 
 
 class ChoiceForm(Form):
-    """One of several ways to go on; each request adds the legend and the choices."""
+    """A choice of factors. Each request sets the legend and the choices."""
 
     choice = RadioField(validate_choice=False)
 
     def validate_choice(self, field: RadioField) -> None:
-        """Refuse what is not among the choices, in our words."""
+        """Refuse an unknown choice, with our message."""
         if field.data not in {value for value, *_ in field.iter_choices()}:
             raise ValidationError(CHOOSE_OPTION)
 
@@ -103,7 +103,7 @@ class PasskeyForm(Form):
 
 @lru_cache
 def reset_password_form(outputs: AmplifyOutputs) -> type[LoginForm]:
-    """Return the form that asks whose password was forgotten."""
+    """Return the form for a forgotten password."""
     return type("ResetPasswordForm", (LoginForm,), _login_fields(outputs))
 
 
@@ -117,9 +117,9 @@ def sign_in_form(outputs: AmplifyOutputs) -> type[LoginForm]:
 
 
 def _login_fields(outputs: AmplifyOutputs) -> dict[str, Untyped]:
-    """Return the login and, where it may be a phone number, its country as at sign-up.
+    """Return the login and, if it may be a phone number, its country as at sign-up.
 
-    Where it is always one, the country comes first, as the number is written for it.
+    If it is always one, the country comes first.
     """
     kinds = outputs.auth.username_attributes
     name = login_name(kinds)
@@ -131,12 +131,12 @@ def _login_fields(outputs: AmplifyOutputs) -> dict[str, Untyped]:
 
 
 def login_name(username_attributes: tuple[str, ...]) -> str:
-    """Return what the field is called: the attribute, or `username` where there is a choice."""
+    """Return the field's name: the attribute, or `username` if there are several."""
     return username_attributes[0] if len(username_attributes) == 1 else "username"
 
 
 @lru_cache
 def confirm_reset_password_form(policy: PasswordPolicy) -> type[ConfirmResetPasswordForm]:
-    """Return the form that sets a new password under a pool's policy."""
+    """Return the form for a new password under a pool's policy."""
     fields = {"password": NewPasswordField(policy, NEW_PASSWORD)}
     return type("ConfirmResetPasswordForm", (ConfirmResetPasswordForm,), fields)

@@ -1,4 +1,4 @@
-"""The sign-up form, which follows `amplify_outputs.json`: change the file, not the code."""
+"""The sign-up form, built from `amplify_outputs.json`."""
 
 from collections.abc import Collection, Iterable
 from functools import lru_cache, partial
@@ -24,9 +24,9 @@ class SignUpForm(AttributesForm):
     """The sign-up form. `sign_up_form` adds the fields.
 
     Attributes:
-        outputs: What the fields follow.
-        settings: What they follow besides.
-        factors: The ways to sign in.
+        outputs: The pool.
+        settings: `custom.sign_up`.
+        factors: The first factors.
     """
 
     outputs: ClassVar[AuthOutputs]
@@ -34,7 +34,7 @@ class SignUpForm(AttributesForm):
     factors: ClassVar[FirstFactors]
 
     def validate(self, extra_validators: Untyped = None) -> bool:
-        """Check the fields, and that one of them says whom to send a code to."""
+        """Check the fields, and that one of them can receive a code."""
         valid: bool = super().validate(extra_validators)
         if not self.sign_up_username and not any(name in self.errors for name in self._logins):
             self[self._logins[0]].errors = [EMAIL_OR_PHONE_MISSING]
@@ -42,7 +42,7 @@ class SignUpForm(AttributesForm):
         return valid and self._has_address_for_codes()
 
     def _has_address_for_codes(self) -> bool:
-        """Return whether the codes that somebody signs in with have where to go, and say so."""
+        """Return whether there is an address for sign-in codes, or add the error."""
         if self.chosen_password:
             return True
         chosen = self.first_factor.chosen if "first_factor" in self else None
@@ -54,7 +54,7 @@ class SignUpForm(AttributesForm):
         return False
 
     def wants_password(self) -> bool:
-        """Return whether a password was chosen; where nothing was, an empty one means codes."""
+        """Return whether a password is required. Without a choice, an empty one means codes."""
         chosen = self.first_factor.chosen
         return chosen == AuthFactor.PASSWORD or (chosen is None and bool(self.password.data))
 
@@ -74,7 +74,7 @@ class SignUpForm(AttributesForm):
 
     @property
     def code_address(self) -> tuple[str, str]:
-        """The attribute that Cognito sends the code to, and its value: the phone goes first."""
+        """The attribute that receives the code, and its value. The phone takes precedence."""
         given = self.user_attributes
         for name in reversed(ADDRESSES):
             if name in self.outputs.user_verification_types and name in given:
@@ -82,7 +82,7 @@ class SignUpForm(AttributesForm):
         return next(((name, given[name]) for name in ADDRESSES if name in given), ("email", ""))
 
     def kept(self) -> dict[str, str]:
-        """Return what to fill the form in with when somebody comes back to it: no password."""
+        """Return the values to restore when the visitor returns, without the password."""
         return {field.name: _kept(field.data) for field in self if field.name not in NOT_KEPT}
 
     @property
@@ -95,7 +95,7 @@ class SignUpForm(AttributesForm):
         )
 
     def personal_words(self) -> Iterable[str]:
-        """Return what the password must not be made of. OWASP ASVS 6.1.2, 6.2.11."""
+        """Return words that the password must not be based on. OWASP ASVS 6.1.2, 6.2.11."""
         yield self.settings.service_name
         yield from (self[name].data for name in IDENTIFIERS if name in self and self[name].data)
 
@@ -105,7 +105,7 @@ def sign_up_form(outputs: AmplifyOutputs) -> type[SignUpForm]:
     """Return the sign-up form for a pool.
 
     Raises:
-        SignUpSettingsError: `custom.sign_up` of the file is not as docs/sign-up-form.md says.
+        SignUpSettingsError: `custom.sign_up` is invalid, see docs/sign-up-form.md.
     """
     auth, settings, factors = outputs.auth, sign_up_settings(outputs), first_factors(outputs)
     fields, attribute_names = sign_up_fields(auth, settings, factors, partial(_password, outputs))
@@ -129,7 +129,7 @@ def sign_up_form(outputs: AmplifyOutputs) -> type[SignUpForm]:
 
 
 def _password(outputs: AmplifyOutputs, identifiers: Collection[str]) -> NewPasswordField:
-    """Make the field for the password, which may stay empty where there are codes as well."""
+    """Return the password field, which is optional if codes are offered."""
     has_codes = first_factors(outputs).codes(identifiers)
     return NewPasswordField(
         outputs.auth.password_policy,

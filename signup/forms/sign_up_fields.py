@@ -51,13 +51,13 @@ def sign_up_fields(
     factors: FirstFactors,
     make_password: Callable[[Collection[str]], NewPasswordField],
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Make the fields. A form shows them in the order in which they are made.
+    """Return the fields, in the order of the form.
 
     Args:
         auth: The pool.
         settings: The file's `custom.sign_up`.
-        factors: The ways to sign in.
-        make_password: Makes the field for a password, beside the identifiers that it is given.
+        factors: The first factors.
+        make_password: Takes the identifiers and returns the password field.
 
     Returns:
         The fields by name, and the names of those that are attributes of the account.
@@ -89,10 +89,10 @@ def sign_up_fields(
 
 
 def _to_sign_in(auth: AuthOutputs) -> dict[str, bool]:
-    """Return what the account is known by and proved with, and whether each is required.
+    """Return the identifiers and addresses, and whether each is required.
 
-    Of several ways to sign in one is enough, unless the pool requires more: the one that it can
-    verify, in any case.
+    One of several logins is enough, unless the pool requires more, and always the one that it can
+    verify.
     """
     logins = [name for name in IDENTIFIERS if name in auth.username_attributes]
     verified = auth.user_verification_types
@@ -111,9 +111,9 @@ def _to_sign_in(auth: AuthOutputs) -> dict[str, bool]:
 
 
 def _gets_the_code(auth: AuthOutputs, asked: Mapping[str, bool]) -> str | None:
-    """Return which address the code goes to: the phone first; None where it depends on the person.
+    """Return the address that receives the code, the phone first; None if it depends on the input.
 
-    `SignUpForm.code_address` knows it of somebody who has filled in the form.
+    `SignUpForm.code_address` returns it for a submitted form.
     """
     verified = [
         name
@@ -124,7 +124,7 @@ def _gets_the_code(auth: AuthOutputs, asked: Mapping[str, bool]) -> str | None:
 
 
 def _hint(auth: AuthOutputs, factors: FirstFactors, name: str, *, gets_code: bool) -> str:
-    """Return the hint of a login field, which says what will be sent to an address."""
+    """Return the hint of a login field: what will be sent to it."""
     if name == "username":
         return USERNAME_HINT
     if not gets_code:
@@ -137,10 +137,10 @@ def _hint(auth: AuthOutputs, factors: FirstFactors, name: str, *, gets_code: boo
 
 
 def _login_field(name: str, *, first: bool, required: bool, hint: str) -> Untyped:
-    """Make a field for what somebody signs in with; the first is what password managers keep.
+    """Return a login field. Password managers store the first one.
 
-    Its token is `username` alone: HTML knows none for a field that is an address as well, and does
-    not let a telephone number be a `username`.
+    Its token is `username`: HTML has none for a field that is also an address, and does not allow
+    `username` for telephone numbers.
     """
     if name == "username":
         return UsernameField(description=hint)
@@ -157,7 +157,7 @@ def _login_field(name: str, *, first: bool, required: bool, hint: str) -> Untype
 
 
 def _first_factor_field(factors: FirstFactors, codes: tuple[AuthFactor, ...]) -> FirstFactorField:
-    """Make the choice between a password and codes, with the preferred one selected."""
+    """Return the choice between a password and codes, with the preferred one selected."""
     choices = (AuthFactor.PASSWORD, *codes)
     selected = factors.preferred if factors.preferred in choices else None
     return FirstFactorField(choices, selected or AuthFactor.PASSWORD)
@@ -166,7 +166,7 @@ def _first_factor_field(factors: FirstFactors, codes: tuple[AuthFactor, ...]) ->
 def _attributes(
     auth: AuthOutputs, settings: SignUpSettings, asked: Mapping[str, bool]
 ) -> list[AttributeSettings]:
-    """Return the attributes to ask for: the pool's required ones, then the file's own."""
+    """Return the attributes: the pool's required ones, then those of `custom.sign_up`."""
     own = {attribute.name: attribute for attribute in settings.attributes}
     required = [name for name in auth.standard_required_attributes if name in STANDARD_ATTRIBUTES]
     found = {name: own.get(name) or AttributeSettings(name=name) for name in required} | own
@@ -178,7 +178,7 @@ def _attributes(
 
 
 def required_attribute_fields(settings: SignUpSettings, names: Iterable[str]) -> dict[str, Any]:
-    """Make the fields for attributes that an account still needs, as its sign-up would have.
+    """Return the fields for an account's missing attributes, as on the sign-up form.
 
     Args:
         settings: The file's `custom.sign_up`.
@@ -221,12 +221,12 @@ def _attribute_field(attribute: AttributeSettings) -> Untyped:
 
 
 def country_code_field(settings: SignUpSettings, *, required: bool = True) -> Untyped:
-    """Return the country that a phone number is written for, the browser's unless the file says."""
+    """Return the field for a number's country, by default the file's or the browser's."""
     return CountryCodeField(settings.default_country or _browser_country, required=required)
 
 
 def _browser_country() -> str:
-    """Return the country that the browser's languages name, of which `en-GB` is one."""
+    """Return the country in the browser's languages, such as `en-GB`."""
     tags = request.accept_languages.values()
     named = (tag.rpartition("-")[2].upper() for tag in tags if "-" in tag)
     return next((region for region in named if region in regions()), LAST_RESORT_COUNTRY)

@@ -22,20 +22,20 @@ DEFAULT_SERVICE_NAME = "Amplify on Flask"
 
 
 class SignUpSettingsError(AmplifyOutputsError):
-    """`custom.sign_up` cannot be used; the text names the file and the key."""
+    """Invalid `custom.sign_up`. The text names the file and the key."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttributeSettings:
-    """One of `attributes`.
+    """An entry of `attributes`.
 
     Attributes:
-        name: Cognito's name: a standard attribute, or `custom:` and the name of one's own.
-        label: What the form calls it; None for a standard attribute's own label.
-        type: One of `TYPES`; None for a standard attribute's own.
-        options: Values and labels to choose from, where the type is `select`.
-        required: Whether the form asks for it until it has it.
-        hint: A line under the label; None for a standard attribute's own.
+        name: Cognito's name: a standard attribute, or `custom:` and a name.
+        label: The label; None for that of the standard attribute.
+        type: One of `TYPES`; None for standard attributes.
+        options: Values and labels, for the type `select`.
+        required: Whether a value is required.
+        hint: A line below the label; None for that of the standard attribute.
     """
 
     name: str
@@ -48,12 +48,12 @@ class AttributeSettings:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms and conditions that have to be agreed to.
+    """Terms and conditions.
 
     Attributes:
-        url: Where they are: an https URL, or a path on this server.
-        label: What the checkbox says.
-        link: The words of the link.
+        url: An https URL, or a path on this server.
+        label: The text of the checkbox.
+        link: The text of the link.
     """
 
     url: str
@@ -66,10 +66,10 @@ class SignUpSettings:
     """`custom.sign_up`.
 
     Attributes:
-        service_name: What the service is called.
-        default_country: The region chosen in front of phone numbers, or None to go by the browser.
-        attributes: Attributes to ask for besides the required ones, or to word differently.
-        terms: What has to be agreed to, or None.
+        service_name: The service's name.
+        default_country: The initial region of phone numbers, or None for the browser's.
+        attributes: Further attributes, or texts for required ones.
+        terms: Terms to agree to, or None.
     """
 
     service_name: str = DEFAULT_SERVICE_NAME
@@ -82,7 +82,7 @@ def sign_up_settings(outputs: AmplifyOutputs) -> SignUpSettings:
     """Read and check `custom.sign_up`.
 
     Raises:
-        SignUpSettingsError: It is not as docs/sign-up-form.md says.
+        SignUpSettingsError: It is invalid, see docs/sign-up-form.md.
     """
     try:
         return _settings(outputs.custom.get("sign_up", {}))
@@ -172,7 +172,7 @@ def _terms(key: str, section: object) -> Terms:
 
 
 def _in_languages(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return checked values, with those that are given per language as one text each."""
+    """Return checked values, with texts in several languages combined."""
     return {
         name: OwnText.in_languages(value) if isinstance(value, dict) else value
         for name, value in values.items()

@@ -1,6 +1,6 @@
 """Fields for Cognito's standard attributes, and for custom ones by type.
 
-The autocomplete tokens let browsers fill in what they know. WCAG 1.3.5.
+Autocomplete tokens let browsers fill in known values. WCAG 1.3.5.
 """
 
 from collections.abc import Callable, Mapping
@@ -54,9 +54,9 @@ class StandardAttribute:
         """Make the field.
 
         Args:
-            label: A label in place of the usual one.
-            hint: A hint in place of the usual one.
-            required: Whether something has to be entered.
+            label: Replaces the usual label.
+            hint: Replaces the usual hint.
+            required: Whether a value is required.
         """
         arguments = {"description": self.texts.hint if hint is None else hint, **self.more}
         if self.html:
@@ -116,7 +116,7 @@ STANDARD_ATTRIBUTES: Mapping[str, StandardAttribute] = MappingProxyType(
         "zoneinfo": StandardAttribute(ATTRIBUTES["zoneinfo"], TimeZoneField),
     }
 )
-"""All but `sub`, which the pool makes up, and `updated_at`, which is when somebody signs up."""
+"""All but `sub`, which the pool generates, and `updated_at`, the time of the sign-up."""
 
 TYPES: Mapping[str, Callable[..., UNBOUND]] = MappingProxyType(
     {

@@ -1,1 +1,1 @@
-"""Server-side sessions, encrypted under a key that only the browser's cookie holds."""
+"""Server-side sessions, encrypted with a key that only the browser's cookie has."""

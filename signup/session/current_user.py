@@ -29,10 +29,10 @@ RETURN_PAGES = {"signup.add_password", "signup.delete_account", "signup.passkeys
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A signed-in user, as the host knows them.
+    """A signed-in user.
 
     Attributes:
-        id: Cognito's `sub`, which never changes and is nobody else's.
+        id: Cognito's `sub`, unique and constant.
         claims: The claims of the ID token, such as `email`.
     """
 
@@ -46,14 +46,15 @@ class User:
 
 
 def current_user(request: Request) -> User | None:
-    """Return who is signed in on the browser that sent a request, or None.
+    """Return the signed-in user of a request, or None.
 
     Args:
         request: Flask's request, on any route of the host.
 
     Raises:
-        MountError: The browser keeps the pages' cookie from this route. See docs/embedding.md.
-        StoreError: The session store is down, so nobody knows.
+        MountError: The browser does not send the pages' cookie to this route. See
+        docs/embedding.md.
+        StoreError: The session store is unavailable.
     """
     mount = current_mount()
     if not mount.gets_cookies(request):
@@ -67,7 +68,7 @@ def current_user(request: Request) -> User | None:
 
 
 def _tokens(mount: Mount, request: Request) -> Tokens | None:
-    """Return the tokens of a request to the host, and count it as a sign of life."""
+    """Return the tokens of a request to the host, and extend the session."""
     interface = cast("EncryptedSessionInterface", mount.pages.session_interface)
     opened = interface.open_session(mount.pages, request)
     if opened.is_abandoned:
@@ -79,7 +80,7 @@ def _tokens(mount: Mount, request: Request) -> Tokens | None:
 
 
 def keep_tokens(tokens: Tokens) -> None:
-    """Count this browser as signed in, under a new session id. OWASP ASVS 7.2.4."""
+    """Sign this browser in, under a new session id. OWASP ASVS 7.2.4."""
     rotate_session(SCENARIO)
     session[TOKENS] = asdict(tokens)
     record(Event.SESSION_CREATED, who=str(tokens.claims["sub"]))
@@ -87,7 +88,7 @@ def keep_tokens(tokens: Tokens) -> None:
 
 
 def forget_tokens() -> None:
-    """Count this browser as signed out; the old session id is dead. OWASP ASVS 7.4.1."""
+    """Sign this browser out, and end its session. OWASP ASVS 7.4.1."""
     tokens = current_tokens()
     rotate_session(SCENARIO)
     if tokens:
@@ -107,7 +108,7 @@ def forget_deleted_user() -> None:
 
 
 def current_tokens() -> Tokens | None:
-    """Return the verified tokens of this browser, or None when nobody is signed in."""
+    """Return the verified tokens of this browser, or None if nobody is signed in."""
     return _readable(stored_values.load(TOKENS, Tokens))
 
 

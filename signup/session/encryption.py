@@ -10,7 +10,7 @@ NONCE_BYTES = 12
 
 
 def derive(session_id: str, purpose: str) -> bytes:
-    """Return a key of 32 bytes for one purpose; none tells anything of the id or of another."""
+    """Return a key of 32 bytes for one purpose, independent of the id and other keys."""
     return hmac.digest(session_id.encode(), purpose.encode(), "sha256")
 
 
@@ -19,17 +19,17 @@ def _cipher(session_id: str) -> AESGCM:
 
 
 def seal_for(session_id: str, value: bytes) -> bytes:
-    """Encrypt something, so that the session's id alone opens it. AES-256-GCM."""
+    """Encrypt data with a key derived from the session's id. AES-256-GCM."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     sealed = _cipher(session_id).encrypt(nonce, value, None)
     return nonce + sealed
 
 
 def unseal_for(session_id: str, sealed: bytes) -> bytes:
-    """Return what `seal_for` was given.
+    """Decrypt data from `seal_for`.
 
     Raises:
-        ValueError: It is nothing that `seal_for` returned for this id.
+        ValueError: The data is damaged, or of another session.
     """
     if not isinstance(sealed, bytes):
         raise ValueError("nothing that was sealed")  # noqa: TRY004 - a damaged value, not a defect

@@ -1,8 +1,8 @@
-"""Flask's session, kept on the server and sealed: the browser holds an opaque id and nothing else.
+"""Server-side, encrypted sessions for Flask. The browser has only an opaque id.
 
-The cookie's id finds the row (under its hash) and opens it (as its key), so the store alone reads
-nothing and the cookie alone says nothing. A visitor who has only looked at a page has an id but no
-row: the CSRF token is drawn from the id. OWASP ASVS 7.2.1, 7.2.2, 14.3.3.
+The row is stored under a hash of the cookie's id and encrypted with a key derived from it, so
+neither the store nor the cookie reveals anything alone. A visitor who has sent nothing has an id
+but no row; the CSRF token is derived from the id. OWASP ASVS 7.2.1, 7.2.2, 14.3.3.
 """
 
 import hashlib
@@ -43,30 +43,30 @@ class Lifetime:
     """Lifetime of a session, in seconds. OWASP ASVS 7.1.1, 7.3.1, 7.3.2.
 
     Attributes:
-        idle: From the last request on, or the last change while nobody is signed in.
-        absolute: From its beginning on, whatever happens.
+        idle: Since the last request or, if nobody is signed in, the last change.
+        absolute: Since its start.
     """
 
     idle: int
     absolute: int
 
 
-# A code is good for 24 hours, and so is the sign-up that waits for it. A signed-in page may be left
-# open on somebody else's computer.
+# A pending sign-up lasts as long as its code, 24 hours. A signed-in page may be left open on a
+# shared computer.
 WAITING = Lifetime(idle=24 * HOUR, absolute=72 * HOUR)
 SIGNED_IN = Lifetime(idle=30 * MINUTE, absolute=12 * HOUR)
 TOKENS = "tokens"
-"""The key whose presence means that somebody is signed in."""
+"""The key that is present if somebody is signed in."""
 
 
 class EncryptedSession(CallbackDict[str, Any], SessionMixin):
-    """The data of one browser.
+    """The session of a browser.
 
     Args:
-        session_id: What the cookie holds, without its signature.
-        data: What was kept for it.
-        begun: When it began, in seconds since the epoch.
-        new: Whether the browser does not hold the id yet.
+        session_id: The cookie's value, without its signature.
+        data: The stored data.
+        begun: Its start, in seconds since the epoch.
+        new: Whether the browser does not have the id yet.
     """
 
     def __init__(self, session_id: str, data: dict[str, Any], *, begun: float, new: bool) -> None:
@@ -97,23 +97,23 @@ class EncryptedSession(CallbackDict[str, Any], SessionMixin):
         self[CSRF_TOKEN] = derive(self.session_id, "csrf").hex()
 
     def rotate(self, *keep: str) -> None:
-        """Go on under a new id with only the named keys; the old id dies. OWASP ASVS 7.2.4."""
+        """Continue under a new id with only the given keys. OWASP ASVS 7.2.4."""
         self.retired_id = self.retired_id or self.session_id
         self.session_id = new_session_id()
         self.begun = 0
         self.empty(*keep)
 
     def abandon(self) -> None:
-        """Store nothing more of this request, because the store is down."""
+        """Store nothing more in this request, because the store is unavailable."""
         self.is_abandoned = True
 
 
 class EncryptedSessionInterface(SessionInterface):
-    """Opens and saves `EncryptedSession`s.
+    """Flask's session interface for `EncryptedSession`.
 
     Args:
-        store: Where they are kept.
-        cookies: How the cookie is named.
+        store: The session store.
+        cookies: The names of the cookies.
         clock: Seconds since the epoch.
     """
 
@@ -149,7 +149,7 @@ class EncryptedSessionInterface(SessionInterface):
         return kept if self._clock() < begun + kept.lifetime.absolute else empty
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Keep what changed, forget a retired id, and set the cookie where the id is new."""
+        """Store changes, delete a rotated id, and set the cookie for a new id."""
         if not isinstance(session, EncryptedSession):
             raise TypeError("this interface saves only what it opened")
         if session.is_abandoned:
@@ -160,18 +160,18 @@ class EncryptedSessionInterface(SessionInterface):
             self.keep(session)
         elif session.lifetime is SIGNED_IN:
             self.extend(session)
-        # A page with nothing to remember, such as one that a mailed link opens, sets no cookie.
+        # A page without data, such as that of a mailed link, sets no cookie.
         if (session.new and (session.is_used or session.modified)) or session.retired_id:
             signed = _signer(app).sign(session.session_id).decode()
             self._cookies.set(response, request, COOKIE, signed)
 
     def extend(self, session: EncryptedSession) -> None:
-        """Let a session live on, unwritten: a sign-out at the same moment would be undone."""
+        """Extend a session without writing it, which could undo a concurrent sign-out."""
         with suppress(StoreError):
             self._store.extend(_row_key(session.session_id), self._remaining(session))
 
     def reload(self, session: EncryptedSession) -> None:
-        """Read again what a session holds: another request of the same browser may have kept it."""
+        """Read a session again, because another request of the browser may have changed it."""
         session.begun, data = self._read(session.session_id)
         session.clear()
         session.update(data)
@@ -179,7 +179,7 @@ class EncryptedSessionInterface(SessionInterface):
         session.modified = False
 
     def _read(self, session_id: str) -> tuple[float, dict[str, Any]]:
-        """Return when a session began and what it holds; a new one's where nothing readable is."""
+        """Return a session's start and data, or those of a new one if it is unreadable."""
         sealed = self._store.get(_row_key(session_id))
         row: Row | None = None
         if sealed is not None:
@@ -192,10 +192,10 @@ class EncryptedSessionInterface(SessionInterface):
         return begun, data
 
     def keep(self, session: EncryptedSession) -> None:
-        """Write what a session holds to the store; an empty one takes no room.
+        """Write a session to the store. Empty sessions are not stored.
 
         Raises:
-            StoreError: The store is down, or was when the session was opened.
+            StoreError: The store is unavailable, or was when the session was opened.
         """
         if session.is_abandoned:
             raise StoreError("The session could not be read.")
@@ -224,17 +224,17 @@ def empty_session(*keep: str) -> None:
 
 
 def abandon_session() -> None:
-    """Store nothing more of the current request: see `EncryptedSession.abandon`."""
+    """Store nothing more in the current request: see `EncryptedSession.abandon`."""
     _current().abandon()
 
 
 def session_is_abandoned() -> bool:
-    """Return whether the store was down when the current session was opened, or has been since."""
+    """Return whether the store was unavailable during the current request."""
     return _current().is_abandoned
 
 
 def nothing_is_kept() -> bool:
-    """Return whether the current session holds nothing but what every session has."""
+    """Return whether the current session has no data of its own."""
     return session.keys() == {CSRF_TOKEN}
 
 
@@ -248,7 +248,7 @@ def _note_change(session: "CallbackDict[str, Any]") -> None:
 
 
 def _signer(app: Flask) -> Signer:
-    # The last key signs, and all are believed: a new SECRET_KEY signs nobody out. ASVS 13.3.4.
+    # The last key signs, all verify, so that a new SECRET_KEY signs nobody out. ASVS 13.3.4.
     keys = [*(app.config.get("SECRET_KEY_FALLBACKS") or ()), app.secret_key or ""]
     return Signer(keys, salt="session", digest_method=hashlib.sha256)
 
@@ -258,20 +258,20 @@ def _row_key(session_id: str) -> bytes:
 
 
 def sealed_key(name: str) -> bytes:
-    """Return the store's key for something of the current session that is kept beside it."""
+    """Return a store key for data of the current session that is stored separately."""
     return derive(_current().session_id, name)
 
 
 def seal(value: object) -> bytes:
-    """Encrypt a JSON value of the current session, so that its cookie alone opens it."""
+    """Encrypt a JSON value with the key of the current session."""
     return seal_for(_current().session_id, json.dumps(value).encode())
 
 
 def unseal(sealed: bytes, kind: type[T]) -> T | None:
-    """Return what `seal` was given, or None for anything else.
+    """Decrypt a value from `seal`, or return None if it is unreadable.
 
     Args:
-        sealed: What the store had.
+        sealed: The stored value.
         kind: The type of the value.
     """
     value: T | None = stored_values.unseal(_current().session_id, sealed, kind)
@@ -279,16 +279,16 @@ def unseal(sealed: bytes, kind: type[T]) -> T | None:
 
 
 def save_now() -> None:
-    """Keep the current session in the middle of its request, for others of the same browser."""
+    """Store the current session during its request, for other requests of the browser."""
     cast("EncryptedSessionInterface", current_app.session_interface).keep(_current())
 
 
 def wait_for_session(is_over: Callable[[], bool], seconds: float) -> None:
-    """Read the current session again until another request of the same browser changed it.
+    """Read the current session repeatedly until another request has changed it.
 
     Args:
-        is_over: Returns whether the session is as wanted.
-        seconds: The longest time to wait: a worker may have died.
+        is_over: Returns whether to stop waiting.
+        seconds: The longest time to wait, because a worker may have died.
     """
     for _ in range(round(seconds / POLL_SECONDS)):
         if is_over():

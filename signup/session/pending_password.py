@@ -1,8 +1,7 @@
-"""The password of a sign-up, for the minutes until the pool will take it.
+"""The password of a pending sign-up, for pools without choice-based sign-in.
 
-A pool whose client does not allow choice-based sign-in wants the password again once the code is
-right, and nobody should have to type it twice. It waits on the server, sealed under a key that only
-the browser's cookie holds, for as long as amplify-js would wait, and is gone once it is used.
+Such pools need the password again after confirmation. It is stored encrypted with a key that only
+the browser's cookie has, for as long as amplify-js waits, and deleted after use.
 """
 
 from amplify_auth import AutoSignIn
@@ -13,16 +12,16 @@ NAME = "kept password"
 
 
 def keep(password: str) -> None:
-    """Keep a password for this browser, for three minutes."""
+    """Store a password for this browser, for three minutes."""
     current_pools().store.set(sealed_key(NAME), seal(password), AutoSignIn.LIFETIME)
 
 
 def read() -> str | None:
-    """Return the password of this browser's sign-up, or None when none is kept."""
+    """Return the password of this browser's sign-up, or None."""
     sealed = current_pools().store.get(sealed_key(NAME))
     return unseal(sealed, str) if sealed is not None else None
 
 
 def forget() -> None:
-    """Forget the password of this browser's sign-up."""
+    """Delete the password of this browser's sign-up."""
     current_pools().store.delete(sealed_key(NAME))

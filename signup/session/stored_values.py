@@ -1,9 +1,8 @@
 """Stored values as objects.
 
-A session outlives the release that wrote it. After an update or a rollback, a stored value may have
-members that this release does not know, or lack some that it needs, and a file may be damaged. Such
-a value reads as None, so that its flow starts again. Guessing would be unsafe: a member that this
-release ignored or made up may be the one that protects an account.
+Sessions outlive releases. After an update or rollback, a stored value may have unknown members or
+lack required ones, and a file may be damaged. Such a value reads as None, so that its flow starts
+again. Guessing would be unsafe, because an ignored member may protect an account.
 
 A value is stored as `dataclasses.asdict` makes it, and is read by the type hints of its class.
 """
@@ -50,7 +49,7 @@ def unseal(session_id: str, sealed: bytes, kind: Any) -> Any:
 
     Args:
         session_id: The id of the session that the value belongs to.
-        sealed: What the store had.
+        sealed: The stored value.
         kind: The type, as for `read`.
     """
     value = None
@@ -125,7 +124,7 @@ def _decode_scalar(kind: type, value: Any) -> Any:
 
 
 def _json(value: Any) -> Any:
-    """Refuse what JSON's texts allow and no page can show: lone surrogates, NaN and infinity."""
+    """Refuse lone surrogates, NaN and infinity, which no page can show."""
     match value:
         case str():
             value.encode()

@@ -1,42 +1,42 @@
-"""Interfaces of the stores, which every implementation keeps to."""
+"""Interfaces of the stores."""
 
 from collections.abc import Mapping
 from typing import Protocol
 
 
 class StoreError(Exception):
-    """The store cannot be read or written right now."""
+    """The store is unavailable."""
 
 
 class Store(Protocol):
-    """Keeps bytes under a key for a while. Each method raises `StoreError` when it cannot."""
+    """Stores bytes with an expiry. Each method raises `StoreError` if the store is unavailable."""
 
     def get(self, key: bytes) -> bytes | None:
-        """Return the value under a key, or None when there is none or its time is over."""
+        """Return the value of a key, or None if it is absent or expired."""
 
     def set(self, key: bytes, value: bytes, lifetime: int) -> None:
-        """Keep a value under a key for `lifetime` seconds."""
+        """Store a value for `lifetime` seconds."""
 
     def extend(self, key: bytes, lifetime: int) -> None:
-        """Let what is under a key last for `lifetime` seconds from now; nothing is brought back."""
+        """Let a key expire in `lifetime` seconds. An absent key stays absent."""
 
     def delete(self, key: bytes) -> None:
-        """Forget a key."""
+        """Delete a key."""
 
 
 class RateLimitStore(Protocol):
     """Counts attempts in sliding windows, exactly, however many requests count at once."""
 
     def count(self, allowed: Mapping[str, int], minutes: int) -> float:
-        """Count one try for each key in turn, and stop before the first that has had its tries.
+        """Count an attempt for each key in turn. Stop before the first key that reached its limit.
 
         Args:
-            allowed: By key, how many tries are let through in any so many minutes.
-            minutes: How long a try counts.
+            allowed: The limits by key.
+            minutes: The length of the sliding window.
 
         Returns:
-            0 where all are counted, else the seconds until the first that is not would be.
+            0 if all were counted, else the seconds until the refused key allows another attempt.
 
         Raises:
-            StoreError: It cannot be counted right now.
+            StoreError: The store is unavailable.
         """

@@ -1,4 +1,4 @@
-"""Sessions and rate limits that several hosts share. Imported only where `REDIS_URL` is set."""
+"""Sessions and rate limits in Redis, shared by several hosts. Imported only with `REDIS_URL`."""
 
 import logging
 import time
@@ -20,12 +20,12 @@ logger = logging.getLogger(__name__)
 
 PREFIX = b"signup:session:"
 ANSWER_SECONDS = 1.0
-"""Time limit for Redis to accept a connection or to answer. It is near, or it is down."""
+"""Time limit to connect and to answer, short because Redis is near."""
 
 CONNECTION: dict[str, Any] = {
     "socket_connect_timeout": ANSWER_SECONDS,
     "socket_timeout": ANSWER_SECONDS,
-    # A connection that died while it was idle is made anew, once; nothing else is tried again.
+    # Reconnect once if an idle connection was closed. Nothing else is retried.
     "retry": Retry(NoBackoff(), 1),
 }
 
@@ -46,7 +46,7 @@ def _close(storage: Any) -> None:  # noqa: ANN401 - for one server, for a cluste
 
 
 class RedisStore:
-    """A `Store` in Redis, whose own clock says when a value's time is over.
+    """A `Store` in Redis, whose clock expires values.
 
     Args:
         url: The address of Redis, of a cluster or of sentinels, as `limits` spells it.
@@ -58,11 +58,11 @@ class RedisStore:
 
     @cached_property
     def _redis(self) -> Any:  # noqa: ANN401 - a client of one server, of a cluster or of sentinels
-        # A cluster is asked for its nodes here, so this waits for the first call.
+        # Connecting to a cluster queries its nodes, so this happens on first use.
         return _connect(self, self._url).storage
 
     def get(self, key: bytes) -> bytes | None:
-        """Return the value under a key, or None when there is none or its time is over."""
+        """Return the value of a key, or None if it is absent or expired."""
         value: bytes | None = self._ask(lambda: self._get(PREFIX + key))
         return value
 
@@ -77,23 +77,23 @@ class RedisStore:
         return value
 
     def set(self, key: bytes, value: bytes, lifetime: int) -> None:
-        """Keep a value under a key for `lifetime` seconds."""
+        """Store a value for `lifetime` seconds."""
         self._ask(lambda: self._redis.set(PREFIX + key, value, ex=lifetime))
 
     def extend(self, key: bytes, lifetime: int) -> None:
-        """Let what is under a key last for `lifetime` seconds from now; nothing is brought back."""
+        """Let a key expire in `lifetime` seconds. An absent key stays absent."""
         self._ask(lambda: self._redis.expire(PREFIX + key, lifetime))
 
     def delete(self, key: bytes) -> None:
-        """Forget a key."""
+        """Delete a key."""
         self._ask(lambda: self._redis.delete(PREFIX + key))
 
     def _ask(self, question: Callable[[], Answer]) -> Answer:
         try:
             answer = question()
         except redis.RedisError as error:
-            if not self._is_down:  # one line for one failure, however many meet it
-                logger.error("Redis is down: %s", type(error).__name__)  # noqa: TRY400 - its trace says no more
+            if not self._is_down:  # one line per failure, however many requests it affects
+                logger.error("Redis is down: %s", type(error).__name__)  # noqa: TRY400 - the traceback adds nothing
             self._is_down = True
             raise StoreError(f"Redis failed: {type(error).__name__}") from None
         if self._is_down:
@@ -117,7 +117,7 @@ class RedisRateLimits:
         return MovingWindowRateLimiter(_connect(self, self._url))
 
     def count(self, allowed: Mapping[str, int], minutes: int) -> float:
-        """Count one try for each key, each in one script, which nobody comes between."""
+        """Count an attempt for each key, each in one atomic script."""
         try:
             for key, tries in allowed.items():
                 item = RateLimitItemPerMinute(tries, minutes)
@@ -139,5 +139,5 @@ class RedisRateLimits:
 
 
 def _is_damaged(error: redis.ResponseError) -> bool:
-    """Return whether Redis is well, but a key holds what this release did not write."""
+    """Return whether a key has a value that this release did not write."""
     return any(sign in str(error) for sign in ("WRONGTYPE", "attempt to compare"))

@@ -1,4 +1,4 @@
-"""Sessions and rate limits of one host, each in a SQLite file that its processes share."""
+"""Sessions and rate limits of one host, in SQLite files that its processes share."""
 
 import os
 import sqlite3
@@ -15,11 +15,11 @@ from signup.storage.interface import StoreError
 
 BUSY_SECONDS = 5
 SWEEP_SECONDS = 60
-"""Interval between deletions of expired rows, which nobody can read meanwhile."""
+"""Interval in seconds between deletions of expired rows."""
 
-# A release that changes a table gives it a new name, so that an earlier one can still use the file.
+# A release that changes a table gives it a new name, so that earlier releases can use the file.
 #
-# A commit does not wait for the disk: after a power cut, and only then, the last may be missing.
+# A commit does not wait for the disk, so the newest may be missing after a power cut.
 # With rowids a session stays on one page of the file; without, SQLite splits what is longer than a
 # quarter of one.
 SESSION_SCHEMA = """
@@ -31,7 +31,7 @@ SESSION_SCHEMA = """
     CREATE INDEX IF NOT EXISTS store_by_expiry ON store (expires_at);
 """
 
-# Nothing waits for the disk: whatever a power cut leaves of the file, the next server drops it.
+# Nothing waits for the disk, because the next server drops the counts anyway.
 RATE_LIMIT_SCHEMA = """
     PRAGMA synchronous = OFF;
     CREATE TABLE IF NOT EXISTS counts (key TEXT NOT NULL, expires_at REAL NOT NULL);
@@ -47,7 +47,7 @@ COUNT_ATTEMPTS = """
         ?)
     RETURNING 1
 """
-"""Each place before the first that has had its tries; one statement, which nobody comes between."""
+"""Counts each key before the first that reached its limit, in one atomic statement."""
 
 
 class SQLiteStore:
@@ -63,14 +63,14 @@ class SQLiteStore:
         self._clock = clock
 
     def get(self, key: bytes) -> bytes | None:
-        """Return the value under a key, or None when there is none or its time is over."""
+        """Return the value of a key, or None if it is absent or expired."""
         rows = self._file.run(
             "SELECT value FROM store WHERE key = ? AND expires_at > ?", key, self._clock()
         )
         return rows[0][0] if rows else None
 
     def set(self, key: bytes, value: bytes, lifetime: int) -> None:
-        """Keep a value under a key for `lifetime` seconds."""
+        """Store a value for `lifetime` seconds."""
         now = self._clock()
         self._file.sweep("DELETE FROM store WHERE expires_at <= ?", now)
         self._file.run(
@@ -82,7 +82,7 @@ class SQLiteStore:
         )
 
     def extend(self, key: bytes, lifetime: int) -> None:
-        """Let what is under a key last for `lifetime` seconds from now; nothing is brought back."""
+        """Let a key expire in `lifetime` seconds. An absent key stays absent."""
         now = self._clock()
         self._file.run(
             "UPDATE store SET expires_at = ? WHERE key = ? AND expires_at > ?",
@@ -92,7 +92,7 @@ class SQLiteStore:
         )
 
     def delete(self, key: bytes) -> None:
-        """Forget a key."""
+        """Delete a key."""
         self._file.run("DELETE FROM store WHERE key = ?", key)
 
 
@@ -100,7 +100,7 @@ class SQLiteRateLimits:
     """A `RateLimitStore` in one file that the threads and processes of one machine share.
 
     Args:
-        path: The file; what an earlier server counted in it is dropped.
+        path: The file. Counts of an earlier server are dropped.
         clock: Seconds since the epoch.
     """
 
@@ -112,7 +112,7 @@ class SQLiteRateLimits:
         self._clock = clock
 
     def count(self, allowed: Mapping[str, int], minutes: int) -> float:
-        """Count one try for each key in turn, and stop before the first that has had its tries."""
+        """Count an attempt for each key in turn. Stop before the first that reached its limit."""
         now = self._clock()
         self._file.sweep("DELETE FROM counts WHERE expires_at <= ?", now)
         keys = list(allowed)
@@ -126,12 +126,12 @@ class SQLiteRateLimits:
             keys[len(counted)],
             now,
         )
-        # None where another thread's clock went on and the last of them has just expired.
+        # None if the last one has just expired by another thread's clock.
         return max(1, (first or now) - now)
 
 
 class SQLiteFile:
-    """A database file that threads and processes use at once, statement by statement.
+    """A database file that threads and processes share, statement by statement.
 
     Args:
         path: The file; its folder is made when it is missing.
@@ -142,7 +142,7 @@ class SQLiteFile:
         self._path = path
         self._schema = schema
         self._next_sweep = 0.0
-        # Connections must not cross a fork, and gunicorn forks after the app is loaded.
+        # Connections must not cross a fork, and gunicorn forks after loading the app.
         self._idle: defaultdict[int, deque[sqlite3.Connection]] = defaultdict(deque)
         weakref.finalize(self, _close, self._idle)
 
@@ -160,7 +160,7 @@ class SQLiteFile:
         except (OSError, sqlite3.Error) as error:
             if connection:
                 connection.close()
-            # A kept one that was opened while the file was read-only stays so; a new one is not.
+            # A connection that was opened while the file was read-only stays read-only.
             if kept and getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
                 return self.run(statement, *values)
             raise StoreError(f"{self._path.name} failed: {type(error).__name__}") from None
@@ -168,7 +168,7 @@ class SQLiteFile:
         return rows
 
     def sweep(self, statement: str, now: float) -> None:
-        """Run a statement that drops what has expired by `now`, unless that was done just before.
+        """Run a statement that deletes expired rows, unless it ran recently.
 
         Raises:
             StoreError: The file cannot be used right now.
@@ -192,7 +192,7 @@ class SQLiteFile:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Let readers pass writers. SQLite's busy timeout does not cover this one statement."""
+    """Turn on write-ahead logging. SQLite's busy timeout does not cover this statement."""
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -208,7 +208,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 def _pop(idle: deque[sqlite3.Connection]) -> sqlite3.Connection | None:
     try:
         return idle.pop()
-    except IndexError:  # another thread may have been quicker than any look before the leap
+    except IndexError:  # another thread may have created it meanwhile
         return None
 
 

@@ -120,7 +120,7 @@ def test_a_host_needs_a_secret_key_and_is_mounted_in_once(
     host: Flask, tmp_path: Path, clock: Clock
 ) -> None:
     mount_pages(host, tmp_path, clock)
-    with pytest.raises(MountError, match="has the pages already"):
+    with pytest.raises(MountError, match="already has the pages"):
         mount_pages(host, tmp_path, clock, url_prefix="/more")
     with pytest.raises(MountError, match="secret_key"):
         signup.init_app(Flask("host"), _pools(host), secure=False)

@@ -12,7 +12,7 @@ from signup.messages.labels import CHOICES, CHOOSE_OPTION, FIRST_FACTOR
 class FirstFactorField(RadioField):
     """A password, or codes to one of the addresses.
 
-    A script enables it. Where none runs it is not sent, and whether there is a password decides.
+    A script enables it. Without scripts it is not sent, and an empty password means codes.
 
     Attributes:
         layout: Tells the templates so.
@@ -26,8 +26,8 @@ class FirstFactorField(RadioField):
         """Make the field.
 
         Args:
-            factors: What there is to choose from.
-            selected: What is chosen until somebody chooses.
+            factors: The choices.
+            selected: The initial choice.
             **kwargs: Passed to WTForms.
         """
         super().__init__(
@@ -41,10 +41,10 @@ class FirstFactorField(RadioField):
 
     @property
     def chosen(self) -> str | None:
-        """What was chosen; None where the browser did not ask."""
+        """The choice; None without scripts."""
         return self.raw_data[0] if self.raw_data else None
 
     def pre_validate(self, form: Untyped) -> None:
-        """Raise `ValidationError` for what is not among the choices."""
+        """Raise `ValidationError` for an unknown choice."""
         if self.chosen is not None and self.chosen not in self._values:
             raise ValidationError(CHOOSE_OPTION)
