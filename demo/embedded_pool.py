@@ -6,7 +6,6 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -25,6 +24,7 @@ from signup.observability.metrics import count_call
 from signup.session import stored_values
 from signup.storage.interface import StoreError
 from signup.user_pools import SCENARIO, Mail
+from signup.web.loopback import has_loopback_host
 from user_pool import (
     AdjustableClock,
     Message,
@@ -121,10 +121,10 @@ class EmbeddedPool:
                 file,
                 clock=self._clock,
                 on_message=None if settings.production else _print_message,
-                custom_message=partial(
-                    mail.custom_message, service_name=service_name, base_url=self.base_url
+                custom_message=lambda event: mail.custom_message(
+                    event, service_name=service_name, base_url=self.base_url
                 ),
-                link_base_url=self.base_url,
+                link_base_url=lambda: self.base_url,
             )
         except (OSError, sqlite3.Error):
             raise SettingsError(f"DATA_DIR {file.parent} cannot be written") from None
@@ -172,7 +172,13 @@ class EmbeddedPool:
         return True
 
     def client_metadata(self) -> dict[str, str]:
-        """Return the host of the page, which text messages end with."""
+        """Return the host of the page, which text messages end with.
+
+        Under a prefix, the server's own address may lead to no page, so links in mail begin with
+        the newest request's. Mail that is sent in the background belongs to no request.
+        """
+        if request.root_path and has_loopback_host():
+            self.base_url = request.url_root.rstrip("/")
         host = urlsplit(request.host_url).hostname
         return {mail.HOST: host} if host else {}
 

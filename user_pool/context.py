@@ -42,7 +42,7 @@ class Environment:
         clock: Seconds since 1970.
         token_bytes: Returns a number of random bytes.
         key: The key that hashes codes and simulates unknown users.
-        link_base_url: The start of verification links, without a trailing slash.
+        link_base_url: Returns the start of verification links.
         issuer_base_url: The start of the `iss` claim in place of Cognito's, without a trailing
             slash, or None.
         region: The region of new pools.
@@ -54,7 +54,7 @@ class Environment:
     clock: Callable[[], float]
     token_bytes: Callable[[int], bytes]
     key: bytes = field(repr=False)
-    link_base_url: str
+    link_base_url: Callable[[], str]
     issuer_base_url: str | None
     region: str
     lambda_endpoint: str | None

@@ -45,7 +45,8 @@ class UserPoolService:
         clock: Seconds since 1970.
         token_bytes: Returns a number of random bytes, for codes, ids, salts and Sessions.
         on_message: Called with every sent message, once it is on disk.
-        link_base_url: The start of links in mail, for pools that do not set their own.
+        link_base_url: The start of links in mail, for pools that do not set their own, or a
+            function that returns it whenever a message is sent.
         issuer_base_url: The start of the `iss` claim in place of Cognito's, for clients that
             expect their endpoint there.
         custom_message: The CustomMessage trigger of every pool. Takes Cognito's event and returns
@@ -60,7 +61,7 @@ class UserPoolService:
         clock: Callable[[], float] = time.time,
         token_bytes: Callable[[int], bytes] = secrets.token_bytes,
         on_message: Callable[[Message], None] | None = None,
-        link_base_url: str = "http://127.0.0.1:9229",
+        link_base_url: str | Callable[[], str] = "http://127.0.0.1:9229",
         issuer_base_url: str | None = None,
         custom_message: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None,
     ) -> None:
@@ -70,7 +71,7 @@ class UserPoolService:
             clock=clock,
             token_bytes=token_bytes,
             key=_load_or_create_key(store, token_bytes),
-            link_base_url=link_base_url.rstrip("/"),
+            link_base_url=link_base_url if callable(link_base_url) else lambda: link_base_url,
             issuer_base_url=issuer_base_url and issuer_base_url.rstrip("/"),
             region=os.environ.get("AWS_DEFAULT_REGION", "us-east-1"),
             lambda_endpoint=os.environ.get("AWS_ENDPOINT_URL_LAMBDA"),

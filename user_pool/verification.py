@@ -35,8 +35,8 @@ def send(db: sqlite3.Connection, call: Call, user: User, delivery: Delivery, occ
         send_code(db, call, user, delivery, occasion)
         return
     secret = codes.link_secret(call)
-    base_url = pool.link_base_url or call.environment.link_base_url
-    link = f"{base_url}{LINK_PATH}?token={user.sub}.{secret}"
+    base_url = pool.link_base_url or call.environment.link_base_url()
+    link = f"{base_url.rstrip('/')}{LINK_PATH}?token={user.sub}.{secret}"
     codes.save(db, call, Code(user.sub, codes.SIGN_UP, delivery.attribute, secret))
     call.send(db, link_message(call, user, delivery, link, occasion))
 
