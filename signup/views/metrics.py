@@ -14,7 +14,7 @@ from signup.web.loopback import has_loopback_host
 # A proxy that sets none of these still repeats the Host that was asked for, which is not this one.
 SET_BY_PROXIES = {
     *("Forwarded", "Via", "X-Real-IP"),
-    *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"),
+    *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Proto"),
 }
 
 

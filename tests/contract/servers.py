@@ -81,7 +81,9 @@ def serving_app(
         ) as process,
     ):
         try:
-            if not is_ready(process, f"http://{address}/healthz"):
+            if not is_ready(
+                process, f"http://{address}{environment.get('SCRIPT_NAME', '')}/healthz"
+            ):
                 pytest.fail(f"gunicorn did not start:\n{log.read_text()}")
             yield process, f"http://{address}"
         finally:

@@ -1,5 +1,6 @@
 """Production's own server, started as README.md says."""
 
+import json
 import os
 import re
 import socket
@@ -16,6 +17,9 @@ from urllib.parse import urlencode
 import pytest
 
 from config.settings import ROOT
+from tests.contract.servers import get, serving_app
+from tests.pages import PASSWORD
+from tests.person import Browser
 
 pytestmark = pytest.mark.slow
 
@@ -151,3 +155,17 @@ def test_a_client_that_asks_whether_to_send_the_body_is_told(port: int, tmp_path
             answer = b"".join(iter(lambda: client.recv(65_536), b""))
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_a_sign_up_stays_below_the_prefix(tmp_path: Path) -> None:
+    settings = {"DATA_DIR": str(tmp_path), "SCRIPT_NAME": "/accounts"}
+    with serving_app(log=tmp_path / "log", **settings) as (_process, url):
+        person = Browser(url)
+        fields = {"email": "ada@example.com", "password": PASSWORD}
+        status, place = person.post("/accounts/sign-up", **fields)
+        assert (status, place) == (303, "/accounts/confirm-sign-up")
+        assert "; Path=/accounts;" in f"{person.set_cookie};"
+        _status, outbox = get(f"{url}/accounts/outbox?to=ada@example.com")
+        code = str(json.loads(outbox)[0]["code"])
+        answer = person.post("/accounts/confirm-sign-up", confirmation_code=code)
+        assert answer == (303, "/accounts/auto-sign-in")

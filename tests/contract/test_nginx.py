@@ -8,9 +8,9 @@ import shutil
 import signal
 import ssl
 import subprocess
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPMessage, HTTPSConnection
 from pathlib import Path
@@ -35,7 +35,22 @@ pytestmark = pytest.mark.slow
 NAME = "localhost"
 EMAIL = "ada@example.com"
 LONG = b"a{b:c}" * 1000
-FORGED = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"}
+PATH = "/accounts"
+UNDER_PATH = {
+    '    set $sign_up_prefix "";': f'    set $sign_up_prefix "{PATH}";',
+    "    location / {\n        proxy_pass http://sign_up;": (
+        f"    location {PATH}/ {{\n        proxy_pass http://sign_up/;"
+    ),
+    "    location = /metrics {": f"    location = {PATH}/metrics {{",
+    "    location /static/ {": f"    location {PATH}/static/ {{",
+}
+"""What the head of the file says to change for a path of the site."""
+
+FORGED = {
+    "X-Forwarded-For": "203.0.113.9",
+    "X-Forwarded-Proto": "http",
+    "X-Forwarded-Prefix": "/forged",
+}
 # What Debian's own nginx.conf has around its sites.
 AROUND = """
 daemon off;
@@ -135,10 +150,13 @@ def write_certificate(folder: Path) -> Path:
     return path
 
 
-def write_site(folder: Path, port: int, plain_port: int, hosts: list[str]) -> Path:
+def write_site(
+    folder: Path, port: int, plain_port: int, hosts: list[str], changes: Mapping[str, str]
+) -> Path:
     """Write deploy/nginx.conf as somebody does who sets it up: names, folders, hosts."""
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     for theirs, ours in {
+        **changes,
         "/etc/letsencrypt/live/sign-up.example.com": str(folder),
         "/srv/sign-up/static/": f"{folder}/static/",
         "/var/log/nginx": str(folder),
@@ -163,8 +181,6 @@ def write_site(folder: Path, port: int, plain_port: int, hosts: list[str]) -> Pa
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("nginx")
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    assert nginx, "make test installs nginx"
     with ExitStack() as stack:
         redis = RedisServer()
         redis.start()
@@ -181,18 +197,30 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             stack.enter_context(serving_app(log=log, DATA_DIR=f"{folder}/{log.stem}", **settings))
             for log in logs
         ]
-        port, plain_port = free_port(), free_port()
         certificate = write_certificate(folder)
-        addresses = [url.removeprefix("http://") for _process, url in hosts]
-        configuration = write_site(folder, port, plain_port, addresses)
-        start = [nginx, "-e", "stderr", "-c", str(configuration)]
-        checked = subprocess.run([*start, "-t"], capture_output=True, text=True, check=False)
-        assert checked.returncode == 0, checked.stderr
-        process = stack.enter_context(subprocess.Popen(start, stderr=subprocess.DEVNULL))
-        stack.callback(process.terminate)
-        site = Site(port, plain_port, certificate, hosts, pool, logs)
-        wait_until_it_listens(plain_port, process)
-        yield site
+        port, plain_port = stack.enter_context(serving_nginx(folder, hosts, {}))
+        yield Site(port, plain_port, certificate, hosts, pool, logs)
+
+
+@contextmanager
+def serving_nginx(
+    folder: Path, hosts: list[tuple["subprocess.Popen[bytes]", str]], changes: Mapping[str, str]
+) -> Iterator[tuple[int, int]]:
+    """Run nginx in front of the hosts, with some changes to the file, and yield its ports."""
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert nginx, "make test installs nginx"
+    port, plain_port = free_port(), free_port()
+    addresses = [url.removeprefix("http://") for _process, url in hosts]
+    configuration = write_site(folder, port, plain_port, addresses, changes)
+    start = [nginx, "-e", "stderr", "-c", str(configuration)]
+    checked = subprocess.run([*start, "-t"], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    with subprocess.Popen(start, stderr=subprocess.DEVNULL) as process:
+        try:
+            wait_until_it_listens(plain_port, process)
+            yield port, plain_port
+        finally:
+            process.terminate()
 
 
 def wait_until_it_listens(port: int, process: "subprocess.Popen[bytes]") -> None:
@@ -349,6 +377,24 @@ def test_a_body_of_64_kib_is_the_largest(site: Site) -> None:
     largest = 64 * 1024
     assert ask(site.connect(), "POST", "/sign-up", "a" * largest)[0] == 400
     assert ask(site.connect(), "POST", "/sign-up", "a" * (largest + 1))[0] == 413
+
+
+def test_it_can_put_the_app_under_a_path(site: Site, tmp_path: Path) -> None:
+    shutil.copy(site.certificate.parent / "privkey.pem", tmp_path)
+    certificate = Path(shutil.copy(site.certificate, tmp_path))
+    with serving_nginx(tmp_path, site.hosts, UNDER_PATH) as (port, plain_port):
+        under_path = replace(site, port=port, plain_port=plain_port, certificate=certificate)
+        person = SecureBrowser(under_path, FORGED)
+        fields = {"email": "path@example.com", "password": PASSWORD}
+        assert person.post(f"{PATH}/sign-up", **fields) == (303, f"{PATH}/confirm-sign-up")
+        assert person.cookie.startswith("__Secure-session=")
+        assert f"Path={PATH};" in f"{person.set_cookie};"
+        _status, headers, page = under_path.get(f"{PATH}/sign-up")
+        assert f"report-uri {PATH}/csp-reports;" in headers["Content-Security-Policy"]
+        (address,) = re.findall(rf'href="({PATH}/static/[^"]+)"', page.decode())
+        assert under_path.get(address)[1]["Cache-Control"].endswith("immutable")
+        assert under_path.get(f"{PATH}/healthz")[0] == 200
+        assert under_path.get(f"{PATH}/metrics")[0] == 404
 
 
 def test_a_host_that_stops_costs_nobody_anything_and_without_any_there_is_a_page(
