@@ -34,6 +34,7 @@ class PendingSignIn:
         totp_secret: The key that an authenticator app has to learn first, in base32.
         totp_uri: The same as a link that opens such an app.
         answers: What was answered between the password and this step, to begin it again.
+        tries: Codes that were entered for an address that is taken; see `flows.taken_address`.
         can_begin_again: Whether the password is kept for that; see `session.pending_password`.
     """
 
@@ -47,6 +48,7 @@ class PendingSignIn:
     totp_secret: str = field(default="", repr=False)
     totp_uri: str = field(default="", repr=False)
     answers: tuple[str, ...] = field(default=(), repr=False)
+    tries: int = 0
     can_begin_again: bool = False
 
     @classmethod

@@ -7,12 +7,14 @@ from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import (
+    AliasExistsException,
     Auth,
     AutoSignIn,
     CodeDeliveryDetails,
     InvalidParameterException,
     LimitExceededException,
     ResendSignUpCodeOptions,
+    SignInChallenge,
     SignInOutput,
     SignInStep,
 )
@@ -23,6 +25,7 @@ from signup.flows.pending_first_factor import PendingFirstFactor
 from signup.flows.pending_sign_in import WITH_A_SENT_CODE, PendingSignIn, keep_username
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_in_answers import SignInOver
+from signup.flows.taken_address import code_for_taken_address
 from signup.messages.confirm_sign_in_failures import SIGN_IN_IS_OVER
 from signup.messages.flashes import (
     CONFIRM_FIRST,
@@ -128,10 +131,17 @@ def sign_in_again(auth: Auth, waiting: PendingSignIn, password: str | None) -> S
             step = output.next_step
             if step.challenge is None or step.sign_in_step in WITH_A_SENT_CODE:
                 break
-            output = amplify_auth.confirm_sign_in(auth, step.challenge, challenge_response=answer)
+            output = _give_again(auth, step.challenge, answer)
     except (InvalidParameterException, *SIGN_IN_IS_OVER) as error:
         raise SignInOver(SIGN_IN_OVER, error.name) from None
     return output
+
+
+def _give_again(auth: Auth, challenge: SignInChallenge, answer: str) -> SignInOutput:
+    try:
+        return amplify_auth.confirm_sign_in(auth, challenge, challenge_response=answer)
+    except AliasExistsException:
+        return code_for_taken_address(answer, challenge)
 
 
 def redirect_to_unsupported_step(who: str) -> Response:

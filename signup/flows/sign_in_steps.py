@@ -9,6 +9,7 @@ from amplify_auth import Auth, AuthOutputs, ConfirmSignInOptions, SignInOutput, 
 from signup.flows.confirmation import replace_temporary_password
 from signup.flows.pending_sign_in import PendingSignIn
 from signup.flows.sign_in_answers import Answer, send_answer
+from signup.flows.taken_address import add_address, send_code
 from signup.forms.base import ConfirmSignUpForm, Form
 from signup.forms.new_password import ReplacePasswordForm, replace_password_form
 from signup.forms.sign_in import AppSetupForm, ChoiceForm, EmailSetupForm
@@ -146,7 +147,9 @@ _CHOICE = StepPage(
 
 STEP_PAGES: Mapping[SignInStep, StepPage] = MappingProxyType(
     {
-        SignInStep.CONFIRM_SIGN_IN_WITH_EMAIL_CODE: replace(_CODE, template="email_code.html"),
+        SignInStep.CONFIRM_SIGN_IN_WITH_EMAIL_CODE: replace(
+            _CODE, template="email_code.html", send=send_code
+        ),
         SignInStep.CONFIRM_SIGN_IN_WITH_SMS_CODE: replace(_CODE, template="sms_code.html"),
         SignInStep.CONFIRM_SIGN_IN_WITH_TOTP_CODE: replace(
             _CODE, template="app_code.html", failures=_in_any_pool(APP_CODE_FAILURES)
@@ -163,6 +166,7 @@ STEP_PAGES: Mapping[SignInStep, StepPage] = MappingProxyType(
             form=_email_form,
             answer=_email,
             failures=_in_any_pool(EMAIL_SETUP_FAILURES),
+            send=add_address,
         ),
         SignInStep.CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION: _CHOICE,
         SignInStep.CONTINUE_SIGN_IN_WITH_MFA_SELECTION: _CHOICE,

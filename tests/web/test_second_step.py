@@ -366,24 +366,86 @@ def test_an_address_is_the_only_one_to_set_up(
     assert answer(visitor, visitor.newest_code(EMAIL)).location == AFTER_SIGN_IN_URL
 
 
-@pytest.mark.parametrize(
-    ("error", "message"),
-    [
-        (
-            amplify_auth.InvalidParameterException("Invalid email address format."),
-            "Enter an email address like name@example.com",
-        ),
-        (
-            amplify_auth.AliasExistsException(),
-            "We couldn't use some of these details. Check them and try again.",
-        ),
-    ],
-)
+@pytest.fixture
+def by_number(visitor_of: Callable[..., Visitor]) -> Callable[[str], Visitor]:
+    """Return a maker of people who signed up by number, in a pool that takes addresses as well.
+
+    `taken@example.com` belongs to another account.
+    """
+    pool = {
+        "username_attributes": ["email", "phone_number"],
+        "user_verification_types": ["email", "phone_number"],
+        "standard_required_attributes": [],
+        "mfa_configuration": "REQUIRED",
+        "mfa_methods": ["EMAIL"],
+    }
+    owner = visitor_of(pool)
+    owner.sign_up("taken@example.com")
+    owner.confirm(owner.newest_code("taken@example.com"))
+
+    def make(number: str) -> Visitor:
+        visitor = Visitor(owner.client.application)
+        fields = {"phone_number": number, "country_code": "GB", "password": PASSWORD}
+        visitor.post("/sign-up", fields)
+        visitor.confirm(visitor.newest_code(number))
+        visitor.client.delete_cookie("sign-up-session")
+        fields = {"username": number, "country_code": "GB", "password": PASSWORD}
+        page = visitor.follow(visitor.post("/sign-in", fields))
+        assert page.heading == "Add an email address for codes"
+        return visitor
+
+    return make
+
+
+@pytest.mark.asvs("6.3.8")
+def test_an_address_of_somebody_else_reads_as_a_free_one(
+    by_number: Callable[[str], Visitor], clock: Clock
+) -> None:
+    free, taken = by_number("+447700900125"), by_number("+447700900126")
+
+    def alike(one: Page, other: Page) -> Page:
+        assert (one.status, one.location) == (other.status, other.location)
+        assert one.location or one.text == other.text
+        return other
+
+    one = free.post("/confirm-sign-in", {"email": "tanya@example.com"})
+    other = taken.post("/confirm-sign-in", {"email": "taken@example.com"})
+    alike(one, other)
+    page = alike(free.get("/confirm-sign-in"), taken.get("/confirm-sign-in"))
+    assert "t***@e***" in page.text
+    assert alike(answer(free, "000000"), answer(taken, "000000")).errors == [WRONG_CODE]
+    clock.advance(30)
+    alike(resend(free), resend(taken))
+    alike(free.get("/confirm-sign-in"), taken.get("/confirm-sign-in"))
+    for _ in range(3):
+        assert alike(answer(free, "000000"), answer(taken, "000000")).errors == [WRONG_CODE]
+    over = alike(answer(free, "000000"), answer(taken, "000000"))
+    assert over.location == "/sign-in"
+    assert taken.follow(over).notices == [OVER]
+    assert len(taken.messages("tanya@example.com")) == 2
+    owner_s = [message["subject"] for message in taken.messages("taken@example.com")]
+    assert owner_s == ["Confirm your email address for Amplify on Flask"]
+
+
+@pytest.mark.asvs("6.3.8")
+def test_a_code_for_an_address_of_somebody_else_ends_as_any_other(
+    by_number: Callable[[str], Visitor], clock: Clock
+) -> None:
+    free, taken = by_number("+447700900125"), by_number("+447700900126")
+    free.post("/confirm-sign-in", {"email": "tanya@example.com"})
+    taken.post("/confirm-sign-in", {"email": "taken@example.com"})
+    clock.advance(15 * 60)
+    for visitor in (free, taken):
+        assert visitor.follow(answer(visitor, "000000")).notices == [OVER]
+
+
 def test_an_address_that_the_pool_refuses_can_be_corrected(
-    person_without_email: Callable[..., Visitor], refused: Refusing, error: AuthError, message: str
+    person_without_email: Callable[..., Visitor], refused: Refusing
 ) -> None:
     visitor = person_without_email("EMAIL")
+    error = amplify_auth.InvalidParameterException("Invalid email address format.")
     page = refused(visitor, error, {"email": EMAIL})
+    message = "Enter an email address like name@example.com"
     assert (page.status, page.errors) == (422, [message])
     assert visitor.post("/confirm-sign-in", {"email": EMAIL}).location == "/confirm-sign-in"
 
