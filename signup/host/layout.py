@@ -42,7 +42,7 @@ def render_in_layout(title: Markup, head: Markup, body: Markup) -> Markup:
     layout = current_mount().layout
     parts = PageParts(title=title, head=head, body=body)
     with host_context():
-        return Markup(render_template(layout or "", signup=parts))  # noqa: S704 - the host's own page
+        return Markup(render_template(layout or "", signup=parts))  # noqa: S704 - the host's template escapes
 
 
 def scoped(stylesheet: str) -> str:
