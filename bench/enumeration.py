@@ -21,7 +21,8 @@ from math import sqrt
 from statistics import median
 
 from bench.support.load import Browser, Connection, newest_code
-from bench.support.servers import OWN, PASSWORD, SITES, serve_site
+from bench.support.servers import PASSWORD
+from bench.support.sites import OWN, SITES, serve_site
 
 NEW, UNCONFIRMED, CONFIRMED = "new", "unconfirmed", "confirmed"
 FORMS = {

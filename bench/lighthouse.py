@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 from bench.support.load import Browser, Connection
-from bench.support.servers import OWN, SITES, serve_site
+from bench.support.sites import OWN, SITES, serve_site
 from config.settings import ROOT
 
 NODE = ROOT / "tests" / "browser" / "node"

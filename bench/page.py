@@ -30,14 +30,12 @@ from amplify_auth import load_amplify_outputs
 from bench.support.figures import Figures
 from bench.support.servers import (
     AMPLIFY_OUTPUTS,
-    OWN,
     PASSWORD,
-    PEERS,
     Server,
     serve_embedded_pool,
     serve_nginx,
-    serve_site,
 )
+from bench.support.sites import OWN, PEERS, serve_site
 from bench.support.slow_link import BYTES_PER_SECOND, ROUND_TRIP, SlowLink
 
 CPU_SLOWDOWN = 4

@@ -15,16 +15,8 @@ from functools import partial
 
 from bench.support.figures import Figures
 from bench.support.load import FILL_SECONDS, Browser, Connection, over
-from bench.support.servers import (
-    BARE_FORM,
-    BARE_TEMPLATE,
-    OWN,
-    SITES,
-    Server,
-    install_peers,
-    serve_site,
-    serve_stub_pool,
-)
+from bench.support.servers import Server, serve_stub_pool
+from bench.support.sites import BARE_FORM, BARE_TEMPLATE, OWN, SITES, install_peers, serve_site
 
 CONNECTIONS = 8
 REDIRECTS = {302, 303}
