@@ -100,6 +100,7 @@ def configure_logging(context: logging.Filter, *, as_json: bool) -> None:
     handler.addFilter(context)
     root.addHandler(handler)
     logging.getLogger("werkzeug").addFilter(SHORT_BANNER)
+    logging.getLogger("fido2").setLevel(logging.WARNING)  # it names every passkey
     # Python's default level hides INFO. Keep a level that was set explicitly.
     if root.level == logging.WARNING:
         root.setLevel(logging.INFO)

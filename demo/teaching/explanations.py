@@ -132,6 +132,15 @@ BY_OUTCOME: Mapping[tuple[str, str], str] = MappingProxyType(
             "Cognito revoked the refresh token and all tokens that came from it. The session's id "
             "no longer works, and the browser clears its data."
         ),
+        ("fetch_user_attributes", ""): (
+            "Cognito returned the account's attributes as they are now. The claims of the ID token "
+            "are as old as the sign-in."
+        ),
+        ("fetch_user_auth_factors", ""): (
+            "Cognito returned the factors that the user can sign in with. Only a user without a "
+            "password can add one."
+        ),
+        ("list_web_authn_credentials", ""): "Cognito returned the account's passkeys.",
         ("start_web_authn_registration", ""): (
             "Cognito returned a challenge and the options for the browser's dialog. The page has "
             "them in an attribute, and a script opens the dialog when the button is pressed."

@@ -18,10 +18,12 @@ from amplify_auth import AuthError
 from signup.storage.interface import StoreError
 from tests.authenticator_app import AuthenticatorApp
 from tests.browser.pages import in_language
+from tests.browser.passkeys import VirtualAuthenticator
 from tests.doubles import Clock
 from tests.html_lint import lint
 from tests.outputs import write_outputs
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD
+from tests.web.signed_in import CHOICE
 
 pytestmark = pytest.mark.browser
 
@@ -94,8 +96,9 @@ def make_reader(
     """Return a maker of readers of an app."""
     contexts = []
 
-    def make(app: Flask) -> Reader:
-        context = chromium.new_context(base_url=serve(app), locale=language)
+    def make(app: Flask, host: str = "127.0.0.1") -> Reader:
+        address = serve(app).replace("127.0.0.1", host)
+        context = chromium.new_context(base_url=address, locale=language)
         contexts.append(context)
         context.set_default_timeout(15_000)
         return Reader(context.new_page(), language)
@@ -135,6 +138,32 @@ def test_signing_up(reader: Reader) -> None:
     reader.press("Continue", "Your account")
     reader.press("Sign out", "Sign in")
     reader.open("/sign-up/done", "You can now sign in")
+
+
+def test_the_account(make_reader: Callable[..., Reader], make_app: Callable[..., Flask]) -> None:
+    reader = make_reader(make_app(AMPLIFY_OUTPUTS=CHOICE), host="localhost")
+    reader.page.add_init_script(STAY)
+    reader.page.goto("/sign-up")
+    reader.page.locator("[name=first_factor][value=EMAIL_OTP]").check()
+    reader.fill(email=EMAIL)
+    reader.press("Create account", "Confirm your email address")
+    reader.fill(confirmation_code=reader.newest("code"))
+    reader.press("Confirm", "Your account is ready")
+    reader.press("Continue", "Sign in faster next time")
+    authenticator = VirtualAuthenticator(reader.page)
+    authenticator.set_user_verified(verified=False)
+    reader.button("Create a passkey").click()
+    reader.page.locator(".error-summary").wait_for()
+    reader.read("Sign in faster next time")
+    authenticator.set_user_verified(verified=True)
+    reader.press("Create a passkey", "Your account")
+    reader.open("/account/passkeys", "Your passkeys")
+    reader.open("/account/password", "Add a password")
+    reader.press("Save password", "Add a password")
+    reader.open("/account/delete", "Delete your account")
+    reader.press("Delete account", "Delete your account")
+    reader.page.get_by_role("checkbox").check()
+    reader.press("Delete account", "Your account has been deleted")
 
 
 def test_the_ways_back(reader: Reader) -> None:

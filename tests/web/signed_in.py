@@ -28,7 +28,9 @@ def sign_up(visitor: Visitor, *, password: str = "", passkeys: str = "") -> Page
 
 def sign_in(visitor: Visitor) -> Page:
     """Sign in with a password."""
-    return visitor.sign_in(EMAIL, PASSWORD)
+    visitor.begin_sign_in(EMAIL)
+    visitor.choose_factor("PASSWORD")
+    return visitor.confirm_sign_in(password=PASSWORD)
 
 
 def created(page: Page, device: Authenticator | None = None, **changes: object) -> str:

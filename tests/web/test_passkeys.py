@@ -1,6 +1,7 @@
 """The passkeys of the signed-in user."""
 
 import json
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -89,6 +90,19 @@ def test_the_date_is_written_in_the_users_language(user: Visitor) -> None:
     reader = Visitor(user.client.application, language="de")
     reader.client = user.client
     assert "Hinzugefügt am 15. Januar 2027" in reader.get("/account/passkeys?lang=de").text
+
+
+def test_no_line_of_the_log_names_a_passkey(
+    user: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    device = Authenticator(origin=ORIGIN)
+    add_passkey(user, device)
+    delete(user)
+    events = [str(record.event) for record in caplog.records if hasattr(record, "event")]
+    assert events[-2:] == ["passkey_added", "passkey_deleted"]
+    for text in (device.credential_id.hex(), device.credential_id.decode(), EMAIL):
+        assert text not in caplog.text
 
 
 def test_a_second_press_meets_the_first(user: Visitor) -> None:

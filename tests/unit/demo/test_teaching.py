@@ -62,6 +62,10 @@ def test_every_step_of_a_sign_up_is_explained() -> None:
             Outcome("sign_in", "TooManyRequestsException", is_error=True, code=""),
             "own limit",
         ),
+        (Outcome("fetch_user_attributes", "", is_error=False, code=""), "attributes as they are"),
+        (Outcome("fetch_user_auth_factors", "", is_error=False, code=""), "factors that the user"),
+        (Outcome("list_web_authn_credentials", "", is_error=False, code=""), "passkeys"),
+        (Outcome("delete_user", "", is_error=False, code=""), "deleted the account"),
         (
             Outcome("sign_in", "CONFIRM_SIGN_IN_WITH_SMS_CODE", is_error=False, code=""),
             "another factor",
