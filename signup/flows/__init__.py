@@ -1,1 +1,1 @@
-"""Flows that span several pages: sign-up, sign-in, and what they keep between requests."""
+"""Flows that span several pages: sign-up, sign-in, and their state."""

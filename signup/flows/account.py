@@ -1,4 +1,4 @@
-"""The signed-in user's account as it is in the pool now, and its first password."""
+"""The signed-in user's account in the pool, and adding a password."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from signup.forms.standard_attributes import STANDARD_ATTRIBUTES
 from signup.observability.events import Event, record
 
 SHOWN = ("email", "phone_number", "preferred_username")
-"""The attributes that mean something to the user, the first of them the one to be known by."""
+"""Attributes to show, by preference. The first one identifies the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What the account page says about the user.
+    """A line of the account page.
 
     Attributes:
         label: The label, as on the sign-up form.
         value: The value.
-        is_confirmed: Whether an address was confirmed; None for what is no address.
+        is_confirmed: Whether an address is confirmed; None for other attributes.
     """
 
     label: str
@@ -36,7 +36,7 @@ class Account:
     """An account.
 
     Attributes:
-        facts: What there is to say about the user.
+        facts: The lines about the user.
         has_password: Whether the user has a password.
     """
 
@@ -45,7 +45,7 @@ class Account:
 
     @classmethod
     def load(cls, auth: Auth, tokens: Tokens) -> Self:
-        """Ask the pool for an account. While it cannot be asked, show it as at the sign-in.
+        """Fetch the account. While the pool is unreachable, use the claims of the sign-in.
 
         Args:
             auth: The pool.
@@ -76,7 +76,7 @@ class Account:
 
 
 def has_password(auth: Auth, tokens: Tokens) -> bool:
-    """Return whether a user has a password. Only a pool with other factors has to be asked.
+    """Return whether a user has a password. Pools without other factors need no call.
 
     Args:
         auth: The pool.
@@ -92,7 +92,7 @@ def has_password(auth: Auth, tokens: Tokens) -> bool:
 
 
 def add_password(auth: Auth, tokens: Tokens, password: str) -> None:
-    """Add a password to an account that has none, once, however often its form is sent.
+    """Add a password to an account without one, once, even if the form is sent twice.
 
     Args:
         auth: The pool.
@@ -100,21 +100,21 @@ def add_password(auth: Auth, tokens: Tokens, password: str) -> None:
         password: The password.
 
     Raises:
-        AuthError: The account still has none, or the pool cannot be asked.
+        AuthError: The account still has none, or the pool did not answer.
     """
     try:
         amplify_auth.update_password(auth, tokens, new_password=password)
     except AuthError:
         is_added = False
         with suppress(AuthError):
-            # The answer may have been lost, or another request may have been first.
+            # The response may have been lost, or another request may have been first.
             is_added = has_password(auth, tokens)
         if not is_added:
             raise
 
 
 def _label(auth: Auth, name: str) -> str:
-    """Return the label of an attribute: the form's own, so that nobody has to guess what it is."""
+    """Return the label of an attribute, as on the sign-up form."""
     asked = sign_up_settings(auth.outputs).attributes
     own = next((one.label for one in asked if one.name == name), None)
     return own or STANDARD_ATTRIBUTES[name].label

@@ -1,4 +1,4 @@
-"""Deletion of the signed-in user's account, whose answer is true whatever becomes of the pool's."""
+"""Deletion of the signed-in user's account, even if the pool's response is lost."""
 
 from flask import session
 
@@ -15,25 +15,25 @@ from signup.session.current_user import forget_deleted_user
 from signup.session.interface import wait_for_session
 
 DELETED = "account_deleted"
-"""The session's key for an account that this browser has deleted."""
+"""The session key of an account that this browser has deleted."""
 
 PARALLEL_SECONDS = 2
-"""The longest wait for another request of the same browser that was first at the pool."""
+"""The longest wait in seconds for another request of the same browser."""
 
 
 def delete(auth: Auth, tokens: Tokens) -> bool:
-    """Delete an account, once, however often the button is pressed.
+    """Delete an account, once, even if the button is pressed twice.
 
     Args:
         auth: The pool.
         tokens: The user's tokens.
 
     Returns:
-        Whether it is known to be gone. Otherwise the pool can't be asked.
+        Whether it is known to be deleted. Otherwise the pool did not answer.
 
     Raises:
-        NotAuthorizedException: The tokens have ended, and not with the account.
-        AuthError: The account is still there.
+        NotAuthorizedException: The tokens have ended for another reason.
+        AuthError: The account still exists.
     """
     try:
         amplify_auth.delete_user(auth, tokens)
@@ -52,7 +52,7 @@ def delete(auth: Auth, tokens: Tokens) -> bool:
 
 
 def finish() -> None:
-    """Sign this browser out of the account, and remember that it is gone."""
+    """Sign this browser out, and store that the account is deleted."""
     forget_deleted_user()
     session[DELETED] = True
 
@@ -63,7 +63,7 @@ def is_done() -> bool:
 
 
 def _is_there(auth: Auth, tokens: Tokens) -> bool | None:
-    """Return whether an account is there, or None where that cannot be told."""
+    """Return whether an account exists, or None if unknown."""
     try:
         amplify_auth.fetch_user_attributes(auth, tokens)
     except (NotAuthorizedException, UserNotFoundException):

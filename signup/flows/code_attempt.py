@@ -1,7 +1,7 @@
-"""The attempt to confirm with a code that this browser has under way.
+"""The current attempt of this browser to confirm with a code.
 
-A second press of the button waits for the first. An attempt whose answer was lost is remembered, so
-that the same code, entered again, is not called wrong because it took effect the first time.
+A second press of the button waits for the first. An attempt whose response was lost is remembered,
+so that the same code is not called wrong because it already took effect.
 """
 
 import hmac
@@ -22,8 +22,8 @@ class CodeAttempt:
     """An attempt of this browser.
 
     Attributes:
-        is_repeated: Whether the same was tried before, and the answer was lost.
-        follows_lost_answer: Whether anything was tried before whose answer was lost.
+        is_repeated: Whether the same code was tried before and the response was lost.
+        follows_lost_answer: Whether the response to any earlier attempt was lost.
     """
 
     is_repeated: bool
@@ -31,10 +31,10 @@ class CodeAttempt:
 
     @classmethod
     def start(cls, *entered: str) -> Self:
-        """Start an attempt, after the same attempt of another request is over.
+        """Start an attempt, after waiting for the same attempt of another request.
 
         Args:
-            entered: Everything that was entered and makes it the same attempt.
+            entered: The input that identifies the attempt.
         """
         wanted = mark("\0".join(entered))
         wait_for_session(lambda: not _is_in_flight(wanted), IN_FLIGHT)
@@ -45,12 +45,12 @@ class CodeAttempt:
 
     @staticmethod
     def lose_answer() -> None:
-        """End an attempt that may or may not have taken effect."""
+        """End an attempt whose response was lost."""
         session[KEY] = [session[KEY][0], 0]
 
     @staticmethod
     def forget() -> None:
-        """End an attempt whose answer is known."""
+        """End an attempt with a known response."""
         session.pop(KEY, None)
 
 

@@ -1,7 +1,7 @@
-"""Confirmation with a code, which takes effect once, whatever becomes of the answer.
+"""Confirmation with a code that takes effect once, even if its response is lost.
 
-A trigger may fail after a right code, an answer may be lost, and a button may be pressed twice. The
-account is confirmed, or the password set, all the same, so none of these is a wrong code.
+A trigger may fail after a right code, a response may be lost, and a button may be pressed twice.
+The account is confirmed or the password set anyway, so none of these is a wrong code.
 """
 
 import amplify_auth
@@ -37,7 +37,7 @@ TOOK_EFFECT = (
 """Errors of the PostConfirmation trigger, which Cognito runs after a right code."""
 
 CODE_IS_USED = (CodeMismatchException, ExpiredCodeException, NotAuthorizedException)
-"""Cognito's answers to a code that took effect before."""
+"""Cognito's errors for a code that was used before."""
 
 CONFIRMED = ConfirmSignUpOutput(
     is_sign_up_complete=True, next_step=SignUpNextStep(SignUpStep.DONE), auto_sign_in=None
@@ -51,7 +51,7 @@ def confirm_sign_up(
 
     Args:
         calls: The calls for the sign-up.
-        attempt: The attempt that was started for the code.
+        attempt: The current attempt.
         code: The code.
         failures: The failures whose answer is certain.
 
@@ -65,7 +65,7 @@ def confirm_sign_up(
         output = CONFIRMED
     except AuthError as error:
         _end(attempt, error, failures)
-        # A taken address may have been confirmed long ago, so a used code says nothing of it.
+        # A taken address may have been confirmed long ago, so a used code proves nothing.
         is_confirmed = isinstance(error, NotAuthorizedException) and attempt.is_repeated
         if not is_confirmed or calls.existed_before:
             raise
@@ -112,19 +112,19 @@ def set_password(
 
 
 def replace_temporary_password(auth: Auth, waiting: PendingSignIn, answer: Answer) -> SignInOutput:
-    """Replace the temporary password of a pending sign-in, and go on with that.
+    """Replace the temporary password of a pending sign-in, and continue it.
 
     Args:
         auth: The pool.
         waiting: The sign-in.
-        answer: The new password and what the account still needed.
+        answer: The new password and missing attributes.
 
     Raises:
         SignInOver: The sign-in has ended, with a new password or without one.
         AuthError: The pool refused the values, or could not be asked.
     """
     attempt = CodeAttempt.start(waiting.username, answer.response)
-    if PendingSignIn.load() is None:  # the first press of the button has gone on
+    if PendingSignIn.load() is None:  # the first press of the button has continued
         raise SignInOver(PASSWORD_MAY_BE_SET, "second press")
     try:
         output = amplify_auth.confirm_sign_in(
@@ -147,10 +147,10 @@ def replace_temporary_password(auth: Auth, waiting: PendingSignIn, answer: Answe
 def _sign_in_after_lost_answer(
     auth: Auth, waiting: PendingSignIn, answer: Answer, attempt: CodeAttempt, error: AuthError
 ) -> SignInOutput:
-    """Sign in with a new password that an earlier attempt may have set, and so ended the sign-in.
+    """Sign in with a new password that an earlier attempt may have set.
 
     Raises:
-        SignInOver: It has ended otherwise, or does not go on.
+        SignInOver: The sign-in has ended.
     """
     if not attempt.follows_lost_answer:
         raise SignInOver(SIGN_IN_OVER, error.name) from None

@@ -1,4 +1,4 @@
-"""Responses to a refused step: the form again, with what was typed and what to do."""
+"""Responses to refused steps: the form with its values and an error."""
 
 from collections.abc import Iterator
 
@@ -25,13 +25,13 @@ from signup.storage.interface import StoreError
 from signup.web.rate_limits import RateLimitExceeded
 
 UNKNOWN_ATTRIBUTE = "Attribute does not exist in the schema"
-"""Cognito's message for an attribute that the form asks for and the pool does not have."""
+"""Cognito's message for an attribute that the pool does not have."""
 
 SPOKEN = {
     "email": ("Invalid email address format", "Username should be an email"),
     "phone_number": ("Invalid phone number format", "Username should be a phone number"),
 }
-"""Cognito's messages that name a field in words."""
+"""Cognito's messages that describe a field."""
 
 Refusal = (AuthError, RateLimitExceeded, StoreError)
 """The exceptions that a view answers with `render_failure`."""
@@ -46,14 +46,14 @@ def render_failure(
     who: str = "",
     **context: object,
 ) -> Response:
-    """Render a step's form again after the step was refused.
+    """Render the form of a refused step again.
 
-    A challenge that these pages cannot answer is not the form's fault and has a page of its own.
+    A challenge that the pages do not support has a page of its own.
 
     Args:
         error: The helper's error, the limit that was exceeded, or the outage of the store.
-        failures: The failures that this step has words for. Any other error is an outage.
-        form: The form, with what was typed.
+        failures: The known failures of this step. Any other error is an outage.
+        form: The form, with its values.
         template: The template of the step's page.
         who: The account that the step is about.
         context: The template's other variables.
@@ -106,10 +106,9 @@ def show_failure(
 
 
 def _invalid_details(error: AuthError, form: FlaskForm) -> tuple[Failure, str]:
-    """Return the failure of the field that Cognito's message names, and a reason for the log.
+    """Return the failure of the field in Cognito's message, and a reason for the log.
 
-    The message goes to the log, because only a developer can act on some: without the values that
-    it may quote.
+    The log gets the message, which a developer may have to act on, without quoted values.
     """
     message = error.message
     for field in form:
@@ -124,6 +123,6 @@ def _invalid_details(error: AuthError, form: FlaskForm) -> tuple[Failure, str]:
 
 
 def _names(form: FlaskForm) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the fields with the words for them in Cognito's messages."""
+    """Yield the fields with their names in Cognito's messages."""
     for field in form:
         yield field.name, (f"{field.name}:", f"'{field.name}'", *SPOKEN.get(field.name, ()))

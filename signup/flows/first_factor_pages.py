@@ -1,4 +1,4 @@
-"""The pages for the first factors: one row for each."""
+"""Table of the pages for first factors."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from signup.messages.sign_in_failures import sign_in_failures
 
 @dataclass(frozen=True, slots=True)
 class FactorPage:
-    """The page that takes a first factor.
+    """The page of a first factor.
 
     Attributes:
         template: Its template, in `templates/signup/first_factor/`.
         form: Its form.
         field: The field with the answer.
         send: Sends the answer to the pool.
-        failures: Returns the texts for a refused answer, in this pool.
+        failures: Returns the failures of a refused answer.
     """
 
     template: str

@@ -1,10 +1,10 @@
-"""Mail and text messages in the language of whoever asked for them.
+"""Mail and text messages in the visitor's language.
 
-Cognito sends one text to everybody and for every purpose, unless the pool has a CustomMessage
-trigger. The pages tell such a trigger the language, as `clientMetadata.locale`. The embedded pool's
-is `custom_message`.
+Without a CustomMessage trigger, Cognito sends everyone the same text for every purpose. The pages
+pass the language to the trigger as `clientMetadata.locale`. `custom_message` is the trigger of the
+embedded pool.
 
-Its text messages end with the line by which a browser knows the page that their code is for:
+Its text messages end with a line that binds the code to the page's host:
 https://wicg.github.io/sms-one-time-codes/.
 """
 
@@ -30,7 +30,7 @@ SIGN_IN_PATH = "/sign-in"
 
 
 def client_metadata() -> dict[str, str]:
-    """Return what to tell the pool's triggers of this request."""
+    """Return metadata for the pool's triggers."""
     return {LOCALE: current_language().tag, **current_pools().pool.client_metadata()}
 
 
@@ -39,13 +39,13 @@ def custom_message(
 ) -> Mapping[str, str]:
     """Answer as the CustomMessage trigger of the embedded pool.
 
-    A call of InitiateAuth hands no metadata to this trigger, nor does an administrator's. The
-    message is then in the language that the user's `locale` attribute names.
+    Sign-ins and administrators' calls pass no metadata. The message is then in the language of the
+    user's `locale` attribute.
 
     Args:
         event: The event, as Cognito sends it to a Lambda function.
-        service_name: What the service is called.
-        base_url: The start of the pages' addresses.
+        service_name: The service's name.
+        base_url: The base URL of the pages.
 
     Returns:
         The `response` of the event.
@@ -93,6 +93,6 @@ def _texts(occasion: str, request: Mapping[str, Any]) -> MailTexts:
 
 
 def _translated(language: Language, text: Text | str, values: Mapping[str, str]) -> str:
-    """Return a text in a language that need not be the request's."""
+    """Return a text in a given language."""
     message = str.__str__(text)
     return language.catalogue.gettext(message) % values if message else ""

@@ -1,4 +1,4 @@
-"""Navigation to the current step, for requests for a step that is over or has not started."""
+"""Navigation to the current step, for requests to other steps."""
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -32,7 +32,7 @@ def redirect_to_current_step() -> Response:
 
 
 def after_sign_in_url() -> str:
-    """Return the URL that a sign-up or a sign-in ends at."""
+    """Return the URL where a sign-up or sign-in ends."""
     mount = current_mount()
     if mount.after_sign_in_url is None:
         return url_for("signup.account")

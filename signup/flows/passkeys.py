@@ -37,13 +37,13 @@ from signup.web import passkey_offer
 from signup.web.relying_party import has_ip_address_host
 
 DELETED = "deleted_passkey"
-"""The session's key for the passkey that the next page lets the browser forget."""
+"""The session key of a deleted passkey that the next page signals to the browser."""
 
 OFFER = "passkey_offer"
-"""The session's key for an offer that is neither taken nor skipped."""
+"""The session key of a pending offer."""
 
 REFUSED = tuple(WEB_AUTHN_FAILURES)
-"""The errors after which the device has a passkey that the pool has not."""
+"""Errors after which the device has a passkey that the pool does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Passkeys:
     Attributes:
         credentials: The passkeys, oldest first.
         options: The options for `navigator.credentials.create`, or None.
-        obstacle: Why there are none.
+        obstacle: Why none can be added.
     """
 
     credentials: tuple[WebAuthnCredential, ...]
@@ -91,11 +91,11 @@ def are_enabled(auth: Auth) -> bool:
 
 
 def device_failure(error: str, credential: str) -> Failure | None:
-    """Return the failure of the browser's dialog, or None where it made a passkey.
+    """Return the failure of the browser's dialog, or None if it created a passkey.
 
     Args:
         error: The name of the error, as the browser sent it.
-        credential: What it made.
+        credential: The passkey.
     """
     if error:
         return DEVICE_FAILURES.get(error, NOT_SUPPORTED_BY_DEVICE)
@@ -103,7 +103,7 @@ def device_failure(error: str, credential: str) -> Failure | None:
 
 
 def add(auth: Auth, tokens: Tokens, credential: str) -> None:
-    """Register a passkey that the browser made, once, however often its form is sent.
+    """Register a passkey from the browser, once, even if the form is sent twice.
 
     Args:
         auth: The pool.
@@ -111,12 +111,12 @@ def add(auth: Auth, tokens: Tokens, credential: str) -> None:
         credential: The passkey, as JSON.
 
     Raises:
-        AuthError: The pool has not stored it, or cannot be asked.
+        AuthError: The pool did not store it, or did not answer.
     """
     try:
         amplify_auth.complete_web_authn_registration(auth, tokens, credential=credential)
     except AuthError:
-        # The answer may have been lost, or another request may have been first.
+        # The response may have been lost, or another request may have been first.
         if _is_there(auth, tokens, _id_of(credential)) is not True:
             raise
 
@@ -130,10 +130,10 @@ def delete(auth: Auth, tokens: Tokens, credential_id: str) -> bool:
         credential_id: The passkey.
 
     Returns:
-        Whether it was there.
+        Whether it existed.
 
     Raises:
-        AuthError: The passkey is still there, or the pool cannot be asked.
+        AuthError: The passkey still exists, or the pool did not answer.
     """
     try:
         amplify_auth.delete_web_authn_credential(auth, tokens, credential_id=credential_id)
@@ -147,19 +147,19 @@ def delete(auth: Auth, tokens: Tokens, credential_id: str) -> bool:
 
 
 def take_deleted() -> dict[str, str] | None:
-    """Return the passkey that was deleted on the page before, for the browser to forget."""
+    """Return the passkey that was just deleted, to signal it to the browser."""
     credential_id = stored_values.load(DELETED, str)
     session.pop(DELETED, None)
     return unknown_credential(credential_id) if credential_id else None
 
 
 def refused(error: Exception, credential: str) -> dict[str, str] | None:
-    """Return a passkey that the device made and the pool refused, for the browser to forget."""
+    """Return a passkey that the pool refused, to signal it to the browser."""
     return unknown_credential(_id_of(credential)) if isinstance(error, REFUSED) else None
 
 
 def unknown_credential(credential_id: str) -> dict[str, str]:
-    """Return what tells a browser that a passkey is not known here any more.
+    """Return the signal that a passkey is unknown.
 
     Args:
         credential_id: The passkey.
@@ -178,7 +178,7 @@ def offer(auth: Auth, *, is_supported: bool) -> bool:
 
     Args:
         auth: The pool.
-        is_supported: Whether the browser said that it knows passkeys.
+        is_supported: Whether the browser supports passkeys.
 
     Returns:
         Whether it is offered.
@@ -195,12 +195,12 @@ def offer(auth: Auth, *, is_supported: bool) -> bool:
 
 
 def is_offered() -> bool:
-    """Return whether this browser has an offer to take or to skip."""
+    """Return whether this browser has a pending offer."""
     return stored_values.load(OFFER, bool) or False
 
 
 def end_offer() -> None:
-    """End the offer, whether it was taken or not."""
+    """End the offer."""
     session.pop(OFFER, None)
 
 
@@ -210,7 +210,7 @@ def _credentials(auth: Auth, tokens: Tokens) -> tuple[WebAuthnCredential, ...]:
 
 
 def _is_there(auth: Auth, tokens: Tokens, credential_id: str) -> bool | None:
-    """Return whether the account has a passkey, or None where that cannot be told."""
+    """Return whether the account has a passkey, or None if unknown."""
     with suppress(AuthError):
         found = {one.credential_id for one in _credentials(auth, tokens)}
         return credential_id in found
@@ -218,7 +218,7 @@ def _is_there(auth: Auth, tokens: Tokens, credential_id: str) -> bool | None:
 
 
 def _id_of(credential: str) -> str:
-    """Return the id of a passkey that a browser sent, or an empty text for anything else."""
+    """Return the id of a passkey from a browser, or an empty text if it is malformed."""
     with suppress(ValueError, RecursionError):
         members = json.loads(credential)
         if isinstance(members, dict) and isinstance(members.get("id"), str):

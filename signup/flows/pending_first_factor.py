@@ -1,4 +1,4 @@
-"""Pending first factor, kept on the server from the login to the proof of who it is."""
+"""Pending first factor, stored on the server between the login and the proof."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -15,15 +15,15 @@ KEY = "first_factor"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingFirstFactor:
-    """A sign-in of which nothing is known but the login. There need not be such an account.
+    """A sign-in of which only the login is known. The account may not exist.
 
     Attributes:
-        login: The name to sign in with, normalised.
-        factor: The factor that it waits for; None while the person has not chosen.
-        challenge: The value to hand back to the helper; None where the pool was not asked, or has
-            no challenge for this login, which only `enumeration_protection` can tell.
+        login: The login, normalised.
+        factor: The chosen factor, if any.
+        challenge: The helper's challenge; None if there was no call or no challenge, which only
+            `enumeration_protection` distinguishes.
         passkey_options: The options for the browser's dialog; None for other factors.
-        code_sent_at: When a code was asked for, in seconds since the epoch.
+        code_sent_at: When a code was requested, in seconds since the epoch.
     """
 
     login: str = field(repr=False)
@@ -34,11 +34,11 @@ class PendingFirstFactor:
 
     @classmethod
     def load(cls) -> Self | None:
-        """Return the sign-in that this browser has begun, if any."""
+        """Return this browser's sign-in, if any."""
         return stored_values.load(KEY, cls)
 
     def save(self) -> None:
-        """Remember this sign-in for this browser."""
+        """Store the sign-in of this browser."""
         session[KEY] = asdict(self)
 
     @staticmethod
@@ -47,5 +47,5 @@ class PendingFirstFactor:
         session.pop(KEY, None)
 
     def resend_wait(self, now: float) -> int:
-        """Return how many seconds remain until another code may be asked for."""
+        """Return the seconds until another code can be requested."""
         return max(0, round(self.code_sent_at + RESEND_COOLDOWN - now))

@@ -1,4 +1,4 @@
-"""Pending sign-in, kept on the server between the pages of one sign-in or one new password."""
+"""Pending sign-in or password reset, stored on the server between its pages."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Self
@@ -24,18 +24,19 @@ class PendingSignIn:
     """A sign-in that waits for an answer.
 
     Attributes:
-        step: What it waits for.
-        challenge: The value to hand back to the helper.
-        username: The name that was signed in with, as it was typed.
-        delivery: Where a code went.
-        code_sent_at: When it was asked for, in seconds since the epoch.
-        choices: What there is to choose from.
-        missing_attributes: What the account still needs beside a new password.
-        totp_secret: The key that an authenticator app has to learn first, in base32.
-        totp_uri: The same as a link that opens such an app.
-        answers: What was answered between the password and this step, to begin it again.
-        tries: Codes that were entered for an address that is taken; see `flows.taken_address`.
-        can_begin_again: Whether the password is kept for that; see `session.pending_password`.
+        step: The step.
+        challenge: The helper's challenge.
+        username: The login, as typed.
+        delivery: The destination of a code.
+        code_sent_at: When the code was requested, in seconds since the epoch.
+        choices: The factors to choose from.
+        missing_attributes: Attributes that the account lacks, besides a new password.
+        totp_secret: The secret for an authenticator app, in base32.
+        totp_uri: The same as a link that opens the app.
+        answers: The answers since the password, to restart the sign-in.
+        tries: Codes that were entered for a taken address; see `flows.taken_address`.
+        can_begin_again: Whether the password is stored for a restart; see
+            `session.pending_password`.
     """
 
     step: SignInStep
@@ -53,12 +54,12 @@ class PendingSignIn:
 
     @classmethod
     def of(cls, next_step: SignInNextStep, *, service_name: str, username: str, now: float) -> Self:
-        """Make it from what the helper returned.
+        """Return a pending sign-in for the helper's next step.
 
         Args:
-            next_step: What the helper returned.
-            service_name: What an authenticator app calls this service.
-            username: The name that was signed in with, which such an app calls the account.
+            next_step: The helper's next step.
+            service_name: The service's name, for an authenticator app.
+            username: The login, for an authenticator app.
             now: Seconds since the epoch.
         """
         totp = next_step.totp_setup_details
@@ -76,13 +77,13 @@ class PendingSignIn:
 
     @classmethod
     def not_offered(cls) -> Self:
-        """Make one that no page can answer, and one page explains."""
+        """Return one for a step that the pages do not support."""
         step = SignInStep.CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE
         return cls(step=step, challenge=NO_CHALLENGE)
 
     @property
     def sets_up_email(self) -> bool:
-        """Whether the code that it waits for goes to an address that becomes the second step."""
+        """Whether its code sets up an email address as second factor."""
         return "@" in "".join(self.answers[-1:])
 
     @property
@@ -91,16 +92,16 @@ class PendingSignIn:
         return self.can_begin_again and self.step in WITH_A_SENT_CODE
 
     def resend_wait(self, now: float) -> int:
-        """Return how many seconds remain until another code may be asked for."""
+        """Return the seconds until another code can be requested."""
         return max(0, round(self.code_sent_at + RESEND_COOLDOWN - now))
 
     @classmethod
     def load(cls) -> Self | None:
-        """Return the sign-in that this browser has begun, if any."""
+        """Return this browser's sign-in, if any."""
         return stored_values.load("sign_in", cls)
 
     def save(self) -> None:
-        """Remember this sign-in for this browser."""
+        """Store the sign-in of this browser."""
         session["sign_in"] = asdict(self)
 
     @staticmethod
@@ -110,10 +111,10 @@ class PendingSignIn:
 
 
 def keep_username(username: str) -> None:
-    """Remember who is signing in or setting a password, to fill the name in on the next page."""
+    """Store the login, to fill it in on the next page."""
     session["username"] = username
 
 
 def current_username() -> str:
-    """Return who was signing in or setting a password, or nothing."""
+    """Return the stored login, or an empty text."""
     return stored_values.load("username", str) or ""

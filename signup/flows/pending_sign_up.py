@@ -1,4 +1,4 @@
-"""Pending sign-up, kept on the server between the pages of one sign-up."""
+"""Pending sign-up, stored on the server between its pages."""
 
 import hmac
 from dataclasses import asdict, dataclass, replace
@@ -18,15 +18,15 @@ RESEND_COOLDOWN = 30
 """Seconds between two codes to one address."""
 
 IN_FLIGHT = 10
-"""Seconds after which a sign-up that has not answered is taken for lost."""
+"""Seconds after which a sign-up without a response counts as lost."""
 
 
 class Account(StrEnum):
-    """The kinds of account that a pending sign-up can be about."""
+    """Kinds of account of a pending sign-up."""
 
     NEW = "new"
     EXISTING = "existing"
-    """The pool knew the address. The account may have somebody else's password, so the owner of the
+    """The address already had an account. Somebody else may know its password, so the owner of the
     address sets a new one after the code."""
     NONE = "none"
     """The honeypot was filled in."""
@@ -37,16 +37,15 @@ class PendingSignUp:
     """A sign-up that waits for its code or its link.
 
     Attributes:
-        username: The name that the pool knows the account by.
-        address: Where the code went, as it was typed; masked where nobody typed it.
-        delivery: Where the code went, masked by the pool.
-        code_sent_at: When the newest code was asked for, in seconds since the epoch.
-        password_mark: Tells whether a password is the one of this sign-up; see `mark`.
-        typed: What was entered, without the password, for whoever goes back to change it.
-        answered: Whether the pool has answered. Until then this keeps a second press of the button
-            from signing up twice.
-        account: The kind of account that it is about, which only `enumeration_protection` reads.
-        auto_sign_in: What auto sign-in goes on with, or None when it is off.
+        username: The username at the pool.
+        address: The address of the code, as typed; masked if it was not typed.
+        delivery: The address of the code, masked by the pool.
+        code_sent_at: When the newest code was requested, in seconds since the epoch.
+        password_mark: Identifies the password of this sign-up; see `mark`.
+        typed: The form's values without the password, to go back and change them.
+        answered: Whether the pool has answered. Until then, a second press of the button waits.
+        account: The kind of account, which only `enumeration_protection` reads.
+        auto_sign_in: The state of the auto sign-in, or None if it is off.
     """
 
     username: str
@@ -61,26 +60,26 @@ class PendingSignUp:
 
     @property
     def counts_for(self) -> str:
-        """The subject that messages are counted for: the typed address, else the username."""
+        """The account that messages are counted for: the typed address, else the username."""
         return self.address if self.typed else self.username
 
     @property
     def reference(self) -> str:
-        """A value that tells this sign-up from another one of the same browser."""
+        """A value that identifies this sign-up among those of the browser."""
         return mark(self.username)
 
     @property
     def has_chosen_username(self) -> bool:
-        """Whether the person chose a username, which is no address."""
+        """Whether the username is a chosen one, not an address."""
         return "username" in self.typed
 
     @classmethod
     def load(cls) -> Self | None:
-        """Return the sign-up that this browser has begun, if any."""
+        """Return this browser's sign-up, if any."""
         return stored_values.load("sign_up", cls)
 
     def save(self) -> None:
-        """Remember this sign-up for this browser, in place of any other."""
+        """Store the sign-up of this browser, replacing any other."""
         session["sign_up"] = asdict(self)
 
     @staticmethod
@@ -89,19 +88,19 @@ class PendingSignUp:
         session.pop("sign_up", None)
 
     def code_sent(self, delivery: CodeDeliveryDetails, now: float) -> Self:
-        """Return the same sign-up with its newest code sent at `now`."""
+        """Return a copy whose newest code was sent at `now`."""
         return replace(self, delivery=delivery, code_sent_at=now)
 
     def resend_wait(self, now: float) -> int:
-        """Return how many seconds remain until another code may be asked for."""
+        """Return the seconds until another code can be requested."""
         return max(0, round(self.code_sent_at + RESEND_COOLDOWN - now))
 
     def is_lost(self, now: float) -> bool:
-        """Return whether the pool never answered: a worker has died, and maybe nothing was made."""
+        """Return whether the response was lost, as after the death of a worker."""
         return not self.answered and now >= self.code_sent_at + IN_FLIGHT
 
     def is_repeated_by(self, form: "SignUpForm", now: float) -> bool:
-        """Return whether a form is this very sign-up again: a second press, or back and send."""
+        """Return whether a form repeats this sign-up."""
         return (
             self.typed == form.kept()
             and hmac.compare_digest(
@@ -112,20 +111,20 @@ class PendingSignUp:
 
 
 def mark(password: str) -> str:
-    """Return what tells this password from another, in this session and in no other."""
+    """Return a value that identifies a password within this session only."""
     return hmac.digest(sealed_key("password mark"), password.encode(), "sha256").hex()
 
 
 def keep_auto_sign_in(state: AutoSignIn | None) -> None:
-    """Remember what auto sign-in goes on with."""
+    """Store the state of the auto sign-in."""
     session["auto_sign_in"] = asdict(state) if state else None
 
 
 def current_auto_sign_in() -> AutoSignIn | None:
-    """Return what auto sign-in goes on with, or None when none is waiting."""
+    """Return the state of the pending auto sign-in, or None."""
     return stored_values.load("auto_sign_in", AutoSignIn)
 
 
 def forget_auto_sign_in() -> None:
-    """Forget the auto sign-in that was waiting."""
+    """Delete the state of the auto sign-in."""
     session.pop("auto_sign_in", None)

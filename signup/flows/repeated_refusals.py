@@ -1,7 +1,7 @@
-"""Refusals of one login in a row, as one browser has seen them.
+"""Consecutive refusals of a login in one browser.
 
-The pool counts for the account, whoever tries, and does not say how often. This count is the same
-for a login that nobody has, so that it tells nothing.
+The pool counts per account, whoever tries, and does not report its count. This count does not
+depend on whether the account exists.
 """
 
 from dataclasses import asdict, dataclass
@@ -15,10 +15,10 @@ from signup.user_pools import current_pools
 KEY = "refusals"
 
 REPEATED = 5
-"""Wrong passwords after which Cognito refuses the right one, too."""
+"""Wrong passwords after which Cognito also refuses the right one."""
 
 FORGOTTEN_AFTER = 15 * MINUTE
-"""Seconds without a try after which Cognito starts to count again."""
+"""Seconds without an attempt after which Cognito resets its count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Refusals:
 
     Attributes:
         username: The login.
-        times: How many there were.
+        times: Their number.
         at: The time of the last one, in seconds since the epoch.
     """
 
@@ -43,7 +43,7 @@ def count_refusal(username: str) -> int:
         username: The login.
 
     Returns:
-        How many there were in a row.
+        The number of consecutive refusals.
     """
     now = current_pools().clock()
     last = stored_values.load(KEY, Refusals)

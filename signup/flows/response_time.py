@@ -1,11 +1,11 @@
-"""Response times, which do not tell whether there is an account.
+"""Response times, which do not reveal whether an account exists.
 
 OWASP ASVS 6.3.8. At sign-up, Cognito answers sooner for a taken address, because it stores no
-account and sends no message. So a decoy takes as long as the answer for one of the latest new
-addresses took. What is left of the difference is rounded up.
+account and sends no message. So a decoy takes as long as the response for a recent new address, and
+the total is rounded up to hide the rest.
 
-At sign-in, Cognito may make a challenge up, and does not say so. So whoever asks for a first factor
-waits as long as the longest of the latest took.
+At sign-in, Cognito may simulate a challenge. So every request for a first factor takes as long as
+the longest recent one.
 """
 
 import time
@@ -18,13 +18,13 @@ from secrets import choice
 from signup.user_pools import current_pools
 
 REMEMBERED = 100
-"""Sign-ups of new addresses whose times are remembered, in each process."""
+"""Number of response times of new addresses that a process remembers."""
 
 BEFORE_THE_FIRST = 0.3
-"""Seconds that a decoy takes while none is remembered."""
+"""Seconds that a decoy takes before any is remembered."""
 
 LONGEST_WAIT = 1.0
-"""Seconds that a request for a first factor is held back for at most."""
+"""Maximum delay in seconds of a request for a first factor."""
 
 recent_times: deque[float] = deque(maxlen=REMEMBERED)
 recent_requests: deque[float] = deque(maxlen=REMEMBERED)
@@ -32,7 +32,7 @@ recent_requests: deque[float] = deque(maxlen=REMEMBERED)
 
 @contextmanager
 def even_response_time() -> Iterator[None]:
-    """Make a block last a multiple of the response step, however it ends."""
+    """Let a block last a multiple of the response step, even if it raises."""
     step = current_pools().response_step
     started = time.perf_counter()
     try:
@@ -45,7 +45,7 @@ def even_response_time() -> Iterator[None]:
 
 @contextmanager
 def longest_recent_time() -> Iterator[None]:
-    """Make a block last as long as the longest of the latest did, for whatever account."""
+    """Let a block last as long as the longest recent one, for all accounts."""
     started = time.perf_counter()
     yield
     elapsed = time.perf_counter() - started
@@ -55,17 +55,17 @@ def longest_recent_time() -> Iterator[None]:
 
 
 class Stopwatch:
-    """Measures one call of the pool, from its creation on."""
+    """A stopwatch for a call to the pool, started at creation."""
 
     def __init__(self) -> None:
         self._started = time.perf_counter()
 
     def remember(self) -> None:
-        """Remember how long the answer for a new address took."""
+        """Remember the response time of a new address."""
         recent_times.append(time.perf_counter() - self._started)
 
     def wait(self) -> None:
-        """Wait until a decoy has taken as long as a remembered answer."""
+        """Wait until a remembered response time has passed."""
         if current_pools().response_step:
             goal = choice(list(recent_times) or [BEFORE_THE_FIRST])
             time.sleep(max(0, self._started + goal - time.perf_counter()))

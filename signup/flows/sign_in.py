@@ -1,4 +1,4 @@
-"""The pages that follow a sign-in, whichever page it was started on."""
+"""Redirects that follow a sign-in."""
 
 from dataclasses import replace
 
@@ -45,7 +45,7 @@ KEEPS_THE_PASSWORD = {
     SignInStep.CONTINUE_SIGN_IN_WITH_MFA_SELECTION,
     SignInStep.CONTINUE_SIGN_IN_WITH_MFA_SETUP_SELECTION,
 }
-"""The steps with a code, or on the way to one, that only the password can have sent again."""
+"""Steps whose code can be resent only with the password."""
 
 
 def redirect_after_sign_in(
@@ -61,9 +61,9 @@ def redirect_after_sign_in(
     Args:
         auth: The pool.
         output: The helper's output.
-        username: The name that was signed in with.
-        password: The password, where one was given.
-        answers: What was answered since the password.
+        username: The login.
+        password: The password, if one was given.
+        answers: The answers since the password.
 
     Raises:
         AuthError: A code was needed, and the pool could not be asked for it.
@@ -108,19 +108,18 @@ def sign_in_with_password(auth: Auth, username: str, password: str) -> SignInOut
 
 
 def sign_in_again(auth: Auth, waiting: PendingSignIn, password: str | None) -> SignInOutput:
-    """Begin a sign-in again, up to the code that it waits for, which is sent again by that.
+    """Restart a sign-in up to its code, which sends the code again.
 
     Args:
         auth: The pool.
         waiting: The sign-in.
-        password: The password that it began with; None once it is no longer kept.
+        password: Its password; None if it is no longer stored.
 
     Returns:
-        The output of the step at which it now is: perhaps another one, as the pool may have
-        changed.
+        The output of the current step, which may be another one if the pool has changed.
 
     Raises:
-        SignInOver: It cannot be begun again.
+        SignInOver: It cannot be restarted.
         AuthError: The pool could not be asked.
     """
     if password is None:
@@ -145,10 +144,10 @@ def _give_again(auth: Auth, challenge: SignInChallenge, answer: str) -> SignInOu
 
 
 def redirect_to_unsupported_step(who: str) -> Response:
-    """Redirect to the page for a challenge that these pages cannot answer.
+    """Redirect to the page for an unsupported challenge.
 
     Args:
-        who: The name that was signed in with, for the log.
+        who: The login, for the log.
     """
     record(Event.AUTHN_LOGIN_FAIL, who=who, reason="challenge not offered")
     PendingSignIn.not_offered().save()
@@ -156,11 +155,11 @@ def redirect_to_unsupported_step(who: str) -> Response:
 
 
 def redirect_to_new_password(auth: Auth, username: str) -> Response:
-    """Send a code for a new password, and redirect to the page that asks for it.
+    """Send a reset code, and redirect to the page for it.
 
     Args:
         auth: The pool.
-        username: The account, which need not exist.
+        username: The login, which may be unknown.
 
     Raises:
         AuthError: The pool could not be asked.
@@ -174,9 +173,9 @@ def redirect_to_new_password(auth: Auth, username: str) -> Response:
 
 
 def _redirect_to_confirmation(auth: Auth, username: str, password: str | None) -> Response:
-    """Send a fresh code to somebody who left before confirming, and sign them in once it is right.
+    """Send a new code to an unconfirmed user, and sign in after confirmation.
 
-    They know the account's password, so nothing speaks against that.
+    This is safe, because the user knows the password.
     """
     delivery = _resend_code(auth, username)
     state = None

@@ -1,4 +1,4 @@
-"""Answers to what the pool asks at sign-in, and the end of a sign-in that cannot go on."""
+"""Answers to challenges, and the end of a sign-in."""
 
 from dataclasses import dataclass, field
 
@@ -12,13 +12,13 @@ from signup.messages.flashes import SIGN_IN_OVER
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a form says to the pool.
+    """An answer to a challenge.
 
     Attributes:
         response: The `challenge_response` of the helper's `confirm_sign_in`.
         options: Its options.
-        is_password: Whether the response is the password to sign in with from now on.
-        is_on_the_way: Whether it leads to a code, so that it is given again to have one sent again.
+        is_password: Whether the response is the user's password.
+        is_on_the_way: Whether it leads to a code, so that resending the code repeats it.
     """
 
     response: str = field(repr=False)
@@ -27,12 +27,12 @@ class Answer:
     is_on_the_way: bool = False
 
 
-class SignInOver(Exception):  # noqa: N818 - an end, not an error
-    """A sign-in has ended, and starts again.
+class SignInOver(Exception):  # noqa: N818 - not an error
+    """A sign-in has ended and must start again.
 
     Args:
-        notice: What to say about it.
-        reason: Why, for the log.
+        notice: The message for the visitor.
+        reason: The reason, for the log.
     """
 
     def __init__(self, notice: Text, reason: str) -> None:
@@ -46,11 +46,11 @@ def send_answer(auth: Auth, waiting: PendingSignIn, answer: Answer) -> SignInOut
 
     Args:
         auth: The pool.
-        waiting: The sign-in, which waits for one.
+        waiting: The pending sign-in.
         answer: The answer.
 
     Raises:
-        SignInOver: The pool does not go on with this sign-in.
+        SignInOver: The pool ended this sign-in.
         AuthError: The pool refused the answer, or could not be asked.
     """
     try:

@@ -1,4 +1,4 @@
-"""How `/confirm-sign-in` answers what the pool asks at sign-in: one row for each step."""
+"""Table of the steps at `/confirm-sign-in`: form, page, answer and failures."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -35,16 +35,15 @@ from signup.user_pools import current_auth
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPage:
-    """The page that answers a step.
+    """The page of a step.
 
     Attributes:
         template: Its template, in `templates/signup/confirm_sign_in/`.
-        form: Makes its form, or returns None where nothing that the pool would take can be
-            answered on these pages.
-        answer: Reads the answer from the form, once that is valid.
-        failures: Returns the texts for a refused answer, in this pool.
+        form: Returns its form, or None if the pages cannot answer the step.
+        answer: Returns the answer from a valid form.
+        failures: Returns the failures of a refused answer.
         send: Sends the answer.
-        done: Returns what to say once this was the last step, if anything.
+        done: Returns a message for the end of the sign-in, if any.
     """
 
     template: str
@@ -56,10 +55,10 @@ class StepPage:
 
 
 def page_for(waiting: PendingSignIn) -> tuple[StepPage, Form] | None:
-    """Return the page for what a sign-in waits for, or None for a step that is not offered.
+    """Return the page of a pending sign-in's step, or None if it is not supported.
 
     Args:
-        waiting: The sign-in.
+        waiting: The pending sign-in.
     """
     page = STEP_PAGES.get(waiting.step)
     form = page.form(waiting) if page else None
@@ -89,7 +88,7 @@ def _setup_choice_form(waiting: PendingSignIn) -> Form | None:
 def _form_to_choose(
     waiting: PendingSignIn, legend: Text, words: Mapping[str, Text]
 ) -> ChoiceForm | None:
-    """Make the form to choose on; what these pages have no words for is not offered."""
+    """Return the form to choose a factor, without factors that the pages do not support."""
     offered = [(choice, text) for choice, text in words.items() if choice in waiting.choices]
     if not offered:
         return None
@@ -104,7 +103,7 @@ def _choice(form: ChoiceForm) -> Answer:
 
 
 def _new_password_form(waiting: PendingSignIn) -> Form | None:
-    """Make the form for a new password; None where the account needs what no form asks for."""
+    """Return the form for a new password; None if a missing attribute has no field."""
     try:
         form = replace_password_form(current_auth().outputs, waiting.missing_attributes)()
     except LookupError:
@@ -182,4 +181,4 @@ STEP_PAGES: Mapping[SignInStep, StepPage] = MappingProxyType(
         ),
     }
 )
-"""The steps that these pages offer. Any other leads to a page that says so."""
+"""The supported steps. Others lead to a page that says so."""

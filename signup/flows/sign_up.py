@@ -1,4 +1,4 @@
-"""The sign-up flow: one account per form, whatever is pressed twice or cut off half-way."""
+"""The sign-up flow: one account per form, even after double presses and lost responses."""
 
 from dataclasses import replace
 
@@ -28,21 +28,20 @@ from signup.user_pools import current_pools
 
 
 def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
-    """Sign up, and keep what the next pages need.
+    """Sign up, and store the state for the next pages.
 
-    The sign-up is remembered before the call, so that a second press of the button finds it and
-    needs no call of its own.
+    The sign-up is stored before the call, so that a second press of the button finds it.
 
     Args:
         auth: The pool.
         form: A valid form.
 
     Returns:
-        The helper's output or, for a taken address, what it would be for a new one.
+        The helper's output or, for a taken address, that for a new one.
 
     Raises:
         UsernameExistsException: A chosen username is taken. Whose it is stays hidden.
-        AuthError: There is no account, and nothing is remembered.
+        AuthError: There is no account, and nothing is stored.
     """
     pending = _remember(form)
     with even_response_time():
@@ -100,12 +99,11 @@ def _keep(pending: PendingSignUp, output: SignUpOutput, form: SignUpForm) -> Non
 def is_answered(pending: PendingSignUp, form: SignUpForm) -> bool:
     """Return whether a form repeats a sign-up that the pool has answered.
 
-    Another request may still be waiting for the answer; nobody is told of an account before it
-    exists. This waits no longer than a call can take, because a worker may have died meanwhile.
-    Then the sign-up is made again.
+    This waits for another request's call, so that no page announces an account before it exists,
+    but no longer than a call can take: its worker may have died. Then the sign-up is repeated.
 
     Args:
-        pending: The sign-up of this browser, as it was when this request began.
+        pending: This browser's sign-up at the start of the request.
         form: A valid form.
     """
     now = current_pools().clock()
@@ -132,7 +130,7 @@ def redirect_after_confirmation(
         output: The helper's output.
 
     Raises:
-        AuthError: A code for a new password was needed, and the pool could not be asked.
+        AuthError: A reset code was needed, and the pool did not answer.
     """
     if enumeration_protection.calls_for(auth, pending).requires_new_password:
         flash(CONFIRMED_SET_PASSWORD)

@@ -1,8 +1,8 @@
-"""Pages for the signed-in user: everybody else signs in first, and comes back.
+"""Pages that require a sign-in. Other visitors sign in first and are sent back.
 
-A sign-in lasts as long as its access token at most, an hour by default, because tokens are not
-renewed. Ways to sign in, and the account itself, can only be changed soon after a sign-in: a
-browser that was left open is not enough. OWASP ASVS 7.5.1, 7.5.3.
+A sign-in lasts as long as its access token, an hour by default, because tokens are not renewed.
+Factors and the account can only be changed soon after a sign-in, so that a browser that was left
+open is not enough. OWASP ASVS 7.5.1, 7.5.3.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from signup.user_pools import current_auth
 
 MINUTE = 60
 RECENT = 15 * MINUTE
-"""Seconds after a sign-in in which a page can be opened. Its form can be sent for as long again."""
+"""Seconds after a sign-in in which such a page opens. Its form is accepted for as long again."""
 
 SESSION_IS_OVER = (
     NotAuthorizedException,
@@ -35,7 +35,7 @@ SESSION_IS_OVER = (
     UserNotConfirmedException,
     UserNotFoundException,
 )
-"""The exceptions that mean that the tokens have expired or are revoked, or the account is gone."""
+"""Exceptions for expired or revoked tokens and deleted accounts."""
 
 View = Callable[[Tokens], Response]
 
@@ -48,8 +48,8 @@ def require_sign_in(
     One of `SESSION_IS_OVER` that the view raises ends the session.
 
     Args:
-        page: The endpoint to come back to after a sign-in.
-        recent: What to say on the way to another sign-in, where the last one must be recent.
+        page: The endpoint to return to after a sign-in.
+        recent: The message before another sign-in, if the last one must be recent.
     """
 
     def decorate(view: View) -> Callable[[], Response]:
@@ -82,7 +82,7 @@ def user_of(tokens: Tokens) -> str:
 
 
 def login_of(tokens: Tokens) -> str:
-    """Return what the signed-in user signs in with."""
+    """Return the login of the signed-in user."""
     names = (*current_auth().outputs.auth.username_attributes, "cognito:username")
     return next((str(tokens.claims[name]) for name in names if name in tokens.claims), "")
 

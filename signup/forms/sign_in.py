@@ -109,7 +109,7 @@ def reset_password_form(outputs: AmplifyOutputs) -> type[LoginForm]:
 
 @lru_cache
 def sign_in_form(outputs: AmplifyOutputs) -> type[LoginForm]:
-    """Return the form that asks who you are and, where it can only be a password, for the proof."""
+    """Return the sign-in form, with a password field if there is no other first factor."""
     fields = _login_fields(outputs)
     if first_factors(outputs).is_password_only:
         fields["password"] = CurrentPasswordField()

@@ -125,12 +125,10 @@ class EncryptedSessionInterface(SessionInterface):
         self._clock = clock
 
     def open_session(self, app: Flask, request: Request) -> EncryptedSession:
-        """Return the session of the request's cookie; a forged or missing one gets a new session.
+        """Return the session of the request's cookie; or a new one if it is forged or missing.
 
-        A static file belongs to nobody, and opens none.
-
-        While the store is down the session is empty and abandoned. It still has the cookie's id, so
-        CSRF tokens can be checked.
+        Static files have none. While the store is unavailable, the session is empty and abandoned,
+        but has the cookie's id, so that CSRF tokens can be checked.
         """
         if request.path.startswith(f"{app.static_url_path}/"):
             return EncryptedSession("", {}, begun=self._clock(), new=False)

@@ -1,4 +1,4 @@
-"""The pages, one module each. A view is one form, one call of the helper and one match."""
+"""The pages, one module each. A view is a form, a call of the helper and a `match`."""
 
 from signup.views import (
     account,

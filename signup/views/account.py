@@ -27,7 +27,7 @@ PASSWORD_PAGE = "signup/add_password.html"  # noqa: S105 - a template, not a pas
 
 @blueprint.get("/")
 def home() -> Response:
-    """Go where this browser is."""
+    """Redirect to the current step."""
     endpoint = "signup.account" if current_tokens() else "signup.sign_up"
     return redirect(url_for(endpoint), 303)
 
@@ -48,7 +48,7 @@ def account(tokens: Tokens) -> Response:
 @blueprint.route("/account/password", methods=["GET", "POST"])
 @require_sign_in("signup.add_password", recent=SIGN_IN_TO_ADD_PASSWORD)
 def add_password(tokens: Tokens) -> Response:
-    """Add a password to an account that has none."""
+    """Add a password to an account without one."""
     auth, who = current_auth(), user_of(tokens)
     if not first_factors(auth.outputs).takes_passwords:
         abort(404)
@@ -73,7 +73,7 @@ def add_password(tokens: Tokens) -> Response:
 
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
-    """Revoke the tokens at the pool and forget them here, whether or not the pool answers."""
+    """Sign out: revoke the tokens, and end the session even if the pool does not answer."""
     ButtonForm().check()
     tokens = current_tokens()
     if tokens is not None:

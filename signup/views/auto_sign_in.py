@@ -1,4 +1,4 @@
-"""`/auto-sign-in`: the last step of a sign-up, with no password typed again."""
+"""`/auto-sign-in`: the last step of a sign-up."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ from signup.web import rate_limits
 PAGE = "signup/auto_sign_in.html"
 
 
-# The time is over, or the client does not allow the flow: the password still can.
+# It expired, or the client does not allow the flow. The password still works.
 NOT_SIGNED_IN = (
     AutoSignInException,
     EmptySignInPassword,
@@ -43,7 +43,7 @@ NOT_SIGNED_IN = (
 
 @blueprint.route("/auto-sign-in", methods=["GET", "POST"])
 def auto_sign_in() -> Response:
-    """Sign in to the account just made. A GET changes nothing: link scanners follow those."""
+    """Sign in to the new account. A GET changes nothing, because link scanners send them."""
     state = pending_sign_up.current_auto_sign_in()
     if state is None:
         return redirect_to_current_step()
@@ -72,7 +72,7 @@ def auto_sign_in() -> Response:
 
 
 def _page(state: AutoSignIn) -> tuple[str, dict[str, Any]]:
-    """Return the page of this step: one button, or where the link went."""
+    """Return the page: a button, or where the link went."""
     waiting = PendingSignUp.load()
     if state.by_link and waiting:
         return LINK_PAGE, waiting_context(waiting)
@@ -86,7 +86,7 @@ def _offer_passkey(form: AutoSignInForm) -> Response:
 
 
 def _forget() -> None:
-    """Forget the sign-up: auto sign-in is one attempt."""
+    """Delete the sign-up, because auto sign-in is one attempt."""
     pending_password.forget()
     pending_sign_up.forget_auto_sign_in()
     PendingSignUp.forget()

@@ -1,4 +1,4 @@
-"""`/confirm-sign-in`, for what the pool asks before it signs somebody in."""
+"""`/confirm-sign-in`: challenges of a sign-in."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def confirm_sign_in() -> Response:
 
 
 def _confirm_step() -> Response:
-    """Answer what the pool asks, on the page that `flows.sign_in_steps` has for it."""
+    """Answer a challenge, on its page from `flows.sign_in_steps`."""
     waiting = PendingSignIn.load()
     if waiting is None:
         return _nothing_begun()
@@ -66,7 +66,7 @@ def _confirm_step() -> Response:
 
 @blueprint.post("/resend-sign-in-code")
 def resend_sign_in_code() -> Response:
-    """Send another code, by beginning the sign-in again."""
+    """Send another code, by restarting the sign-in."""
     ButtonForm().check()
     first = PendingFirstFactor.load()
     if first:
@@ -106,7 +106,7 @@ def _context(waiting: PendingSignIn) -> dict[str, Any]:
 
 
 def _go_on(waiting: PendingSignIn, answer: Answer, output: SignInOutput) -> Response:
-    """Go to the next page, with what it takes to begin the sign-in again from there."""
+    """Redirect to the next page, and store what a restart from there needs."""
     password = answer.response if answer.is_password else None
     if waiting.can_begin_again:
         password = password or pending_password.read()
@@ -118,7 +118,7 @@ def _go_on(waiting: PendingSignIn, answer: Answer, output: SignInOutput) -> Resp
 
 
 def _begin_anew(waiting: PendingSignIn, over: SignInOver) -> Response:
-    """Go back to the beginning, after the pool has ended the sign-in."""
+    """Redirect to the start, after the pool has ended the sign-in."""
     record(Event.AUTHN_LOGIN_FAIL, who=waiting.username, reason=over.reason)
     waiting.forget()
     pending_password.forget()

@@ -1,4 +1,4 @@
-"""`/confirm-sign-up`, where the code is entered, and `/resend-sign-up-code`."""
+"""`/confirm-sign-up` and `/resend-sign-up-code`."""
 
 import hmac
 from typing import Any
@@ -38,7 +38,7 @@ LINK_PAGE = "signup/wait_for_link.html"
 
 @blueprint.route("/confirm-sign-up", methods=["GET", "POST"])
 def confirm_sign_up() -> Response:
-    """Prove the address with the code that was sent to it."""
+    """Confirm the address with its code."""
     waiting = PendingSignUp.load()
     if waiting is None or is_about_another(waiting):
         return redirect_to_current_step()
@@ -68,7 +68,7 @@ def confirm_sign_up() -> Response:
 
 
 def _begin_again(waiting: PendingSignUp) -> Response:
-    """Go back to the form, filled in: there may be no account that could get a code."""
+    """Redirect to the form with its values, because there may be no account."""
     record(Event.SEQUENCE_FAIL, who=waiting.username, reason="the sign-up was never answered")
     needs_password = first_factors(current_auth().outputs).is_password_only
     flash(SEND_AGAIN if needs_password else SEND_AGAIN_WITHOUT_PASSWORD)
@@ -77,7 +77,7 @@ def _begin_again(waiting: PendingSignUp) -> Response:
 
 @blueprint.post("/resend-sign-up-code")
 def resend_sign_up_code() -> Response:
-    """Send another code or link, which makes the earlier ones invalid."""
+    """Send another code or link. Earlier ones become invalid."""
     ButtonForm().check()
     waiting = PendingSignUp.load()
     if waiting is None or is_about_another(waiting):
@@ -106,7 +106,7 @@ def resend_sign_up_code() -> Response:
 
 
 def is_about_another(waiting: PendingSignUp) -> bool:
-    """Return whether a form is from a tab that shows an earlier sign-up, and say so if it is."""
+    """Return whether a form is from a tab with an earlier sign-up, and if so flash a message."""
     reference = request.form.get("sign_up")
     if not reference or hmac.compare_digest(reference.encode(), waiting.reference.encode()):
         return False
@@ -115,7 +115,7 @@ def is_about_another(waiting: PendingSignUp) -> bool:
 
 
 def waiting_context(waiting: PendingSignUp) -> dict[str, Any]:
-    """Return what a page needs that waits for a code or a link."""
+    """Return the template variables of a page that waits for a code or link."""
     wait = waiting.resend_wait(current_pools().clock())
     by_link = pending_sign_up.current_auto_sign_in() is not None
     message = wait_for_another(wait, by_link=by_link)

@@ -1,4 +1,4 @@
-"""`/csp-reports`: what the Content-Security-Policy stopped in a browser. OWASP ASVS 3.4.7."""
+"""`/csp-reports`: violations of the Content-Security-Policy. OWASP ASVS 3.4.7."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ DIRECTIVES = {
 
 @blueprint.post(CSP_REPORTS)
 def csp_reports() -> tuple[str, int]:
-    """Log what was stopped. Anybody can post anything here, and the answer is always the same."""
+    """Log violations. Reports are untrusted, and the response is always the same."""
     if 0 < (request.content_length or 0) <= REPORT_MAXIMUM:
         try:
             rate_limits.count_for_network(REPORTS)
@@ -37,7 +37,7 @@ def csp_reports() -> tuple[str, int]:
 
 
 def _reports(body: object) -> list[dict[str, Any]]:
-    """Return the reports of a body, which is of the Reporting API or, in other browsers, older."""
+    """Return the reports of a body, in the format of the Reporting API or the older one."""
     found = [body.get("csp-report")] if isinstance(body, dict) else body
     if not isinstance(found, list):
         return []
@@ -46,7 +46,7 @@ def _reports(body: object) -> list[dict[str, Any]]:
 
 
 def _what_and_whose(report: dict[str, Any]) -> str:
-    """Return the directive, and whose the thing was that it stopped, in our own words."""
+    """Return the directive, and whether the source was the page, this site or another one."""
     directive = report.get("effectiveDirective") or report.get("effective-directive")
     blocked = str(report.get("blockedURL") or report.get("blocked-uri") or "")
     whose = "another site's"

@@ -1,4 +1,4 @@
-"""`/account/delete`: asks, deletes the account of the signed-in user, and says that it is gone."""
+"""`/account/delete`: confirms and deletes the signed-in user's account."""
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -24,7 +24,7 @@ ENDPOINT = "signup.delete_account"
 
 @blueprint.route("/account/delete", methods=["GET", "POST"])
 def delete_account() -> Response:
-    """Say that the account is gone, or ask whether to delete it."""
+    """Ask before deleting the account, or report that it is deleted."""
     if not account_deletion.is_done():
         return _delete_account()
     if request.method == "POST":

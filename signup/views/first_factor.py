@@ -1,7 +1,7 @@
-"""First factors at `/confirm-sign-in`, for a login that nobody has proved to be theirs yet.
+"""First factors at `/confirm-sign-in`, before any proof of identity.
 
-What is offered follows from the pool's settings, and every page is the same whether or not there is
-an account: see `flows.enumeration_protection`.
+The choices follow from the pool's settings, and every page is the same whether or not the account
+exists: see `flows.enumeration_protection`.
 """
 
 from contextlib import suppress
@@ -37,12 +37,12 @@ CHOICE_PAGE = f"{FOLDER}/choice.html"
 
 
 def begin(login: str, form: Form, template: str) -> Response:
-    """Begin to sign in: ask for the preferred factor, or let the person choose.
+    """Start a sign-in: ask for the preferred factor, or offer the choice.
 
     Args:
-        login: The name to sign in with.
-        form: The form that it was entered in.
-        template: The template of that form's page.
+        login: The login.
+        form: Its form.
+        template: The template of the form's page.
     """
     PendingSignIn.forget()
     preferred = first_factors(current_auth().outputs).preferred
@@ -53,7 +53,7 @@ def begin(login: str, form: Form, template: str) -> Response:
 
 
 def confirm(waiting: PendingFirstFactor) -> Response:
-    """Let the person choose a factor, or take it.
+    """Offer the choice of a factor, or check it.
 
     Args:
         waiting: The sign-in.
@@ -68,7 +68,7 @@ def confirm(waiting: PendingFirstFactor) -> Response:
 
 
 def resend(waiting: PendingFirstFactor) -> Response:
-    """Send another code for the factor that was chosen.
+    """Send another code for the chosen factor.
 
     Args:
         waiting: The sign-in.
@@ -102,7 +102,7 @@ def _choose(waiting: PendingFirstFactor, offered: tuple[AuthFactor, ...]) -> Res
 
 
 def _ask(login: str, factor: AuthFactor, form: Form, template: str, **context: object) -> Response:
-    """Ask for a factor, and go to its page; or render the page that it was chosen on again."""
+    """Ask for a factor and redirect to its page, or render the current page again."""
     try:
         if factor is not AuthFactor.PASSWORD:
             rate_limits.count(login)
@@ -136,7 +136,7 @@ def _answer(waiting: PendingFirstFactor, page: FactorPage) -> Response:
 
 
 def _has_passkey(form: Form) -> bool:
-    """Return whether the browser's dialog ended with a credential, and say so if it did not."""
+    """Return whether the browser's dialog returned a credential, or add the error."""
     if not isinstance(form, PasskeyForm) or (form.credential.data and not form.error.data):
         return True
     name = form.error.data or ""
@@ -146,7 +146,7 @@ def _has_passkey(form: Form) -> bool:
 
 
 def _with_new_passkey_options(waiting: PendingFirstFactor, error: Exception) -> PendingFirstFactor:
-    """Ask for a passkey again after a wrong one: each challenge is good for one answer."""
+    """Ask for a passkey again after a wrong one, because a challenge is valid once."""
     if waiting.factor is AuthFactor.WEB_AUTHN and isinstance(error, AuthError):
         with suppress(AuthError):
             waiting = ask_for_factor(current_auth(), waiting.login, waiting.factor)
@@ -155,7 +155,7 @@ def _with_new_passkey_options(waiting: PendingFirstFactor, error: Exception) -> 
 
 
 def _context(waiting: PendingFirstFactor) -> dict[str, Any]:
-    """Return what every page of a first factor needs."""
+    """Return the template variables of all first factor pages."""
     wait = waiting.resend_wait(current_pools().clock())
     return {
         "waiting": waiting,

@@ -1,4 +1,4 @@
-"""`/healthz` and `/readyz`, for whatever watches the app."""
+"""`/healthz` and `/readyz`."""
 
 from flask import jsonify
 from werkzeug.wrappers import Response
@@ -9,13 +9,13 @@ from signup.web.readiness import readiness
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """Say that the process answers."""
+    """Report that the process answers."""
     return jsonify(status="alive")
 
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Say whether the user pool and the session store can be reached."""
+    """Report whether the user pool and the session store can be reached."""
     reachable = readiness()
     response: Response = jsonify(reachable)
     if not all(reachable.values()):

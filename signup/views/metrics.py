@@ -11,7 +11,7 @@ from signup.observability.metrics import exposition
 from signup.views.blueprint import blueprint
 from signup.web.loopback import has_loopback_host
 
-# A proxy that sets none of these still repeats the Host that was asked for, which is not this one.
+# A proxy that sets none of these still forwards its own Host.
 SET_BY_PROXIES = {
     *("Forwarded", "Via", "X-Real-IP"),
     *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Proto"),
@@ -20,18 +20,18 @@ SET_BY_PROXIES = {
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Tell what was counted to whom it concerns; to everybody else there is no such page."""
+    """Return the metrics to authorised clients, and 404 to others."""
     if not (_asked_here() or _has_token()):
         record(Event.AUTHZ_FAIL)
         abort(HTTPStatus.NOT_FOUND)
-    counters()  # what has never happened is there, too, with a 0 to begin from
+    counters()  # includes events that never happened, as 0
     text, content_type = exposition(request.headers.get("Accept", ""))
     return Response(text, content_type=content_type)
 
 
 def _asked_here() -> bool:
-    """Return whether the request comes from this machine, and through no proxy on it."""
-    # Without these headers the address is the peer's own: ProxyFix takes it from nothing else.
+    """Return whether the request comes from this machine without a proxy."""
+    # Without these headers ProxyFix leaves the peer's address.
     return (
         is_loopback(request.remote_addr)
         and has_loopback_host()

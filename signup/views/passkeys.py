@@ -1,4 +1,4 @@
-"""`/account/passkeys`: the passkeys of the signed-in user, and the offer to create a first one."""
+"""`/account/passkeys`: the signed-in user's passkeys, and the offer of a first one."""
 
 from flask import abort, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -34,7 +34,7 @@ require_recent_sign_in = require_sign_in(ENDPOINT, recent=SIGN_IN_TO_CHANGE_PASS
 @blueprint.route("/account/passkeys", methods=["GET", "POST"])
 @require_recent_sign_in
 def passkeys(tokens: Tokens) -> Response:
-    """List the passkeys, and add the one that the browser made."""
+    """List the passkeys, and add one from the browser."""
     auth = _auth_with_passkeys()
     form = PasskeyForm()
     if not form.validate_on_submit():
@@ -65,7 +65,7 @@ def passkeys(tokens: Tokens) -> Response:
 @blueprint.post("/account/passkeys/delete")
 @require_recent_sign_in
 def delete_passkey(tokens: Tokens) -> Response:
-    """Delete a passkey. One that is gone already is what the user wants."""
+    """Delete a passkey. One that is already gone counts as deleted."""
     auth = _auth_with_passkeys()
     form, who = DeletePasskeyForm(), user_of(tokens)
     if not form.validate_on_submit():
@@ -86,7 +86,7 @@ def delete_passkey(tokens: Tokens) -> Response:
 
 @blueprint.post("/account/passkeys/skip")
 def skip_passkey() -> Response:
-    """Skip the offer, in this browser for good."""
+    """Skip the offer permanently in this browser."""
     ButtonForm().check()
     response = make_response(_end_offer())
     passkey_offer.skip(response)

@@ -1,4 +1,4 @@
-"""`/reset-password` and `/confirm-reset-password`: a new password for an account."""
+"""`/reset-password` and `/confirm-reset-password`."""
 
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -25,7 +25,7 @@ CONFIRM_PAGE = "signup/confirm_reset_password.html"
 
 @blueprint.route("/reset-password", methods=["GET", "POST"])
 def reset_password() -> Response:
-    """Send a code; whether there is an account to send one for is not told."""
+    """Send a reset code, without revealing whether the account exists."""
     auth = current_auth()
     if not first_factors(auth.outputs).takes_passwords:
         return _no_passwords()
@@ -42,13 +42,13 @@ def reset_password() -> Response:
 
 @blueprint.get("/.well-known/change-password")
 def change_password() -> Response:
-    """Lead password managers to the page (W3C, "A Well-Known URL for Changing Passwords")."""
+    """Redirect password managers (W3C, "A Well-Known URL for Changing Passwords")."""
     return redirect(url_for("signup.reset_password"), 303)
 
 
 @blueprint.route("/confirm-reset-password", methods=["GET", "POST"])
 def confirm_reset_password() -> Response:
-    """Set the new password with the code, and sign in with it."""
+    """Set a new password with a code, and sign in."""
     if not first_factors(current_auth().outputs).takes_passwords:
         return _no_passwords()
     username = current_username()

@@ -1,4 +1,4 @@
-"""`/sign-in`, the way in for whoever has an account."""
+"""`/sign-in`."""
 
 from flask import make_response, redirect, render_template
 from werkzeug.wrappers import Response

@@ -1,4 +1,4 @@
-"""`/sign-up`, the form that the example is about, and `/sign-up/done`."""
+"""`/sign-up` and `/sign-up/done`."""
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -20,7 +20,7 @@ from signup.web.page_cache import PAGE
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
 def sign_up() -> Response:
-    """Create an account, and go where its next step is."""
+    """Create an account, and redirect by the next step."""
     auth = current_auth()
     before = PendingSignUp.load()
     form_class = sign_up_form(auth.outputs)
@@ -52,5 +52,5 @@ def sign_up() -> Response:
 
 @blueprint.get("/sign-up/done")
 def done() -> Response:
-    """Say that the account is there, where nobody was signed in to it."""
+    """Confirm that the account exists, without signing in."""
     return make_response(render_template("signup/done.html"))

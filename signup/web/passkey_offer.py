@@ -1,4 +1,4 @@
-"""Cookie of browsers in which somebody did not want a passkey, so that none is offered again."""
+"""Cookie of browsers in which the offer of a passkey was skipped."""
 
 from flask import Response, request
 
@@ -15,7 +15,7 @@ def is_skipped() -> bool:
 
 
 def skip(response: Response) -> None:
-    """Remember in this browser that the offer was skipped.
+    """Set the cookie that the offer was skipped.
 
     Args:
         response: The response to set the cookie in.

@@ -1,4 +1,4 @@
-"""Whether passkeys can work at the web address of a request."""
+"""Whether passkeys can work on the host of a request."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -7,7 +7,7 @@ from flask import request
 
 
 def has_ip_address_host() -> bool:
-    """Return whether a page's host is an IP address, which no passkey can belong to."""
+    """Return whether the host is an IP address, for which passkeys cannot exist."""
     try:
         ip_address(urlsplit(request.host_url).hostname or "")
     except ValueError:

@@ -1,6 +1,6 @@
-"""Enumeration protection: a visitor cannot tell whether there is an account, or how it signs in.
+"""Enumeration protection: visitors cannot find out whether an account exists or how it signs in.
 
-OWASP ASVS 6.3.8. docs/security.md lists what could tell, and what is done about it.
+OWASP ASVS 6.3.8. docs/security.md lists the side channels and countermeasures.
 
 At sign-up, a taken address gets the same responses as a new one, in the same time, and its owner
 gets a message. `sign_up` decides once which kind of account a sign-up is about, and `calls_for`
@@ -8,8 +8,8 @@ returns the helper's calls for it, real ones or decoys. A form with a filled-in 
 too.
 
 At sign-in, the pool's settings alone decide which factors are offered. `ask_for_factor` asks for
-the one that was chosen, or pretends to where the account lacks it, and `answer_factor` takes the
-answer. Nothing outside this package knows which it was.
+the chosen one, or simulates it if the account lacks it, and `answer_factor` takes the answer. No
+other module knows which it was.
 """
 
 from signup.flows.enumeration_protection.delivery import delivery, delivery_to

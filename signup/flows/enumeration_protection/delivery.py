@@ -1,4 +1,4 @@
-"""Where the code of an account goes, masked as Cognito masks it, for accounts of all kinds."""
+"""Masked destinations of codes, in Cognito's format, for all kinds of accounts."""
 
 from amplify_auth import CodeDeliveryDetails
 
@@ -28,5 +28,5 @@ def delivery(attribute: str, address: str) -> CodeDeliveryDetails:
 
 
 def delivery_to(username: str) -> CodeDeliveryDetails:
-    """Return the same for a name to sign in with, going by what it looks like."""
+    """Return the same for a login, by its format."""
     return delivery("phone_number" if username.startswith("+") else "email", username)

@@ -1,4 +1,4 @@
-"""Messages to the owners of accounts, which tell nothing to whoever caused them."""
+"""Messages to the owners of accounts, sent in the background."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,10 +13,10 @@ from signup.user_pools import Mail, Mailer, current_pools
 
 
 def send_reset_code(auth: Auth, username: str) -> None:
-    """Send the code for a new password to an account that is confirmed, or else to confirm it.
+    """Send a reset code to a confirmed account, or a confirmation code to another one.
 
-    Both are asked for: Cognito may say of either that it was sent when it was not. An account that
-    was never confirmed cannot be reset, so its owner gets the other code, in the background.
+    Both are requested, because Cognito simulates either. An account that was never confirmed cannot
+    be reset, so its owner gets the confirmation code in the background.
 
     Raises:
         AuthError: The pool could not be asked.
@@ -33,26 +33,26 @@ def send_reset_code(auth: Auth, username: str) -> None:
 
 
 def send_confirmation_code_later(auth: Auth, username: str) -> None:
-    """Send the code that confirms an account, where there is one that is not confirmed."""
+    """Send a confirmation code to an unconfirmed account, if it exists."""
     current_pools().background.submit(_send_confirmation_code, auth, username, client_metadata())
 
 
 def send_reset_code_later(auth: Auth, username: str) -> None:
-    """Send the code for a new password to the owner of an account, where the pool has passwords."""
+    """Send a reset code to the owner of an account, if the pool has passwords."""
     if first_factors(auth.outputs).takes_passwords:
         current_pools().background.submit(_send_reset_code, auth, username, client_metadata())
 
 
 def tell_owner_later(auth: Auth, username: str, address: str) -> None:
-    """Send the owner of a taken address what their account can use.
+    """Send the owner of a taken address a code or mail that the account can use.
 
-    Cognito has codes and nothing else to send. Where no password can be reset, mail of the app's
-    own says that there is an account, if the app has a `Mailer`.
+    Cognito can only send codes. If no password can be reset, the app's `Mailer`, if any, tells the
+    owner about the account.
 
     Args:
         auth: The pool.
-        username: The name that the account was signed up with.
-        address: The email address, empty where a phone number is taken.
+        username: The account's username.
+        address: The email address, empty for a phone number.
     """
     background, metadata = current_pools().background, client_metadata()
     if first_factors(auth.outputs).takes_passwords:
@@ -75,7 +75,7 @@ def _send_code_or_mail(
     mailer: Mailer | None,
     letter: Mail | None,
 ) -> None:
-    """Send the code where the account is not confirmed, and the mail where it is."""
+    """Send the code to an unconfirmed account, or the mail to a confirmed one."""
     is_sent = _send_confirmation_code(auth, username, metadata)
     if mailer and letter and not is_sent:
         mailer.send(letter)

@@ -1,4 +1,4 @@
-"""Cognito's answers that depend on the account, to a request for a code."""
+"""Cognito's errors for requested codes that depend on the account."""
 
 from amplify_auth import (
     CodeDeliveryFailureException,
@@ -15,12 +15,12 @@ from amplify_auth import (
 )
 
 CODE_NOT_DELIVERED = (CodeDeliveryFailureException, LimitExceededException)
-"""Cognito creates the account before it finds that it cannot send the code. The page is the same as
-after a code was sent: for a taken address nobody knows yet whether one can be."""
+"""Cognito creates the account before sending the code fails. The page is the same as after a sent
+code, because for a taken address sending has not been tried yet."""
 
 CODE_NOT_SENT = (
     *CODE_NOT_DELIVERED,
-    # The account needs no code, or there is none.
+    # The account needs no code, or does not exist.
     InvalidParameterException,
     NotAuthorizedException,
     UserNotFoundException,

@@ -1,8 +1,8 @@
-"""Sign-in: the first factor that was chosen, whether or not the account has it.
+"""Sign-in with the chosen first factor, whether or not the account has it.
 
-Cognito's `AvailableChallenges` are the account's, so they are never shown. It is asked for one
-factor. If it answers otherwise, the sign-in goes on as if it had not: with a code that is never
-right, or a passkey that no device has.
+Cognito's `AvailableChallenges` depend on the account, so they are never shown. Cognito is asked for
+one factor. If it does not have it, the sign-in continues with a decoy: a code that is never right,
+or a passkey that no device has.
 """
 
 import secrets
@@ -35,7 +35,7 @@ STEPS = {
     AuthFactor.SMS_OTP: SignInStep.CONFIRM_SIGN_IN_WITH_SMS_CODE,
     AuthFactor.WEB_AUTHN: SignInStep.CONTINUE_SIGN_IN_WITH_WEB_AUTHN,
 }
-"""The factors that the pool is asked for, and its answer for an account that has them."""
+"""Factors, and the pool's step for an account that has them."""
 
 CHALLENGE_BYTES = 32
 SESSION_BYTES = 63
@@ -44,15 +44,15 @@ PASSKEY_TIMEOUT = 180_000
 
 
 def ask_for_factor(auth: Auth, login: str, factor: AuthFactor) -> PendingFirstFactor:
-    """Ask for a first factor, as `amplify_auth.sign_in` does, or pretend to.
+    """Ask for a first factor, as `amplify_auth.sign_in` does, or return a decoy.
 
     Args:
         auth: The pool.
-        login: The name to sign in with.
-        factor: One that the pool's settings allow. A password is asked for without the pool.
+        login: The login.
+        factor: A factor that the pool's settings allow. A password needs no call.
 
     Returns:
-        The pending sign-in, which looks the same for every account and for none.
+        The pending sign-in, which looks the same for all accounts and for none.
 
     Raises:
         AuthError: The pool could not be asked.
@@ -78,7 +78,7 @@ def ask_for_factor(auth: Auth, login: str, factor: AuthFactor) -> PendingFirstFa
 def answer_factor(auth: Auth, pending: PendingFirstFactor, response: str) -> SignInOutput:
     """Answer with a code or a passkey, as `amplify_auth.confirm_sign_in` does.
 
-    Each answer is one call, right or wrong. Where no sign-in code was sent, the code may be the one
+    Each answer takes one call, right or wrong. If no sign-in code was sent, the code may be the one
     that confirms the account.
 
     Args:
@@ -87,8 +87,8 @@ def answer_factor(auth: Auth, pending: PendingFirstFactor, response: str) -> Sig
         response: The code, or the JSON of the browser's credential.
 
     Returns:
-        The helper's output. `DONE` without tokens means that the account was confirmed, and that
-        nobody is signed in.
+        The helper's output. `DONE` without tokens means that the account was confirmed, but not
+        signed in.
 
     Raises:
         AuthError: The answer is wrong, or the pool could not be asked.
@@ -100,7 +100,7 @@ def answer_factor(auth: Auth, pending: PendingFirstFactor, response: str) -> Sig
 
 
 def _ask_pool(auth: Auth, login: str, factor: AuthFactor) -> SignInNextStep | None:
-    """Return the pool's step for a factor; None where the account lacks it, or there is none."""
+    """Return the pool's step for a factor; None without the factor or the account."""
     options = SignInOptions(auth_flow_type=AuthFlowType.USER_AUTH, preferred_challenge=factor)
     try:
         step = amplify_auth.sign_in(auth, username=login, options=options).next_step
@@ -115,7 +115,7 @@ def _ask_pool(auth: Auth, login: str, factor: AuthFactor) -> SignInNextStep | No
 
 
 def _confirm_account(auth: Auth, login: str, code: str) -> SignInOutput:
-    """Confirm an account with its code, and sign in unless it may have somebody else's password."""
+    """Confirm an account with its code. Sign in, unless somebody else may know its password."""
     state = AutoSignIn(
         username=login,
         expires_at=auth.clock() + AutoSignIn.LIFETIME,
@@ -129,7 +129,7 @@ def _confirm_account(auth: Auth, login: str, code: str) -> SignInOutput:
         return SignInOutput(is_signed_in=False, next_step=SignInNextStep(SignInStep.RESET_PASSWORD))
     try:
         return amplify_auth.auto_sign_in(auth, output.auto_sign_in)
-    except AuthError as error:  # the code has taken effect all the same
+    except AuthError as error:  # the code has taken effect anyway
         record(Event.AUTHN_LOGIN_FAIL, who=login, reason=error.name)
         return SignInOutput(is_signed_in=False, next_step=SignInNextStep(SignInStep.DONE))
 
@@ -140,9 +140,9 @@ def _nobodys_challenge(login: str) -> SignInChallenge:
 
 
 def _passkey_options(auth: Auth, step: SignInNextStep | None) -> Mapping[str, Any]:
-    """Return options that differ in nothing but the challenge.
+    """Return options that differ only in the challenge.
 
-    The account's credentials are not among them: Cognito registers discoverable ones only, so the
+    They do not list the account's credentials. Cognito registers discoverable ones only, so the
     browser finds them by the relying party.
     """
     passwordless = auth.outputs.auth.passwordless

@@ -40,14 +40,14 @@ class SignUpCalls(Protocol):
     """The helper's calls for one pending sign-up.
 
     Attributes:
-        existed_before: Whether the pool knew the account before.
+        existed_before: Whether the account existed before.
     """
 
     existed_before: bool
 
     @property
     def requires_new_password(self) -> bool:
-        """Whether a new password is set once the address is confirmed."""
+        """Whether the owner sets a new password after confirmation."""
 
     def confirm_sign_up(self, confirmation_code: str) -> ConfirmSignUpOutput:
         """Confirm the address, as `amplify_auth.confirm_sign_up` does."""
@@ -62,7 +62,7 @@ class SignUpCalls(Protocol):
 def sign_up(
     auth: Auth, pending: PendingSignUp, password: str, options: SignUpOptions
 ) -> tuple[SignUpOutput, Account]:
-    """Sign up, as `amplify_auth.sign_up` does, or answer as if.
+    """Sign up, as `amplify_auth.sign_up` does, or return a decoy.
 
     Args:
         auth: The pool.
@@ -71,10 +71,10 @@ def sign_up(
         options: The options for the helper.
 
     Returns:
-        The helper's output or its decoy, and the kind of account to store with the sign-up.
+        The helper's output or a decoy, and the kind of account to store with the sign-up.
 
     Raises:
-        AuthError: The pool refused for a reason that is no secret, or could not be reached.
+        AuthError: The pool refused for a reason that may be shown, or could not be reached.
     """
     stopwatch = Stopwatch()
     if honeypot.is_filled_in():
@@ -87,7 +87,7 @@ def sign_up(
     except UsernameExistsException:
         record(Event.USER_EXISTS, who=pending.username)
         if pending.has_chosen_username:
-            raise  # which tells nobody's address
+            raise  # contains no address
         email = options.user_attributes.get("email", "")
         owner_messages.tell_owner_later(auth, pending.username, email)
         stopwatch.wait()
@@ -107,7 +107,7 @@ def _tell_that_it_was_created(pending: PendingSignUp, reason: str = "") -> None:
 
 
 def pending_sign_up_of(username: str) -> PendingSignUp:
-    """Return a pending sign-up for whoever asks for a new password, with or without an account."""
+    """Return a pending sign-up for a password reset, with or without an account."""
     return PendingSignUp(
         username=username,
         address=username,
@@ -134,8 +134,8 @@ def auto_sign_in(auth: Auth, state: AutoSignIn, password: str | None) -> SignInO
 
     Args:
         auth: The pool.
-        state: The auto sign-in that waits.
-        password: The password, where the flow takes one.
+        state: The pending auto sign-in.
+        password: The password, for flows that take one.
 
     Raises:
         AuthError: As `amplify_auth.auto_sign_in`.
@@ -147,7 +147,7 @@ def auto_sign_in(auth: Auth, state: AutoSignIn, password: str | None) -> SignInO
 
 
 def is_settled(pending: PendingSignUp) -> bool:
-    """Return whether sending the same form again changes nothing.
+    """Return whether sending the same form again may be answered without a call.
 
     A password manager may have filled in the honeypot, so a form without it is a sign-up.
     """
@@ -165,7 +165,7 @@ class _NewAccount:
 
     @property
     def requires_new_password(self) -> bool:
-        """Whether the account may have a password of somebody else's."""
+        """Whether somebody else may know the account's password."""
         return self.existed_before and first_factors(self._auth.outputs).takes_passwords
 
     def confirm_sign_up(self, confirmation_code: str) -> ConfirmSignUpOutput:
@@ -193,21 +193,20 @@ class _NewAccount:
 
 
 class _ExistingAccount(_NewAccount):
-    """Calls for an account that the pool knew before. Only a right code can get anywhere."""
+    """Calls for an account that existed before. Only a right code has an effect."""
 
     existed_before = True
 
     def resend_sign_up_code(self) -> CodeDeliveryDetails:
-        """Make the call that a new account gets, and send the owner a reset code later."""
+        """Make the call of a new account, and send the owner a reset code later."""
         delivery = super().resend_sign_up_code()
         owner_messages.send_reset_code_later(self._auth, self._pending.username)
         return delivery
 
     def auto_sign_in(self, state: AutoSignIn, password: str | None) -> SignInOutput:
-        """Answer as while nobody has opened the link.
+        """Answer as if the link were not opened yet.
 
-        The attempt is made under a name that nobody has: as much work, and nobody's account is
-        locked.
+        The call uses an unknown username, so that it takes as long and locks no account.
         """
         username = f"{secrets.token_hex(16)}@example.invalid"
         nobody = AutoSignIn(username, state.expires_at, by_link=True)
@@ -219,7 +218,7 @@ class _ExistingAccount(_NewAccount):
 
 
 class _NoAccount(_NewAccount):
-    """Decoys for a filled-in honeypot. The pool is never asked."""
+    """Decoys for a filled-in honeypot. The pool is never called."""
 
     def confirm_sign_up(self, confirmation_code: str) -> ConfirmSignUpOutput:  # noqa: ARG002 - no code is right
         raise CodeMismatchException
@@ -232,9 +231,9 @@ class _NoAccount(_NewAccount):
 
 
 def _decoy_output(auth: Auth, pending: PendingSignUp, options: SignUpOptions) -> SignUpOutput:
-    """Return the output of `amplify_auth.sign_up` for a new account, without asking the pool.
+    """Return the output of `amplify_auth.sign_up` for a new account, without a call.
 
-    Where there are no passwords, nobody else can have set one, so a right code signs in as ever.
+    Without passwords, nobody else can know one, so a right code signs in as usual.
     """
     state, by_link = None, auth.outputs.auth.sign_up_verification_method == "link"
     expires_at = auth.clock() + AutoSignIn.LIFETIME
