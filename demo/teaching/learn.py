@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, abort, current_app, make_response, render_te
 from werkzeug.wrappers import Response
 
 from demo.english import use_english
+from demo.teaching.api_table import api_rows
 from demo.teaching.hardening import hardenings
 from demo.teaching.side_by_side import FLASK, REACT, TEMPLATE, rows
 from demo.teaching.source import LEXERS, ROOT, source_of_file
@@ -33,12 +34,13 @@ def readable_files() -> frozenset[str]:
 
 @blueprint.get("/learn")
 def learn() -> Response:
-    """Compare the two, and list what a public form needs besides."""
+    """Compare the two, and list what a public form needs besides and what else there is to call."""
     page = render_template(
         "demo/learn.html",
         rows=rows(),
         files={"react": REACT, "flask": FLASK, "template": TEMPLATE},
         hardenings=hardenings(),
+        calls=api_rows(),
         has_workbench="workbench" in current_app.blueprints,
     )
     return make_response(page)

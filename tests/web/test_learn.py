@@ -8,6 +8,8 @@ from flask import Flask
 from justhtml import Node
 
 from config.settings import ROOT
+from demo.teaching.amplify_js import AMPLIFY_JS_CALLS
+from demo.teaching.api_table import CALLS
 from demo.teaching.hardening import hardenings
 from demo.teaching.side_by_side import FLASK, REACT, TEMPLATE
 from demo.teaching.source import source_of_file
@@ -137,7 +139,7 @@ def test_a_mark_that_points_nowhere_is_an_error(marks: list[str]) -> None:
 
 
 def test_each_hardening_links_to_the_lines_that_do_it(visitor: Visitor, page: Page) -> None:
-    links = page.document.query("tbody td a")
+    links = page.document.query('[aria-labelledby="hardening"] td a')
     assert len(links) == len(hardenings()) == 8
     for link, hardening in zip(links, hardenings(), strict=True):
         source = visitor.get(attributes_of(link)["href"])
@@ -147,6 +149,26 @@ def test_each_hardening_links_to_the_lines_that_do_it(visitor: Visitor, page: Pa
         assert len(marked) == hardening.source.last_line - hardening.source.first_line + 1
         (target,) = source.document.query("#lines")
         assert target
+
+
+def test_every_call_of_the_helper_is_there_with_its_page(visitor: Visitor, page: Page) -> None:
+    assert set(CALLS) == set(AMPLIFY_JS_CALLS)
+    rows = page.document.query('[aria-labelledby="calls"] tbody tr')
+    assert len(rows) == len(CALLS)
+    for row, (name, (javascript, endpoint)) in zip(rows, CALLS.items(), strict=True):
+        text = row.to_text()
+        assert javascript in text
+        assert name in text
+        links = [attributes_of(node)["href"] for node in row.query("a")]
+        assert len(links) == (2 if endpoint else 1)
+        for link in links:
+            assert visitor.get(link).status == 200
+
+
+def test_what_has_no_page_is_called_by_none() -> None:
+    code = "".join(path.read_text() for path in (ROOT / "signup").rglob("*.py"))
+    called = {name for name in CALLS if f"amplify_auth.{name}(" in code}
+    assert called == {name for name, (_, endpoint) in CALLS.items() if endpoint}
 
 
 @pytest.mark.parametrize(
