@@ -337,3 +337,22 @@ def test_an_invitation(reader: Reader) -> None:
     reader.fill(email="invited@example.com", password=reader.newest("code"))
     reader.press("Sign in", "Replace your temporary password")
     reader.press("Save and continue", "Replace your temporary password")
+
+
+@pytest.mark.parametrize(
+    ("factor", "heading"),
+    [
+        ("EMAIL_OTP", "Enter your sign-in code"),
+        ("PASSWORD", "Enter your password"),
+        ("WEB_AUTHN", "Sign in with a passkey"),
+    ],
+)
+def test_choosing_how_to_sign_in(
+    make_reader: Callable[..., Reader], make_app: Callable[..., Flask], factor: str, heading: str
+) -> None:
+    reader = make_reader(make_app(AMPLIFY_OUTPUTS=CHOICE), host="localhost")
+    reader.page.goto("/sign-in")
+    reader.fill(email=EMAIL)
+    reader.press("Continue", "Choose how to sign in")
+    reader.page.locator(f'main [value="{factor}"]').check()
+    reader.press("Continue", heading)
