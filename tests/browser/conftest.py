@@ -54,7 +54,7 @@ def serve() -> Iterator[Callable[[Flask], str]]:
 def serving(app: Flask) -> Iterator[str]:
     """Serve an app on this machine, at the address that this returns."""
     server = make_server("127.0.0.1", 0, whole(app), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
