@@ -52,28 +52,26 @@ def forgetful(visitor: Visitor) -> Visitor:
     return visitor
 
 
-@pytest.mark.parametrize("name", TRIGGER_ERRORS)
-def test_a_trigger_that_fails_after_the_right_code(
-    signed_up: Visitor, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+@pytest.fixture(params=TRIGGER_ERRORS)
+def failing_trigger(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the trigger that follows a confirmation fail."""
+
     def fail(*_args: object) -> None:
-        raise ServiceError(name, "PostConfirmation failed with error no.")
+        raise ServiceError(request.param, "PostConfirmation failed with error no.")
 
     monkeypatch.setattr("user_pool.triggers.post_confirmation", fail)
+
+
+@pytest.mark.usefixtures("failing_trigger")
+def test_a_trigger_that_fails_after_the_right_code(signed_up: Visitor) -> None:
     page = signed_up.confirm(signed_up.newest_code(EMAIL))
     assert page.location == "/sign-in"
     assert signed_up.follow(page).notices == [READY]
     assert signed_up.sign_in(EMAIL).location == AFTER_SIGN_IN_URL
 
 
-@pytest.mark.parametrize("name", TRIGGER_ERRORS)
-def test_a_trigger_that_fails_after_the_new_password(
-    forgetful: Visitor, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    def fail(*_args: object) -> None:
-        raise ServiceError(name, "PostConfirmation failed with error no.")
-
-    monkeypatch.setattr("user_pool.triggers.post_confirmation", fail)
+@pytest.mark.usefixtures("failing_trigger")
+def test_a_trigger_that_fails_after_the_new_password(forgetful: Visitor) -> None:
     assert reset(forgetful).location == AFTER_SIGN_IN_URL
 
 
