@@ -1,1 +1,1 @@
-"""Languages: choosing one, translating lazily, formatting."""
+"""Languages: negotiation, lazy translation, formatting."""

@@ -1,4 +1,4 @@
-"""Languages that the pages offer, and the language of a request.
+"""Languages of the pages, and the language of a request.
 
 English is in the code and the templates. Each other language is one file,
 `translations/<language>/LC_MESSAGES/messages.po`, and is offered once it is translated.
@@ -27,10 +27,10 @@ from signup.host.mount import current_mount
 
 SOURCE, SOURCE_NAME = "en", "English"
 FORMATS = {SOURCE: "en_GB"}
-"""Locales for lists and dates, where they differ: our English writes no comma before `and`."""
+"""Locales for lists and dates, if they differ: our English has no comma before `and`."""
 
 CATALOGUES = Path(__file__).parent / "translations"
-# CLDR knows them as well, but takes 0.01 s to read for each language that a start would wait for.
+# CLDR has them as well, but takes 0.01 s to read for each language.
 OWN = re.compile(
     r'^"X-Language-Name: (?P<name>.+)\\n"\n"X-Text-Direction: (?P<direction>ltr|rtl)\\n"$',
     re.MULTILINE,
@@ -40,23 +40,22 @@ PARAMETER = "lang"
 MESSAGE = re.compile(r"^msgid ", re.MULTILINE)
 UNTRANSLATED = re.compile(r'^msgstr(?:\[\d\])? ""$(?!\n")', re.MULTILINE)
 MISSING_MAXIMUM = 0.1
-"""The largest share of texts that may be missing in a language that is offered. The pages show
-those in English."""
+"""The largest share of missing texts in an offered language. Those appear in English."""
 
 HEADERS = 256
-"""`Accept-Language` headers that are cached. Most browsers send one of a few."""
+"""Cached `Accept-Language` headers. Most browsers send one of a few."""
 
 YEAR = 365 * 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language that the pages speak.
+    """A language of the pages.
 
     Attributes:
         tag: Its BCP 47 tag, for `lang`.
-        name: What it is called by those who speak it.
-        direction: Where its lines run to, for `dir`.
+        name: Its own name.
+        direction: Its direction, for `dir`.
     """
 
     tag: str
@@ -65,18 +64,18 @@ class Language:
 
     @property
     def locale(self) -> Locale:
-        """Its conventions for dates and names of places."""
+        """Its locale for dates and place names."""
         return _locale(FORMATS.get(self.tag, self.tag))
 
     @property
     def catalogue(self) -> NullTranslations:
-        """Its texts."""
+        """Its catalogue."""
         return catalogue_of(self.tag)
 
 
 @cache
 def languages() -> Mapping[str, Language]:
-    """Return the languages that are offered, by tag, English first."""
+    """Return the offered languages by tag, English first."""
     found = {SOURCE: Language(SOURCE, SOURCE_NAME)}
     for path in sorted(CATALOGUES.glob("*/LC_MESSAGES/messages.po")):
         catalogue = path.read_text("utf-8")
@@ -103,7 +102,7 @@ def _locale(tag: str) -> Locale:
 
 @cache
 def catalogue_of(tag: str) -> NullTranslations:
-    """Read the texts of a language, and compile them here: gettext knows nothing else."""
+    """Read and compile the catalogue of a language, for gettext."""
     if tag == SOURCE:
         return NullTranslations()
     compiled = BytesIO()
@@ -114,7 +113,7 @@ def catalogue_of(tag: str) -> NullTranslations:
 
 
 def current_language() -> Language:
-    """Return the language of this request; outside of one, English."""
+    """Return the language of this request, or English outside of one."""
     if not has_request_context():
         return languages()[SOURCE]
     if "language" not in g:
@@ -127,7 +126,7 @@ def current_language() -> Language:
 
 
 def set_language(tag: str) -> None:
-    """Answer the current request in a language that is offered."""
+    """Set the language of the current request."""
     g.language = languages()[tag]
 
 
@@ -142,16 +141,16 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 
 
 def chosen_language() -> str | None:
-    """Return the language that this request's address asks for, where it is one of ours."""
+    """Return the language in this request's URL, if it is offered."""
     tag = request.args.get(PARAMETER)
     return tag if tag in languages() else None
 
 
 @lru_cache(maxsize=HEADERS)
 def negotiate(header: str) -> str:
-    """Return the language that somebody likes best of those there are (RFC 4647, Lookup).
+    """Return the preferred one of the offered languages (RFC 4647, Lookup).
 
-    For `zh-Hant-TW`, `zh-Hant` will do, and then `zh`, before the next choice is looked at.
+    `zh-Hant-TW` falls back to `zh-Hant` and `zh` before the next preference.
     """
     known = {tag.lower(): tag for tag in languages()}
     for accepted_tag, quality in parse_accept_header(header, LanguageAccept):
@@ -165,7 +164,7 @@ def negotiate(header: str) -> str:
 
 
 def best_language(accepted: str) -> Language:
-    """Return the language that somebody likes best of those there are.
+    """Return the preferred one of the offered languages.
 
     Args:
         accepted: A tag, or the value of an `Accept-Language` header.
@@ -179,14 +178,14 @@ def date_of(moment: datetime) -> str:
 
 
 def address_in(language: Language, **kept: str) -> str:
-    """Return where the page of this request is in another language, relative to it.
+    """Return the relative URL of this page in another language.
 
-    Where the page is the answer to a form that has no page of its own, it is the first page.
+    For the response to a form without a page of its own, it is the home page.
 
     Args:
         language: The other language.
-        **kept: What the address cannot do without. The rest of it is not repeated: pages are
-            compressed, see `signup.web.compression`.
+        **kept: Required parameters. Others are not repeated, because pages are compressed; see
+            `signup.web.compression`.
     """
     rule = request.url_rule
     path = "" if rule is None or "GET" in (rule.methods or ()) else url_for("signup.home")
@@ -194,7 +193,7 @@ def address_in(language: Language, **kept: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Let the templates speak the language of the request, and remember the one that was chosen."""
+    """Translate templates into the request's language, and store a chosen language."""
     languages()
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True

@@ -1,7 +1,6 @@
-"""Texts of the catalogue, for the code; templates have `_` and `{% trans %}` of Jinja's own.
+"""Lazily translated texts for Python code. Templates use Jinja's `_` and `{% trans %}`.
 
-They are marked where they stand and put into words when a page is drawn: forms and tables of
-failures are made once for everybody.
+Texts are translated at rendering, because forms and tables of failures are created once.
 """
 
 import unicodedata
@@ -16,7 +15,7 @@ from signup.i18n.languages import SOURCE, current_language, gettext, ngettext
 
 
 class Text(str):
-    """An English text that reads, wherever it is shown, in the language of the request."""
+    """An English text that is shown in the language of the request."""
 
     __slots__ = ("_plural", "_values")
     _plural: str
@@ -24,12 +23,12 @@ class Text(str):
 
     @classmethod
     def of(cls, message: str, plural: str = "", **values: object) -> Self:
-        """Make a text.
+        """Return a text.
 
         Args:
             message: The English text.
-            plural: The English text for a `count` that is not one, where there is a number.
-            **values: What `%(name)s` stands for in the text; `count` is the number.
+            plural: The English plural, for texts with a `count`.
+            **values: Values of the placeholders `%(name)s`; `count` is the number.
         """
         text = cls(message)
         text._plural = plural
@@ -54,17 +53,17 @@ class Text(str):
 
 
 class OwnText(Text):
-    """A text that a service gives for its own pages in several languages."""
+    """A text of `custom.sign_up` in several languages."""
 
     __slots__ = ("_texts",)
     _texts: Mapping[str, str]
 
     @classmethod
     def in_languages(cls, texts: Mapping[str, str]) -> Self:
-        """Make a text.
+        """Return a text.
 
         Args:
-            texts: The text by language tag. English stands in for a language that is not there.
+            texts: The text by language tag. English replaces missing languages.
         """
         text = cls(texts[SOURCE])
         text._plural, text._values, text._texts = "", {}, texts
@@ -75,7 +74,7 @@ class OwnText(Text):
 
 
 class PageURL:
-    """The URL of a page, made when a text is shown."""
+    """The URL of a page, built when a text is shown."""
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
@@ -85,7 +84,7 @@ class PageURL:
 
 
 class HTMLText(Text):
-    """A text with markup of ours, such as a link. What its values hold is escaped."""
+    """A text with markup, such as a link. Its values are escaped."""
 
     __slots__ = ()
 
@@ -100,7 +99,7 @@ def _(message: str) -> Text:
 
 
 def html(message: str) -> HTMLText:
-    """Mark a text with markup of ours for the catalogue."""
+    """Mark a text with markup for the catalogue."""
     return HTMLText.of(message)
 
 
@@ -109,13 +108,13 @@ def plural(singular: str, plural: str, count: int, **values: object) -> Text:
     return Text.of(singular, plural, count=count, **values)
 
 
-# CLDR knows how lists are written, too, and takes as long to read as a page to draw.
+# CLDR also has list patterns, but reading it takes as long as rendering a page.
 SEVERAL = _("%(first)s, %(second)s")
 THE_LAST_TWO = _("%(first)s and %(second)s")
 
 
 class Enumeration:
-    """Words joined as a sentence does: `a`, `a and b`, `a, b and c`."""
+    """Words joined as in a sentence: `a`, `a and b`, `a, b and c`."""
 
     def __init__(self, items: Iterable[object]) -> None:
         self._items = tuple(items)
@@ -129,6 +128,6 @@ class Enumeration:
 
 
 def alphabetical(word: str) -> str:
-    """Return what to sort a word by: its letters, without accents and case."""
+    """Return a sort key: the letters without accents and case."""
     letters = unicodedata.normalize("NFKD", word.casefold())
     return "".join(c for c in letters if not unicodedata.combining(c))

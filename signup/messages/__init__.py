@@ -1,1 +1,1 @@
-"""Every sentence that a visitor reads, besides the templates."""
+"""All sentences for visitors that are not in templates."""

@@ -30,13 +30,13 @@ PARTS = ("day", "month", "year")
 
 
 def parts_in_order() -> tuple[str, ...]:
-    """Return the parts of a date in the order in which the language of the request writes them."""
+    """Return the parts of a date in the order of the request's language."""
     pattern = str(current_language().locale.date_formats["short"]).lower()
     return tuple(sorted(PARTS, key=lambda part: pattern.index(part[0])))
 
 
 class ExampleDate:
-    """A day in digits, in the order of the language of the request."""
+    """A date in digits, in the order of the request's language."""
 
     def __str__(self) -> str:
         return " ".join(str(getattr(EXAMPLE, part)) for part in parts_in_order())

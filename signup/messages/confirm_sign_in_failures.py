@@ -1,4 +1,4 @@
-"""Texts for a refused answer to what the pool asks at sign-in."""
+"""Failures of challenges at sign-in."""
 
 from dataclasses import replace
 
@@ -38,7 +38,7 @@ from signup.messages.labels import EMAIL_FORMAT
 WRONG_APP_CODE = replace(
     WRONG_CODE, message=_("That code isn't right. Enter the code your app shows now.")
 )
-"""A wrong code of an authenticator app, which has no newer one to send."""
+"""A wrong code of an authenticator app, which cannot be resent."""
 
 WRONG_SETUP_CODE = replace(
     WRONG_CODE,
@@ -69,8 +69,8 @@ CHOICE_FAILURES: Failures = {
     SoftwareTokenMFANotFoundException: NOT_POSSIBLE,
     TooManyFailedAttemptsException: UNAVAILABLE,
 }
-"""RespondToAuthChallenge, AssociateSoftwareToken and VerifySoftwareToken, for an answer that has
-nothing to get wrong."""
+"""RespondToAuthChallenge, AssociateSoftwareToken and VerifySoftwareToken, for an answer that cannot
+be wrong."""
 
 SENT_CODE_FAILURES: Failures = {
     **CHOICE_FAILURES,
@@ -105,7 +105,7 @@ NEW_PASSWORD_FAILURES: Failures = {
     InvalidPasswordException: replace(PASSWORD_REFUSED, field="new_password"),
     PasswordHistoryPolicyViolationException: replace(PASSWORD_USED_BEFORE, field="new_password"),
 }
-"""The same for a new password, with the attributes that the account still lacked."""
+"""The same for a new password with missing attributes."""
 
 EMAIL_SETUP_FAILURES: Failures = {
     **CHOICE_FAILURES,
@@ -121,4 +121,4 @@ SIGN_IN_IS_OVER = (
     UserNotConfirmedException,
     UserNotFoundException,
 )
-"""The exceptions of the same operations after which the sign-in starts again."""
+"""Exceptions of the same operations after which the sign-in starts again."""

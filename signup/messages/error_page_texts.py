@@ -73,10 +73,10 @@ PLAIN_HTTP_ERROR_PAGE = ErrorPage(
 
 
 def too_many_attempts_page(seconds: int) -> ErrorPage:
-    """Return the page for a limit of the app's own.
+    """Return the page for one of the app's limits.
 
     Args:
-        seconds: How long to wait.
+        seconds: The time to wait.
     """
     wait = plural(
         "Try again in %(count)s minute.",
@@ -90,7 +90,7 @@ def crash_error_page(reference: str) -> ErrorPage:
     """Return the page for a defect.
 
     Args:
-        reference: The request's id, by which the log tells more.
+        reference: The request id, which is in the log.
     """
     return ErrorPage(
         _("Something went wrong on our side"),

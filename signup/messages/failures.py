@@ -1,8 +1,8 @@
-"""Texts for refused steps: those that several pages have, and the choice of one.
+"""Failures that several pages share, and the look-up of a failure.
 
-Cognito's own messages never reach a page: they name internals, and some tell who has an account.
-The tables are in the modules beside this one, one for each operation. Each has every exception that
-its operation declares, so that none is an outage by omission.
+Pages never show Cognito's messages, which name internals and may reveal who has an account. There
+is a table for each operation in the modules beside this one. Each has every exception that its
+operation declares, so that none counts as an outage by omission.
 """
 
 import re
@@ -47,11 +47,11 @@ class Failure:
 
     Attributes:
         message: The text, which says what to do next.
-        field: The name of the field it is about, or None for the whole form.
+        field: The name of the field, or None for the whole form.
         status: The status of the page.
         retry_after: Seconds to wait, for the header, or None.
         event: The event for the log.
-        when_repeated: The text from the fifth time in a row on; None where it stays the same.
+        when_repeated: The text from the fifth consecutive time on; None if it does not change.
     """
 
     message: Text
@@ -70,10 +70,10 @@ UNAVAILABLE = Failure(
     retry_after=MINUTE,
     event=Event.POOL_FAILED,
 )
-"""The pool is down, busy, or set up wrongly. Any error that a table does not have is this."""
+"""The pool is down, busy or misconfigured. The default for errors without an entry."""
 
 STORE_UNAVAILABLE = replace(UNAVAILABLE, event=Event.STORE_UNREACHABLE)
-"""The store of sessions and limits is down, which is the same to the visitor."""
+"""The store is unavailable, which is the same to the visitor."""
 
 NOT_POSSIBLE = Failure(
     message=_("That isn't possible here. Contact the people who run this service."),
@@ -102,8 +102,8 @@ TRIGGERS_FAILED: Failures = {
 }
 """A trigger of the pool is broken, before the step took effect."""
 
-# One text for every way in which a code can fail: which way it was tells who has an account. So
-# does the pool's own limit, which only exists for accounts.
+# One text for all failures of a code, because the difference would reveal who has an account. So
+# would the pool's own limit, which only exists for accounts.
 WRONG_CODE = Failure(
     message=_("That code isn't right or has expired. Enter the newest code, or get a new one."),
     field="confirmation_code",
@@ -116,7 +116,7 @@ NOT_FINISHED = Failure(
 """A trigger failed after the password was right."""
 
 AFTER_SIGN_IN = re.compile(r"(PostAuthentication|PreTokenGeneration)\b")
-"""The start of Cognito's message for a trigger that it runs after a right password."""
+"""The start of Cognito's message for a trigger that runs after a right password."""
 
 PASSWORD_REFUSED = Failure(
     message=_("That password can't be used here. Choose a different one."), field="password"
@@ -145,7 +145,7 @@ after a right code, so a failing one never gets here: see `flows.confirmation`."
 
 
 def invalid_field(name: str, label: str) -> Failure:
-    """Return the failure for a field that the pool named.
+    """Return the failure for a field in the pool's message.
 
     Args:
         name: The name of the field.
@@ -167,10 +167,10 @@ def failure_of(error: AuthError, failures: Failures) -> Failure:
 
 
 def too_many_attempts(seconds: int) -> Failure:
-    """Return the failure for a limit of the app's own, which does not say what was counted.
+    """Return the failure for one of the app's limits, without saying which.
 
     Args:
-        seconds: How long to wait.
+        seconds: The time to wait.
     """
     return Failure(
         message=plural(

@@ -1,4 +1,4 @@
-"""Messages that a page shows about the step before it."""
+"""Messages about the previous step."""
 
 import flask
 

@@ -4,7 +4,7 @@ from signup.i18n.lazy_text import Text, _, plural
 
 
 def wait_for_another(seconds: int, *, by_link: bool) -> Text:
-    """Say when a new code or link can be sent."""
+    """Return the text about when a new code or link can be sent."""
     if by_link:
         return plural(
             "You can send a new link in %(count)s second.",
@@ -32,7 +32,7 @@ TOO_QUICK_WITHOUT_PASSWORD = _("Your account hasn't been created yet. Try once m
 
 
 def too_long(label: str, maximum: int) -> Text:
-    """Say how long a value may be."""
+    """Return the error for a value that is too long."""
     return plural(
         "%(label)s must be %(count)s character or fewer",
         "%(label)s must be %(count)s characters or fewer",
@@ -50,17 +50,17 @@ CODE_FROM_APP = _("Code from your app")
 
 
 def code_hint(digits: int) -> Text:
-    """Say how long a code is."""
+    """Return the hint about the length of a code."""
     return plural("%(count)s digit", "%(count)s digits", digits)
 
 
 def code_missing(digits: int) -> Text:
-    """Ask for a code."""
+    """Return the error for a missing code."""
     return plural("Enter the %(count)s-digit code", "Enter the %(count)s-digit code", digits)
 
 
 def code_not_digits(digits: int) -> Text:
-    """Say that a code has digits only."""
+    """Return the error for a code with other characters."""
     return plural(
         "Enter only the %(count)s digit of the code",
         "Enter only the %(count)s digits of the code",
@@ -69,11 +69,11 @@ def code_not_digits(digits: int) -> Text:
 
 
 def code_length(digits: int, entered: int) -> Text:
-    """Say how many digits a code has.
+    """Return the error for a code of the wrong length.
 
     Args:
-        digits: How many it has.
-        entered: How many were entered.
+        digits: The right number.
+        entered: The entered number.
     """
     return plural(
         "The code has %(count)s digit. You entered %(entered)s.",

@@ -1,8 +1,8 @@
-"""Texts of the mail and text messages, by the occasion on which they are sent.
+"""Texts of mail and text messages, by occasion.
 
-`%(service)s` and `%(url)s` are filled in by `signup.flows.mail`. What is in braces is the pool's:
-where the code and the username go, and what a link says. Text messages are short, and in English
-need no character beyond GSM-7, so that each is one message.
+`signup.flows.mail` fills in `%(service)s` and `%(url)s`. Braces are the pool's placeholders for the
+code, the username and the text of a link. Text messages are short and, in English, use GSM-7 only,
+so that each is one message.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class MailTexts:
     Attributes:
         subject: The subject of the mail.
         paragraphs: The paragraphs of the mail.
-        text_message: The same as a text message; empty where it only goes by mail.
+        text_message: The text message; empty for mail only.
     """
 
     subject: Text
@@ -31,7 +31,7 @@ PASSWORD_PARAGRAPHS = (
     _("Temporary password: {####}"),
     _("You'll choose your own password when you sign in."),
 )
-"""The paragraphs of an invitation that only concern accounts with a password."""
+"""Paragraphs of an invitation for accounts with a password."""
 
 SIGN_UP = MailTexts(
     CONFIRM_ADDRESS,
@@ -127,4 +127,4 @@ OCCASIONS = {
     "VerifyUserAttribute": NEW_ADDRESS,
     "AdminCreateUser": INVITATION,
 }
-"""By the end of Cognito's `triggerSource`."""
+"""By the suffix of Cognito's `triggerSource`."""

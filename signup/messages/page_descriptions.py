@@ -40,8 +40,8 @@ def sign_up_description(
     """Return the description of the sign-up page.
 
     Args:
-        service_name: What the service is called.
-        username_attributes: What the pool takes as a login; none for chosen usernames.
+        service_name: The service's name.
+        username_attributes: The pool's logins; none for chosen usernames.
         by_password: Whether an account needs a password.
     """
     texts, other = (BY_PASSWORD, WITH_USERNAME) if by_password else (BY_CODE, WITH_USERNAME_BY_CODE)

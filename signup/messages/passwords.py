@@ -1,4 +1,4 @@
-"""Texts about a new password: its requirements and its problems."""
+"""Texts about new passwords: requirements and errors."""
 
 from collections.abc import Collection
 from functools import cache
@@ -13,7 +13,7 @@ PASSWORD_MISSING = _("Enter a password")
 PASSWORD_NEEDS = _("Your password must have %(needs)s")
 TOO_COMMON = _("That password is too common. Choose one that's harder to guess.")
 
-# A language may need other words in a list than in a sentence.
+# A language may need different words in a list and in a sentence.
 LIST_ITEMS = {
     PasswordRule.UPPERCASE: _("One uppercase letter"),
     PasswordRule.LOWERCASE: _("One lowercase letter"),
@@ -41,7 +41,7 @@ BREACHED = _("That password has appeared in a data breach. Choose a different on
 
 @cache
 def describe_password_policy(policy: PasswordPolicy) -> Text:
-    """Say what a password needs, before anybody types one."""
+    """Return the hint of a password field."""
     contents = [IN_SENTENCES[rule] for rule in policy.rules if rule in IN_SENTENCES]
     if not contents:
         return plural(
@@ -58,7 +58,7 @@ def describe_password_policy(policy: PasswordPolicy) -> Text:
 
 
 def list_item(policy: PasswordPolicy, rule: PasswordRule) -> Text:
-    """Say one thing that a password needs, on a line of its own."""
+    """Return a requirement as a line of the checklist."""
     length = plural(
         "At least %(count)s character", "At least %(count)s characters", policy.min_length
     )
@@ -66,7 +66,7 @@ def list_item(policy: PasswordPolicy, rule: PasswordRule) -> Text:
 
 
 def in_sentence(policy: PasswordPolicy, rule: PasswordRule) -> Text:
-    """Say one thing that a password needs, as a part of a sentence."""
+    """Return a requirement as part of a sentence."""
     length = plural(
         "at least %(count)s character", "at least %(count)s characters", policy.min_length
     )
@@ -74,11 +74,10 @@ def in_sentence(policy: PasswordPolicy, rule: PasswordRule) -> Text:
 
 
 def too_personal(identifiers: Collection[str]) -> Text:
-    """Say that a password is made of what others know.
+    """Return the error for a password based on personal words.
 
     Args:
-        identifiers: What the form asks for that a password must not be made of: `username`,
-            `email`, `phone_number`.
+        identifiers: The form's identifiers: `username`, `email`, `phone_number`.
     """
     if "username" in identifiers:
         return _("Don't base your password on your username, contact details or our name")

@@ -1,4 +1,4 @@
-"""Texts for a refused new password after a forgotten one."""
+"""Failures of password resets."""
 
 from amplify_auth import (
     InvalidPasswordException,

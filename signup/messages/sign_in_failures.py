@@ -1,4 +1,4 @@
-"""Texts for a refused sign-in."""
+"""Failures of sign-ins."""
 
 from collections.abc import Collection
 
@@ -31,13 +31,13 @@ WRONG_LOGINS = {
         '<a href="%(url)s">reset your password</a>.'
     ),
 }
-"""The texts for a wrong login or password, by what the pool takes as a login."""
+"""Texts for a wrong login or password, by the pool's logins."""
 
 WRONG_USERNAME = html(
     'Incorrect username or password. Try again, or <a href="%(url)s">reset your password</a>.'
 )
 
-# After five wrong passwords the pool refuses the right one, too, for up to 15 minutes.
+# After five wrong passwords the pool also refuses the right one, for up to 15 minutes.
 WRONG_LOGINS_AGAIN = {
     frozenset({"email"}): _(
         "Incorrect email address or password. If you're sure they're right, wait 15 minutes and "
@@ -52,7 +52,7 @@ WRONG_LOGINS_AGAIN = {
         "minutes and try again."
     ),
 }
-"""The texts from the fifth time on, for an account or for none."""
+"""The texts from the fifth time on, with and without an account."""
 
 WRONG_USERNAME_AGAIN = _(
     "Incorrect username or password. If you're sure they're right, wait 15 minutes and try again."
@@ -60,10 +60,10 @@ WRONG_USERNAME_AGAIN = _(
 
 
 def wrong_login(username_attributes: Collection[str]) -> Failure:
-    """Return the failure of a sign-in, which does not say which of the two is wrong.
+    """Return the failure of a sign-in, without saying whether the login or the password is wrong.
 
     Args:
-        username_attributes: What the pool takes as a login; none for chosen usernames.
+        username_attributes: The pool's logins; none for chosen usernames.
     """
     logins = frozenset(username_attributes)
     message = WRONG_LOGINS.get(logins, WRONG_USERNAME).format(url=PageURL("signup.reset_password"))
@@ -78,7 +78,7 @@ def sign_in_failures(username_attributes: Collection[str]) -> Failures:
     steps.
 
     Args:
-        username_attributes: What the pool takes as a login.
+        username_attributes: The pool's logins.
     """
     wrong = wrong_login(username_attributes)
     return {

@@ -1,4 +1,4 @@
-"""Texts for a refused sign-up, and for the code that confirms one."""
+"""Failures of sign-ups and their confirmation."""
 
 from amplify_auth import (
     AliasExistsException,
@@ -54,8 +54,8 @@ def confirm_sign_up_failures(attribute: str | None) -> Failures:
     """Return the failures of ConfirmSignUp.
 
     Args:
-        attribute: What the code proves, `email` or `phone_number`.
+        attribute: The attribute that the code confirms, `email` or `phone_number`.
     """
-    # Whoever reads this has the right code, so the address is theirs to know about.
+    # Shown after a right code, so the visitor owns the address.
     taken = PHONE_TAKEN if attribute == "phone_number" else EMAIL_TAKEN
     return {**CODE_FAILURES, AliasExistsException: taken}

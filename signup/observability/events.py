@@ -1,8 +1,7 @@
-"""Events for the log, in one vocabulary and by one function.
+"""Events for the log.
 
-The names are the OWASP Logging Vocabulary's where it has one. `docs/logging.md` says of each when
-it happens. A line names people and their machines by keyed hashes alone, so that lines about one
-person can be told from another's and nobody can be told from a line. OWASP ASVS 16.2, 16.3.
+Names come from the OWASP Logging Vocabulary where possible; `docs/logging.md` describes them. Lines
+identify people and clients only by keyed hashes. OWASP ASVS 16.2, 16.3.
 """
 
 import logging
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 HEADER = "X-Request-ID"
-# What proxies send: long enough to be one of a kind, and nothing but letters and digits to log.
+# Ids from proxies: long enough to be unique, and safe to log.
 TRUSTED_ID = re.compile(r"[0-9A-Za-z-]{16,64}")
 HASH_DIGITS = 16
 
@@ -50,7 +49,7 @@ class Event(StrEnum):
     SEQUENCE_FAIL = "sequence_fail"
     SYS_CRASH = "sys_crash"
 
-    # Where OWASP has none
+    # our own names
     USER_CONFIRMED = "user_confirmed"
     USER_EXISTS = "user_exists"
     USER_REFUSED = "user_refused"
@@ -94,9 +93,9 @@ def record(
 
     Args:
         event: What happened.
-        who: The name that somebody signs up or in with; it is logged as a keyed hash.
-        reason: Why, in words of ours: never what somebody sent, or an exception's text.
-        error: What was not foreseen.
+        who: The login, which is logged as a keyed hash.
+        reason: The reason, never input or an exception's text.
+        error: An unexpected exception.
     """
     counters()[event].inc()
     level = logging.WARNING
@@ -112,12 +111,12 @@ def record(
 
 @cache
 def counters() -> Mapping[Event, "Counter"]:
-    """Return the counts of all events, which are there from now on, at 0 where nothing happened."""
+    """Return the counters of all events, including those at 0."""
     return {event: metrics().events.labels(event) for event in Event}
 
 
 def is_recorded() -> bool:
-    """Return whether this request has led to an event: each failure is logged once."""
+    """Return whether this request was logged, so that each failure is logged once."""
     return bool(g.get("recorded"))
 
 
@@ -128,7 +127,7 @@ def record_outage(began: bool) -> None:  # noqa: FBT001 - what the helper tells
 
 
 def request_id() -> str:
-    """Return this request's id: the proxy's, if it is well-formed, or one of our own."""
+    """Return this request's id: the proxy's, if well-formed, or a new one."""
     if "request_id" not in g:
         sent = request.headers.get(HEADER, "")
         g.request_id = sent if TRUSTED_ID.fullmatch(sent) else secrets.token_hex(8)
@@ -136,17 +135,17 @@ def request_id() -> str:
 
 
 def keyed_hash(value: str | None) -> str | None:
-    """Return what stands for a name or an address in the log, or None for none."""
+    """Return the keyed hash of a login or address for the log, or None."""
     if not value or not has_app_context():
         return None
     return pseudonym("log", account_key(value))[:HASH_DIGITS]
 
 
 class RequestContext(logging.Filter):
-    """Adds to each record which request it is about."""
+    """Filter that adds the current request's fields to each record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Keep every record."""
+        """Add the fields, and keep the record."""
         if has_request_context():
             record.request_id = request_id()
             record.method = request.method
@@ -156,7 +155,7 @@ class RequestContext(logging.Filter):
 
 
 def init_app(app: Flask) -> None:
-    """Tell each response's request id, to quote when something is reported."""
+    """Send each response's request id, to quote in reports."""
 
     @app.after_request
     def tell_request_id(response: Response) -> Response:

@@ -1,9 +1,7 @@
 """Prometheus metrics. docs/operations.md lists them.
 
-No label has a value that a visitor can choose. Routes, methods, statuses, operations and errors are
-names of the app's own; anything else is `other`. A single process counts in memory. gunicorn's
-workers count in files of the folder that `PROMETHEUS_MULTIPROC_DIR` names, and whichever of them is
-asked adds them up.
+Labels never contain input; unknown values are `other`. A single process counts in memory.
+gunicorn's workers count in files in `PROMETHEUS_MULTIPROC_DIR`, and each can return the sum.
 """
 
 import logging
@@ -33,12 +31,12 @@ FILE_KINDS = ("counter", "histogram", "gauge_livesum")
 """prometheus_client's names for a process's files, one for each type of metric in `Metrics`."""
 
 FILE_SIZE = 256 * 1024
-"""Bytes. Five times what all series need, so that no file grows."""
+"""Bytes. Five times the size of all series, so that files never grow."""
 
 OTHER = "other"
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-"""Histogram bounds, from a page that calls nothing to a pool that times out after 7 s."""
+"""Histogram buckets, from pages without calls to a pool that times out after 7 s."""
 
 ROUTE = "signup.route"  # in the WSGI environment, because Flask drops it with the request
 
@@ -112,7 +110,7 @@ def create_metrics() -> Metrics:
 
 
 def _allocate_files(folder: Path) -> None:
-    """Allocate this process's files, or count in memory where there is no space for them.
+    """Allocate this process's files, or count in memory if the disk is full.
 
     prometheus_client creates sparse files and maps them into memory, where writing to a hole ends
     the process (SIGBUS) when the disk is full.
@@ -135,7 +133,7 @@ def count_call(operation: str, error: AuthError | None, seconds: float) -> None:
 
     Args:
         operation: boto3's name of the operation.
-        error: The error it ended in, of which only the class is kept; None if it succeeded.
+        error: The error, of which only the class is recorded; None on success.
         seconds: Its duration.
     """
     outcome = type(error).__name__ if error else "ok"
@@ -161,7 +159,7 @@ def exposition(accept: str) -> tuple[bytes, str]:
 
 
 class MeasuredApp:
-    """WSGI middleware that counts requests, including what Flask does around a view.
+    """WSGI middleware that counts requests, including Flask's own work.
 
     Args:
         app: The app.
@@ -173,7 +171,7 @@ class MeasuredApp:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer a request."""
+        """Count a request and call the app."""
         began = time.perf_counter()
         status = "500"  # the server's answer if the app raises
 
@@ -200,7 +198,7 @@ def _count_request(environ: "WSGIEnvironment", status: str, seconds: float) -> N
 
 
 def init_app(app: Flask) -> None:
-    """Count an app's requests."""
+    """Add the middleware to an app."""
 
     @app.before_request
     def begin() -> None:

@@ -1,6 +1,6 @@
-"""Pseudonyms: keyed hashes that stand for people and their networks in logs and counts.
+"""Pseudonyms: keyed hashes of logins and networks, for logs and limits.
 
-Nobody can be told from a pseudonym without the secret key. OWASP ASVS 14.2.4, 16.2.5.
+They cannot be reversed without the secret key. OWASP ASVS 14.2.4, 16.2.5.
 """
 
 import hmac
@@ -13,7 +13,7 @@ def pseudonym(purpose: str, value: str) -> str:
     """Return the keyed hash of a value, in hexadecimal digits.
 
     Args:
-        purpose: Keeps the hashes of different uses apart.
+        purpose: Separates the hashes of different uses.
         value: An address, a name or a network.
     """
     key = str(current_app.secret_key).encode()
@@ -21,9 +21,8 @@ def pseudonym(purpose: str, value: str) -> str:
 
 
 def account_key(login: str) -> str:
-    """Return what all spellings of one login share, after `normalize_login`.
+    """Return the key that all spellings of a login share, after `normalize_login`.
 
-    A pool may tell `Ada` from `ada`, or a full-width letter from a plain one. Here such names share
-    a count and a pseudonym.
+    Even if a pool distinguishes `Ada` from `ada`, both share a limit and a pseudonym.
     """
     return unicodedata.normalize("NFKC", login).strip().casefold()

@@ -1,1 +1,1 @@
-"""Protections and responses shared by every page: headers, limits, error pages, assets."""
+"""What all pages share: headers, limits, error pages, assets."""

@@ -1,10 +1,9 @@
 """Styles, scripts and static files.
 
-Pages carry their styles and scripts inline, so that the first response is all that a visit needs.
-The files in `static/` are written for readers; comments and white space are dropped here. A page's
-Content-Security-Policy names the hashes of its own styles and scripts, and no others run.
+Styles and scripts are inlined, without comments and white space, so that the first response is
+complete. A page's Content-Security-Policy names the hashes of its own styles and scripts.
 
-Other static files are served with a hash of their content in the URL, and never asked for again.
+Other static files have a hash of their content in the URL, so that browsers cache them permanently.
 """
 
 import re
@@ -25,20 +24,20 @@ FOREVER = "public, max-age=31536000, immutable"
 
 STYLESHEET = "style.css"
 BRAND = "brand.css"
-"""A brand's own properties, if there are any. docs/theming.md."""
+"""A brand's properties, if any. docs/theming.md."""
 
 PANE_COLOR = re.compile(r"--pane:(#\w+)")
-"""The colour of a page's top, which a browser's own bar continues; a brand's comes last."""
+"""The colour of the pane, for `theme-color`. A brand's comes last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inlined:
-    """The texts that go into pages.
+    """The inlined texts.
 
     Attributes:
-        stylesheet: The text of the `<style>` that every page has.
-        styles: The texts of further `<style>`s by the name of their file, for pages that ask.
-        scripts: The texts of the `<script>`s by the name of their file.
+        stylesheet: The stylesheet of every page.
+        styles: Further stylesheets by file name.
+        scripts: Scripts by file name.
     """
 
     stylesheet: str
@@ -46,57 +45,56 @@ class Inlined:
     scripts: dict[str, str]
 
     def script(self, *names: str) -> Markup:
-        """Return the element that runs scripts once the page is there.
+        """Return an element that runs scripts after parsing.
 
-        Together they are one module for the browser to compile and to run, each in a scope of its
-        own: several take a slow processor longer.
+        They form one module, each in its own scope, because several modules are slower to compile.
         """
         text = "\n".join(f"{{{self.scripts[name]}}}" for name in names)
         set_scripts_of_this_page((*scripts_of_this_page(), text))
         return Markup(f'<script type="module">{text}</script>')  # noqa: S704 - files of ours
 
     def style(self, name: str) -> Markup:
-        """Return the element with a page's own style, beside that of every page."""
+        """Return an element with a further stylesheet."""
         set_styles_of_this_page((*styles_of_this_page(), self.styles[name]))
         return Markup(f"<style>{self.styles[name]}</style>")  # noqa: S704 - a file of ours
 
 
 class Unindented(Extension):
-    """Drops indentation and empty lines of templates; what is put into them stays as it is."""
+    """Jinja extension that drops indentation and empty lines of templates, but not of values."""
 
     def preprocess(self, source: str, _name: str | None, _filename: str | None = None) -> str:
-        """Return what Jinja reads in place of a template's text."""
+        """Return the shortened template."""
         return re.sub(r"^\s+", "", source, flags=re.MULTILINE)
 
 
 def scripts_of_this_page() -> tuple[str, ...]:
-    """Return the scripts that the page carries which is being answered with."""
+    """Return the scripts of the current page."""
     scripts: tuple[str, ...] = g.get("scripts", ())
     return scripts
 
 
 def styles_of_this_page() -> tuple[str, ...]:
-    """Return the styles that the page carries beside that of every page."""
+    """Return the further stylesheets of the current page."""
     styles: tuple[str, ...] = g.get("styles", ())
     return styles
 
 
 def set_styles_of_this_page(styles: tuple[str, ...]) -> None:
-    """Say which styles the page carries which is being answered with, beside that of every page."""
+    """Set the further stylesheets of the current page."""
     g.styles = styles
 
 
 def set_scripts_of_this_page(scripts: tuple[str, ...]) -> None:
-    """Say which scripts the page carries which is being answered with."""
+    """Set the scripts of the current page."""
     g.scripts = scripts
 
 
 def init_app(app: Flask, rewrite: Callable[[str], str] = str) -> Inlined:
-    """Read the files and hand them to the templates.
+    """Read the files and make them available to templates.
 
     Args:
         app: The app.
-        rewrite: Changes a minified stylesheet for the place that the pages are in.
+        rewrite: Changes a minified stylesheet for the host app.
     """
     folder = Path(app.static_folder or "")
     sheets = [folder / STYLESHEET, folder / BRAND]
@@ -126,7 +124,7 @@ def init_app(app: Flask, rewrite: Callable[[str], str] = str) -> Inlined:
 
 
 def _version_static_files(app: Flask) -> None:
-    """Add a hash of each file to its URL, and let browsers keep a file that has one for good."""
+    """Add a hash to the URLs of files, and let browsers cache these permanently."""
     folder = Path(app.static_folder or "")
     versions = {
         path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()[:8]
@@ -142,7 +140,7 @@ def _version_static_files(app: Flask) -> None:
 
     @app.after_request
     def keep(response: Response) -> Response:
-        """Cache the current version only: another one may be asked for during a deployment."""
+        """Cache only the current version, because others may be requested during a deployment."""
         if request.endpoint == ENDPOINT and request.view_args:
             version = versions.get(request.view_args["filename"])
             if version and request.args.get(VERSION) == version:

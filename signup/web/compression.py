@@ -1,9 +1,9 @@
-"""Pages go out compressed, unless something that was sent to us may stand in them.
+"""Compression of pages that do not repeat input.
 
-What somebody else can put beside a secret in a compressed page, they can find the secret with, by
-the page's length (BREACH). An answer to a GET repeats nothing of the request, which a test keeps
-so; an answer to a POST shows a form again with what was typed, and is sent as it is. A redirect has
-no page: what Werkzeug writes there is English in every language, and keeps the next page waiting.
+In a compressed page, text that an attacker controls reveals a secret beside it through the length
+(BREACH). Responses to a GET repeat nothing of the request, which a test asserts. Responses to a
+POST may contain input and are sent uncompressed. Redirects are sent without Werkzeug's English
+body.
 """
 
 import zlib
@@ -20,16 +20,16 @@ END_OF_HEAD = b"</head>"
 LEVEL = 6
 GZIP = 16 + zlib.MAX_WBITS
 HEADS = 32
-"""Compressed heads that are kept, one per page and language, of 0.3 MB each."""
+"""Cached compressed heads, one per page and language, of 0.3 MB each."""
 
 
 def init_app(app: Flask, *, pages_repeat_nothing: bool = True) -> None:
-    """Compress the pages of an app for browsers that take it, and empty its redirects.
+    """Compress the pages of an app, and empty its redirects.
 
     Args:
         app: The app.
-        pages_repeat_nothing: Whether the answer to a GET repeats nothing of the request, which
-            nobody knows of a host's template. If not, pages are sent as they are.
+        pages_repeat_nothing: Whether responses to a GET repeat nothing of the request, which is
+            unknown for a host's templates. If not, pages are not compressed.
     """
 
     @app.after_request
@@ -45,7 +45,7 @@ def init_app(app: Flask, *, pages_repeat_nothing: bool = True) -> None:
 
 
 def _compressed(page: bytes) -> bytes:
-    """Compress a page, going on from its head: style and scripts are the same for everybody."""
+    """Compress a page, starting from the cached state after its head."""
     head, end, body = page.partition(END_OF_HEAD)
     first, begun = _begin(head)
     compressor = begun.copy()

@@ -1,4 +1,4 @@
-"""A page for everything that can go wrong: what happened, in plain words, and what to do next."""
+"""Error pages: what happened, and what to do next."""
 
 from http import HTTPStatus
 
@@ -28,7 +28,7 @@ from signup.web.rate_limits import RateLimitExceeded
 RETRY_SECONDS = "60"
 
 
-# What is left when not even the page of an error can be drawn.
+# The last resort if an error page cannot be rendered.
 LAST_RESORT = """<!DOCTYPE html>
 <html lang="{language.tag}" dir="{language.direction}">
   <head>
@@ -47,8 +47,8 @@ EVENTS = {HTTPStatus.FORBIDDEN: Event.AUTHZ_FAIL}
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error with one of our pages."""
-    # Flask's own line for a crash quotes the exception; `unexpected_error` writes ours.
+    """Register the error pages."""
+    # Flask's log line for a crash quotes the exception. `unexpected_error` logs it instead.
     app.log_exception = lambda exc_info: None  # type: ignore[method-assign]  # noqa: ARG005 - Flask's hook for this
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, csrf_error)
@@ -57,7 +57,7 @@ def init_app(app: Flask) -> None:
 
 
 def http_error(error: HTTPException) -> Response:
-    """Answer with the page of a status; redirects of the router pass."""
+    """Return the page of a status. Redirects of the router pass."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     if isinstance(error, NotFound) and (page_url := _without_trailing_slash()):
@@ -69,7 +69,7 @@ def http_error(error: HTTPException) -> Response:
     elif not is_recorded():
         event = EVENTS.get(HTTPStatus(error.code), Event.INPUT_VALIDATION_FAIL)
         record(event, reason=f"status {error.code}")
-    if isinstance(error, BadHost):  # no page can be drawn: its links would have no host
+    if isinstance(error, BadHost):  # no page can be rendered, because its links would have no host
         return make_response(_last_resort(page), error.code)
     response = _render(page, error.code)
     for name, value in error.get_headers():
@@ -79,7 +79,7 @@ def http_error(error: HTTPException) -> Response:
 
 
 def _without_trailing_slash() -> str | None:
-    """Return the URL of the page that a path means which has a slash too many."""
+    """Return the URL of the page without the trailing slash."""
     adapter, path = request_ctx.url_adapter, request.path.rstrip("/")
     if adapter is None or path == request.path:
         return None
@@ -94,14 +94,14 @@ def _without_trailing_slash() -> str | None:
 
 
 def csrf_error(_error: CSRFError) -> Response:
-    """Answer a form whose CSRF token is missing or another browser's. OWASP ASVS 3.5.1."""
+    """Return the page for a missing or invalid CSRF token. OWASP ASVS 3.5.1."""
     if not is_recorded():
         record(Event.MALICIOUS_CSRF)
     return _render(CSRF_ERROR_PAGE, HTTPStatus.BAD_REQUEST)
 
 
 def too_many_requests(error: RateLimitExceeded) -> Response:
-    """Answer a request that a limit stopped, where no form can say so."""
+    """Return the page for a rate limit, if there is no form to show the error."""
     failure = too_many_attempts(error.retry_after)
     record(failure.event, reason="LimitReached")
     response = _render(too_many_attempts_page(error.retry_after), failure.status)
@@ -110,10 +110,10 @@ def too_many_requests(error: RateLimitExceeded) -> Response:
 
 
 def unexpected_error(error: InternalServerError) -> Response:
-    """Answer what no view has caught. OWASP ASVS 16.5.1, 16.5.2.
+    """Return the page for an uncaught exception. OWASP ASVS 16.5.1, 16.5.2.
 
-    A store or a pool that cannot be reached is an outage; anything else is a defect, whose page
-    tells a reference to the log and no detail.
+    An unreachable store or pool is an outage. Anything else is a defect, whose page has a reference
+    to the log and no details.
     """
     cause = error.original_exception
     if isinstance(cause, StoreError | AuthError):
@@ -135,11 +135,11 @@ def _out_of_order(cause: StoreError | AuthError) -> Response:
 
 
 def _render(page: ErrorPage, status: int) -> Response:
-    if request_ctx.url_adapter is None:  # with a Host header that is none, no link can be made
+    if request_ctx.url_adapter is None:  # with an invalid Host header, links cannot be built
         return make_response(_last_resort(page), status)
     try:
         text = render_template("signup/error.html", page=page)
-    except Exception as error:  # noqa: BLE001 - OWASP ASVS 16.5.4: this one has to work
+    except Exception as error:  # noqa: BLE001 - OWASP ASVS 16.5.4: the last resort
         record(Event.SYS_CRASH, error=error)
         text = _last_resort(page)
     return make_response(text, status)

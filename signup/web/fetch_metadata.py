@@ -1,7 +1,7 @@
-"""Request guards: plain http, and requests that other sites make a browser send, are refused.
+"""Request guards against plain http and requests from other sites.
 
-OWASP ASVS 3.2.1, 3.5.1, 4.1.2. A browser says in `Sec-Fetch-*` on whose behalf it asks, and no page
-can forge that; clients that say nothing pass, and have the CSRF tokens to pass as well.
+OWASP ASVS 3.2.1, 3.5.1, 4.1.2. Browsers send `Sec-Fetch-*`, which pages cannot forge. Clients
+without these headers pass, but still need a CSRF token.
 """
 
 from flask import Flask, redirect, request
@@ -15,38 +15,38 @@ from signup.storage.interface import StoreError
 from signup.web.security_headers import may_be_framed
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-OUR_SITES = {"same-origin", "none"}  # none: typed, or from a bookmark
-# A page is for a window or for our own scripts, and never an image, a script or a frame.
+OUR_SITES = {"same-origin", "none"}  # none: typed or bookmarked
+# Pages are for windows and our own scripts, never images, scripts or frames.
 OUR_DESTINATIONS = {"document", "empty"}
 PLAIN_HTTP_TOO = {"signup.healthz", "signup.readyz", "signup.metrics"}
 KEEP_THE_FORM = {"signup.sign_up"}
-"""Views that can show a form again, with what was typed, while the session store is down."""
+"""Views that can show their form again while the session store is unavailable."""
 FOR_MACHINES = PLAIN_HTTP_TOO | {"signup.csp_reports", "static"}
 
 
 class Refused(Forbidden):
-    """A refusal with a page of its own, and a name in the log."""
+    """A refused request, with its error page and event."""
 
     event: Event
     page: ErrorPage
 
 
 class CrossSiteRequestRefused(Refused):
-    """Another site's page made the browser ask."""
+    """A request from another site."""
 
     event = Event.MALICIOUS_CSRF
     page = CROSS_SITE_ERROR_PAGE
 
 
 class PlainHttpRefused(Refused):
-    """Something was sent without encryption, and cannot be unsent."""
+    """A POST over plain http."""
 
     event = Event.SENT_OVER_PLAIN_HTTP
     page = PLAIN_HTTP_ERROR_PAGE
 
 
 def init_app(app: Flask, *, secure: bool) -> None:
-    """Check every request.
+    """Register the guards.
 
     Args:
         app: The app.
@@ -59,18 +59,18 @@ def init_app(app: Flask, *, secure: bool) -> None:
 
 
 def demand_https() -> Response | None:
-    """Send whoever looks at a page to https; refuse what was posted without it."""
+    """Redirect to https, and refuse POST over plain http."""
     if request.is_secure or request.endpoint in PLAIN_HTTP_TOO:
         return None
     if request.method not in SAFE_METHODS:
         raise PlainHttpRefused
     response = redirect(request.url.replace("http://", "https://", 1), 308)
-    response.headers["Cache-Control"] = "no-store"  # it repeats the Host header
+    response.headers["Cache-Control"] = "no-store"  # it contains the Host header
     return response
 
 
 def refuse_other_sites() -> None:
-    """Refuse what another site's page posts, and pages as parts of other pages."""
+    """Refuse POST from other sites, and pages as subresources."""
     site = request.headers.get("Sec-Fetch-Site", "none")
     destination = request.headers.get("Sec-Fetch-Dest", "document")
     posted = request.method not in SAFE_METHODS
@@ -83,7 +83,7 @@ def refuse_other_sites() -> None:
 
 
 def require_session() -> None:
-    """Refuse a page that needs a session while the session store is down.
+    """Refuse pages that need a session while the session store is unavailable.
 
     Raises:
         StoreError: No session could be opened.

@@ -1,10 +1,9 @@
-"""Honeypot and minimum fill time, which stop simple bots and ask nothing of people.
+"""Honeypot and minimum fill time, against simple bots.
 
 OWASP ASVS 2.4.1, 2.4.2.
 
-The sign-up form has a field that no person sees, and it says when it was drawn. A script that fills
-in everything is answered as if it had signed up; one that answers in no time gets the form again,
-and so does a person who is that quick, who loses nothing but a second.
+The sign-up form has a hidden field and a signed time. Whoever fills in the field gets the responses
+of a sign-up. A form that is sent too quickly is shown again.
 """
 
 from hashlib import sha256
@@ -17,18 +16,18 @@ from signup.messages.labels import TOO_QUICK, TOO_QUICK_WITHOUT_PASSWORD
 from signup.observability.events import Event, record
 from signup.user_pools import current_pools
 
-# Bots like to leave an address of theirs. `website` would be an attribute of Cognito's.
+# Bots like to fill in URLs. `website` would be an attribute of Cognito's.
 TRAP = "homepage_url"
 RENDERED_AT = "drawn_at"
 
 
 def init_app(app: Flask) -> None:
-    """Let the templates draw the trap."""
+    """Make the honeypot available to templates."""
     app.jinja_env.globals.update(trap=TRAP, rendered_at=rendered_at)
 
 
 def rendered_at() -> str:
-    """Return when the form was first drawn, signed; nothing is kept for whoever only looks."""
+    """Return the signed time at which the form was first rendered, so that nothing is stored."""
     given = request.form.get(RENDERED_AT, "") if request.method == "POST" else ""
     if given and _read(given) is not None:
         return given
@@ -36,7 +35,7 @@ def rendered_at() -> str:
 
 
 def was_too_quick(form: FlaskForm) -> bool:
-    """Return whether a form came sooner than a person can send it, and say so on it."""
+    """Return whether a form was sent too quickly, and if so add the error."""
     minimum: int = current_app.config["MIN_FILL_SECONDS"]
     if not minimum:
         return False
@@ -50,7 +49,7 @@ def was_too_quick(form: FlaskForm) -> bool:
 
 
 def is_filled_in() -> bool:
-    """Return whether the field is filled in that no person sees."""
+    """Return whether the hidden field is filled in."""
     filled_in = bool(request.form.get(TRAP))
     if filled_in:
         record(Event.MALICIOUS_EXTRANEOUS)

@@ -1,4 +1,4 @@
-"""Requests that this machine makes to itself."""
+"""Requests to a loopback name."""
 
 from urllib.parse import urlsplit
 
@@ -8,10 +8,10 @@ from config.settings import is_loopback
 
 
 def has_loopback_host() -> bool:
-    """Return whether the Host header names this machine.
+    """Return whether the Host header is a loopback name.
 
-    A browser on this machine that was lured to `evil.example` connects here once that name resolves
-    to 127.0.0.1 (DNS rebinding). The Host header is what still tells the two apart.
+    With DNS rebinding, another site's name resolves to 127.0.0.1, so that its pages can connect.
+    Only the Host header reveals this.
     """
     try:
         return is_loopback(urlsplit(f"//{request.environ.get('HTTP_HOST', '')}").hostname)

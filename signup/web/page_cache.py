@@ -1,7 +1,6 @@
-"""Cache of the empty sign-up page, which is the same for everybody except for two tokens.
+"""Cache of the empty sign-up page, which differs only in two tokens.
 
-The first visitor's page is kept, cut where the tokens stood. Only visitors whose session is empty
-get it, so it holds nothing of anybody.
+The first visitor's page is stored without its tokens, and served to visitors with an empty session.
 """
 
 from collections.abc import Callable
@@ -21,8 +20,7 @@ EXTENSION = "signup_page_cache"
 PAGE = "signup/sign_up.html"
 
 MAXIMUM = 64
-"""Pages that are kept, of some 25 kB each: one for each language, each country where a phone number
-is asked for, and each pool of the demo."""
+"""Cached pages, of some 25 kB each: one for each language, initial country and scenario."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +31,8 @@ class CachedPage:
         before: The text before the CSRF token.
         between: The text between that and the time at which the form was rendered.
         after: The text after both.
-        styles: The page's own styles, which its policy names.
-        scripts: The page's scripts, which its policy names.
+        styles: The page's further stylesheets, for its policy.
+        scripts: The page's scripts, for its policy.
     """
 
     before: str
@@ -45,18 +43,18 @@ class CachedPage:
 
 
 def init_app(app: Flask) -> None:
-    """Give an app a cache of its own."""
+    """Add a cache to an app."""
     app.extensions[EXTENSION] = lru_cache(maxsize=MAXIMUM)(_render)
 
 
 def render_empty_form(form_class: type[SignUpForm]) -> str:
-    """Return the sign-up page with an empty form, for a visitor whose session is empty.
+    """Return the sign-up page with an empty form, for a visitor with an empty session.
 
     Args:
         form_class: The form.
     """
     render = current_app.extensions[EXTENSION]
-    # Somebody is editing the templates, or the host's layout differs from visitor to visitor.
+    # In debug mode templates change, and a host's layout may depend on the visitor.
     if current_app.jinja_env.auto_reload or current_mount().layout:
         render = _render
     values = [default() for default in _defaults(form_class)]  # type: ignore[arg-type] # classes can be hashed
@@ -70,12 +68,12 @@ def render_empty_form(form_class: type[SignUpForm]) -> str:
 
 @lru_cache
 def _defaults(form_class: type[SignUpForm]) -> tuple[Callable[[], str], ...]:
-    """Return the functions that find initial values which depend on the browser."""
+    """Return the functions for initial values that depend on the browser."""
     return tuple(field.default for field in form_class() if callable(field.default))
 
 
 def _render(form_class: type[SignUpForm], *_varies_by: str) -> CachedPage:
-    """Render the page for this request and take its tokens out; each occurs once."""
+    """Render the page and cut out its tokens, which occur once each."""
     rendered_at = honeypot.rendered_at()
     page = render_template(PAGE, form=form_class(), rendered_at=lambda: rendered_at)
     before, rest = page.split(generate_csrf())

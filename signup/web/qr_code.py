@@ -1,18 +1,18 @@
-"""QR codes as parts of a page: an SVG path, which the Content-Security-Policy allows anywhere."""
+"""QR codes as SVG paths, which the Content-Security-Policy allows."""
 
 from dataclasses import dataclass
 from itertools import groupby
 
 QUIET_ZONE = 4
-"""Modules of white around a code, without which scanners do not find it. ISO/IEC 18004."""
+"""Width of the white border in modules, which scanners need. ISO/IEC 18004."""
 
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A QR code to draw.
+    """A QR code.
 
     Attributes:
-        size: Its width and height with the quiet zone, in modules.
+        size: Its width and height in modules, with the border.
         path: The dark modules, as the `d` of an SVG path in units of a module.
     """
 
@@ -21,12 +21,12 @@ class QrCode:
 
 
 def qr_code(text: str) -> QrCode:
-    """Make the QR code of a text.
+    """Return the QR code of a text.
 
     Args:
-        text: What a scanner reads.
+        text: The text.
     """
-    import segno  # noqa: PLC0415 - one page of one sign-in draws a code
+    import segno  # noqa: PLC0415 - only one page needs it
 
     rows = [list(row) for row in segno.make_qr(text).matrix_iter(border=QUIET_ZONE)]
     return QrCode(len(rows), "".join(_runs(y, row) for y, row in enumerate(rows)))

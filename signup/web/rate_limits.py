@@ -2,12 +2,11 @@
 
 OWASP ASVS 2.3.2, 2.4.1, 6.1.1, 6.3.1, 6.6.3.
 
-Each step counts twice, and never on the two together: for the network that a request comes from,
-and for the account that it is about, whether or not there is one. Either can be used up alone. The
-network counts first, so that one that is refused uses up nobody's account; whoever is refused is
-not told by which of the two.
+Each step counts for the client's network and, independently, for the account, whether or not it
+exists. The network counts first, so that a refused network uses up no account's limit. The response
+does not reveal which limit was reached.
 
-A form counts once it is valid and would reach the pool; Flask-Limiter counts before a form is read.
+Only valid forms count. Flask-Limiter would count before the form is read.
 """
 
 from dataclasses import dataclass
@@ -19,9 +18,9 @@ from flask import request
 from signup.observability.pseudonyms import account_key, pseudonym
 from signup.user_pools import current_pools
 
-IPV6_PREFIX = 64  # what one household or one rented machine has to itself
+IPV6_PREFIX = 64  # the network of one household or server
 RETRY_MINUTES = 10
-"""`Retry-After` is rounded up to these: it tells when, and not what was counted before."""
+"""`Retry-After` is rounded up to one of these, to hide earlier attempts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,10 @@ class Rule:
     """The limits of one step.
 
     Attributes:
-        counts: What is counted for the account; steps that share it share the count.
-        account: How often for one account.
-        network: How often for one network, for each step by itself.
-        minutes: The window, which moves with the clock.
+        counts: Name of the account's count. Steps with the same name share it.
+        account: Limit per account.
+        network: Limit per network, for each step.
+        minutes: The sliding window.
     """
 
     counts: str
@@ -44,9 +43,8 @@ class Rule:
 NO_LIMIT = Rule("nothing", account=0, network=0, minutes=0)
 """The row of a step whose tries are not counted."""
 
-# Each of the three steps that send a message can make Cognito count a new code, of which it allows
-# 5 an hour; of confirmations it allows 15. Where it refused first, its refusal would show which
-# accounts there are.
+# Cognito allows 5 new codes and 15 confirmations an hour. These limits are reached first, because
+# Cognito's would reveal which accounts exist.
 MESSAGES, CODES = "messages", "codes"
 RULES = {
     "signup.sign_up": Rule(MESSAGES, account=5, network=200, minutes=60),
@@ -55,21 +53,21 @@ RULES = {
     "signup.confirm_sign_up": Rule(CODES, account=5, network=200, minutes=20),
     "signup.confirm_reset_password": Rule("reset codes", account=5, network=200, minutes=20),
     "signup.sign_in": Rule("passwords", account=10, network=200, minutes=20),
-    # It begins the sign-in again, with the password.
+    # It restarts the sign-in with the password.
     "signup.resend_sign_in_code": Rule("passwords", account=10, network=200, minutes=20),
     "signup.confirm_sign_in": Rule("challenges", account=10, network=200, minutes=20),
     "signup.add_password": Rule("first passwords", account=5, network=200, minutes=60),
     "signup.passkeys": Rule("passkeys", account=20, network=200, minutes=20),
     "signup.delete_passkey": Rule("passkeys", account=20, network=200, minutes=20),
     "signup.delete_account": Rule("deletions", account=5, network=200, minutes=20),
-    # The page that waits for a link asks every 5 seconds for 3 minutes.
+    # The page that waits for a link polls every 5 seconds for 3 minutes.
     "signup.auto_sign_in": Rule("auto sign-ins", account=60, network=2000, minutes=20),
 }
 SIGN_IN_CODES = Rule("sign-in codes", account=5, network=200, minutes=20)
 """Sign-in codes that are sent, whichever step asks for them."""
 
 ANY_OTHER = Rule("any other", account=5, network=200, minutes=60)
-"""For a step that has no row above, such as one that a host app adds."""
+"""For steps without a row, such as those of a host app."""
 
 REPORTS = Rule("reports", account=0, network=60, minutes=20)
 
@@ -90,12 +88,12 @@ def count(account: str, rule: Rule | None = None) -> None:
     """Count one try.
 
     Args:
-        account: The name or address that it is about.
+        account: The login.
         rule: What is counted; None is the current step.
 
     Raises:
-        RateLimitExceeded: The network or the account has had its tries.
-        StoreError: It cannot be counted, so it is not let through.
+        RateLimitExceeded: The limit of the network or account was reached.
+        StoreError: Counting failed, so the attempt is refused.
     """
     step = rule.counts if rule else request.endpoint
     rule = rule or RULES.get(request.endpoint or "", ANY_OTHER)
@@ -107,26 +105,26 @@ def count(account: str, rule: Rule | None = None) -> None:
 
 
 def count_for_network(rule: Rule) -> None:
-    """Count one request that is about no account.
+    """Count a request without an account.
 
     Args:
-        rule: How many are let through from one network.
+        rule: The limit per network.
 
     Raises:
-        RateLimitExceeded: The network has sent enough of them.
-        StoreError: It cannot be counted.
+        RateLimitExceeded: The limit was reached.
+        StoreError: Counting failed.
     """
     network = pseudonym(f"network for {rule.counts}", network_of_request())
     _count({network: rule.network}, rule.minutes)
 
 
 def network_of_request() -> str:
-    """Return the network of the client; proxies are believed as `TRUSTED_PROXIES` says."""
+    """Return the client's network, behind `TRUSTED_PROXIES` proxies."""
     return network_of(request.remote_addr or "")
 
 
 def network_of(address: str) -> str:
-    """Return what one client has for itself: an IPv4 address, or the first half of an IPv6 one."""
+    """Return a client's network: an IPv4 address, or the first half of an IPv6 one."""
     try:
         parsed = ip_address(address)
     except ValueError:

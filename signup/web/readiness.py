@@ -1,7 +1,7 @@
 """Readiness of the user pool and the session store, probed once a second at most.
 
-Anybody may ask, and a probe of a pool that swallows packets takes seconds. So one request probes at
-a time, and the others get the last result.
+Anyone may request it, and probing an unreachable pool takes seconds. So one request probes at a
+time, and the others get the last result.
 """
 
 from collections.abc import Mapping
@@ -14,11 +14,11 @@ from signup.user_pools import UserPools, current_pools
 
 EXTENSION = "signup_readiness"
 LIFETIME = 1
-"""Seconds that a result is used for."""
+"""Seconds for which a result is reused."""
 
 
 class Readiness:
-    """The last result, which nothing is ready in until the first probe is over."""
+    """The last result. Before the first probe, nothing is ready."""
 
     def __init__(self) -> None:
         self._result: Mapping[str, bool] = {"user_pool": False, "session_store": False}
@@ -26,7 +26,7 @@ class Readiness:
         self._probing = Lock()
 
     def result(self, pools: UserPools) -> Mapping[str, bool]:
-        """Return what can be reached, by name.
+        """Return whether each service can be reached, by name.
 
         Args:
             pools: The pool and the store.
@@ -42,12 +42,12 @@ class Readiness:
 
 
 def init_app(app: Flask) -> None:
-    """Give an app a readiness of its own."""
+    """Add readiness to an app."""
     app.extensions[EXTENSION] = Readiness()
 
 
 def readiness() -> Mapping[str, bool]:
-    """Return what the current app can reach, by name."""
+    """Return whether the current app can reach each service, by name."""
     current: Readiness = current_app.extensions[EXTENSION]
     return current.result(current_pools())
 

@@ -1,4 +1,4 @@
-"""The headers that tell a browser what these pages may do. OWASP ASVS 3.4."""
+"""Security headers. OWASP ASVS 3.4."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -17,12 +17,11 @@ YEAR = 365 * 24 * 60 * 60
 CSP_REPORTS = "/csp-reports"
 
 POLICIES = 256
-"""Policies that are kept. A page has one or two, and a prefix has its own."""
+"""Cached policies. A page has one or two, and a prefix has its own."""
 
 EXTENSION = "signup_framed_endpoints"
 
-# What these pages never use; Chromium complains of names that it does not know. WebAuthn and
-# one-time codes are left on.
+# Unused features. Chromium warns about unknown names. WebAuthn and one-time codes stay allowed.
 UNUSED_FEATURES = (
     "accelerometer",
     "autoplay",
@@ -62,8 +61,8 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
-# What is no page runs nothing, reports nothing and has no features to turn off: a file, or a
-# redirect, of which every byte keeps the next page waiting.
+# Files and redirects run nothing and need no reports or features. Redirects are short, so that the
+# next page comes sooner.
 STRICTEST_POLICY = "; ".join(
     f"{directive} {NOTHING}"
     for directive in ("default-src", "base-uri", "form-action", "frame-ancestors")
@@ -79,9 +78,9 @@ def init_app(
 
     Args:
         app: The app.
-        stylesheet: The text of every page's `<style>`, which the policy knows by its hash.
-        all_https: Whether everything on this host, and on those below it, is https only.
-        more_sources: Sources that a host's layout needs, by directive.
+        stylesheet: The stylesheet of every page, for the hash in the policy.
+        all_https: Whether this host and its subdomains are https only.
+        more_sources: Further sources for a host's layout, by directive.
     """
     sources = tuple(more_sources.items())
     framed_endpoints: set[str] = app.extensions.setdefault(EXTENSION, set())
@@ -127,7 +126,7 @@ def clear_site_data(headers: Headers) -> None:
 
 
 def allow_framing(app: Flask, endpoint: str) -> None:
-    """Let our own pages, and no others, show an endpoint in a frame.
+    """Let our own pages frame an endpoint.
 
     Args:
         app: The app, with the pages.
@@ -137,7 +136,7 @@ def allow_framing(app: Flask, endpoint: str) -> None:
 
 
 def may_be_framed(endpoint: str | None) -> bool:
-    """Return whether our own pages may show an endpoint in a frame."""
+    """Return whether our own pages may frame an endpoint."""
     return endpoint in current_app.extensions[EXTENSION]
 
 
@@ -151,13 +150,13 @@ def content_security_policy(  # noqa: PLR0913 - the parts of a policy
     reports: str,
     more_sources: tuple[tuple[str, str], ...] = (),
 ) -> str:
-    """Return the Content-Security-Policy: the page's own styles and scripts, our images.
+    """Return the Content-Security-Policy of a page.
 
     Args:
         styles: The texts of the page's styles.
         scripts: The texts of its scripts.
-        has_frames: Whether it may contain a frame, of ours.
-        framed: Whether it may be in one.
+        has_frames: Whether it may contain our frames.
+        framed: Whether it may be framed.
         reports: The path that browsers report violations to.
         more_sources: Directives with sources to add.
     """
@@ -169,7 +168,7 @@ def content_security_policy(  # noqa: PLR0913 - the parts of a policy
         "frame-ancestors": OURS if framed else NOTHING,
         **({"frame-src": OURS} if has_frames else {}),
         "img-src": OURS,
-        # For browsers with the Reporting API, and for the others.
+        # With and without the Reporting API.
         "report-to": "csp",
         "report-uri": reports,
         "script-src": " ".join(map(_hash, scripts)) or NOTHING,

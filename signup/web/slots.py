@@ -4,16 +4,16 @@ from flask import Flask
 
 EXTENSION = "signup_slots"
 NAMES = ("below", "below_links", "below_panel", "after_code")
-"""Below the sheet; the links and the panel in what stands there; above the field for a code."""
+"""Below the sheet; the links and the panel there; above the field for a code."""
 
 
 def init_app(app: Flask) -> None:
-    """Give an app's templates the empty slots."""
+    """Add empty slots to an app's templates."""
     app.extensions[EXTENSION] = app.jinja_env.globals["slots"] = {name: [] for name in NAMES}
 
 
 def add(app: Flask, slot: str, template: str) -> None:
-    """Render a template in a slot of every page that has the slot.
+    """Render a template in a slot of every page.
 
     Args:
         app: The app, with the pages.

@@ -1,1 +1,1 @@
-"""The catalogues, one file a language, and `update`, which keeps them up with the texts."""
+"""Translation catalogues, one per language, and `update`."""

@@ -1,7 +1,7 @@
-"""Bring the catalogues up to date with the texts: `make translations`.
+"""Update the translation catalogues: `make translations`.
 
-New texts come in without a translation, changed ones lose theirs, and texts that are gone go.
-`python -m signup.i18n.translations.update fr` begins a new language.
+New and changed texts get an empty translation, and removed ones are deleted.
+`python -m signup.i18n.translations.update fr` adds a language.
 """
 
 import sys
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 METHODS = {
     "signup": [("**.py", "python")],
     "templates/signup": [("**.html", "jinja2")],
-    # The demo's own pages are in English; these two are where a mailed link leads its visitor.
+    # The demo is in English, except the two pages of mailed links.
     "templates/demo": [("link.html", "jinja2"), ("link_used.html", "jinja2")],
 }
 OPTIONS = {"**.html": {"trimmed": "true", "silent": "false"}}
@@ -39,7 +39,7 @@ msgstr ""
 
 
 def extract() -> Catalog:
-    """Return every text of the pages, with the files that it is in."""
+    """Return all texts of the pages and their files."""
     catalog = Catalog()
     for folder, methods in METHODS.items():
         found = extract_from_dir(ROOT / folder, methods, OPTIONS, keywords=KEYWORDS)
@@ -49,7 +49,7 @@ def extract() -> Catalog:
 
 
 def update(tag: str) -> None:
-    """Bring one language's catalogue up to date, or begin it."""
+    """Update or create the catalogue of a language."""
     path = CATALOGUES / tag / "LC_MESSAGES" / "messages.po"
     locale = tag.replace("-", "_")
     known = Catalog(locale)
@@ -71,7 +71,7 @@ def update(tag: str) -> None:
 
 
 def header(tag: str, catalog: Catalog) -> str:
-    """Return the head of a catalogue, with what the pages want to know of the language at once."""
+    """Return the header of a catalogue, with the language's name and direction."""
     locale = Locale.parse(tag, sep="-")
     name = locale.get_display_name() or tag
     return HEADER.format(
