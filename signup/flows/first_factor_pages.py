@@ -8,8 +8,9 @@ from amplify_auth import Auth, AuthFactor, AuthOutputs, SignInOutput
 from signup.flows.enumeration_protection import answer_factor
 from signup.flows.pending_first_factor import PendingFirstFactor
 from signup.flows.sign_in import sign_in_with_password
+from signup.forms.account import PasskeyForm
 from signup.forms.base import ConfirmSignUpForm, Form
-from signup.forms.sign_in import PasskeyForm, PasswordForm
+from signup.forms.sign_in import PasswordForm
 from signup.messages.failures import Failures
 from signup.messages.first_factor_failures import CODE_FAILURES, PASSKEY_FAILURES
 from signup.messages.sign_in_failures import sign_in_failures

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from wtforms import Field, HiddenField, PasswordField, RadioField, ValidationError
+from wtforms import Field, PasswordField, RadioField, ValidationError
 
 from amplify_auth import AmplifyOutputs, PasswordPolicy
 from signup.forms.base import Form
@@ -92,13 +92,6 @@ class PasswordForm(Form):
     """The password of somebody who has said who they are."""
 
     password = CurrentPasswordField()
-
-
-class PasskeyForm(Form):
-    """What came of the browser's dialog, which static/js/passkeys.js fills in."""
-
-    credential = HiddenField()
-    error = HiddenField()
 
 
 @lru_cache

@@ -48,8 +48,10 @@ NOT_AVAILABLE: Failures = {
 }
 """InitiateAuth. `flows.enumeration_protection` answers to what depends on the account."""
 
+NOT_SUPPORTED = _("This browser doesn't support passkeys. Choose another way to sign in.")
 PASSKEY_ERRORS: dict[str, Text] = {
-    "NotSupportedError": _("This browser doesn't support passkeys. Choose another way to sign in."),
+    "NotSupportedError": NOT_SUPPORTED,
+    "TypeError": NOT_SUPPORTED,
     "SecurityError": _("Passkeys don't work at this web address. Choose another way to sign in."),
 }
-"""By the name of the browser's `DOMException`. Any other is `PASSKEY_REFUSED`."""
+"""By the name of the browser's error. Any other is `PASSKEY_REFUSED`."""

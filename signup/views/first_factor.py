@@ -18,9 +18,10 @@ from signup.flows.first_factor_pages import FACTOR_PAGES, FactorPage
 from signup.flows.pending_first_factor import PendingFirstFactor
 from signup.flows.pending_sign_in import PendingSignIn
 from signup.flows.sign_in import redirect_after_sign_in
+from signup.forms.account import PasskeyForm
 from signup.forms.base import ConfirmSignUpForm, Form
 from signup.forms.first_factors import CODE_ATTRIBUTES, first_factors
-from signup.forms.sign_in import ChoiceForm, PasskeyForm
+from signup.forms.sign_in import ChoiceForm
 from signup.messages.first_factor_failures import (
     NOT_AVAILABLE,
     PASSKEY_ERRORS,

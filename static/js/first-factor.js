@@ -9,6 +9,8 @@ function show() {
   field.disabled = box.hidden;
 }
 
+const label = box.querySelector("label");
+label.textContent = label.dataset.wanted;
 choice.disabled = false;
 choice.addEventListener("change", show);
 // A browser that comes back from history restores the choice.

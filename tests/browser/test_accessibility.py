@@ -223,6 +223,31 @@ def test_every_kind_of_field(reader: Reader, scenario: str) -> None:
     reader.open("/outbox", "Outbox")
 
 
+def test_first_factors(reader: Reader) -> None:
+    reader.page.goto("/scenarios")
+    reader.page.locator('input[value="choice"]').check()
+    reader.press("Use this scenario", "Scenarios")
+    reader.open("/sign-up", "Create an account")
+    reader.press("Create account", "Create an account")
+    reader.page.locator("[value=EMAIL_OTP]").check()
+    reader.read("Create an account")
+    reader.open("/sign-in", "Sign in")
+    reader.press("Continue", "Sign in")
+    reader.fill(email=EMAIL)
+    reader.press("Continue", "Choose how to sign in")
+    reader.press("Continue", "Enter your password")
+    reader.press("Sign in", "Enter your password")
+    for factor, heading in (
+        ("WEB_AUTHN", "Sign in with a passkey"),
+        ("EMAIL_OTP", "Enter your sign-in code"),
+    ):
+        reader.open("/confirm-sign-in?another=1", "Choose how to sign in")
+        reader.page.locator(f"[value={factor}]").check()
+        reader.press("Continue", heading)
+    reader.fill(confirmation_code="000000")
+    reader.press("Continue", "Enter your sign-in code")
+
+
 def test_too_many_codes(reader: Reader) -> None:
     reader.page.goto("/sign-up")
     reader.fill(email=EMAIL, password=PASSWORD)

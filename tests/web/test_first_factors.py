@@ -135,6 +135,7 @@ def test_a_passkey(chooser: Visitor, choice: Accounts) -> None:
         ("AbortError", WRONG_PASSKEY),
         ("<b>", WRONG_PASSKEY),
         ("SecurityError", f"Passkeys don't work at this web address. {ANOTHER}"),
+        ("TypeError", f"This browser doesn't support passkeys. {ANOTHER}"),
         ("NotSupportedError", f"This browser doesn't support passkeys. {ANOTHER}"),
     ],
 )

@@ -69,6 +69,13 @@ def every_page(make_app: Callable[..., Flask]) -> dict[str, Page]:
         pages[scenario] = other.get("/sign-up")
         pages[f"{scenario}-errors"] = other.post("/sign-up")
         pages[f"{scenario}-sign-in"] = other.get("/sign-in")
+    other.choose("choice")
+    pages["choice"] = other.get("/sign-up")
+    pages["choice-sign-in"] = other.get("/sign-in")
+    pages["choose"] = other.follow(other.begin_sign_in(EMAIL))
+    for factor in ("PASSWORD", "WEB_AUTHN", "EMAIL_OTP"):
+        pages[f"by-{factor}"] = other.follow(other.choose_factor(factor))
+        pages[f"by-{factor}-errors"] = other.confirm_sign_in()
     other.choose("link")
     other.sign_up("link@example.com")
     pages["wait-for-link"] = other.get("/auto-sign-in")

@@ -31,7 +31,7 @@ WORDS = {
         "data-list-label",
         "data-none-found",
     ),
-    *("data-offline", "data-over", "data-question", "data-slow", "data-warning"),
+    *("data-offline", "data-over", "data-question", "data-slow", "data-wanted", "data-warning"),
 }
 # Names of places come from CLDR, addresses and codes from people, messages from the pool.
 DATA = {"script", "style", "svg", "bdi", "code", "pre", "option", "optgroup", "strong"}
@@ -164,6 +164,26 @@ def test_each_scenario(reader: Callable[..., Reader], scenario: str) -> None:
     person.get("/sign-in")
     person.get("/reset-password")
     person.post("/reset-password")
+
+
+def test_first_factors(reader: Callable[..., Reader]) -> None:
+    person = reader()
+    person.follow(person.choose("passwordless"))  # which takes the demo's notice
+    person.get("/sign-up")
+    person.follow(person.post("/sign-up", {"email": EMAIL}))
+    person.follow(person.choose("choice"))
+    person.post("/sign-up", {"email": EMAIL, "first_factor": "nothing"})
+    person.follow(person.begin_sign_in(EMAIL))
+    person.choose_factor("nothing")
+    for factor in ("PASSWORD", "WEB_AUTHN", "EMAIL_OTP"):
+        person.follow(person.choose_factor(factor))
+        person.confirm_sign_in()
+    for name in ("NotAllowedError", "SecurityError", "NotSupportedError"):
+        person.choose_factor("WEB_AUTHN")
+        person.confirm_sign_in(error=name)
+    person.choose_factor("EMAIL_OTP")
+    person.confirm_sign_in(confirmation_code="000000")
+    person.follow(person.resend_sign_in_code())
 
 
 def test_the_link(reader: Callable[..., Reader]) -> None:
