@@ -64,6 +64,11 @@ OPERATIONS_THAT_FAIL = (
     "VerifySoftwareToken",
     "ForgotPassword",
     "ConfirmForgotPassword",
+    "StartWebAuthnRegistration",
+    "CompleteWebAuthnRegistration",
+    "DeleteWebAuthnCredential",
+    "ChangePassword",
+    "DeleteUser",
 )
 PAGE_OF_USERS = 20
 

@@ -39,6 +39,7 @@ FREE_MAPS = {"AuthParameters", "ChallengeParameters", "ChallengeResponses"}
 SHOWN_PARAMETERS = {
     *("USERNAME", "USER_ID_FOR_SRP", "CODE_DELIVERY_DESTINATION", "CODE_DELIVERY_DELIVERY_MEDIUM"),
     *("MFAS_CAN_CHOOSE", "MFAS_CAN_SETUP", "PREFERRED_CHALLENGE", "CHALLENGE_NAME", "TIMESTAMP"),
+    "requiredAttributes",
 }
 FINGERPRINTED = re.compile("(session|(?<!csrf_)token|code)$", re.IGNORECASE)
 """Names of members and fields that get a fingerprint."""

@@ -11,6 +11,7 @@ from demo.teaching.workbench import CLOCKS
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
+from tests.web.signed_in import add_passkey
 from user_pool import failures_of
 from user_pool.fault_injection import NETWORK_FAULTS
 
@@ -23,7 +24,7 @@ FORMS = ("failure", "no-failure", "clock", "accounts", "exercise")
 
 def let_fail(visitor: Visitor, failure: str) -> Page:
     # The token is the session's, and on every page with a form.
-    fields = {"csrf_token": visitor.csrf_token("/sign-in"), "failure": failure}
+    fields = {"csrf_token": visitor.csrf_token("/sign-up"), "failure": failure}
     return visitor.post_raw("/workbench/failure", fields)
 
 
@@ -82,7 +83,7 @@ def test_nothing_is_done_without_a_token(visitor: Visitor, form: str) -> None:
     [
         ("failure", {"failure": ""}, "Choose a failure"),
         ("failure", {"failure": "SignUp:CodeMismatchException"}, "Choose a failure"),
-        ("failure", {"failure": "DeleteUser:timeout"}, "Choose a failure"),
+        ("failure", {"failure": "GetUser:timeout"}, "Choose a failure"),
         ("failure", {"failure": "SignUp"}, "Choose a failure"),
         ("clock", {"ahead": ""}, "Choose a time"),
         ("clock", {"ahead": "1e308"}, "Choose an option for"),
@@ -149,8 +150,47 @@ SET_UP_STEPS: dict[str, Callable[[Visitor], Page]] = {
 """The steps that set an authenticator app up, in the pool that requires one."""
 
 
+def add_password(visitor: Visitor) -> Page:
+    return visitor.post("/account/password", {"password": PASSWORD})
+
+
+def delete_passkey(visitor: Visitor) -> Page:
+    fields = {"csrf_token": visitor.csrf_token("/account/passkeys"), "credential_id": "any"}
+    return visitor.post_raw("/account/passkeys/delete", fields)
+
+
+ACCOUNT_STEPS: dict[str, Callable[[Visitor], Page]] = {
+    "StartWebAuthnRegistration": lambda visitor: visitor.get("/account/passkeys"),
+    "CompleteWebAuthnRegistration": add_passkey,
+    "DeleteWebAuthnCredential": delete_passkey,
+    "ChangePassword": add_password,
+    "DeleteUser": lambda visitor: visitor.post("/account/delete", {"understood": "y"}),
+}
+"""The steps of somebody signed in without a password, in the pool where people choose."""
+
+
 def test_there_is_a_step_for_every_call_that_can_fail(app: Flask) -> None:
-    assert {*STEPS, *SET_UP_STEPS} == set(app.extensions["demo"].failures())
+    assert {*STEPS, *SET_UP_STEPS, *ACCOUNT_STEPS} == set(app.extensions["demo"].failures())
+
+
+@pytest.mark.asvs("16.5.1")
+@pytest.mark.parametrize("operation", ACCOUNT_STEPS)
+def test_every_failure_of_the_account_has_a_page_in_our_words(
+    make_app: Callable[..., Flask], operation: str
+) -> None:
+    app = make_app(RATELIMIT_ENABLED="0")
+    for failure in failures_of(operation):
+        visitor = Visitor(app)
+        visitor.choose("choice")
+        fields = {"email": address(failure), "password": "", "first_factor": "EMAIL_OTP"}
+        visitor.post("/sign-up", fields)
+        visitor.confirm(visitor.newest_code(address(failure)))
+        visitor.auto_sign_in()
+        visitor.follow(let_fail(visitor, f"{operation}:{failure}"))
+        page = ACCOUNT_STEPS[operation](visitor)
+        assert page.status in {200, 303, 422, 429, 503}, failure
+        shown = visitor.get(page.location) if page.location else page
+        assert "Exception" not in shown.text.replace(address(failure), ""), failure
 
 
 @pytest.mark.asvs("16.5.1")
