@@ -1,4 +1,4 @@
-"""Time as a sign of who has an account: forms for taken addresses, beside the same for new ones.
+"""Timing of taken addresses, compared with new ones.
 
     python -m bench.enumeration [--pairs 200]
 

@@ -45,7 +45,7 @@ SLOW = 2.0
 PAGES = 400
 PEOPLE = 300
 CROWD = 64
-"""People who send their forms at once."""
+"""Number of people who send their forms at once."""
 
 AT_ONCE = 16
 

@@ -1,4 +1,4 @@
-"""Time to use the sign-up page, beside a form in HTML alone and the form in React with Amplify.
+"""Time until the sign-up page is usable, compared with HTML alone and React with Amplify.
 
     python -m bench.page [--rounds 9]
 
@@ -154,7 +154,7 @@ def build_react_form(endpoint: str, folder: Path) -> None:
 
 
 def headers_of(server: Server) -> dict[str, str]:
-    """Return the headers of our page that another page can have, too."""
+    """Return the headers of our page that other pages can have as well."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
     connection.request("GET", "/sign-up", headers={"Accept-Encoding": "gzip"})
     response = connection.getresponse()
@@ -164,7 +164,7 @@ def headers_of(server: Server) -> dict[str, str]:
 
 
 def serve_folder(folder: Path, headers: dict[str, str]) -> AbstractContextManager[Server]:
-    """Serve a folder as a good host does: compressed beforehand, and its scripts cacheable.
+    """Serve a folder, compressed in advance and with cacheable scripts.
 
     Args:
         folder: Holds sign-up.html, whose form posts to itself and leads to confirm-sign-up.html.

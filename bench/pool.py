@@ -1,4 +1,4 @@
-"""Speed of the embedded pool: beside moto's server, with and without a password, with many users.
+"""Speed of the embedded pool, compared with moto's server.
 
     python -m bench.pool [--rounds 7] [--users 20000]
 

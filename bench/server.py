@@ -1,4 +1,4 @@
-"""Cost of a page and of a sign-up, beside the least that would do and beside other packages.
+"""Cost of a page and a sign-up, compared with a minimal form and other packages.
 
     python -m bench.server [--rounds 9] [--browsers 300] [--only SITE ...]
 
@@ -75,7 +75,7 @@ def measure(name: str, server: Server, many: int, figures: Figures) -> None:
 
 
 def submit(name: str, connection: Connection, browser: Browser) -> None:
-    """Send a form that has to succeed."""
+    """Send a form, which must succeed."""
     site = SITES[name]
     answer = connection.submit(site.path, browser, site.fields(browser.email))
     assert answer.status in REDIRECTS, (name, answer.status, answer.body[:2000])

@@ -35,7 +35,7 @@ KILL_EVERY = 4
 
 
 def main() -> None:
-    """Sign people up meanwhile, and look for every account afterwards."""
+    """Sign up during failures, and look for every account afterwards."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     options = parser.parse_args()

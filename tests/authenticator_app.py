@@ -1,4 +1,4 @@
-"""An authenticator app of a visitor."""
+"""An authenticator app."""
 
 import base64
 import hmac
@@ -13,7 +13,7 @@ SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class AuthenticatorApp:
-    """An app that knows one account's key. RFC 6238.
+    """An authenticator app with one account. RFC 6238.
 
     Attributes:
         key: The key, in base32.
@@ -25,17 +25,17 @@ class AuthenticatorApp:
 
     @classmethod
     def of(cls, page: Page, clock: Callable[[], float]) -> Self:
-        """Read the key that the set-up page shows, as somebody who types it."""
+        """Read the key on the set-up page."""
         (node,) = page.document.query("code.key")
         return cls.with_key(node.to_text(), clock)
 
     @classmethod
     def with_key(cls, key: str, clock: Callable[[], float]) -> Self:
-        """Take a key as the page shows it, in groups."""
+        """Return an app with a key as shown on the page, in groups."""
         return cls("".join(key.split()), clock)
 
     def code(self) -> str:
-        """Return what the app shows now."""
+        """Return the current code."""
         counter = int(self.clock() // SECONDS).to_bytes(8, "big")
         padding = "=" * (-len(self.key) % 8)
         digest = hmac.digest(base64.b32decode(self.key + padding), counter, "sha1")

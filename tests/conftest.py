@@ -1,4 +1,4 @@
-"""Fixtures of all tests: an app with a clock and a folder of its own, and its visitors."""
+"""Fixtures of all tests: an app with its own clock and folder, and its visitors."""
 
 import gc
 import os
@@ -57,7 +57,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def make_app(tmp_path: Path, clock: Clock) -> Callable[..., Flask]:
-    """Return a maker of apps, whose arguments are environment variables."""
+    """Return a factory of apps, whose arguments are environment variables."""
 
     def make(**environment: str) -> Flask:
         defaults = {"DATA_DIR": str(tmp_path), "SECRET_KEY": SECRET_KEY}
@@ -81,11 +81,11 @@ def app(make_app: Callable[..., Flask]) -> Flask:
 
 @pytest.fixture
 def visitor(app: Flask) -> Visitor:
-    """Return somebody who has not been here before."""
+    """Return a new visitor."""
     return Visitor(app)
 
 
 @pytest.fixture
 def new_visitor(app: Flask) -> Callable[[], Visitor]:
-    """Return a maker of further visitors, each with a browser of their own."""
+    """Return a factory of further visitors."""
     return lambda: Visitor(app)

@@ -19,7 +19,7 @@ DIFFERENT_KEYS = 4
 
 
 class Clock:
-    """A clock that moves when a test says so."""
+    """A clock that tests move."""
 
     def __init__(self) -> None:
         self.now = 1_800_000_000.0

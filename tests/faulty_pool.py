@@ -1,6 +1,6 @@
-"""A server in place of the pool, with every fault of a network and a service.
+"""A server in place of the pool, with faults of the network and the service.
 
-It speaks raw sockets, because a proper HTTP server would not say what these say.
+It uses raw sockets, because an HTTP server cannot send such responses.
 """
 
 import json
@@ -71,7 +71,7 @@ Fault = Callable[[Exchange], None]
 
 @contextmanager
 def faulty_pool(tls: ssl.SSLContext | None = None) -> Iterator[FaultyPool]:
-    """Serve faults for as long as they are needed."""
+    """Serve faults."""
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         pool = FaultyPool(listener, tls)
         thread = threading.Thread(target=pool.serve, daemon=True)

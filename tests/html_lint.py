@@ -34,7 +34,7 @@ class Tag:
 
 
 class Tags:
-    """All tags of a page, found in one walk: one for each rule would take ten times as long."""
+    """All tags of a page, found in one pass, because one pass per rule is ten times slower."""
 
     def __init__(self, root: Node) -> None:
         self.all = [
@@ -56,7 +56,7 @@ class Tags:
 
 
 def lint(html: str, language: str | None = "en") -> JustHTML:
-    """Fail when a page breaks a rule that holds for every page.
+    """Fail if a page violates a rule.
 
     Args:
         html: The page.
@@ -162,7 +162,7 @@ def _lint_resources(tags: Tags) -> None:
 
 
 def texts(node: Node) -> Iterator[str]:
-    """Yield what a page says to people; code and JSON are quoted as they are."""
+    """Yield the visible texts of a page, without code and JSON."""
     for child in node.children or ():
         if child.name == "#text":
             yield str(child.data)

@@ -1,4 +1,4 @@
-"""Pages that are mounted in a host app, and visitors who know their prefix."""
+"""Pages mounted in a host app, and their visitors."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -12,7 +12,7 @@ FULL = Path(__file__).parent / "data" / "amplify_outputs.json"
 def write_outputs(
     folder: Path, auth: dict[str, Any] | None = None, custom: dict[str, Any] | None = None
 ) -> str:
-    """Write a file like the default one, with some keys of `auth` and `custom` set anew."""
+    """Write a file like the default one, with some keys of `auth` and `custom` replaced."""
     document = json.loads((ROOT / "config" / "amplify_outputs.json").read_text())
     document["auth"] |= {"user_pool_id": "eu-central-1_Test"} | (auth or {})
     document["custom"] |= custom or {}

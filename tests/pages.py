@@ -20,14 +20,14 @@ AFTER_SIGN_IN_URL = settings.AFTER_SIGN_IN_URL
 """Where a sign-up or a sign-in ends."""
 
 TOKEN = re.compile(r'(name="(csrf_token|drawn_at)"[^>]* value=")([^"]*)')
-"""What makes two renderings of one page differ."""
+"""The tokens that differ between two renderings of a page."""
 ENGLISH_ONLY = ("/behind", "/learn", "/outbox", "/scenarios", "/workbench")
 """The demo's own pages."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A response, read as its reader would.
+    """A response and its page.
 
     Attributes:
         response: The response.
@@ -75,7 +75,7 @@ class Page:
         return self.tokens.get(name, attributes_of(node).get("value"))
 
     def hidden(self, action: str) -> dict[str, str]:
-        """What the page puts into the form with this action by itself."""
+        """The hidden fields of the form with this action."""
         forms = [
             form for form in self.document.query("form") if attributes_of(form)["action"] == action
         ]
@@ -88,7 +88,7 @@ class Page:
 
 
 class Visitor:
-    """Somebody with a browser without scripts: one cookie jar, forms as the pages draw them.
+    """A visitor without scripts: a cookie jar, and forms as the pages render them.
 
     Args:
         app: The app.
@@ -121,14 +121,14 @@ class Visitor:
         return self._page(self.client.post(path, data=fields, **kwargs))
 
     def hidden(self, page: str, action: str) -> dict[str, str]:
-        """What a page puts into the form with this action by itself."""
+        """The hidden fields of the form with this action."""
         return self.get(page).hidden(action)
 
     def csrf_token(self, path: str) -> str:
         return self.get(path).tokens.get("csrf_token", "")
 
     def follow(self, page: Page) -> Page:
-        """Go where a page redirects to."""
+        """Follow a redirect."""
         assert page.status == 303, page.text
         return self.get(page.location or "")
 

@@ -14,7 +14,7 @@ PAGES = {"/resend-sign-up-code": "/confirm-sign-up"}
 
 
 class Browser:
-    """A cookie and an address: what a person has left when a server dies."""
+    """A cookie and an address, which survive the death of a server."""
 
     def __init__(self, url: str, headers: dict[str, str] | None = None) -> None:
         self._headers = headers or {}
@@ -25,7 +25,7 @@ class Browser:
         return HTTPConnection(self._address, timeout=PATIENCE)
 
     def go_to(self, url: str) -> None:
-        """Ask another host from now on, as a proxy does when one is gone."""
+        """Use another host from now on, as a proxy does after a failure."""
         self._address = url.removeprefix("http://")
 
     def get(self, path: str) -> tuple[int, str]:

@@ -10,7 +10,7 @@ EMAIL = "ada@example.com"
 
 @dataclass
 class Form:
-    """A sign-up form with attributes, and what of it reaches the pool."""
+    """A sign-up form with attributes, and the values that reach the pool."""
 
     visitor: Visitor
     sent: list[dict[str, str]] = field(default_factory=list)

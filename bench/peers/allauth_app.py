@@ -1,4 +1,4 @@
-"""django-allauth's page for signing up, with hashing made free, on SQLite."""
+"""django-allauth's page for signing up, without password hashing, on SQLite."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The least that a Flask developer would write: a Flask-WTF form that calls boto3."""
+"""The minimum: a Flask-WTF form that calls boto3."""
 
 import os
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ class SignUpForm(FlaskForm):
 
 
 def make_client() -> None:
-    """Make the one client; nobody waits for it who only looks."""
+    """Create the client on first use."""
     import boto3  # noqa: PLC0415 - takes longer than the first page
 
     client = boto3.client(

@@ -1,4 +1,4 @@
-"""Flask-Security's page for registering, with hashing made free, on SQLite."""
+"""Flask-Security's page for registering, without password hashing, on SQLite."""
 
 import os
 

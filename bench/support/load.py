@@ -42,7 +42,7 @@ class Answer(NamedTuple):
 
 @dataclass
 class Browser:
-    """A browser that was never here before, on a network of its own.
+    """A new browser on its own network.
 
     Attributes:
         number: Makes its network and its email address unique in this process.
@@ -61,7 +61,7 @@ class Browser:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers that tell it from other browsers."""
+        """The headers that identify it."""
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return {"X-Forwarded-For": self.network, **({"Cookie": cookies} if cookies else {})}
 
@@ -78,7 +78,7 @@ class Browser:
 
 
 class Connection(HTTPConnection):
-    """A kept connection to a server on this machine, opened again after the server closed it.
+    """A persistent connection to a server on this machine.
 
     Args:
         port: The server's port.
@@ -96,7 +96,7 @@ class Connection(HTTPConnection):
         self.close()
 
     def get(self, path: str, browser: Browser | None = None, **headers: str) -> Answer:
-        """Get a page; without a browser, as a program on the server's machine."""
+        """Get a page. Without a browser, like a program on the server's machine."""
         return self._exchange("GET", path, browser, headers)
 
     def open_form(self, path: str, browser: Browser) -> None:

@@ -1,9 +1,8 @@
 """A slow link to a server on this machine: a TCP relay that delays and throttles what it carries.
 
 DevTools' throttling delays requests, so that preflights and connections cost nothing. Here every
-byte is late. Two things are modelled, because loopback has neither: the handshakes of TCP and of
-TLS 1.3 cost a new connection a round trip each. TCP's slow start and TLS's certificates are left
-out. They would cost the heavier pages more.
+byte is delayed, and the handshakes of TCP and TLS 1.3 cost a new connection a round trip each.
+TCP's slow start and TLS's certificates are left out; they would cost the heavier pages more.
 """
 
 import asyncio

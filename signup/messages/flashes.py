@@ -45,7 +45,7 @@ EMAIL_IS_SET_UP = _("You'll now get a code by email when you sign in.")
 
 
 def flash(message: Text) -> None:
-    """Show a message on the next page, once, in the language of this request."""
+    """Show a message on the next page, once."""
     text = str(message)
     if all(text != pending for _category, pending in flask.session.get("_flashes", ())):
         flask.flash(text)

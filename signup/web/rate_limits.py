@@ -85,11 +85,11 @@ class RateLimitExceeded(Exception):  # noqa: N818 - Flask-Limiter's and OWASP's 
 
 
 def count(account: str, rule: Rule | None = None) -> None:
-    """Count one try.
+    """Count an attempt.
 
     Args:
         account: The login.
-        rule: What is counted; None is the current step.
+        rule: The limits; None for those of the current step.
 
     Raises:
         RateLimitExceeded: The limit of the network or account was reached.

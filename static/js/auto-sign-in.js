@@ -1,2 +1,2 @@
-// Presses the page's one button for the person who has scripts.
+// Presses the page's button.
 document.querySelector("main form").requestSubmit();

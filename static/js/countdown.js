@@ -1,4 +1,4 @@
-// A button that waits counts down in its own label, and is announced once it can be pressed.
+// Counts down in the label of a disabled button, and announces when it can be pressed.
 
 const announcer = document.querySelector("#announcer");
 

@@ -1,14 +1,14 @@
-// What scripts add to the list of countries: it is searched by name and by code, as a combobox.
+// Replaces the list of countries by a combobox that searches names and codes.
 
-// Milliseconds without typing, after which a screen reader is told how many there are.
+// Milliseconds without input, after which the number of results is announced.
 const PAUSE = 800;
-// A number of each plural form, in the order of the forms in the page.
+// A number for each plural form, in the order of the page's texts.
 const OF_EACH_FORM = [0, 1, 2, 3, 11, 100];
 
 const announcer = document.querySelector("#announcer");
 const rules = new Intl.PluralRules(document.documentElement.lang);
 
-// What is typed for a letter with an accent.
+// Input for letters with an accent.
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 for (const select of document.querySelectorAll("[autocomplete=tel-country-code]")) {
@@ -29,7 +29,7 @@ for (const select of document.querySelectorAll("[autocomplete=tel-country-code]"
   let active = 0;
   let timer;
 
-  // The field takes the place of the list, which is sent as before and may be filled in.
+  // The field hides the list, which is still sent and can be autofilled.
   const { id } = select;
   select.removeAttribute("id");
   const description = select.getAttribute("aria-describedby") ?? "";
@@ -102,7 +102,7 @@ for (const select of document.querySelectorAll("[autocomplete=tel-country-code]"
     return element;
   }
 
-  // First what was typed whole (`uk`, `gb`), then names that begin with it, then such words.
+  // Exact matches first (`uk`, `gb`), then names that start with the input, then words.
   function search(typed) {
     const query = plain(typed).trim();
     const digits = query.replace(/\D/g, "").replace(/^00/, "");
@@ -135,14 +135,14 @@ for (const select of document.querySelectorAll("[autocomplete=tel-country-code]"
   input.addEventListener("focus", () => input.select());
   input.addEventListener("click", () => popup.hidden && open());
   input.addEventListener("input", () => open(input.value));
-  // Whoever goes on to the next field means the country that is marked.
+  // Leaving the field selects the marked country.
   input.addEventListener("blur", () => {
     if (!popup.hidden && found[active]) {
       choose(found[active]);
     }
     close();
   });
-  // A press on the list leaves the focus where it is.
+  // A press on the list keeps the focus.
   popup.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", ({ target }) => {
     choose(found[[...list.children].indexOf(target.closest("li"))] ?? chosen());

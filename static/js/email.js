@@ -1,9 +1,9 @@
-// Offers to mend a slip in an email address: `gmial.com`, `gmail.con`. The address as typed will do.
+// Suggests a correction of a mistyped email address: `gmial.com`, `gmail.con`.
 
-// Milliseconds without typing.
+// Milliseconds without input.
 const PAUSE = 400;
-// Mail services and the endings of their domains. Only a slip in one of these is mended: another name
-// with another ending is somebody else's, such as `vmail.me` or `netmail.de`.
+// Mail services and their top-level domains. Only typing errors in one of the two are corrected, because
+// `vmail.me` and `netmail.de` are different services.
 const WORLDWIDE = ["com", "co.uk", "co.jp", "com.au", "com.br", "ca", "de", "es", "fr", "it"];
 const SERVICES = new Map([
   ["gmail", ["com"]],
@@ -14,9 +14,9 @@ const SERVICES = new Map([
   ["protonmail", ["com", "ch"]],
   ["yahoo", WORLDWIDE],
 ]);
-// No such domains.
+// Domains that do not exist.
 const ENDINGS = /^(con|cim|vom|xom|comm|ocm|cmo)$/;
-// Countries', but not of these services.
+// Countries' domains that these services do not use.
 const SHORT_ENDINGS = /^(co|cm|om)$/;
 
 const announcer = document.querySelector("#announcer");
@@ -45,7 +45,7 @@ for (const field of document.querySelectorAll("input[type=email]")) {
   });
 }
 
-// Returns the address that was meant, or undefined.
+// Returns the corrected address, or undefined.
 function suggestion(address) {
   const [, local, name, ending] = address.match(/^(.+@)([^@.]+)\.([^@]+)$/) ?? [];
   if (!local) {
@@ -59,14 +59,14 @@ function suggestion(address) {
   return meant.toLowerCase() === address.toLowerCase() ? undefined : meant;
 }
 
-// Whether two words are one slip apart. Services differ in their first letters (`foxmail`, `ymail`),
-// where slips are rare, so those have to be right, if not in the right order.
+// Whether two words differ by one typing error. Services differ in their first letters (`foxmail`,
+// `ymail`), where errors are rare, so those must match, in any order.
 function isNear(one, other) {
   const beginsAlike = one[0] === other[0] || (one[0] === other[1] && one[1] === other[0]);
   return beginsAlike && distance(one, other) <= 1;
 }
 
-// Counts letters too many, missing, wrong, or in each other's place.
+// Counts inserted, missing, wrong and swapped letters.
 function distance(one, other) {
   const rows = [...Array(one.length + 1)].map((_, i) => [i]);
   rows[0] = [...Array(other.length + 1).keys()];

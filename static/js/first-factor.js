@@ -1,4 +1,4 @@
-// The choice between a password and codes: a password that is not wanted is folded away and not sent.
+// Hides the password field if codes are chosen, and does not send it.
 
 const choice = document.querySelector("#first_factor");
 const box = document.querySelector("[data-password]");
@@ -13,6 +13,6 @@ const label = box.querySelector("label");
 label.textContent = label.dataset.wanted;
 choice.disabled = false;
 choice.addEventListener("change", show);
-// A browser that comes back from history restores the choice.
+// Browsers restore the choice when they return from history.
 addEventListener("pageshow", show);
 show();

@@ -1,8 +1,8 @@
-// What scripts add to every form; each form works without.
+// Enhancements of all forms, which work without scripts.
 
 const announcer = document.querySelector("#announcer");
 
-// A press shows at once, and is spoken when it takes a while. A second one would sign up twice.
+// Shows a press at once, announces a slow response, and prevents sending twice.
 
 // Milliseconds until it is said that a page is busy, and that it takes longer than usual.
 const WHILE = 1000;
@@ -27,7 +27,7 @@ announcer.parentElement.addEventListener("submit", (event) => {
   }
 });
 
-// The page may come back from history, ready for another try.
+// The page may return from history and be sent again.
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) {
     timers.forEach(clearTimeout);

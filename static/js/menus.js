@@ -1,4 +1,4 @@
-// What scripts add to menus: they close with Escape and with a press elsewhere, as menus do.
+// Closes menus with Escape and a press elsewhere.
 
 for (const menu of document.querySelectorAll("[data-menu]")) {
   document.addEventListener("click", ({ target }) => {

@@ -1,4 +1,4 @@
-// What scripts add to the outbox: buttons that copy a code, and times in the reader's own zone.
+// Adds buttons that copy a code, and shows times in the reader's time zone.
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;

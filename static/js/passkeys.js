@@ -1,7 +1,7 @@
-// The browser's own dialog for a passkey, between the press of a button and what its form sends.
+// Opens the browser's dialog for a passkey before a form is sent.
 
-// A form names the ceremony in `data-passkey` and has the pool's options in `data-options`. It stays
-// hidden where the browser cannot read those, and sends `credential` as JSON, or the name of an `error`.
+// A form has the ceremony in `data-passkey` and the pool's options in `data-options`. It stays hidden in
+// browsers that cannot parse them, and sends `credential` as JSON, or the name of an `error`.
 
 const { PublicKeyCredential: passkeys } = globalThis;
 const ceremonies = {

@@ -1,15 +1,15 @@
-// What scripts add to a password: showing it, ticks on the list of what it needs, a warning where it
-// is easy to guess, and a hint about Caps Lock. None of it holds up typing, pasting or sending.
+// Shows the password, ticks the checklist, warns about guessable passwords and Caps Lock, without
+// delaying typing, pasting or sending.
 
-// Milliseconds without typing, after which a screen reader is told more.
+// Milliseconds without input, after which changes are announced.
 const PAUSE = 1500;
 // Characters that are hard to guess.
 const FAIR = 8;
-// Letters from which on a password may be of several words.
+// Letters from which on a password may be several words.
 const WORDS = 12;
-// The disguises that everybody tries.
+// Common substitutions of letters.
 const LETTERS = { 0: "o", 1: "i", 3: "e", 4: "a", 5: "s", 7: "t", "@": "a", $: "s", "!": "i" };
-// Characters of a name that is looked for in the password.
+// Shortest personal word to look for in the password.
 const PERSONAL = 4;
 
 const announcer = document.querySelector("#announcer");
@@ -91,8 +91,8 @@ function addChecklist(field, checklist) {
   });
 }
 
-// Warns of what is guessed first, and praises nothing: the server knows more common passwords. A
-// password that breaks a rule is for the list to speak of.
+// Warns about guessable passwords and never calls one strong, because the server knows more common
+// passwords. Violated rules are the checklist's.
 function addWarning(field, element, checklist) {
   const advice = element.textContent;
   const guesses = element.dataset.guesses.split(" ");
@@ -109,7 +109,7 @@ function addWarning(field, element, checklist) {
   });
 }
 
-// Whether little is left without known words and repetitions, or it is one word in disguise.
+// Whether little remains without known words and repetitions, or it is a word with substitutions.
 function isGuessedFirst(password, guesses) {
   const plain = password
     .toLowerCase()

@@ -1,6 +1,6 @@
-// Presses the page's button from time to time, and goes on once the link has been opened.
+// Presses the page's button repeatedly, until the link has been opened.
 
-// Milliseconds, as amplify-js does.
+// Milliseconds between presses, as in amplify-js.
 const INTERVAL = 5000;
 const form = document.querySelector("#wait-for-link");
 

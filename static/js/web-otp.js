@@ -1,4 +1,4 @@
-// Fills in a texted code where the browser can read it from the message; sending it stays a press.
+// Fills in a code from a text message, without sending the form.
 
 const field = document.querySelector("[autocomplete=one-time-code]");
 

@@ -1,4 +1,4 @@
-"""Page objects for a real browser: what a person sees and does."""
+"""Page objects for a real browser."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ def in_language(tag: str, text: str) -> str:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody at a browser."""
+    """A person at a browser."""
 
     page: Page
     scripts: bool

@@ -1,4 +1,4 @@
-"""docs/tutorial.md as its reader meets it: commands, files, outputs, steps in a browser."""
+"""Parser of docs/tutorial.md: commands, files, outputs, steps in a browser."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ FILES = {"html", "json", "python"}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that the reader does or sees.
+    """A command, file, output or list of steps.
 
     Attributes:
         kind: `sh`, `server` for a command that keeps running, `file`, `text` for an output, or

@@ -1,4 +1,4 @@
-"""People who sign up, and what they do."""
+"""People who sign up."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ PASSWORD = "Correct-horse-7"
 
 
 class Person:
-    """Somebody with an address and a mailbox, going through a sign-up in a pool."""
+    """A person with an address and a mailbox who signs up."""
 
     def __init__(self, pool: PoolWithMailbox, password: str = PASSWORD) -> None:
         self.pool = pool

@@ -1,4 +1,4 @@
-"""Parts of the project's documents."""
+"""Parsing of the project's documents."""
 
 import re
 
@@ -20,7 +20,7 @@ def read(name: str) -> str:
 
 
 def section(text: str, heading: str) -> str:
-    """Return what stands between a heading and the next one."""
+    """Return the text between a heading and the next one."""
     (_before, found, rest) = text.partition(f"{heading}\n")
     assert found, heading
     return re.split(r"^#", rest, maxsplit=1, flags=re.MULTILINE)[0]
