@@ -171,6 +171,26 @@ GROUPS: Mapping[str, Mapping[str, Exercise]] = MappingProxyType(
                 reason="The pool's username_attributes decide the form. Cognito takes E.164 only.",
                 scenario="phone",
             ),
+            "without_password": Exercise(
+                title="Sign up without a password",
+                task="Create an account with your address alone, enter the code, and press the "
+                "button. Then sign out, and sign in again.",
+                watch="SignUp without a Password. The code confirms the account and signs in. The "
+                "next sign-in sends another one.",
+                reason="Cognito's Session of SignUp goes to ConfirmSignUp, and that one's to "
+                "InitiateAuth. A code that was entered once is not asked for again.",
+                scenario="passwordless",
+            ),
+            "passkey": Exercise(
+                title="Create a passkey",
+                task="Prepare this at http://localhost, because browsers refuse passkeys at an IP "
+                "address. Create an account, and create a passkey when the page offers one.",
+                watch="StartWebAuthnRegistration and CompleteWebAuthnRegistration. In between, the "
+                "browser asks for your fingerprint, face or screen lock.",
+                reason="amplify-js makes both calls in one function, around the browser's dialog. "
+                "On a server they are two requests.",
+                scenario="choice",
+            ),
             "invited": Exercise(
                 title="Accept an invitation",
                 task="Open the outbox, and sign in as invited@example.com with the temporary "

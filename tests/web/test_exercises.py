@@ -10,6 +10,7 @@ from demo.teaching.exercises import EXERCISES, GROUPS, number_of
 from tests.authenticator_app import AuthenticatorApp
 from tests.doubles import Clock
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
+from tests.web.signed_in import add_passkey, names
 
 EMAIL = "ada@example.com"
 TAKEN, UNCONFIRMED = "taken@example.com", "unconfirmed@example.com"
@@ -236,6 +237,23 @@ def test_doing_phone(visitor: Visitor) -> None:
     assert message["medium"] == "SMS"
     assert statuses(visitor) == {"+447700900125": "UNCONFIRMED"}
     assert confirmed_and_signed_in(visitor, message["code"])
+
+
+def test_doing_without_password(visitor: Visitor) -> None:
+    prepare(visitor, "without_password")
+    visitor.post("/sign-up", {"email": EMAIL})
+    assert confirmed_and_signed_in(visitor, visitor.newest_code(EMAIL))
+    visitor.sign_out()
+    assert visitor.post("/sign-in", {"email": EMAIL}).location == "/confirm-sign-in"
+    fields = {"confirmation_code": visitor.newest_code(EMAIL)}
+    assert visitor.post("/confirm-sign-in", fields).location == "/account"
+
+
+def test_doing_passkey(visitor: Visitor) -> None:
+    prepare(visitor, "passkey")
+    visitor.post("/sign-up", {"email": EMAIL, "first_factor": "EMAIL_OTP"})
+    assert confirmed_and_signed_in(visitor, visitor.newest_code(EMAIL))
+    assert names(visitor.follow(add_passkey(visitor))) == ["Passkey 1"]
 
 
 def test_doing_invited(visitor: Visitor) -> None:
