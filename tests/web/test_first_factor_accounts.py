@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from signup.web.honeypot import TRAP
 from tests.doubles import Clock
 from tests.pages import Page, Visitor
 from tests.web.first_factor_accounts import Accounts, every_kind
@@ -113,7 +114,38 @@ def until_the_tries_run_out(visitor: Visitor, login: str, _clock: Clock) -> Iter
         yield visitor.confirm_sign_in(confirmation_code="000000")
 
 
+def sign_up_without_password(visitor: Visitor, login: str, clock: Clock) -> Iterator[Page]:
+    page = visitor.sign_up(login, "")
+    yield page
+    yield visitor.follow(page)
+    for _ in range(3):
+        yield visitor.confirm("000000")
+    yield visitor.resend()
+    clock.advance(30)
+    page = visitor.resend()
+    yield page
+    yield visitor.follow(page)
+    yield visitor.get("/auto-sign-in")
+    clock.advance(3600)
+    page = visitor.sign_up(login, "")
+    yield page
+    yield visitor.follow(page)
+    yield visitor.follow(visitor.begin_sign_in(login))
+
+
+def sign_up_and_lose_an_answer(visitor: Visitor, login: str, _clock: Clock) -> Iterator[Page]:
+    visitor.sign_up(login, "")
+    failure = {"failure": "ConfirmSignUp:InternalErrorException"}
+    visitor.post("/workbench/failure", failure, page="/workbench")
+    yield visitor.confirm("000000")
+    yield visitor.confirm("000000")
+
+
 WALKS = [
+    ("choice", sign_up_without_password),
+    ("choice", sign_up_and_lose_an_answer),
+    ("passwordless", sign_up_without_password),
+    ("passwordless", sign_up_and_lose_an_answer),
     ("choice", by_password),
     ("choice", by_code),
     ("choice", by_passkey),
@@ -211,3 +243,23 @@ def test_each_step_makes_as_many_calls_for_every_account(app: Flask, clock: Cloc
     for kind, counts in made.items():
         assert counts == made["unknown"], kind
     assert set(made["unknown"]) <= {0, 1, 2}
+
+
+@pytest.mark.asvs("2.4.1", "6.3.8")
+@pytest.mark.parametrize("scenario", ["passwordless", "choice"])
+def test_a_trapped_sign_up_without_a_password_looks_like_any_other(
+    app: Flask, clock: Clock, scenario: str
+) -> None:
+    walks = []
+    for login, trap in (("new@example.com", ""), ("trapped@example.com", "https://spam.example")):
+        visitor = Visitor(app)
+        visitor.choose(scenario)
+        pages = [visitor.sign_up(login, "", **{TRAP: trap})]
+        pages.append(visitor.follow(pages[0]))
+        pages.append(visitor.confirm("000000"))
+        clock.advance(30)
+        pages.append(visitor.resend())
+        pages.append(visitor.follow(pages[-1]))
+        walks.append([what_is_seen(page, login) for page in pages])
+    assert walks[0] == walks[1]
+    assert not visitor.messages("trapped@example.com")

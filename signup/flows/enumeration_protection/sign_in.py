@@ -6,6 +6,7 @@ or a passkey that no device has.
 """
 
 import secrets
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,8 +38,11 @@ STEPS = {
 }
 """Factors, and the pool's step for an account that has them."""
 
-CHALLENGE_BYTES = 32
 SESSION_BYTES = 63
+challenge_length: deque[int] = deque([43], maxlen=1)
+"""Characters of the pool's latest challenge for a passkey, which one of our own has as well. Before
+the first it is 32 bytes in base64url."""
+
 PASSKEY_TIMEOUT = 180_000
 """Milliseconds, as Cognito has it."""
 
@@ -148,9 +152,12 @@ def _passkey_options(auth: Auth, step: SignInNextStep | None) -> Mapping[str, An
     passwordless = auth.outputs.auth.passwordless
     settings = passwordless.web_authn if passwordless else None
     options = step.credential_request_options if step else None
-    challenge = (options or {}).get("challenge") or secrets.token_urlsafe(CHALLENGE_BYTES)
+    challenge = options["challenge"] if options else None
+    if challenge:
+        challenge_length.append(len(challenge))
+    (length,) = challenge_length
     return {
-        "challenge": challenge,
+        "challenge": challenge or secrets.token_urlsafe(length)[:length],
         "timeout": PASSKEY_TIMEOUT,
         "rpId": settings.relying_party_id if settings else None,
         "userVerification": (settings and settings.user_verification) or "preferred",
