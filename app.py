@@ -112,33 +112,29 @@ def _user_pools(settings: Settings, outputs: AmplifyOutputs, clock: Clock) -> Us
         on_outage=record_outage,
         on_call=count_call,
     )
+    store, rate_limits = _stores(settings, clock)
     flow = settings.auto_sign_in
     return UserPools(
         pool=CognitoUserPool(auth),
         auto_sign_in=SWITCHES[flow] if flow in SWITCHES else _sign_in_by(flow),
         # SRP, unless the app client requires the plain password.
         password_sign_in=(_sign_in_by(flow) if flow == AuthFlowType.USER_PASSWORD_AUTH else None),
-        store=_session_store(settings, clock),
-        rate_limits=_rate_limits(settings, clock) if settings.ratelimit_enabled else None,
+        store=store,
+        rate_limits=rate_limits if settings.ratelimit_enabled else None,
         breached_passwords=BreachedPasswords() if settings.breached_passwords == "hibp" else (),
         clock=clock,
     )
 
 
-def _session_store(settings: Settings, clock: Clock) -> Store:
+def _stores(settings: Settings, clock: Clock) -> tuple[Store, RateLimitStore]:
     if settings.redis_url:
-        from signup.storage.redis import RedisStore  # noqa: PLC0415 - redis is for several hosts
+        from signup.storage import redis  # noqa: PLC0415 - redis is for several hosts
 
-        return RedisStore(settings.redis_url)
-    return SQLiteStore(settings.data_dir / "sessions.db", clock)
-
-
-def _rate_limits(settings: Settings, clock: Clock) -> RateLimitStore:
-    if settings.redis_url:
-        from signup.storage.redis import RedisRateLimits  # noqa: PLC0415 - redis is for several hosts
-
-        return RedisRateLimits(settings.redis_url)
-    return SQLiteRateLimits(settings.data_dir / "limits.db", clock)
+        return redis.RedisStore(settings.redis_url), redis.RedisRateLimits(settings.redis_url)
+    return (
+        SQLiteStore(settings.data_dir / "sessions.db", clock),
+        SQLiteRateLimits(settings.data_dir / "limits.db", clock),
+    )
 
 
 def _sign_in_by(flow: str) -> SignInOptions:

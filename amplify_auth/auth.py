@@ -75,7 +75,7 @@ class Auth:
         import_module("jwt")
 
 
-def configure(  # noqa: PLR0913 - each is a setting with a default
+def configure(
     outputs: AmplifyOutputs,
     *,
     client_secret: str | None = None,

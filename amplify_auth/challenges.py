@@ -37,7 +37,7 @@ ATTRIBUTE_PREFIX = "userAttributes."
 """The prefix of attribute names in `NEW_PASSWORD_REQUIRED`."""
 
 
-def initiate_auth(  # noqa: PLR0913 - the parts of one request
+def initiate_auth(
     auth: Auth,
     flow: str,
     username: str,

@@ -35,7 +35,7 @@ class CognitoClient:
         on_call: Called after each call.
     """
 
-    def __init__(  # noqa: PLR0913 - boto3's settings, all by keyword
+    def __init__(
         self,
         *,
         region: str,

@@ -26,8 +26,6 @@ Names, messages and recovery suggestions are amplify-js's (`errors/types/validat
 exceptions keep Cognito's names.
 """
 
-# ruff: noqa: N818 - the names are amplify-js's and Cognito's, and theirs to choose
-
 from dataclasses import dataclass
 
 

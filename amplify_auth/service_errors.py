@@ -3,8 +3,6 @@
 Source: the service model, botocore `data/cognito-idp/2016-04-18`; the tree is drawn in `errors`.
 """
 
-# ruff: noqa: N818 - the names are Cognito's, and its to choose
-
 from amplify_auth.errors import ServiceError
 
 

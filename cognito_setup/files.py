@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SECRET = "COGNITO_CLIENT_SECRET"  # noqa: S105 - the variable's name
+VARIABLE = "COGNITO_CLIENT_SECRET"
 _OWNER_ONLY = 0o600
 
 
@@ -85,13 +85,14 @@ def check_secret_free(path: Path, secret: str | None, *, force: bool) -> None:
     present = secret_in(path)
     if present and present != secret and not force:
         raise click.ClickException(
-            f"{path} has the {SECRET} of another app client. Remove it, or replace it with --force."
+            f"{path} has the {VARIABLE} of another app client."
+            " Remove it, or replace it with --force."
         )
 
 
 def secret_in(path: Path) -> str | None:
     """Return the secret in a `.env` file."""
-    return dotenv_values(path).get(SECRET) if path.is_file() else None
+    return dotenv_values(path).get(VARIABLE) if path.is_file() else None
 
 
 def write_secret(path: Path, secret: str) -> None:
@@ -103,7 +104,7 @@ def write_secret(path: Path, secret: str) -> None:
     try:
         path.touch(_OWNER_ONLY)
         path.chmod(_OWNER_ONLY)  # before it contains the secret
-        set_key(path, SECRET, secret)
+        set_key(path, VARIABLE, secret)
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
 
@@ -128,7 +129,7 @@ def remove_secret(path: Path, secrets: set[str]) -> bool:
     """
     if secret_in(path) not in secrets:
         return False
-    unset_key(path, SECRET)
+    unset_key(path, VARIABLE)
     return True
 
 

@@ -82,7 +82,7 @@ def post_worker_init(worker: "Worker") -> None:
         )
 
 
-def worker_exit(server: "Arbiter", worker: "Worker") -> None:  # noqa: ARG001 - gunicorn's signature
+def worker_exit(_server: "Arbiter", worker: "Worker") -> None:
     """Send pending background messages."""
     pools = getattr(getattr(worker, "wsgi", None), "extensions", {}).get("signup")
     if pools:  # a worker that failed to start has none
@@ -95,7 +95,7 @@ def on_starting(server: "Arbiter") -> None:
     shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
-def child_exit(server: "Arbiter", worker: "Worker") -> None:  # noqa: ARG001 - gunicorn's signature
+def child_exit(_server: "Arbiter", worker: "Worker") -> None:
     """Remove the gauges of a worker that has exited. Its counters stay."""
     from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - reads the variable above
 

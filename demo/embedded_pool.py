@@ -3,12 +3,12 @@
 import json
 import secrets
 import sqlite3
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import click
 from flask import request
 
 from amplify_auth import AmplifyOutputs, Auth, configure, load_amplify_outputs
@@ -291,4 +291,4 @@ def _refuse_public_address(settings: Settings, outputs: AmplifyOutputs) -> None:
 
 
 def _print_message(message: Message) -> None:
-    print(f"To {message.to} ({message.medium}): {message.body}", file=sys.stderr, flush=True)  # noqa: T201 - the terminal is the mailbox
+    click.echo(f"To {message.to} ({message.medium}): {message.body}", err=True)

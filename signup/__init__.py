@@ -52,7 +52,7 @@ FORM_MAXIMUM = 64 * 1024
 NO_SOURCES: Mapping[str, str] = MappingProxyType({})
 
 
-def init_app(  # noqa: PLR0913 - one keyword an option
+def init_app(
     app: Flask,
     pools: UserPools,
     *,

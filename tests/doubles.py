@@ -72,7 +72,7 @@ def compiled_once(compile_builder: Callable[[Rule, bool], Builder]) -> Callable[
     """Let apps share what Werkzeug compiles for a URL rule; each app would take 4 ms for all."""
     compiled: dict[tuple[object, ...], Builder] = {}
 
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Builder:  # noqa: FBT002 - Werkzeug's own
+    def compile_once(rule: Rule, append_unknown: bool) -> Builder:
         key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), append_unknown)
         if key not in compiled:
             compiled[key] = compile_builder(rule, append_unknown)

@@ -58,6 +58,10 @@ def add(db: sqlite3.Connection, message: Message, now: float) -> None:
     )
 
 
+_NEWEST = "SELECT * FROM messages WHERE sent_at > :since ORDER BY id DESC LIMIT 1000"
+_NEWEST_TO = _NEWEST.replace("WHERE", "WHERE recipient = :to AND")
+
+
 def messages(db: sqlite3.Connection, to: str | None, now: float) -> list[Message]:
     """Return the messages of the last 24 hours, newest first, a thousand at most.
 
@@ -66,12 +70,8 @@ def messages(db: sqlite3.Connection, to: str | None, now: float) -> list[Message
         to: The address that messages went to, in any case, or None for all.
         now: Seconds since 1970.
     """
-    condition = "TRUE" if to is None else "recipient = :to"
-    rows = db.execute(
-        f"SELECT * FROM messages WHERE {condition} AND sent_at > :since"  # noqa: S608 - one of two constants
-        " ORDER BY id DESC LIMIT 1000",
-        {"to": to, "since": now - _RETENTION},
-    )
+    query = _NEWEST if to is None else _NEWEST_TO
+    rows = db.execute(query, {"to": to, "since": now - _RETENTION})
     return [
         Message(
             row["recipient"],

@@ -54,7 +54,7 @@ class UserPoolService:
             replaces missing and empty ones.
     """
 
-    def __init__(  # noqa: PLR0913 - dependencies, which tests replace
+    def __init__(
         self,
         database: Path,
         *,

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from statistics import median, quantiles
 
+THOUSAND = 1000
+
 
 class Figures:
     """Figures by title and by subject. Subjects take turns, so that noise hits all of them."""
@@ -43,7 +45,7 @@ class Figures:
 
 def number(value: float) -> str:
     """Return a number with four digits that count, and no fewer than its whole part has."""
-    return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"  # noqa: PLR2004 - four digits
+    return f"{value:,.0f}" if value >= THOUSAND else f"{value:.4g}"
 
 
 def percentile(values: list[float], percent: int) -> float:

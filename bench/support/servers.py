@@ -21,7 +21,7 @@ from config.settings import ROOT
 HOST = "127.0.0.1"
 ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
 AMPLIFY_OUTPUTS = ROOT / "config" / "amplify_outputs.json"
-PASSWORD = "Wandering-otter-58-lamp"  # noqa: S105 - opens nothing
+PASSWORD = "Wandering-otter-58-lamp"
 START_SECONDS = 60
 POLL_SECONDS = 0.005
 

@@ -56,7 +56,7 @@ def command(
     pool = user_pools.read(cognito, pool_id, app_client_id)
     named = f", from {outputs}" if file else ""
     click.echo(f"{pool.user_pool['Name']} ({pool_id}), app client {app_client_id}{named}\n")
-    secret = os.environ.get(files.SECRET) or None
+    secret = os.environ.get(files.VARIABLE) or None
     found = findings(Reading(pool.user_pool, pool.client, pool.mfa, file, secret, address))
     _print(found)
     if any(finding.verdict is Verdict.NO for finding in found):

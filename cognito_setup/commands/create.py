@@ -159,7 +159,7 @@ def _to_write(wanted: Wanted, output: Path, found: Found | None) -> list[str]:
     if wanted.client_secret and (
         client is None or files.secret_in(options.ENV_FILE) != client.get("ClientSecret")
     ):
-        lines.append(f"Write {files.SECRET} to {options.ENV_FILE}, which only you can read")
+        lines.append(f"Write {files.VARIABLE} to {options.ENV_FILE}, which only you can read")
     return lines
 
 
@@ -203,4 +203,4 @@ def _write(
     if wanted.client_secret:
         client = user_pools.describe_client(cognito, user_pool_id, client_id)
         files.write_secret(options.ENV_FILE, client["ClientSecret"])
-        click.echo(f"Wrote {files.SECRET} to {options.ENV_FILE}.")
+        click.echo(f"Wrote {files.VARIABLE} to {options.ENV_FILE}.")

@@ -57,7 +57,7 @@ def command(*, name: str | None, region: str | None, outputs: Path, yes: bool) -
     if files.remove(outputs, user_pool_id):
         click.echo(f"Removed {outputs}.")
     if files.remove_secret(options.ENV_FILE, secrets):
-        click.echo(f"Removed {files.SECRET} from {options.ENV_FILE}.")
+        click.echo(f"Removed {files.VARIABLE} from {options.ENV_FILE}.")
 
 
 def _named_in(outputs: Path) -> str:

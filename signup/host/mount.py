@@ -78,7 +78,7 @@ def current_mount() -> Mount:
     return mount
 
 
-def mount(  # noqa: PLR0913 - the options of `init_app`
+def mount(
     host: Flask,
     *,
     url_prefix: str,

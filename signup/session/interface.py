@@ -35,7 +35,7 @@ ROW = "row of a session with its beginning"
 FLASHES = "_flashes"  # Flask reads these itself
 Flashes = tuple[tuple[str, str], ...]
 Row = tuple[float, dict[str, Any]]
-CSRF_TOKEN = "csrf_token"  # noqa: S105 - the name that Flask-WTF looks under, not a token
+CSRF_KEY = "csrf_token"  # where Flask-WTF looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class EncryptedSession(CallbackDict[str, Any], SessionMixin):
         self.new = new
         self.retired_id: str | None = None
         self.is_abandoned = False
-        self[CSRF_TOKEN] = derive(session_id, "csrf").hex()
+        self[CSRF_KEY] = derive(session_id, "csrf").hex()
         self.modified = False
         self.is_used = False
 
@@ -94,7 +94,7 @@ class EncryptedSession(CallbackDict[str, Any], SessionMixin):
         kept = {name: self[name] for name in keep if name in self}
         self.clear()
         self.update(kept)
-        self[CSRF_TOKEN] = derive(self.session_id, "csrf").hex()
+        self[CSRF_KEY] = derive(self.session_id, "csrf").hex()
 
     def rotate(self, *keep: str) -> None:
         """Continue under a new id with only the given keys. OWASP ASVS 7.2.4."""
@@ -173,7 +173,7 @@ class EncryptedSessionInterface(SessionInterface):
         session.begun, data = self._read(session.session_id)
         session.clear()
         session.update(data)
-        session[CSRF_TOKEN] = derive(session.session_id, "csrf").hex()
+        session[CSRF_KEY] = derive(session.session_id, "csrf").hex()
         session.modified = False
 
     def _read(self, session_id: str) -> tuple[float, dict[str, Any]]:
@@ -198,7 +198,7 @@ class EncryptedSessionInterface(SessionInterface):
         if session.is_abandoned:
             raise StoreError("The session could not be read.")
         row_key = _row_key(session.session_id)
-        data = {name: value for name, value in session.items() if name != CSRF_TOKEN}
+        data = {name: value for name, value in session.items() if name != CSRF_KEY}
         if data:
             session.begun = session.begun or self._clock()
             sealed = seal_for(session.session_id, json.dumps([session.begun, data]).encode())
@@ -233,7 +233,7 @@ def session_is_abandoned() -> bool:
 
 def nothing_is_kept() -> bool:
     """Return whether the current session has no data of its own."""
-    return session.keys() == {CSRF_TOKEN}
+    return session.keys() == {CSRF_KEY}
 
 
 def new_session_id() -> str:

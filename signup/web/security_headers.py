@@ -141,7 +141,7 @@ def may_be_framed(endpoint: str | None) -> bool:
 
 
 @lru_cache(maxsize=POLICIES)
-def content_security_policy(  # noqa: PLR0913 - the parts of a policy
+def content_security_policy(
     styles: tuple[str, ...],
     scripts: tuple[str, ...],
     *,

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote_plus
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 
 from config.settings import ROOT
 from tests.pages import Page, Visitor
@@ -65,8 +65,6 @@ def tokens_in(app: Flask, witness: Witness) -> list[str]:
     if cookie is None:
         return []
     with app.test_request_context(headers={"Cookie": f"sign-up-session={cookie.value}"}):
-        from flask import session  # noqa: PLC0415 - of this request
-
         kept = session.get("tokens") or {}
         state = session.get("auto_sign_in") or {}
         values = [kept.get("access_token"), kept.get("id_token"), kept.get("refresh_token")]

@@ -41,9 +41,7 @@ def view_weight(visitor: Visitor, path: str) -> int:
 
 
 def test_the_first_view_weighs_twelve_thousand_bytes_at_most(visitor: Visitor) -> None:
-    weight = view_weight(visitor, "/sign-up")
-    print(f"\nThe first view of /sign-up: {weight} bytes")  # noqa: T201 - a figure to know
-    assert weight <= BUDGET
+    assert view_weight(visitor, "/sign-up") <= BUDGET
 
 
 def test_the_countries_of_a_phone_number_add_five_thousand(visitor: Visitor) -> None:

@@ -35,9 +35,16 @@ def countries() -> dict[str, str]:
 
 
 @cache
-def _countries(language: Language) -> dict[str, str]:
-    import phonenumbers  # noqa: PLC0415 - most forms ask for none
+def _regions_by_calling_code() -> dict[str, tuple[str, ...]]:
+    """Return the regions that share a calling code, the main one first."""
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE  # noqa: PLC0415 - most forms ask for none
 
+    return {str(code): found for code, found in COUNTRY_CODE_TO_REGION_CODE.items()}
+
+
+@cache
+def _countries(language: Language) -> dict[str, str]:
+    codes = {region: code for code, found in _regions_by_calling_code().items() for region in found}
     names = regions()
     if language.tag != SOURCE:
         known = language.locale.territories
@@ -45,10 +52,7 @@ def _countries(language: Language) -> dict[str, str]:
         names = dict(sorted(named.items(), key=lambda item: alphabetical(item[1])))
     # The mark keeps the plus sign to the left of its number in right-to-left text.
     mark = "\N{LEFT-TO-RIGHT MARK}" if language.direction == "rtl" else ""
-    return {
-        region: f"{name} ({mark}+{phonenumbers.country_code_for_region(region)}{mark})"
-        for region, name in names.items()
-    }
+    return {region: f"{name} ({mark}+{codes[region]}{mark})" for region, name in names.items()}
 
 
 class CountryCodeField(SelectField):
@@ -128,9 +132,5 @@ def _region(value: str | None) -> str | None:
     """Return the main region of a calling code such as `+44`."""
     if not value:
         return value
-    code = value.strip().removeprefix("+")
-    if code.isascii() and code.isdigit() and len(code) <= 3:  # noqa: PLR2004 - the longest calling code
-        import phonenumbers  # noqa: PLC0415 - as above
-
-        return str(phonenumbers.region_code_for_country_code(int(code)))
-    return value.strip().upper()
+    found = _regions_by_calling_code().get(value.strip().removeprefix("+"))
+    return found[0] if found else value.strip().upper()
