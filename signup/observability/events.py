@@ -59,6 +59,7 @@ class Event(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_DELETED = "passkey_deleted"
     PASSKEY_REFUSED = "passkey_refused"
+    SECOND_FACTOR_ADDED = "second_factor_added"
     TOKEN_NOT_REVOKED = "token_not_revoked"
     SENT_OVER_PLAIN_HTTP = "sent_over_plain_http"
     POOL_FAILED = "pool_failed"
@@ -81,6 +82,7 @@ WENT_WELL = {
     Event.CODE_SENT,
     Event.PASSKEY_ADDED,
     Event.PASSKEY_DELETED,
+    Event.SECOND_FACTOR_ADDED,
     Event.POOL_REACHABLE,
 }
 NEEDS_SOMEBODY = {Event.SYS_CRASH, Event.POOL_UNREACHABLE, Event.STORE_UNREACHABLE}

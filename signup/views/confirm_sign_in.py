@@ -60,6 +60,7 @@ def _confirm_step() -> Response:
         return render_failure(error, failures, form, template, who=who, **context)
     done = page.done(waiting) if output.tokens else None
     if done:
+        record(Event.SECOND_FACTOR_ADDED, who=who)
         flash(done)
     return response
 

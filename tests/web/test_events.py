@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 
 from signup.observability.events import NEEDS_SOMEBODY, WENT_WELL, keyed_hash
+from tests.authenticator_app import AuthenticatorApp
+from tests.doubles import Clock
 from tests.pages import PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
@@ -155,6 +157,43 @@ def test_a_refusal_is_one_event(
 ) -> None:
     step(visitor)
     assert happened(log) == events
+
+
+@pytest.mark.asvs("16.3.1")
+def test_a_temporary_password_that_is_replaced(
+    visitor: Visitor, log: pytest.LogCaptureFixture
+) -> None:
+    visitor.choose("invited")
+    visitor.post("/workbench/invitation", page="/workbench")
+    invited = "invited@example.com"
+    visitor.sign_in(invited, visitor.newest_code(invited))
+    log.clear()
+    visitor.post("/confirm-sign-in", {"new_password": "Another-horse-8", "name": "Ada"})
+    assert happened(log) == ["authn_password_change", "authn_login_success", "session_created"]
+
+
+@pytest.mark.asvs("16.3.1")
+def test_an_authenticator_app_that_is_set_up(
+    visitor: Visitor, clock: Clock, log: pytest.LogCaptureFixture
+) -> None:
+    visitor.choose("mfa")
+    visitor.sign_up(EMAIL)
+    visitor.confirm(visitor.newest_code(EMAIL))
+    page = visitor.follow(visitor.auto_sign_in())
+    log.clear()
+    visitor.post("/confirm-sign-in", {"confirmation_code": "000000"})
+    assert happened(log) == ["code_refused"]
+    log.clear()
+    code = AuthenticatorApp.of(page, clock).code()
+    visitor.post("/confirm-sign-in", {"confirmation_code": code})
+    assert happened(log) == ["authn_login_success", "session_created", "second_factor_added"]
+    visitor.sign_out()
+    visitor.sign_in(EMAIL)
+    log.clear()
+    clock.advance(60)
+    code = AuthenticatorApp.of(page, clock).code()
+    visitor.post("/confirm-sign-in", {"confirmation_code": code})
+    assert happened(log) == ["authn_login_success", "session_created"]
 
 
 @pytest.mark.asvs("16.5.1", "16.5.3")
