@@ -4,7 +4,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, POOL_ID, Pool, attributes, make_pool, user_auth
+from tests.unit.user_pool.harness import (
+    EMAIL,
+    PASSWORD,
+    PHONE,
+    POOL_ID,
+    Pool,
+    attributes,
+    make_pool,
+    respond,
+    user_auth,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,6 +98,17 @@ def test_a_mail_with_a_link_has_a_parameter_for_it(pool: Pool, trigger: Trigger)
     assert trigger.events[0]["request"]["linkParameter"] == "{##Click Here##}"
     message = pool.service.outbox()[0]
     assert message.body == f"Open it: Confirm: {message.link}"
+
+
+def test_a_code_for_a_new_address_is_an_occasion_of_its_own(pool: Pool, trigger: Trigger) -> None:
+    phones = {"UsernameAttributes": ["phone_number"], "AutoVerifiedAttributes": ["phone_number"]}
+    pool.configure({**phones, "MfaConfiguration": "ON", "EmailMfaConfiguration": {}})
+    pool.add_user(PHONE)
+    parameters = {"USERNAME": PHONE, "PASSWORD": PASSWORD}
+    answer = pool.call("InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
+    given = respond(answer, "MFA_SETUP", USERNAME=PHONE, EMAIL=EMAIL)
+    pool.call("RespondToAuthChallenge", **given)
+    assert trigger.occasions[-1] == "CustomMessage_VerifyUserAttribute"
 
 
 @pytest.mark.parametrize("pool_settings", [{}, BY_CODE])
