@@ -64,8 +64,9 @@ def test_every_option_is_in_the_table() -> None:
 
 
 def test_the_shared_settings_are_named() -> None:
-    named = read(PAGE).partition("The two share ")[2].partition(", which the pages copy")[0]
-    assert set(named.replace("\n", " ").split("`")[1::2]) == set(SHARED_SETTINGS)
+    text = " ".join(read(PAGE).split())
+    named = text.partition("The two share ")[2].partition(", which the pages copy")[0]
+    assert set(named.split("`")[1::2]) == set(SHARED_SETTINGS)
 
 
 def test_the_layout_is_the_example_s() -> None:
