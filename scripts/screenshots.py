@@ -12,8 +12,8 @@ from app import create_app
 from config.settings import ROOT, Settings
 
 FOLDER = ROOT / "docs" / "screenshots"
-PHONE: ViewportSize = {"width": 390, "height": 720}
-DESK: ViewportSize = {"width": 640, "height": 720}
+PHONE: ViewportSize = {"width": 390, "height": 760}
+DESK: ViewportSize = {"width": 1280, "height": 880}
 EMAIL = "ada@example.com"
 
 
@@ -56,12 +56,15 @@ def walk(page: Page) -> None:
     page.wait_for_url("**/confirm-sign-up")
     page.get_by_label("Code", exact=True).focus()
     take(page, "confirm-sign-up")
+    page.context.clear_cookies()
+    page.goto("/sign-up?lang=ar")
+    take(page, "sign-up-ar")
 
 
 def take(page: Page, name: str) -> None:
-    """Take a screenshot."""
+    """Take a screenshot of what the window shows."""
     path = Path(FOLDER / f"{name}.png")
-    page.screenshot(path=path, full_page=True)
+    page.screenshot(path=path)
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KB")
 
 
