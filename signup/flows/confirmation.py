@@ -11,16 +11,13 @@ from amplify_auth import (
     CodeMismatchException,
     ConfirmSignUpOutput,
     ExpiredCodeException,
-    InvalidLambdaResponseException,
     NotAuthorizedException,
     SignInOutput,
     SignUpNextStep,
     SignUpStep,
-    UnexpectedLambdaException,
-    UserLambdaValidationException,
 )
 from signup.flows.code_attempt import CodeAttempt
-from signup.flows.enumeration_protection import SignUpCalls
+from signup.flows.enumeration_protection import TOOK_EFFECT, SignUpCalls
 from signup.flows.pending_sign_in import PendingSignIn
 from signup.flows.sign_in_answers import Answer, SignInOver
 from signup.messages.confirm_sign_in_failures import NEW_PASSWORD_FAILURES, SIGN_IN_IS_OVER
@@ -28,13 +25,6 @@ from signup.messages.failures import UNAVAILABLE, Failures
 from signup.messages.flashes import PASSWORD_MAY_BE_SET, SIGN_IN_OVER
 from signup.observability.events import Event, record
 from signup.user_pools import current_pools
-
-TOOK_EFFECT = (
-    InvalidLambdaResponseException,
-    UnexpectedLambdaException,
-    UserLambdaValidationException,
-)
-"""Errors of the PostConfirmation trigger, which Cognito runs after a right code."""
 
 CODE_IS_USED = (CodeMismatchException, ExpiredCodeException, NotAuthorizedException)
 """Cognito's errors for a code that was used before."""

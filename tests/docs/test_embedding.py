@@ -5,8 +5,10 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from flask import Flask
@@ -18,9 +20,10 @@ from tests.docs.markdown import code_blocks, read
 from tests.doubles import Clock
 from tests.mounted import PREFIX, GuestVisitor, mount_pages
 from tests.outputs import write_outputs
+from tests.pages import Visitor
 
 PAGE = "docs/embedding.md"
-MOUNT, REMEMBER, WELCOME, STORE = code_blocks(read(PAGE), "python")
+MOUNT, REMEMBER, WELCOME, STORE, MAILER = code_blocks(read(PAGE), "python")
 LAYOUT, WELCOME_TEMPLATE = code_blocks(read(PAGE), "jinja")
 EMAIL = "ada@example.com"
 
@@ -122,3 +125,23 @@ def test_another_session_store(tmp_path: Path, clock: Clock) -> None:
     visitor.sign_out()
     assert visitor.get("/account").status == 303
     assert not (tmp_path / "sessions.db").exists()
+
+
+def test_a_mailer(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: dict[str, Any] = {}
+    exec(MAILER, names)
+    sent: list[Any] = []
+    server = MagicMock()
+    server.__enter__().send_message.side_effect = sent.append
+    monkeypatch.setattr("smtplib.SMTP", lambda _host: server)
+    pools = app.extensions["signup"]
+    app.extensions["signup"] = replace(pools, mailer=names["SmtpMailer"]())
+    for _ in range(2):
+        visitor = Visitor(app)
+        visitor.choose("passwordless")
+        visitor.sign_up(EMAIL, "")
+        visitor.confirm(visitor.newest_code(EMAIL))
+    (message,) = sent
+    assert message["To"] == EMAIL
+    assert message["Subject"] == "You already have an account with Amplify on Flask"
+    assert "https://example.com/auth/sign-in" in message.get_content()

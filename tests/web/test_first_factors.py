@@ -261,6 +261,23 @@ def test_whoever_left_before_confirming_is_let_in_by_the_code_that_confirms(
     assert page.location == "/account"
 
 
+@pytest.mark.parametrize("operation", ["ConfirmSignUp", "InitiateAuth"])
+def test_a_code_that_confirmed_is_never_called_wrong(
+    visitor: Visitor, passwordless: Accounts, operation: str
+) -> None:
+    """A trigger may fail after it, or the sign-in."""
+    passwordless.sign_up(EMAIL)
+    visitor.choose("passwordless")
+    visitor.begin_sign_in(EMAIL)
+    code = visitor.newest_code(EMAIL)
+    name = {"ConfirmSignUp": "UnexpectedLambdaException", "InitiateAuth": "InternalErrorException"}
+    failure = {"failure": f"{operation}:{name[operation]}"}
+    visitor.post("/workbench/failure", failure, page="/workbench")
+    page = visitor.confirm_sign_in(confirmation_code=code)
+    assert page.location == "/sign-in"
+    assert visitor.follow(page).notices == ["Your account is ready. Sign in to continue."]
+
+
 @pytest.mark.asvs("6.3.8")
 def test_where_there_are_passwords_whoever_has_the_mailbox_sets_a_new_one(
     chooser: Visitor, choice: Accounts, new_visitor: Callable[[], Visitor]

@@ -14,7 +14,11 @@ other module knows which it was.
 
 from signup.flows.enumeration_protection.delivery import delivery, delivery_to
 from signup.flows.enumeration_protection.owner_messages import send_reset_code
-from signup.flows.enumeration_protection.refusals import CODE_NOT_DELIVERED, CODE_NOT_SENT
+from signup.flows.enumeration_protection.refusals import (
+    CODE_NOT_DELIVERED,
+    CODE_NOT_SENT,
+    TOOK_EFFECT,
+)
 from signup.flows.enumeration_protection.sign_in import answer_factor, ask_for_factor
 from signup.flows.enumeration_protection.sign_up import (
     SignUpCalls,
@@ -28,6 +32,7 @@ from signup.flows.enumeration_protection.sign_up import (
 __all__ = [
     "CODE_NOT_DELIVERED",
     "CODE_NOT_SENT",
+    "TOOK_EFFECT",
     "SignUpCalls",
     "answer_factor",
     "ask_for_factor",

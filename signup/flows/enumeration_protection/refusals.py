@@ -33,3 +33,10 @@ CODE_NOT_SENT = (
     UserLambdaValidationException,
 )
 """Every account gets the same page after these."""
+
+TOOK_EFFECT = (
+    InvalidLambdaResponseException,
+    UnexpectedLambdaException,
+    UserLambdaValidationException,
+)
+"""Errors of the PostConfirmation trigger, which Cognito runs after a right code."""

@@ -24,7 +24,7 @@ from amplify_auth import (
     SignInStep,
 )
 from signup.flows.enumeration_protection import owner_messages
-from signup.flows.enumeration_protection.refusals import CODE_NOT_SENT
+from signup.flows.enumeration_protection.refusals import CODE_NOT_SENT, TOOK_EFFECT
 from signup.flows.pending_first_factor import PendingFirstFactor
 from signup.flows.response_time import even_response_time, longest_recent_time
 from signup.forms.first_factors import CODE_ATTRIBUTES, first_factors
@@ -120,19 +120,24 @@ def _ask_pool(auth: Auth, login: str, factor: AuthFactor) -> SignInNextStep | No
 
 def _confirm_account(auth: Auth, login: str, code: str) -> SignInOutput:
     """Confirm an account with its code. Sign in, unless somebody else may know its password."""
-    state = AutoSignIn(
+    state: AutoSignIn | None = AutoSignIn(
         username=login,
         expires_at=auth.clock() + AutoSignIn.LIFETIME,
         options=SignInOptions(auth_flow_type=AuthFlowType.USER_AUTH),
     )
-    output = amplify_auth.confirm_sign_up(
-        auth, username=login, confirmation_code=code, auto_sign_in=state
-    )
+    try:
+        output = amplify_auth.confirm_sign_up(
+            auth, username=login, confirmation_code=code, auto_sign_in=state
+        )
+        state = output.auto_sign_in
+    except TOOK_EFFECT as error:
+        record(Event.POOL_FAILED, who=login, reason=f"after the code: {error.name}")
+        state = None
     record(Event.USER_CONFIRMED, who=login)
     if first_factors(auth.outputs).takes_passwords:
         return SignInOutput(is_signed_in=False, next_step=SignInNextStep(SignInStep.RESET_PASSWORD))
     try:
-        return amplify_auth.auto_sign_in(auth, output.auto_sign_in)
+        return amplify_auth.auto_sign_in(auth, state)
     except AuthError as error:  # the code has taken effect anyway
         record(Event.AUTHN_LOGIN_FAIL, who=login, reason=error.name)
         return SignInOutput(is_signed_in=False, next_step=SignInNextStep(SignInStep.DONE))

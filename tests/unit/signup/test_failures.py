@@ -5,7 +5,7 @@ import pytest
 
 import amplify_auth
 from amplify_auth import AuthError, SignInStep, load_amplify_outputs
-from signup.flows import confirmation, enumeration_protection
+from signup.flows import enumeration_protection
 from signup.flows.sign_in_steps import STEP_PAGES
 from signup.flows.signed_in_pages import SESSION_IS_OVER
 from signup.messages import failures
@@ -49,10 +49,10 @@ SIGN_IN_FAILURES = sign_in_failures({"email"})
 SENDING = enumeration_protection.CODE_NOT_SENT
 STEPS = {
     "SignUp": (SIGN_UP_FAILURES, enumeration_protection.CODE_NOT_DELIVERED),
-    "ConfirmSignUp": (confirm_sign_up_failures("email"), confirmation.TOOK_EFFECT),
+    "ConfirmSignUp": (confirm_sign_up_failures("email"), enumeration_protection.TOOK_EFFECT),
     "ResendConfirmationCode": (failures.OUTAGES, SENDING),
     "ForgotPassword": (RESET_PASSWORD_FAILURES, SENDING),
-    "ConfirmForgotPassword": (CONFIRM_RESET_PASSWORD_FAILURES, confirmation.TOOK_EFFECT),
+    "ConfirmForgotPassword": (CONFIRM_RESET_PASSWORD_FAILURES, enumeration_protection.TOOK_EFFECT),
     "InitiateAuth": (SIGN_IN_FAILURES, ()),
     "ChangePassword": (ADD_PASSWORD_FAILURES, SESSION_IS_OVER),
     "DeleteUser": (DELETE_ACCOUNT_FAILURES, SESSION_IS_OVER),
