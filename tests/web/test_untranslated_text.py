@@ -4,17 +4,20 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from gettext import NullTranslations
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
 from justhtml import Node
 from werkzeug.test import TestResponse
 
+import amplify_auth
 from signup.i18n import languages
 from signup.i18n.languages import Language
 from tests.html_lint import attributes_of
 from tests.outputs import FULL
 from tests.pages import ENGLISH_ONLY, Page, Visitor
+from tests.web.signed_in import CHOICE, add_passkey, send, sign_up
 
 pytestmark = pytest.mark.slow
 
@@ -164,6 +167,26 @@ def test_each_scenario(reader: Callable[..., Reader], scenario: str) -> None:
     person.get("/sign-in")
     person.get("/reset-password")
     person.post("/reset-password")
+
+
+def test_the_account(reader: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch) -> None:
+    person = reader(AMPLIFY_OUTPUTS=CHOICE)
+    person.follow(sign_up(person, passkeys="supported"))
+    for error in ("NotAllowedError", "InvalidStateError", "SecurityError", "TypeError", "Other"):
+        send(person, error=error)
+    person.follow(person.post("/account/passkeys/skip", page="/account/passkeys"))
+    person.follow(add_passkey(person))
+    with monkeypatch.context() as fault:
+        error = amplify_auth.LimitExceededException()
+        fault.setattr(amplify_auth, "start_web_authn_registration", Mock(side_effect=error))
+        person.get("/account/passkeys")
+    person.follow(person.post("/account/passkeys/delete", page="/account/passkeys"))
+    person.get("/account/password")
+    person.post("/account/password")
+    person.follow(person.post("/account/password", {"password": "Correct-horse-7"}))
+    person.get("/account/delete")
+    person.post("/account/delete")
+    person.follow(person.post("/account/delete", {"understood": "y"}))
 
 
 def test_first_factors(reader: Callable[..., Reader]) -> None:
