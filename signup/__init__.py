@@ -31,6 +31,7 @@ from signup.web import (
     security_headers,
     slots,
 )
+from signup.web.relying_party import has_ip_address_host
 
 __all__ = [
     "EXTENSION",
@@ -117,6 +118,7 @@ def _add_pages(mounted: Mount, pools: UserPools, policy_sources: Mapping[str, st
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,
         render_in_layout=render_in_layout if mounted.layout else None,
+        has_ip_address_host=has_ip_address_host,
         first_factors=lambda: first_factors(current_auth().outputs),
         service_name=sign_up_settings(pools.auth.outputs).service_name,
     )

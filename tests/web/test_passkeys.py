@@ -326,6 +326,19 @@ def test_at_an_ip_address_none_can_be_added(
     assert not page.document.query("[data-passkey]")
 
 
+@pytest.mark.parametrize(
+    ("host", "offered"), [("localhost", 1), ("127.0.0.1:5000", 0), ("[::1]", 0)]
+)
+def test_at_an_ip_address_no_passkey_signs_in(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, host: str, offered: int
+) -> None:
+    address = partial(visitor.client.open, base_url=f"http://{host}")
+    monkeypatch.setattr(visitor.client, "open", address)
+    page = visitor.follow(visitor.begin_sign_in(EMAIL))
+    assert page.heading == "Choose how to sign in"
+    assert len(page.document.query("[data-needs-passkeys]")) == offered
+
+
 # The offer after a sign-up
 
 

@@ -177,8 +177,8 @@ def test_the_account(reader: Callable[..., Reader], monkeypatch: pytest.MonkeyPa
     person.follow(person.post("/account/passkeys/skip", page="/account/passkeys"))
     person.follow(add_passkey(person))
     with monkeypatch.context() as fault:
-        error = amplify_auth.LimitExceededException()
-        fault.setattr(amplify_auth, "start_web_authn_registration", Mock(side_effect=error))
+        full = Mock(side_effect=amplify_auth.LimitExceededException())
+        fault.setattr(amplify_auth, "start_web_authn_registration", full)
         person.get("/account/passkeys")
     person.follow(person.post("/account/passkeys/delete", page="/account/passkeys"))
     person.get("/account/password")
