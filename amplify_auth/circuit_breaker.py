@@ -16,7 +16,7 @@ threads that each waited for their timeout mean that the pool is down."""
 
 RETRY_SECONDS = 10.0
 """Seconds between two tries while the circuit is open. A try can cost a visitor the whole timeout,
-so at most one thread waits at any time. Once the pool is back, nobody is refused for long."""
+so at most one thread waits at any time. Once the pool is back, calls succeed soon."""
 
 
 class CircuitBreaker:

@@ -68,7 +68,7 @@ def main() -> None:
 
 
 def register(connection: Connection, state: str) -> str:
-    """Sign somebody up, and return their address."""
+    """Sign up, and return the address."""
     browser = Browser()
     connection.post_form("/sign-up", browser, SITES[OWN].fields(browser.email))
     if state == CONFIRMED:

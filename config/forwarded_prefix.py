@@ -36,6 +36,6 @@ class ForwardedPrefix:
 
 
 def paths_of(header: str) -> list[str]:
-    """Return the paths that the proxies have put in the header, or none if one of them is none."""
+    """Return the paths in the header, or none if one is invalid."""
     paths = [text.strip().rstrip("/") for text in header.split(",")]
     return paths if all(map(PATH.fullmatch, paths)) else []

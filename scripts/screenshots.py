@@ -31,12 +31,12 @@ def main() -> None:
         page = browser.new_page(
             base_url=f"http://127.0.0.1:{server.port}", viewport=DESK, reduced_motion="reduce"
         )
-        walk(page)
+        take_all(page)
         browser.close()
         server.shutdown()
 
 
-def walk(page: Page) -> None:
+def take_all(page: Page) -> None:
     """Sign up, and take a screenshot of each page."""
     page.goto("/sign-up")
     page.get_by_label("Email address").fill("ada@gmial.com")

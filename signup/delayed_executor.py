@@ -10,8 +10,8 @@ from itertools import count
 from typing import Any
 
 SHORTEST, LONGEST = 1.0, 10.0
-"""Seconds. Whoever times the requests right after a sign-up sees nothing of its follow-ups, and the
-owner of a taken address waits no longer for a message than many mail servers take."""
+"""Seconds. Requests right after a sign-up do not reveal its follow-ups, and the owner of a taken
+address waits no longer than many mail servers take."""
 
 THREADS = 2
 

@@ -156,7 +156,7 @@ class UserPoolService:
             return outbox.messages(db, to, self._environment.clock())
 
     def put_in_outbox(self, to: str, subject: str, body: str) -> None:
-        """Put mail of an app's own into the outbox, beside the pools'.
+        """Add an app's own mail to the outbox.
 
         Args:
             to: The address.

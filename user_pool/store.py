@@ -127,7 +127,7 @@ class Store:
         # A commit alone does not wait for the disk: see `_flush`.
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA foreign_keys = ON")
-        # Deleted codes and messages are overwritten, so nobody can read them in the file.
+        # Overwrite deleted codes and messages, so that they cannot be read from the file.
         db.execute("PRAGMA secure_delete = ON")
         return db
 

@@ -49,7 +49,7 @@ def user_id(call: Call, username: str) -> str:
 
 
 def verifier(call: Call, username: str) -> Verifier:
-    """Return the verifier of a simulated user, for which nobody knows a password.
+    """Return the verifier of a simulated user, which no password matches.
 
     Computing a power of g would take longer than for a known user and reveal the difference. A
     square is as good, because the powers of g are the squares.

@@ -18,7 +18,7 @@ def auto_sign_in(
     """Complete a sign-up that requested auto sign-in, as amplify-js `apis/autoSignIn.ts` does.
 
     The state is valid for one attempt. Discard it after this call, whatever the result, unless the
-    next step is `CONFIRM_SIGN_UP`, which means that nobody has opened the verification link yet.
+    next step is `CONFIRM_SIGN_UP`, which means that the verification link was not opened yet.
     amplify-js then asks every five seconds, until the three minutes are over. So may you.
 
     Args:

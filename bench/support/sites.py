@@ -90,7 +90,7 @@ def serve_site(
 
 
 def install_peers() -> None:
-    """Install the peers beside the app's own packages, which they share in the app's versions."""
+    """Install the peers in addition to the app's packages, in the app's versions."""
     if PEERS_PYTHON.exists():
         return
     folder = PEERS_PYTHON.parents[1]

@@ -1,4 +1,4 @@
-"""Lessons beside the pages: the panel behind each, `/learn` and `/workbench`. docs/teaching.md."""
+"""Lessons: the panel “Behind this page”, `/learn` and `/workbench`. docs/teaching.md."""
 
 from flask import Flask
 

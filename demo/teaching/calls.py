@@ -20,7 +20,7 @@ HEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of ours on the stack.
+    """A function of this project on the stack.
 
     Attributes:
         module: Its module, such as `signup.flows.sign_up`.
@@ -79,12 +79,12 @@ class Frame:
 
 
 def calls_on_the_stack() -> list[Call]:
-    """Return the functions of ours that wait for the current one, the view first."""
+    """Return this project's functions on the stack, the view first."""
     return calls_of(walk_stack(currentframe()))[::-1]
 
 
 def calls_of(stack: Iterable[tuple[FrameType, int]]) -> list[Call]:
-    """Return the functions of ours in a stack or a traceback, in its order."""
+    """Return this project's functions in a stack or traceback, in its order."""
     return [
         Call(str(frame.f_globals["__name__"]), frame.f_code.co_qualname, line)
         for frame, line in stack

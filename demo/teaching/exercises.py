@@ -23,7 +23,7 @@ class Exercise:
         scenario: The pool that it is tried on.
         failure: The operation that fails next and how, if one is to fail.
         wants_accounts: Whether the pool needs the example accounts.
-        wants_invitation: Whether it needs somebody whom an administrator has invited.
+        wants_invitation: Whether it needs an invited user.
     """
 
     title: str

@@ -73,7 +73,7 @@ class Source:
 
 @cache
 def source_of(function: Callable[..., Any]) -> Source:
-    """Return the lines of a function or a class of ours, decorators included."""
+    """Return the lines of a function or class, with its decorators."""
     unwrapped = inspect.unwrap(function)
     lines, first_line = inspect.getsourcelines(unwrapped)
     path = Path(inspect.getfile(unwrapped)).resolve()

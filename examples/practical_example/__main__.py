@@ -31,7 +31,7 @@ def main() -> None:
 
 def print_message(message: Message) -> None:
     """Print a message in place of sending it."""
-    print(f"{message.medium} to {message.to}: {message.body}", flush=True)  # noqa: T201 - the terminal is the mailbox
+    print(f"{message.medium} to {message.to}: {message.body}", flush=True)  # noqa: T201 - shows codes in the terminal
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
-"""An address for codes that belongs to another account, which nobody is told.
+"""An email address for codes that belongs to another account, without revealing it.
 
-Cognito refuses such an address when somebody sets up codes by email as a second step. Here it gets
-the pages of a free one: a code that never fits, as many attempts, and the same end. OWASP ASVS
-6.3.8.
+Cognito refuses such an address as a second factor. Here it gets the pages of a free one: a code
+that is never right, the same attempts, and the same end. OWASP ASVS 6.3.8.
 """
 
 from dataclasses import replace

@@ -89,7 +89,7 @@ class ChoiceForm(Form):
 
 
 class PasswordForm(Form):
-    """The password of somebody who has said who they are."""
+    """The password, after the login."""
 
     password = CurrentPasswordField()
 

@@ -46,7 +46,7 @@ def render_in_layout(title: Markup, head: Markup, body: Markup) -> Markup:
 
 
 def scoped(stylesheet: str) -> str:
-    """Return a minified stylesheet whose rules leave what is around the pages alone."""
+    """Return a minified stylesheet whose rules apply only to the pages."""
 
     def stand_in(match: re.Match[str]) -> str:
         return f".{PAGE}" if match[1] else f".{MAIN}"

@@ -38,7 +38,7 @@ def send(signal: NamedSignal, **what: object) -> None:
 
     Args:
         signal: One of the above.
-        **what: What the receivers are told.
+        **what: Arguments of the receivers.
     """
     host = current_mount().host
     for receiver in signal.receivers_for(host):
@@ -55,7 +55,7 @@ def send_later(signal: NamedSignal, executor: Executor, **what: object) -> None:
     Args:
         signal: One of the above.
         executor: Runs it.
-        **what: What the receivers are told.
+        **what: Arguments of the receivers.
     """
     mount = current_mount()
     if signal.has_receivers_for(mount.host):

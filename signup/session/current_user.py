@@ -24,7 +24,7 @@ RETURN_PAGE = "return_page"
 """The session's key for the page to go to after the next sign-in."""
 
 RETURN_PAGES = {"signup.add_password", "signup.delete_account", "signup.passkeys"}
-"""The endpoints that somebody can come back to after a sign-in."""
+"""Endpoints to return to after a sign-in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ def _readable(tokens: Tokens | None) -> Tokens | None:
 
 
 def keep_return_page(endpoint: str) -> None:
-    """Remember the page that somebody has to sign in for, or sign in again."""
+    """Store the page that requires a sign-in."""
     session.pop(RETURN_PAGE, None)
     if endpoint in RETURN_PAGES:
         session[RETURN_PAGE] = endpoint

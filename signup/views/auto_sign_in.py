@@ -80,7 +80,7 @@ def _page(state: AutoSignIn) -> tuple[str, dict[str, Any]]:
 
 
 def _offer_passkey(form: AutoSignInForm) -> Response:
-    """Redirect somebody who has just signed in to the offer of a passkey, or to the account."""
+    """Redirect to the offer of a passkey, or to the account."""
     is_offered = passkeys.offer(current_auth(), is_supported=bool(form.passkeys.data))
     return redirect(url_for("signup.passkeys") if is_offered else after_sign_in_url(), 303)
 

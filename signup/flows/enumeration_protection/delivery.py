@@ -6,7 +6,7 @@ VISIBLE_DIGITS = 4
 
 
 def delivery(attribute: str, address: str) -> CodeDeliveryDetails:
-    """Return where the code of a sign-up goes, masked as Cognito masks it.
+    """Return the masked destination of a sign-up's code.
 
     Args:
         attribute: `email` or `phone_number`.
@@ -28,5 +28,5 @@ def delivery(attribute: str, address: str) -> CodeDeliveryDetails:
 
 
 def delivery_to(username: str) -> CodeDeliveryDetails:
-    """Return the same for a login, by its format."""
+    """Return the masked destination for a login, by its format."""
     return delivery("phone_number" if username.startswith("+") else "email", username)
