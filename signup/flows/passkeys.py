@@ -90,16 +90,21 @@ def are_enabled(auth: Auth) -> bool:
     return AuthFactor.WEB_AUTHN in first_factors(auth.outputs).offered
 
 
-def device_failure(error: str, credential: str) -> Failure | None:
+def device_failure(error: str, credential: str) -> tuple[Failure, str] | None:
     """Return the failure of the browser's dialog, or None if it created a passkey.
 
     Args:
         error: The name of the error, as the browser sent it.
         credential: The passkey.
+
+    Returns:
+        The failure, and the reason for the log: one of the known names.
     """
+    if error in DEVICE_FAILURES:
+        return DEVICE_FAILURES[error], error
     if error:
-        return DEVICE_FAILURES.get(error, NOT_SUPPORTED_BY_DEVICE)
-    return None if _id_of(credential) else NOT_ADDED
+        return NOT_SUPPORTED_BY_DEVICE, "another error of the browser"
+    return None if _id_of(credential) else (NOT_ADDED, "no passkey")
 
 
 def add(auth: Auth, tokens: Tokens, credential: str) -> None:

@@ -41,10 +41,11 @@ def passkeys(tokens: Tokens) -> Response:
         return _show(form, auth, tokens)
 
     credential, who = form.credential.data or "", user_of(tokens)
-    failure = flow.device_failure(form.error.data or "", credential)
-    if failure:
+    refusal = flow.device_failure(form.error.data or "", credential)
+    if refusal:
+        failure, reason = refusal
         found = Passkeys.load(auth, tokens)
-        return show_failure(failure, form, _page(), who=who, reason="the browser", found=found)
+        return show_failure(failure, form, _page(), who=who, reason=reason, found=found)
     try:
         rate_limits.count(who)
         flow.add(auth, tokens, credential)

@@ -11,6 +11,7 @@ from flask import Flask
 
 import amplify_auth
 from amplify_auth import AuthError, NetworkError, TooManyRequestsException
+from signup.messages.passkey_failures import DEVICE_FAILURES
 from signup.web.rate_limits import RULES
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
@@ -147,9 +148,11 @@ def test_an_answer_that_is_lost_is_no_failure(
     ],
 )
 def test_every_error_of_the_browser_has_its_sentence(
-    user: Visitor, error: str, message: str
+    user: Visitor, caplog: pytest.LogCaptureFixture, error: str, message: str
 ) -> None:
     page = send(user, error=error)
+    reason = error if error in DEVICE_FAILURES else "another error of the browser"
+    assert [record.reason for record in caplog.records if hasattr(record, "reason")] == [reason]
     assert (page.status, page.errors) == (422, [message])
     assert page.title.startswith("Error: ")
     assert "<script>" not in page.text
