@@ -132,6 +132,11 @@ class Visitor:
         assert page.status == 303, page.text
         return self.get(page.location or "")
 
+    def account_after(self, page: Page) -> Page:
+        """Return the account page, after a step that has signed in."""
+        assert (page.status, page.location) == (303, AFTER_SIGN_IN_URL), page.text
+        return self.get("/account")
+
     # The journey
 
     def sign_up(self, email: str, password: str = PASSWORD, **more: str) -> Page:

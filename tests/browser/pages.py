@@ -85,9 +85,10 @@ class Person:
         tab.close()
 
     def finish(self) -> None:
-        """Press the auto sign-in button, unless a script has."""
+        """Press the auto sign-in button, unless a script has, and go to the account page."""
         if self.scripts:
             self.page.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
         else:
             self.press("Continue")
         self.check()
+        self.open("/account")

@@ -74,6 +74,7 @@ def test_by_link(person: Person) -> None:
         person.page.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
     else:
         person.press("Continue")
+    person.open("/account")
     assert person.heading == "Your account"
 
 
@@ -96,6 +97,7 @@ def test_an_invitation_is_accepted(person: Person) -> None:
     person.page.keyboard.type("Ada Lovelace")
     person.fill("New password", "Another-horse-8")
     person.press("Save and continue")
+    person.open("/account")
     assert person.heading == "Your account"
 
 
@@ -122,6 +124,7 @@ def test_an_authenticator_app_is_set_up_and_asked_for(person: Person, clock: Clo
     assert person.page.locator("#confirmation_code").get_attribute("aria-invalid") == "true"
     person.fill("Code from your app", authenticator.code())
     person.press("Continue")
+    person.open("/account")
     assert person.heading == "Your account"
     person.press("Sign out")
     clock.advance(60)
@@ -131,6 +134,7 @@ def test_an_authenticator_app_is_set_up_and_asked_for(person: Person, clock: Clo
     assert person.heading == "Enter the code from your app"
     person.fill("Code", authenticator.code())
     person.press("Continue")
+    person.open("/account")
     assert person.heading == "Your account"
 
 
@@ -145,6 +149,7 @@ def test_back_in_after_a_forgotten_password(person: Person) -> None:
     person.fill("Code", person.code_from_outbox())
     person.fill("New password", "Another-horse-8")
     person.press("Save password")
+    person.open("/account")
     assert person.heading == "Your account"
 
 

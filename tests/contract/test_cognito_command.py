@@ -407,7 +407,7 @@ def test_the_app_signs_people_up_on_the_file_that_was_written(
     visitor = Visitor(app)
     assert visitor.sign_up(EMAIL).location == "/confirm-sign-up"
     assert visitor.confirm(own_service.outbox(EMAIL)[0].code or "").location == "/auto-sign-in"
-    account = visitor.follow(visitor.auto_sign_in())
+    account = visitor.account_after(visitor.auto_sign_in())
     assert account.heading == "Your account"
     assert EMAIL in account.text
     assert visitor.follow(visitor.sign_out()).notices == ["You're signed out."]
@@ -432,7 +432,7 @@ def test_the_app_signs_people_up_with_a_secret(
     fields = {"username": "grace", "email": EMAIL, "password": "a password of fifteen"}
     assert visitor.post("/sign-up", fields).location == "/confirm-sign-up"
     assert visitor.confirm(own_service.outbox(EMAIL)[0].code or "").location == "/auto-sign-in"
-    assert visitor.follow(visitor.auto_sign_in()).heading == "Your account"
+    assert visitor.account_after(visitor.auto_sign_in()).heading == "Your account"
 
 
 def test_the_app_signs_people_up_without_a_password(
@@ -445,7 +445,7 @@ def test_the_app_signs_people_up_without_a_password(
     visitor = Visitor(app)
     assert visitor.sign_up(EMAIL, "").location == "/confirm-sign-up"
     assert visitor.confirm(own_service.outbox(EMAIL)[0].code or "").location == "/auto-sign-in"
-    assert visitor.follow(visitor.auto_sign_in()).heading == "Your account"
+    assert visitor.account_after(visitor.auto_sign_in()).heading == "Your account"
 
 
 # What docs/cognito.md says

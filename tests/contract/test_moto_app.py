@@ -81,7 +81,7 @@ def test_from_the_form_to_the_account_and_out_again(
     visitor = Visitor(make_moto_app(AUTO_SIGN_IN=flow))
     visitor.sign_up(EMAIL)
     assert visitor.confirm(ANY_CODE).location == "/auto-sign-in"
-    assert visitor.follow(visitor.auto_sign_in()).heading == "Your account"
+    assert visitor.account_after(visitor.auto_sign_in()).heading == "Your account"
     # moto revokes nothing, which keeps nobody signed in here.
     assert visitor.follow(visitor.sign_out()).notices == ["You're signed out."]
     assert visitor.get("/account").location == "/sign-in"

@@ -46,7 +46,7 @@ def test_from_the_form_to_the_account_and_out_again(
 ) -> None:
     assert visitor.sign_up(email).location == "/confirm-sign-up"
     assert visitor.confirm(newest_code(served_url, email)).location == "/auto-sign-in"
-    account = visitor.follow(visitor.auto_sign_in())
+    account = visitor.account_after(visitor.auto_sign_in())
     assert account.heading == "Your account"
     assert email in account.text
     assert visitor.follow(visitor.sign_out()).notices == ["You're signed out."]

@@ -38,7 +38,7 @@ def test_all_attributes_that_people_give(form_with: Callable[..., Form]) -> None
     assert sent.pop("updated_at").isdigit()
     assert sent == {**EVERY, "email": EMAIL, "address": "1 Analytical Road\nLondon"}
     form.visitor.confirm(form.visitor.newest_code(EMAIL))
-    assert form.visitor.follow(form.visitor.auto_sign_in()).heading == "Your account"
+    assert form.visitor.account_after(form.visitor.auto_sign_in()).heading == "Your account"
 
 
 def test_the_order_is_the_files(form_with: Callable[..., Form]) -> None:

@@ -21,7 +21,7 @@ def sign_up_and_confirm(visitor: Visitor) -> None:
 def test_a_client_without_choice_based_sign_in(visitor: Visitor) -> None:
     visitor.choose("no-user-auth")
     sign_up_and_confirm(visitor)
-    assert visitor.follow(visitor.auto_sign_in()).heading == "Your account"
+    assert visitor.account_after(visitor.auto_sign_in()).heading == "Your account"
 
 
 @pytest.mark.parametrize(

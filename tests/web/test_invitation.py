@@ -62,7 +62,7 @@ def test_the_page_asks_for_a_new_password_and_what_is_missing(invited: Visitor) 
     assert not page.document.query('[name="email"]')
     done = replace(invited)
     assert (done.status, done.location) == (303, AFTER_SIGN_IN_URL)
-    assert EMAIL in invited.follow(done).text
+    assert EMAIL in invited.account_after(done).text
     invited.sign_out()
     assert invited.sign_in(EMAIL, NEW).location == AFTER_SIGN_IN_URL
 

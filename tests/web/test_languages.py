@@ -107,7 +107,7 @@ def test_a_journey_in_each_language(speaker: Callable[[str], Visitor]) -> None:
         message = person.messages(email)[0]
         assert message["body"].startswith(first_line(tag, SIGN_UP, message["code"]))
         assert person.follow(person.confirm(message["code"])).status == 200
-        assert person.follow(person.auto_sign_in()).heading == heading(tag, "account")
+        assert person.account_after(person.auto_sign_in()).heading == heading(tag, "account")
         assert person.follow(person.sign_out()).notices
 
 

@@ -77,7 +77,7 @@ def test_from_the_form_to_the_account(
     assert (signed_up.status, signed_up.location) == (303, "/confirm-sign-up")
     confirmed = visitor.confirm(visitor.newest_code(to))
     assert confirmed.location == "/auto-sign-in"
-    signed_in = visitor.follow(visitor.auto_sign_in())
+    signed_in = visitor.account_after(visitor.auto_sign_in())
     assert signed_in.heading == "Your account"
     assert account in signed_in.text
 

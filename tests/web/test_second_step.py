@@ -146,7 +146,7 @@ def test_the_first_code_sets_an_app_up_and_later_ones_sign_in(
     assert AuthenticatorApp.of(wrong, clock) == app, "the key stays"
     done = answer(visitor, app.code())
     assert done.location == AFTER_SIGN_IN_URL
-    assert "Your authenticator app is set up." in visitor.follow(done).notices
+    assert "Your authenticator app is set up." in visitor.account_after(done).notices
     visitor.sign_out()
 
     asked = visitor.follow(visitor.sign_in(EMAIL))
@@ -157,7 +157,7 @@ def test_the_first_code_sets_an_app_up_and_later_ones_sign_in(
     assert answer(visitor, other_than(app.code())).errors == [WRONG_APP_CODE]
     done = answer(visitor, app.code())
     assert done.location == AFTER_SIGN_IN_URL
-    assert "Your authenticator app is set up." not in visitor.follow(done).notices
+    assert "Your authenticator app is set up." not in visitor.account_after(done).notices
 
 
 def other_than(code: str) -> str:
@@ -354,7 +354,7 @@ def test_an_address_is_added_for_codes(
     assert visitor.follow(resend(visitor)).heading == "Enter your sign-in code"
     done = answer(visitor, visitor.newest_code(EMAIL))
     assert done.location == AFTER_SIGN_IN_URL
-    assert "You'll now get a code by email when you sign in." in visitor.follow(done).notices
+    assert "You'll now get a code by email when you sign in." in visitor.account_after(done).notices
 
 
 def test_an_address_is_the_only_one_to_set_up(

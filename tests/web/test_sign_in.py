@@ -33,7 +33,7 @@ def account(new_visitor: Callable[[], Visitor]) -> str:
 def test_sign_in_with_the_password(visitor: Visitor, account: str) -> None:
     signed_in = visitor.sign_in(account)
     assert (signed_in.status, signed_in.location) == (303, AFTER_SIGN_IN_URL)
-    assert account in visitor.follow(signed_in).text
+    assert account in visitor.account_after(signed_in).text
     assert visitor.get("/sign-in").location == AFTER_SIGN_IN_URL
 
 

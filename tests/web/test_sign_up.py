@@ -30,7 +30,7 @@ def test_from_the_form_to_the_account(visitor: Visitor) -> None:
 
     signed_in = visitor.auto_sign_in()
     assert (signed_in.status, signed_in.location) == (303, AFTER_SIGN_IN_URL)
-    account = visitor.follow(signed_in)
+    account = visitor.account_after(signed_in)
     assert account.heading == "Your account"
     assert EMAIL in account.text
     assert visitor.get("/").location == "/account"
@@ -60,7 +60,7 @@ def test_an_auto_confirmed_account_skips_the_code(
     signed_up = visitor.sign_up(EMAIL)
     assert (signed_up.status, signed_up.location) == (303, location)
     if auto_sign_in == "true":
-        assert visitor.follow(visitor.auto_sign_in()).heading == "Your account"
+        assert visitor.account_after(visitor.auto_sign_in()).heading == "Your account"
 
 
 def test_a_wrong_code_can_be_tried_again(visitor: Visitor) -> None:

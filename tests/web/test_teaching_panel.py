@@ -19,7 +19,7 @@ from tests import faulty_pool as faults
 from tests.doubles import Clock
 from tests.faulty_pool import FaultyPool, faulty_pool
 from tests.html_lint import attributes_of
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
 ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
@@ -206,7 +206,7 @@ def test_a_whole_sign_up(learner: Learner) -> None:
         *("Step 1", "POST /sign-up", "SignUp", "200", "303 → /confirm-sign-up"),
         *("Step 2", "POST /confirm-sign-up", "ConfirmSignUp", "400 CodeMismatchException", "422"),
         *("Step 3", "POST /confirm-sign-up", "ConfirmSignUp", "200", "303 → /auto-sign-in"),
-        *("Step 4", "POST /auto-sign-in", "InitiateAuth", "200", "303 → /account"),
+        *("Step 4", "POST /auto-sign-in", "InitiateAuth", "200", f"303 → {AFTER_SIGN_IN_URL}"),
         *("Step 5", "POST /sign-out", "RevokeToken", "200", "303 → /sign-in"),
     ]
 

@@ -47,7 +47,7 @@ def test_the_page_waits_until_the_link_is_opened(
     assert press_button(opened, another_device).heading == "Your account is confirmed"
     signed_in = visitor.auto_sign_in()
     assert signed_in.location == AFTER_SIGN_IN_URL
-    assert EMAIL in visitor.follow(signed_in).text
+    assert EMAIL in visitor.account_after(signed_in).text
 
 
 @pytest.mark.asvs("3.5.3", "7.6.2")
