@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.pages import Person
 from tests.browser.passkeys import VirtualAuthenticator
 from tests.doubles import Clock
-from tests.pages import PASSWORD
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -165,7 +165,7 @@ def test_with_a_passkey(owner: Person) -> None:
     assert "We couldn't sign you in with a passkey" in owner.page.locator("main").inner_text()
     device.set_user_verified(verified=True)
     owner.page.get_by_role("button", name="Use passkey").click()
-    owner.page.wait_for_url("**/account")
+    owner.page.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
     assert owner.heading == "Your account"
 
 

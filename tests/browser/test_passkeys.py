@@ -78,7 +78,7 @@ def test_a_passkey_is_offered_made_listed_and_deleted(
     page.get_by_role("heading", name=OFFER).wait_for()
     lint(page.content())
     page.get_by_role("button", name="Create a passkey").click()
-    page.wait_for_url("**/account")
+    page.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
     expect(page.get_by_role("status")).to_have_text([ADDED])
     assert len(authenticator.credentials()) == 1
 
@@ -99,7 +99,7 @@ def test_the_keyboard_is_enough(page: Page, authenticator: VirtualAuthenticator)
             break
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/account")
+    page.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
     assert len(authenticator.credentials()) == 1
 
 
@@ -144,7 +144,7 @@ def test_a_skipped_offer_is_not_made_again(page: Page) -> None:
     sign_up(page)
     page.get_by_role("heading", name=OFFER).wait_for()
     page.get_by_role("button", name="Skip for now").click()
-    page.wait_for_url("**/account")
+    page.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
     page.get_by_role("link", name="Delete account").click()
     page.get_by_label("I understand that I can't undo this").check()
     page.get_by_role("button", name="Delete account").click()
@@ -152,7 +152,7 @@ def test_a_skipped_offer_is_not_made_again(page: Page) -> None:
     lint(page.content())
 
     sign_up(page)
-    page.wait_for_url("**/account")
+    page.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
 
 
 def test_a_relying_party_of_another_site_is_said(
@@ -201,7 +201,7 @@ def test_at_an_ip_address_the_demo_leads_to_localhost(
     with chromium.new_context(base_url=address) as context:
         page = context.new_page()
         sign_up(page)
-        page.wait_for_url("**/account")
+        page.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
         page.goto(path)
         demo = page.get_by_role("complementary", name="Demo")
         expect(demo).to_contain_text("Passkeys don't work at 127.0.0.1. Open localhost instead.")
@@ -214,7 +214,7 @@ def test_without_scripts_nothing_is_offered(chromium: Browser, origin: str) -> N
     with chromium.new_context(base_url=origin, java_script_enabled=False) as context:
         page = context.new_page()
         sign_up_without_scripts(page)
-        page.wait_for_url("**/account")
+        page.wait_for_url(f"**{AFTER_SIGN_IN_URL}")
         page.get_by_role("link", name="Manage passkeys").click()
         expect(page.get_by_text("You don't have any passkeys yet.")).to_be_visible()
         expect(page.get_by_role("button", name="Add a passkey")).to_be_hidden()

@@ -9,7 +9,7 @@ from flask import Flask
 import amplify_auth
 from amplify_auth import InvalidPasswordException, LimitExceededException, NetworkError
 from tests.doubles import Clock
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 from tests.web.signed_in import CHOICE, EMAIL, sign_in, sign_up
 
 ADDED = "Your password was added. You can now sign in with it."
@@ -109,7 +109,7 @@ def test_a_password_is_added_and_signs_in(
     page = user.follow(added)
     assert page.notices == [ADDED]
     assert "Reset your password" in page.text
-    assert sign_in(new_visitor()).location == "/account"
+    assert sign_in(new_visitor()).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.asvs("6.2.1", "6.2.4", "6.2.11")

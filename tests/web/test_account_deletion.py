@@ -17,7 +17,7 @@ from amplify_auth import (
     TooManyRequestsException,
     UserNotFoundException,
 )
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 from tests.web.signed_in import EMAIL
 
 UNDERSTOOD = {"understood": "y"}
@@ -66,7 +66,7 @@ def test_the_address_is_free_again(user: Visitor) -> None:
     delete(user)
     user.sign_up(EMAIL)
     user.confirm(user.newest_code(EMAIL))
-    assert user.auto_sign_in().location == "/account"
+    assert user.auto_sign_in().location == AFTER_SIGN_IN_URL
     assert user.get("/account/delete").heading == "Delete your account"
 
 
@@ -94,7 +94,7 @@ def test_a_sign_up_in_between_does_not_end_at_the_question(visitor: Visitor) -> 
     assert visitor.get("/account/delete").location == "/sign-in"
     visitor.sign_up(EMAIL)
     visitor.confirm(visitor.newest_code(EMAIL))
-    assert visitor.auto_sign_in().location == "/account"
+    assert visitor.auto_sign_in().location == AFTER_SIGN_IN_URL
 
 
 def test_a_second_press_meets_the_first(user: Visitor) -> None:

@@ -246,7 +246,7 @@ def test_doing_without_password(visitor: Visitor) -> None:
     visitor.sign_out()
     assert visitor.post("/sign-in", {"email": EMAIL}).location == "/confirm-sign-in"
     fields = {"confirmation_code": visitor.newest_code(EMAIL)}
-    assert visitor.post("/confirm-sign-in", fields).location == "/account"
+    assert visitor.post("/confirm-sign-in", fields).location == AFTER_SIGN_IN_URL
 
 
 def test_doing_passkey(visitor: Visitor) -> None:

@@ -12,7 +12,7 @@ from flask import Flask
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
 from tests.outputs import write_outputs
-from tests.pages import PASSWORD, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 from tests.web.first_factor_accounts import UNKNOWN, Accounts, every_kind
 
 EMAIL = "ada@example.com"
@@ -57,7 +57,7 @@ def test_where_there_is_one_factor_it_is_asked_for_at_once(
     assert "Sign in another way" not in code_page.text
     code = visitor.newest_code(EMAIL)
     assert visitor.confirm_sign_in(confirmation_code="000000").errors == [WRONG_CODE]
-    assert visitor.confirm_sign_in(confirmation_code=code).location == "/account"
+    assert visitor.confirm_sign_in(confirmation_code=code).location == AFTER_SIGN_IN_URL
 
 
 def test_where_there_is_a_choice_nothing_is_sent_before_it(
@@ -84,7 +84,7 @@ def test_a_password(chooser: Visitor, choice: Accounts) -> None:
     assert wrong.errors == [
         "Incorrect email address or password. Try again, or reset your password."
     ]
-    assert chooser.confirm_sign_in(password=PASSWORD).location == "/account"
+    assert chooser.confirm_sign_in(password=PASSWORD).location == AFTER_SIGN_IN_URL
 
 
 def test_a_code_and_another_one(chooser: Visitor, choice: Accounts, clock: Clock) -> None:
@@ -102,7 +102,7 @@ def test_a_code_and_another_one(chooser: Visitor, choice: Accounts, clock: Clock
     second = chooser.newest_code(EMAIL)
     if first != second:
         assert chooser.confirm_sign_in(confirmation_code=first).errors == [WRONG_CODE]
-    assert chooser.confirm_sign_in(confirmation_code=second).location == "/account"
+    assert chooser.confirm_sign_in(confirmation_code=second).location == AFTER_SIGN_IN_URL
 
 
 def passkey_options(page: Page) -> dict[str, object]:
@@ -125,7 +125,7 @@ def test_a_passkey(chooser: Visitor, choice: Accounts) -> None:
     again = passkey_options(refused)
     assert again["challenge"] != options["challenge"]
     credential = authenticator.get(again)
-    assert chooser.confirm_sign_in(credential=credential).location == "/account"
+    assert chooser.confirm_sign_in(credential=credential).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_there_is_a_way_to_another_factor_and_to_another_account(
     assert chooser.get("/sign-in").value("email") == "eve@example.com"
     chooser.begin_sign_in(EMAIL)
     chooser.choose_factor("PASSWORD")
-    assert chooser.confirm_sign_in(password=PASSWORD).location == "/account"
+    assert chooser.confirm_sign_in(password=PASSWORD).location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.parametrize("choice_made", ["", "SMS_OTP", "nothing"])
@@ -224,12 +224,12 @@ def test_codes_by_text_message(make_app: Callable[..., Flask], tmp_path: Path) -
     assert "We'll text you a code, so you don't need a password" in page.text
     visitor.post("/sign-up", {"phone_number": PHONE})
     assert visitor.confirm(visitor.newest_code(PHONE)).location == "/auto-sign-in"
-    assert visitor.auto_sign_in().location == "/account"
+    assert visitor.auto_sign_in().location == AFTER_SIGN_IN_URL
     visitor.sign_out()
     page = visitor.follow(visitor.post("/sign-in", {"phone_number": PHONE}))
     assert "we're sending it a code by text message" in page.text
     code = visitor.newest_code(PHONE)
-    assert visitor.confirm_sign_in(confirmation_code=code).location == "/account"
+    assert visitor.confirm_sign_in(confirmation_code=code).location == AFTER_SIGN_IN_URL
 
 
 def test_a_pool_without_passwords_has_none_to_reset(visitor: Visitor) -> None:
@@ -258,7 +258,7 @@ def test_whoever_left_before_confirming_is_let_in_by_the_code_that_confirms(
     visitor.begin_sign_in(EMAIL)
     assert len(visitor.messages(EMAIL)) == 2
     page = visitor.confirm_sign_in(confirmation_code=visitor.newest_code(EMAIL))
-    assert page.location == "/account"
+    assert page.location == AFTER_SIGN_IN_URL
 
 
 @pytest.mark.parametrize("operation", ["ConfirmSignUp", "InitiateAuth"])
@@ -290,7 +290,7 @@ def test_where_there_are_passwords_whoever_has_the_mailbox_sets_a_new_one(
     assert page.location == "/confirm-reset-password"
     assert chooser.get("/account").location == "/sign-in"
     signed_in = chooser.set_password(chooser.newest_code(EMAIL), "Owners-choice-2")
-    assert signed_in.location == "/account"
+    assert signed_in.location == AFTER_SIGN_IN_URL
     attacker = new_visitor()
     attacker.choose("choice")
     attacker.begin_sign_in(EMAIL)
@@ -349,7 +349,7 @@ def test_whoever_left_before_confirming_gets_the_code_and_is_signed_in_by_it(
     visitor.post("/sign-up", {"email": EMAIL})
     assert [message["code"] is not None for message in visitor.messages(EMAIL)] == [True, True]
     assert visitor.confirm(visitor.newest_code(EMAIL)).location == "/auto-sign-in"
-    assert visitor.auto_sign_in().location == "/account"
+    assert visitor.auto_sign_in().location == AFTER_SIGN_IN_URL
 
 
 def test_without_a_mailer_nobody_is_told(

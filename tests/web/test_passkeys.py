@@ -15,7 +15,7 @@ from signup.messages.passkey_failures import DEVICE_FAILURES
 from signup.web.rate_limits import RULES
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
-from tests.pages import PASSWORD, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Visitor
 from tests.unit.user_pool.authenticator import Authenticator
 from tests.web.signed_in import (
     CHOICE,
@@ -323,7 +323,7 @@ def test_at_an_ip_address_none_can_be_added(
 ) -> None:
     address = partial(visitor.client.open, base_url="http://127.0.0.1:5000")
     monkeypatch.setattr(visitor.client, "open", address)
-    assert sign_up(visitor, passkeys="supported").location == "/account"
+    assert sign_up(visitor, passkeys="supported").location == AFTER_SIGN_IN_URL
     page = visitor.get("/account/passkeys")
     assert "Passkeys don't work at this web address." in page.text
     assert not page.document.query("[data-passkey]")
@@ -352,8 +352,8 @@ def test_a_passkey_is_offered_once_after_a_sign_up(visitor: Visitor) -> None:
     page = visitor.get("/account/passkeys")
     assert page.heading == "Sign in faster next time"
     added = send(visitor, created(page))
-    assert added.location == "/account"
-    assert visitor.follow(added).notices[-1] == ADDED
+    assert added.location == AFTER_SIGN_IN_URL
+    assert visitor.account_after(added).notices[-1] == ADDED
     assert visitor.get("/account/passkeys").heading == "Your passkeys"
 
 
@@ -373,18 +373,18 @@ def test_a_cancelled_offer_stays(visitor: Visitor) -> None:
 def test_a_skipped_offer_is_never_made_again_in_that_browser(visitor: Visitor) -> None:
     sign_up(visitor, passkeys="supported")
     skipped = visitor.post("/account/passkeys/skip", page="/account/passkeys")
-    assert (skipped.status, skipped.location) == (303, "/account")
+    assert (skipped.status, skipped.location) == (303, AFTER_SIGN_IN_URL)
     cookie = skipped.response.headers.getlist("Set-Cookie")[0]
     assert "sign-up-passkey-offer=skipped" in cookie
     assert "Max-Age=31536000" in cookie
     assert "HttpOnly" in cookie
 
     visitor.post("/account/delete", {"understood": "y"})
-    assert sign_up(visitor, passkeys="supported").location == "/account"
+    assert sign_up(visitor, passkeys="supported").location == AFTER_SIGN_IN_URL
 
 
 def test_without_scripts_nothing_is_offered(visitor: Visitor) -> None:
-    assert sign_up(visitor).location == "/account"
+    assert sign_up(visitor).location == AFTER_SIGN_IN_URL
 
 
 def test_an_offer_that_cannot_be_made_keeps_nobody(
@@ -392,14 +392,14 @@ def test_an_offer_that_cannot_be_made_keeps_nobody(
 ) -> None:
     fail(monkeypatch, "start_web_authn_registration", NetworkError())
     offered = sign_up(visitor, passkeys="supported")
-    assert visitor.follow(offered).location == "/account"
+    assert visitor.follow(offered).location == AFTER_SIGN_IN_URL
 
 
 def test_a_sign_in_offers_nothing(user: Visitor, new_visitor: Callable[[], Visitor]) -> None:
     user.post("/account/password", {"password": PASSWORD})
     visitor = new_visitor()
     page = sign_in(visitor)
-    assert page.location == "/account"
+    assert page.location == AFTER_SIGN_IN_URL
     assert visitor.get("/account/passkeys").heading == "Your passkeys"
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 
 from signup.flows.signed_in_pages import RECENT
 from tests.doubles import Clock
-from tests.pages import PASSWORD, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Visitor
 from tests.web.signed_in import CHOICE, EMAIL, add_passkey, created, names, send, sign_in, sign_up
 
 NOTICES = {
@@ -73,7 +73,7 @@ def test_the_sign_in_leads_back(visitor: Visitor, clock: Clock) -> None:
     page = visitor.follow(back)
     assert names(page) == ["Passkey 1"]
     assert page.notices == ["You're signed in."]
-    assert visitor.get("/sign-in").location == "/account", "it was asked for once"
+    assert visitor.get("/sign-in").location == AFTER_SIGN_IN_URL, "it was asked for once"
 
 
 @pytest.mark.parametrize("stored", ["signup.no_such_page", "signup.outbox", 7, None])
@@ -84,4 +84,4 @@ def test_a_page_of_another_release_is_no_page_to_come_back_to(
     visitor.sign_out()
     with visitor.client.session_transaction() as session:
         session["return_page"] = stored
-    assert sign_in(visitor).location == "/account"
+    assert sign_in(visitor).location == AFTER_SIGN_IN_URL
