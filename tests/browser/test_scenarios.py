@@ -117,7 +117,7 @@ def test_an_authenticator_app_is_set_up_and_asked_for(person: Person, clock: Clo
     if person.scripts:
         person.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         copy.click()
-        person.page.get_by_text("Key copied").wait_for()
+        person.page.get_by_role("button", name="Key copied").wait_for()
         assert person.page.evaluate("navigator.clipboard.readText()") == authenticator.key
     person.fill("Code from your app", "000000")
     person.press("Continue")
