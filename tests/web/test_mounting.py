@@ -214,6 +214,20 @@ def test_the_host_no_longer_knows_whoever_signed_out(mount: Callable[..., GuestV
     assert visitor.client.get("/").text == "None"
 
 
+def test_the_host_no_longer_knows_whoever_deleted_the_account(
+    host: Flask, mount: Callable[..., GuestVisitor]
+) -> None:
+    visitor = mount(cookie_path="/")
+    told = []
+    sign_up(visitor)
+    with receivers(host, lambda name, **_: told.append(name)):
+        deleted = visitor.post("/account/delete", {"understood": "y"})
+    assert visitor.follow(deleted).heading == "Your account has been deleted"
+    assert "Clear-Site-Data" not in deleted.response.headers
+    assert told == ["signed-out"]
+    assert visitor.client.get("/").text == "None"
+
+
 def test_who_is_signed_in_is_not_guessed_without_the_cookie(
     host: Flask, mount: Callable[..., GuestVisitor]
 ) -> None:
