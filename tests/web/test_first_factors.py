@@ -176,6 +176,16 @@ def test_there_is_a_way_to_another_factor_and_to_another_account(
     assert chooser.confirm_sign_in(password=PASSWORD).location == AFTER_SIGN_IN_URL
 
 
+def test_the_language_can_be_changed_at_the_choice(chooser: Visitor) -> None:
+    chooser.begin_sign_in(EMAIL)
+    chooser.choose_factor("PASSWORD")
+    page = chooser.get("/confirm-sign-in?another=1")
+    (link,) = page.document.query('a[lang="de"]')
+    chooser.language = "de"
+    url = f"/confirm-sign-in{attributes_of(link)['href']}"
+    assert chooser.get(url).heading == "Wählen Sie, wie Sie sich anmelden"
+
+
 @pytest.mark.parametrize("choice_made", ["", "SMS_OTP", "nothing"])
 def test_what_the_pool_does_not_offer_is_refused(chooser: Visitor, choice_made: str) -> None:
     chooser.begin_sign_in(EMAIL)
