@@ -145,10 +145,8 @@ def dispatch(mount: Mount) -> None:
     """
     for rule in mount.pages.url_map.iter_rules():
         if rule.endpoint != "static":
-            path = f"{mount.url_prefix}{rule.rule}"
-            mount.host.url_map.add(Rule(path, endpoint=rule.endpoint, build_only=True))
-    dispatcher = DispatcherMiddleware(
-        mount.host.wsgi_app,
-        {mount.url_prefix: mount.pages},
-    )
+            path, name = f"{mount.url_prefix}{rule.rule}", rule.endpoint
+            named = Rule(path, endpoint=name, methods=rule.methods, build_only=True)
+            mount.host.url_map.add(named)
+    dispatcher = DispatcherMiddleware(mount.host.wsgi_app, {mount.url_prefix: mount.pages})
     mount.host.wsgi_app = dispatcher  # type: ignore[method-assign] # Flask documents it so

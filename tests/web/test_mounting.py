@@ -1,5 +1,6 @@
 """The pages under a prefix of a host app."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, g, request, session, url_for
+from flask.cli import routes_command
 from werkzeug.exceptions import abort
 
 import signup
@@ -136,6 +138,8 @@ def test_the_host_builds_urls_of_the_pages(host: Flask, mount: Callable[..., Gue
     with host.test_request_context("/", base_url="https://shop.example/en"):
         assert url_for("signup.sign_up") == f"/en{PREFIX}/sign-up"
     assert host.test_client().get("/sign-up").status_code == 404
+    listed = host.test_cli_runner().invoke(routes_command).output
+    assert re.search(rf"signup\.sign_up +GET, POST +{PREFIX}/sign-up", listed)
 
 
 @pytest.mark.asvs("3.3.1", "3.3.3")
