@@ -131,10 +131,3 @@ def test_scripts_of_the_pages() -> None:
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_operations_of_the_embedded_pool(operation: str) -> None:
     assert re.search(rf"\b{operation}\b", read("docs/user-pool.md"))
-
-
-def test_files_of_the_embedded_pool() -> None:
-    text = read("docs/user-pool.md")
-    for path in (ROOT / "user_pool").iterdir():
-        if path.suffix in {".py", ".sql"} and path.name != "__init__.py":
-            assert f"`{path.name}`" in text
