@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 from amplify_auth import (
     Auth,
     AuthError,
+    AuthFlowType,
     ConfirmSignUpOutput,
+    SignInOptions,
     SignUpOptions,
     SignUpOutput,
     SignUpStep,
@@ -69,10 +71,13 @@ def _remember(form: SignUpForm) -> PendingSignUp:
 
 
 def _ask(auth: Auth, pending: PendingSignUp, form: SignUpForm) -> tuple[SignUpOutput, Account]:
+    auto_sign_in = current_pools().auto_sign_in
+    if auto_sign_in is True and not form.chosen_password:
+        auto_sign_in = SignInOptions(auth_flow_type=AuthFlowType.USER_AUTH)
     options = SignUpOptions(
         user_attributes=form.user_attributes,
         client_metadata=client_metadata(),
-        auto_sign_in=current_pools().auto_sign_in,
+        auto_sign_in=auto_sign_in,
     )
     try:
         return enumeration_protection.sign_up(auth, pending, form.chosen_password, options)

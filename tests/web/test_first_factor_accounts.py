@@ -175,6 +175,7 @@ def test_every_page_is_the_same(app: Flask, clock: Clock, scenario: str, walk: W
     compare(app, clock, scenario, walk)
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("6.3.8")
 @pytest.mark.parametrize("name", CANNOT_SEND)
 @pytest.mark.parametrize("case", [("choice", by_code), ("passwordless", by_the_only_code)])
@@ -219,6 +220,7 @@ def test_an_outage_is_the_same(
     compare(app, clock, "choice", walk)
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("6.3.8")
 def test_each_step_makes_as_many_calls_for_every_account(app: Flask, clock: Clock) -> None:
     """The number of calls is most of a response's time. Whatever else is to do comes later."""

@@ -9,6 +9,7 @@ from flask import Flask
 
 from amplify_auth import AmplifyOutputsError, load_amplify_outputs
 from signup.forms.first_factors import KEY, first_factors
+from signup.web.honeypot import TRAP
 from tests.html_lint import attributes_of
 from tests.outputs import write_outputs
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
@@ -219,3 +220,25 @@ def test_codes_without_a_field_for_their_address_stop_the_start(
     )
     with pytest.raises(SystemExit, match="the form asks for no address to send codes to"):
         make_app(AMPLIFY_OUTPUTS=path)
+
+
+@pytest.mark.asvs("6.3.8")
+@pytest.mark.parametrize("preferred", ["EMAIL_OTP", "PASSWORD"])
+def test_a_page_that_waits_for_a_link_waits_for_every_address(
+    make_app: Callable[..., Flask], tmp_path: Path, preferred: str
+) -> None:
+    path = write_outputs(
+        tmp_path,
+        {"passwordless": {"email_otp_enabled": True, "preferred_challenge": preferred}},
+        {
+            "auth": {"sign_up_verification_method": "link"},
+            "user_pool": {"verification": "link"},
+        },
+    )
+    app = make_app(AMPLIFY_OUTPUTS=path)
+    for trap in ("", "", "https://spam.example"):
+        visitor = Visitor(app)
+        assert visitor.sign_up(EMAIL, "", **{TRAP: trap}).location == "/auto-sign-in"
+        page = visitor.auto_sign_in()
+        assert page.location == "/auto-sign-in"
+        assert "hasn't been opened yet" in visitor.follow(page).notices[0]

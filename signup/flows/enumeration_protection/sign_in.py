@@ -24,6 +24,7 @@ from amplify_auth import (
     SignInStep,
 )
 from signup.flows.enumeration_protection import owner_messages
+from signup.flows.enumeration_protection.decoys import SESSION_BYTES
 from signup.flows.enumeration_protection.refusals import CODE_NOT_SENT, TOOK_EFFECT
 from signup.flows.pending_first_factor import PendingFirstFactor
 from signup.flows.response_time import even_response_time, longest_recent_time
@@ -38,7 +39,6 @@ STEPS = {
 }
 """Factors, and the pool's step for an account that has them."""
 
-SESSION_BYTES = 63
 challenge_length: deque[int] = deque([43], maxlen=1)
 """Characters of the pool's latest challenge for a passkey, which one of our own has as well. Before
 the first it is 32 bytes in base64url."""

@@ -1,29 +1,25 @@
 """Sign-up: real calls for a new account, decoys for any other."""
 
 import secrets
+from dataclasses import replace
 from typing import Protocol
 
 import amplify_auth
 from amplify_auth import (
     Auth,
-    AuthFlowType,
     AutoSignIn,
     CodeDeliveryDetails,
     CodeMismatchException,
     ConfirmSignUpOutput,
     ResendSignUpCodeOptions,
     ServiceError,
-    SignInNextStep,
-    SignInOptions,
     SignInOutput,
-    SignInStep,
-    SignUpNextStep,
     SignUpOptions,
     SignUpOutput,
-    SignUpStep,
     UsernameExistsException,
 )
-from signup.flows.enumeration_protection import owner_messages
+from signup.flows.enumeration_protection import decoys, owner_messages
+from signup.flows.enumeration_protection.decoys import SESSION_BYTES
 from signup.flows.enumeration_protection.delivery import delivery_to
 from signup.flows.enumeration_protection.refusals import CODE_NOT_DELIVERED, CODE_NOT_SENT
 from signup.flows.mail import client_metadata
@@ -79,7 +75,7 @@ def sign_up(
     stopwatch = Stopwatch()
     if honeypot.is_filled_in():
         stopwatch.wait()
-        return _decoy_output(auth, pending, options), Account.NONE
+        return decoys.sign_up_output(auth, pending, options), Account.NONE
     try:
         output = amplify_auth.sign_up(
             auth, username=pending.username, password=password, options=options
@@ -91,11 +87,11 @@ def sign_up(
         email = options.user_attributes.get("email", "")
         owner_messages.tell_owner_later(auth, pending.username, email)
         stopwatch.wait()
-        return _decoy_output(auth, pending, options), Account.EXISTING
+        return decoys.sign_up_output(auth, pending, options), Account.EXISTING
     except CODE_NOT_DELIVERED as error:
         stopwatch.remember()
         _tell_that_it_was_created(pending, reason=f"no code was sent: {error.name}")
-        return _decoy_output(auth, pending, options), Account.NEW
+        return decoys.sign_up_output(auth, pending, options), Account.NEW
     stopwatch.remember()
     _tell_that_it_was_created(pending)
     return output, Account.NEW
@@ -209,12 +205,12 @@ class _ExistingAccount(_NewAccount):
         The call uses an unknown username, so that it takes as long and locks no account.
         """
         username = f"{secrets.token_hex(16)}@example.invalid"
-        nobody = AutoSignIn(username, state.expires_at, by_link=True)
+        nobody = replace(state, username=username, session=secrets.token_urlsafe(SESSION_BYTES))
         try:
             amplify_auth.auto_sign_in(self._auth, nobody, password=password)
         except ServiceError as error:
             record(Event.AUTHN_LOGIN_FAIL, who=state.username, reason=f"decoy: {error.name}")
-        return _link_not_opened()
+        return decoys.link_not_opened()
 
 
 class _NoAccount(_NewAccount):
@@ -227,29 +223,4 @@ class _NoAccount(_NewAccount):
         return self._pending.delivery
 
     def auto_sign_in(self, state: AutoSignIn, password: str | None) -> SignInOutput:  # noqa: ARG002 - nothing is asked
-        return _link_not_opened()
-
-
-def _decoy_output(auth: Auth, pending: PendingSignUp, options: SignUpOptions) -> SignUpOutput:
-    """Return the output of `amplify_auth.sign_up` for a new account, without a call.
-
-    Without passwords, nobody else can know one, so a right code signs in as usual.
-    """
-    state, by_link = None, auth.outputs.auth.sign_up_verification_method == "link"
-    expires_at = auth.clock() + AutoSignIn.LIFETIME
-    if options.auto_sign_in and by_link:
-        state = AutoSignIn(pending.username, expires_at=expires_at, by_link=True)
-    elif options.auto_sign_in and not first_factors(auth.outputs).takes_passwords:
-        flow = SignInOptions(auth_flow_type=AuthFlowType.USER_AUTH)
-        state = AutoSignIn(pending.username, expires_at=expires_at, options=flow)
-    step = SignUpStep.COMPLETE_AUTO_SIGN_IN if by_link and state else SignUpStep.CONFIRM_SIGN_UP
-    return SignUpOutput(
-        is_sign_up_complete=False,
-        user_id=None,
-        next_step=SignUpNextStep(step, pending.delivery),
-        auto_sign_in=state,
-    )
-
-
-def _link_not_opened() -> SignInOutput:
-    return SignInOutput(is_signed_in=False, next_step=SignInNextStep(SignInStep.CONFIRM_SIGN_UP))
+        return decoys.link_not_opened()
