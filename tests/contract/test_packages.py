@@ -32,7 +32,9 @@ class Environment:
         subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
 
     def install(self, *packages: str) -> None:
-        self.run(Path.cwd(), "pip", "install", "--quiet", *packages)
+        """Install packages by uv, which is faster than pip and keeps what it has downloaded."""
+        command = [sys.executable, "-m", "uv", "pip", "install", "--quiet"]
+        subprocess.run([*command, "--python", self.bin / "python", *packages], check=True)
 
     def run(self, folder: Path, *command: str) -> str:
         """Run a module, which must succeed, and return what it printed."""
@@ -72,7 +74,7 @@ def copied(app: str, folder: Path) -> Path:
 )
 def test_a_package_needs_nothing_but_itself(package: str, code: str, tmp_path: Path) -> None:
     environment = Environment(tmp_path)
-    environment.install(str(ROOT / package))
+    environment.run(tmp_path, "pip", "install", "--quiet", str(ROOT / package))
     (tmp_path / "amplify_outputs.json").write_text(read("config/amplify_outputs.json"))
     (tmp_path / "use.py").write_text(f"{code}\nimport {package}\nprint({package}.__file__)")
     printed = environment.run(tmp_path, "use")
