@@ -6,7 +6,7 @@ constants, from where they are defined. No test touches a name that begins with 
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -53,9 +53,15 @@ def internal_names(source: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("file", USERS, ids=lambda file: str(file.relative_to(ROOT)))
-def test_only_public_names_are_used(file: Path) -> None:
-    assert internal_names(file.read_text(encoding="utf-8")) == []
+def violations(files: list[Path], names_in: Callable[[Path], list[str]]) -> dict[str, list[str]]:
+    """Return the names that files must not use, by file."""
+    assert len(files) > 100
+    found = {str(file.relative_to(ROOT)): names_in(file) for file in files}
+    return {file: names for file, names in found.items() if names}
+
+
+def test_only_public_names_are_used() -> None:
+    assert violations(USERS, lambda file: internal_names(file.read_text(encoding="utf-8"))) == {}
 
 
 HIDDEN = "_ask"
@@ -82,9 +88,7 @@ def internal_names_in_test(file: Path) -> list[str]:
 
 
 def test_only_public_names_are_tested() -> None:
-    found = {str(file.relative_to(ROOT)): internal_names_in_test(file) for file in TESTS}
-    assert len(found) > 100
-    assert {file: names for file, names in found.items() if names} == {}
+    assert violations(TESTS, internal_names_in_test) == {}
 
 
 @pytest.mark.parametrize(
