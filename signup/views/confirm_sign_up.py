@@ -53,7 +53,7 @@ def confirm_sign_up() -> Response:
     if PendingSignUp.load() is None:  # the first press of the button has confirmed it
         return redirect(current_step_url(), 303)
     try:
-        rate_limits.count(waiting.username)
+        _count(waiting, attempt)
         output = confirmation.confirm_sign_up(calls_for(auth, waiting), attempt, code, failures)
     except Refusal as error:
         if waiting.is_lost(current_pools().clock()) and type(error) in failures:
@@ -65,6 +65,15 @@ def confirm_sign_up() -> Response:
     send(confirmed, username=waiting.username)
     waiting.forget()
     return redirect_after_confirmation(auth, waiting, output)
+
+
+def _count(waiting: PendingSignUp, attempt: CodeAttempt) -> None:
+    """Count an attempt. One over the limit ends here, so the next one need not wait for it."""
+    try:
+        rate_limits.count(waiting.username)
+    except rate_limits.RateLimitExceeded:
+        attempt.forget()
+        raise
 
 
 def _begin_again(waiting: PendingSignUp) -> Response:

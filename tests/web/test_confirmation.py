@@ -8,6 +8,7 @@ import pytest
 
 import amplify_auth
 from amplify_auth import AuthError, NetworkError
+from signup.web.rate_limits import RULES
 from tests.doubles import Clock
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 from user_pool import ServiceError
@@ -191,3 +192,16 @@ def test_a_resend_of_an_earlier_sign_up_in_another_tab(visitor: Visitor, clock: 
     page = visitor.post_raw("/resend-sign-up-code", first_tab)
     assert "grace@example.com" in visitor.follow(page).notices[0]
     assert len(visitor.messages(EMAIL)) == len(visitor.messages("grace@example.com")) == 1
+
+
+@pytest.mark.asvs("15.2.2")
+def test_a_code_that_was_over_the_limit_holds_up_nobody_who_sends_it_again(
+    signed_up: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(_seconds: float) -> None:
+        pytest.fail("the request waits")
+
+    for _ in range(RULES["signup.confirm_sign_up"].account):
+        assert signed_up.confirm("000000").status == 422
+    monkeypatch.setattr("signup.session.interface.time.sleep", never)
+    assert [signed_up.confirm("000000").status for _ in range(2)] == [429, 429]
