@@ -425,6 +425,7 @@ def test_a_button_that_waits_counts_down_in_its_label(
 ) -> None:
     context = chromium.new_context(base_url=shared_address, locale=language)
     page = context.new_page()
+    page.clock.install()
     page.goto("/sign-up")
     page.locator("[name=email]").fill(f"countdown-{language}@example.com")
     page.locator("[name=password]").fill(PASSWORD)
