@@ -11,7 +11,7 @@ from signup.forms.first_factors import first_factors
 from signup.forms.sign_up import sign_up_form
 from signup.forms.sign_up_settings import sign_up_settings
 from signup.host.layout import render_in_layout, scoped
-from signup.host.mount import Mount, MountError, dispatch, mount
+from signup.host.mount import Mount, MountError, create_mount, dispatch
 from signup.host.signals import confirmed, signed_in, signed_out, signed_up
 from signup.i18n import languages
 from signup.observability import events, metrics
@@ -87,7 +87,7 @@ def init_app(
         SignUpSettingsError: The form cannot be built from the pool's `amplify_outputs.json`.
     """
     check_sign_up_form(pools.auth.outputs)
-    mounted = mount(
+    mount = create_mount(
         app,
         url_prefix=url_prefix,
         cookie_path=cookie_path,
@@ -95,14 +95,14 @@ def init_app(
         layout=layout,
         secure=secure,
     )
-    _add_pages(mounted, pools, policy_sources)
-    if mounted.in_host:
-        dispatch(mounted)
-    return mounted.pages
+    _add_pages(mount, pools, policy_sources)
+    if mount.in_host:
+        dispatch(mount)
+    return mount.pages
 
 
-def _add_pages(mounted: Mount, pools: UserPools, policy_sources: Mapping[str, str]) -> None:
-    app, secure = mounted.pages, mounted.cookies.secure
+def _add_pages(mount: Mount, pools: UserPools, policy_sources: Mapping[str, str]) -> None:
+    app, secure = mount.pages, mount.cookies.secure
     app.extensions[EXTENSION] = pools
     app.config.setdefault("MIN_FILL_SECONDS", int(secure))
     app.config.setdefault("METRICS_TOKEN", None)
@@ -112,23 +112,23 @@ def _add_pages(mounted: Mount, pools: UserPools, policy_sources: Mapping[str, st
         # A form is valid for as long as its session.
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.session_interface = EncryptedSessionInterface(pools.store, mounted.cookies, pools.clock)
+    app.session_interface = EncryptedSessionInterface(pools.store, mount.cookies, pools.clock)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    page_assets = assets.init_app(app, scoped if mounted.layout else str)
+    page_assets = assets.init_app(app, scoped if mount.layout else str)
     app.jinja_env.globals.update(
         csrf_token=generate_csrf,
-        render_in_layout=render_in_layout if mounted.layout else None,
+        render_in_layout=render_in_layout if mount.layout else None,
         has_ip_address_host=has_ip_address_host,
         first_factors=lambda: first_factors(current_auth().outputs),
         service_name=sign_up_settings(pools.auth.outputs).service_name,
     )
     slots.init_app(app)
     metrics.init_app(app)
-    compression.init_app(app, pages_repeat_nothing=not mounted.layout)
+    compression.init_app(app, pages_repeat_nothing=not mount.layout)
     security_headers.init_app(
         app,
         page_assets.stylesheet,
-        all_https=secure and not mounted.in_host,
+        all_https=secure and not mount.in_host,
         more_sources=policy_sources,
     )
     languages.init_app(app)

@@ -78,7 +78,7 @@ def current_mount() -> Mount:
     return mount
 
 
-def mount(
+def create_mount(
     host: Flask,
     *,
     url_prefix: str,

@@ -53,7 +53,7 @@ def current_user(request: Request) -> User | None:
 
     Raises:
         MountError: The browser does not send the pages' cookie to this route. See
-        docs/embedding.md.
+            docs/embedding.md.
         StoreError: The session store is unavailable.
     """
     mount = current_mount()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from flask import Flask, g, request, session, url_for
@@ -12,13 +12,22 @@ from flask.cli import routes_command
 from werkzeug.exceptions import abort
 
 import signup
-from signup import MountError
+from signup import MountError, StoreError
 from tests.doubles import Clock
 from tests.mounted import PREFIX, SECRET_KEY, GuestVisitor, mount_pages
 from tests.pages import PASSWORD
 
 EMAIL = "ada@example.com"
 SIGNALS = (signup.signed_up, signup.confirmed, signup.signed_in, signup.signed_out)
+
+
+class FragileStore:
+    """A store that cannot be reached."""
+
+    def _fail(self, *_arguments: object) -> NoReturn:
+        raise StoreError("down")
+
+    get = set = extend = delete = _fail
 
 
 @pytest.fixture
@@ -238,6 +247,16 @@ def test_who_is_signed_in_is_not_guessed_without_the_cookie(
     host.testing = True
     visitor = mount()
     with pytest.raises(MountError, match="cookie_path='/'"):
+        visitor.client.get("/")
+
+
+def test_nobody_is_taken_for_signed_out_while_the_store_is_down(
+    host: Flask, mount: Callable[..., GuestVisitor]
+) -> None:
+    visitor = mount(cookie_path="/", store=FragileStore())
+    visitor.client.get(f"{PREFIX}/sign-up")
+    host.testing = True
+    with pytest.raises(StoreError):
         visitor.client.get("/")
 
 
