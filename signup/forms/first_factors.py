@@ -11,7 +11,7 @@ from functools import lru_cache
 from amplify_auth import AmplifyOutputs, AuthFactor
 from signup.forms.sign_up_settings import SignUpSettingsError
 
-KEY = "custom.sign_in.hidden_auth_methods"
+SECTION, NAME = "custom.sign_in", "hidden_auth_methods"
 """Amplify UI's `hiddenAuthMethods`. A pool on Cognito always has passwords among its factors."""
 
 ORDER = (AuthFactor.PASSWORD, AuthFactor.WEB_AUTHN, AuthFactor.EMAIL_OTP, AuthFactor.SMS_OTP)
@@ -65,7 +65,9 @@ def first_factors(outputs: AmplifyOutputs) -> FirstFactors:
             allowed.discard(AuthFactor.WEB_AUTHN)
     offered = tuple(factor for factor in ORDER if factor in allowed and factor not in hidden)
     if set(offered) <= {AuthFactor.WEB_AUTHN}:
-        raise SignUpSettingsError(f"{outputs.source}: {KEY} must leave passwords or codes")
+        raise SignUpSettingsError(
+            f"{outputs.source}: {SECTION}.{NAME} must leave passwords or codes"
+        )
     preferred = passwordless and passwordless.preferred_challenge
     if preferred not in offered:
         preferred = offered[0] if len(offered) == 1 else None
@@ -74,7 +76,11 @@ def first_factors(outputs: AmplifyOutputs) -> FirstFactors:
 
 def _hidden(outputs: AmplifyOutputs) -> list[str]:
     section = outputs.custom.get("sign_in", {})
-    hidden = section.get("hidden_auth_methods", []) if isinstance(section, dict) else None
+    if not isinstance(section, dict) or section.keys() - {NAME}:
+        raise SignUpSettingsError(f"{outputs.source}: {SECTION} may only have {NAME}")
+    hidden = section.get(NAME, [])
     if not isinstance(hidden, list) or not all(name in ORDER for name in hidden):
-        raise SignUpSettingsError(f"{outputs.source}: {KEY} must be a list of {', '.join(ORDER)}")
+        raise SignUpSettingsError(
+            f"{outputs.source}: {SECTION}.{NAME} must be a list of {', '.join(ORDER)}"
+        )
     return hidden

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from amplify_auth import AmplifyOutputsError, load_amplify_outputs
-from signup.forms.first_factors import KEY, first_factors
+from signup.forms.first_factors import NAME, SECTION, first_factors
 from signup.web.honeypot import TRAP
 from tests.html_lint import attributes_of
 from tests.outputs import write_outputs
@@ -206,8 +206,15 @@ def test_the_factors_follow_from_the_file(
 def test_a_file_that_leaves_nothing_or_makes_no_sense_is_refused(
     tmp_path: Path, hidden: object
 ) -> None:
-    with pytest.raises(AmplifyOutputsError, match=KEY):
+    with pytest.raises(AmplifyOutputsError, match=NAME):
         first_factors(outputs_with(tmp_path, None, hidden))
+
+
+@pytest.mark.parametrize("section", [[], {"hidden": ["PASSWORD"]}])
+def test_a_section_of_another_kind_is_refused(tmp_path: Path, section: object) -> None:
+    path = write_outputs(tmp_path, {}, {"sign_in": section})
+    with pytest.raises(AmplifyOutputsError, match=SECTION):
+        first_factors(load_amplify_outputs(path))
 
 
 def test_codes_without_a_field_for_their_address_stop_the_start(
