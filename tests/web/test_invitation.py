@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -244,3 +246,34 @@ def test_an_invited_account_reads_as_any_other_without_its_password(
     for email in (EMAIL, "nobody@example.com"):
         assert other.sign_in(email, NEW).errors == [NOT_RIGHT]
         assert other.reset_password(email).location == "/confirm-reset-password"
+
+
+@pytest.mark.asvs("2.3.3")
+def test_a_second_press_meets_the_first(invited: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = amplify_auth.confirm_sign_in
+    calls, asked, go_on = [], Event(), Event()
+
+    def slow(*args: object, **kwargs: object) -> object:
+        calls.append(kwargs["challenge_response"])
+        asked.set()
+        assert go_on.wait(30)
+        return original(*args, **kwargs)  # type: ignore[arg-type] # passed on
+
+    monkeypatch.setattr(amplify_auth, "confirm_sign_in", slow)
+    fields = {
+        **invited.hidden("/confirm-sign-in", "/confirm-sign-in"),
+        "new_password": NEW,
+        "name": "Ada Lovelace",
+    }
+
+    def press() -> str | None:
+        return invited.client.post("/confirm-sign-in", data=fields).headers.get("Location")
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(press)
+        assert asked.wait(30)
+        second = threads.submit(press)
+        go_on.set()
+        assert [first.result(30), second.result(30)] == ["/account", "/sign-in"]
+    assert calls == [NEW]
+    assert invited.get("/sign-in").location == "/account", "the browser is signed in"
