@@ -2,6 +2,8 @@
 // would take its place.
 
 const { offline } = document.querySelector("#announcer").dataset;
+// A server on this machine is reached without a connection.
+const isHere = /^(localhost|127(\.\d+){3}|\[::1])$/.test(location.hostname);
 const message = document.createElement("p");
 message.className = "error-message";
 message.role = "alert";
@@ -11,7 +13,7 @@ document.addEventListener(
   "submit",
   (event) => {
     message.remove();
-    if (!navigator.onLine) {
+    if (!navigator.onLine && !isHere) {
       event.preventDefault();
       message.textContent = offline;
       event.target.append(message);
