@@ -116,7 +116,7 @@ def test_properties_of_the_theme() -> None:
         for name in re.findall("`(--[a-z-]+)`", row[0])
     }
     assert documented == properties
-    used = read("static/style.css") + read("static/components.css")
+    used = "".join(read(f"static/{name}.css") for name in ("style", "components", "pages"))
     assert set(re.findall(r"var\((--[a-z-]+)\)", used)) >= properties
 
 
