@@ -135,7 +135,7 @@ def _add_pages(mount: Mount, pools: UserPools, policy_sources: Mapping[str, str]
     error_pages.init_app(app)
     events.init_app(app)
     honeypot.init_app(app)
-    page_cache.init_app(app)
+    page_cache.init_app(app, same_for_all=not mount.layout)
     readiness.init_app(app)
     fetch_metadata.init_app(app, secure=secure)
 

@@ -11,7 +11,6 @@ from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import generate_csrf
 
 from signup.forms.sign_up import SignUpForm
-from signup.host.mount import current_mount
 from signup.i18n.languages import current_language
 from signup.web import assets, honeypot
 from signup.web.relying_party import has_ip_address_host
@@ -42,9 +41,14 @@ class CachedPage:
     scripts: tuple[str, ...]
 
 
-def init_app(app: Flask) -> None:
-    """Add a cache to an app."""
-    app.extensions[EXTENSION] = lru_cache(maxsize=MAXIMUM)(_render)
+def init_app(app: Flask, *, same_for_all: bool) -> None:
+    """Add a cache to an app.
+
+    Args:
+        app: The app.
+        same_for_all: Whether the page is the same for everybody, which a host's layout may not be.
+    """
+    app.extensions[EXTENSION] = lru_cache(maxsize=MAXIMUM)(_render) if same_for_all else _render
 
 
 def render_empty_form(form_class: type[SignUpForm]) -> str:
@@ -54,8 +58,7 @@ def render_empty_form(form_class: type[SignUpForm]) -> str:
         form_class: The form.
     """
     render = current_app.extensions[EXTENSION]
-    # In debug mode templates change, and a host's layout may depend on the visitor.
-    if current_app.jinja_env.auto_reload or current_mount().layout:
+    if current_app.jinja_env.auto_reload:  # in debug mode templates change
         render = _render
     values = [default() for default in _defaults(form_class)]  # type: ignore[arg-type] # classes can be hashed
     # What stands below the page depends on the host in the demo: see demo/views.py.

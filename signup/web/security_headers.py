@@ -89,6 +89,11 @@ def init_app(
         headers["Strict-Transport-Security"] = f"max-age={2 * YEAR}; includeSubDomains"
     headers_of_others = headers | {"Content-Security-Policy": STRICTEST_POLICY}
 
+    @lru_cache(maxsize=POLICIES)
+    def headers_of_pages(reports: str) -> dict[str, str]:
+        own = {"Reporting-Endpoints": f'csp="{reports}"', "Permissions-Policy": PERMISSIONS_POLICY}
+        return headers | own
+
     @app.after_request
     def protect(response: Response) -> Response:
         is_file = request.endpoint == "static"
@@ -98,9 +103,7 @@ def init_app(
             response.headers.extend(headers_of_others)
             return response
         reports = f"{request.root_path}{CSP_REPORTS}"
-        response.headers.extend(headers)
-        response.headers["Reporting-Endpoints"] = f'csp="{reports}"'
-        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        response.headers.extend(headers_of_pages(reports))
         framed = request.endpoint in framed_endpoints
         response.headers["Content-Security-Policy"] = content_security_policy(
             (stylesheet, *styles_of_this_page()),
