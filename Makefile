@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 REFERENCE ?= build/reference
+# One more than there are processors, because slow tests wait for servers a third of their time.
+SLOW_WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 # Otherwise each test process would compile all modules again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -35,7 +37,7 @@ pythons: $(VENV)/.development ## Run the fast tests under each installed Python
 
 test: $(VENV)/.system lint ## Run lint and all tests, with servers, a browser and coverage
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov-append -m "browser or slow"
+	$(BIN)/python -m pytest -n $(SLOW_WORKERS) --dist loadfile --no-loadscope-reorder --cov-append -m "browser or slow"
 
 bench: $(VENV)/.development $(VENV)/.system $(VENV)/.node ## Run the benchmarks
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.page
