@@ -198,6 +198,57 @@ def test_a_second_factor_is_configured_before_it_is_asked_for(
     admin.create_user_pool(PoolName="y", MfaConfiguration=setting, SmsConfiguration=sms)
 
 
+APP: Any = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}
+SINGLE_FACTOR: Any = {"WebAuthnConfiguration": {"FactorConfiguration": "SINGLE_FACTOR"}}
+BOTH_FACTORS: Any = {
+    "WebAuthnConfiguration": {"FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"}
+}
+
+
+@pytest.mark.parametrize(
+    ("first_factors", "settings", "says"),
+    [
+        (["PASSWORD"], {"MfaConfiguration": "OFF", **APP}, "can't turn off MFA and configure"),
+        (["PASSWORD"], {"MfaConfiguration": "OFF"}, None),
+        (["PASSWORD", "WEB_AUTHN"], {"MfaConfiguration": "OFF", **SINGLE_FACTOR}, None),
+        (["PASSWORD", "EMAIL_OTP"], {"MfaConfiguration": "ON", **APP}, "Only PASSWORD and WEB"),
+        (["PASSWORD", "SMS_OTP"], {"MfaConfiguration": "ON", **APP}, "Only PASSWORD and WEB"),
+        (["PASSWORD", "EMAIL_OTP"], {"MfaConfiguration": "OPTIONAL", **APP}, None),
+        (["PASSWORD", "WEB_AUTHN"], {"MfaConfiguration": "ON", **APP}, "to SINGLE_FACTOR"),
+        (
+            ["PASSWORD", "WEB_AUTHN"],
+            {"MfaConfiguration": "ON", **APP, **SINGLE_FACTOR},
+            "to SINGLE_FACTOR",
+        ),
+        (["PASSWORD", "WEB_AUTHN"], {"MfaConfiguration": "ON", **APP, **BOTH_FACTORS}, None),
+        (["PASSWORD", "WEB_AUTHN"], {"MfaConfiguration": "OPTIONAL", **APP}, None),
+    ],
+)
+def test_factors_that_do_not_go_together(
+    admin: CognitoIdentityProviderClient,
+    first_factors: Any,
+    settings: Any,
+    says: str | None,
+) -> None:
+    policies: Any = {"SignInPolicy": {"AllowedFirstAuthFactors": first_factors}}
+    pool_id = admin.create_user_pool(PoolName="x", Policies=policies)["UserPool"]["Id"]
+    if says is None:
+        answer = admin.set_user_pool_mfa_config(UserPoolId=pool_id, **settings)
+        assert answer["MfaConfiguration"] == settings["MfaConfiguration"]
+        return
+    with pytest.raises(admin.exceptions.InvalidParameterException, match=says):
+        admin.set_user_pool_mfa_config(UserPoolId=pool_id, **settings)
+    after = admin.get_user_pool_mfa_config(UserPoolId=pool_id)
+    assert after["MfaConfiguration"] == "OFF", "nothing is changed"
+
+
+def test_a_second_factor_is_turned_off_by_itself(admin: CognitoIdentityProviderClient) -> None:
+    pool_id = admin.create_user_pool(PoolName="x")["UserPool"]["Id"]
+    admin.set_user_pool_mfa_config(UserPoolId=pool_id, MfaConfiguration="ON", **APP)
+    answer = admin.set_user_pool_mfa_config(UserPoolId=pool_id, MfaConfiguration="OFF")
+    assert answer["MfaConfiguration"] == "OFF"
+
+
 def test_the_template_and_the_older_members_are_one(admin: CognitoIdentityProviderClient) -> None:
     pool = admin.create_user_pool(
         PoolName="x",
