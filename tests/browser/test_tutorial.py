@@ -138,7 +138,7 @@ class Reader:
                 start_new_session=True,
             )
         self.servers.append((process, log, part.text))
-        self.wait_for(r"http://127\.0\.0\.1:\d+")
+        self.wait_for(r"http://(?:127\.0\.0\.1|localhost):\d+")
         self.output = ""
 
     def wait_for(self, written: str) -> None:
