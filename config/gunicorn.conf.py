@@ -105,7 +105,7 @@ def child_exit(_server: "Arbiter", worker: "Worker") -> None:
 def keep_embedded_pool_local(server: "Arbiter") -> None:
     """Refuse addresses on the command line that expose the embedded pool to other machines."""
     hosts = [address[0] for address in server.cfg.address if isinstance(address, tuple)]
-    if server.app.wsgi().config["LOOPBACK_ONLY"] and not all(map(is_loopback, hosts)):
+    if server.app.wsgi().config.get("LOOPBACK_ONLY") and not all(map(is_loopback, hosts)):
         sys.exit(
             "Cannot start: -b would expose the embedded user pool to other machines. Bind "
             "127.0.0.1, name a pool on Amazon Cognito with AMPLIFY_OUTPUTS, or set "

@@ -29,23 +29,24 @@ def host_context() -> Iterator[None]:
     if not mount.in_host or current_app == mount.host:
         yield
         return
-    if "host_contexts" not in g:
-        g.host_contexts = _begin(mount)
+    is_first = "host_contexts" not in g
+    if is_first:
+        g.host_contexts = _contexts(mount)
         after_this_request(_save_session)
     of_app, of_request = g.host_contexts
     with of_app, of_request:
+        if is_first:
+            with suppress(HTTPException):
+                mount.host.preprocess_request()
         yield
 
 
-def _begin(mount: Mount) -> tuple[AppContext, RequestContext]:
+def _contexts(mount: Mount) -> tuple[AppContext, RequestContext]:
     environ = {name: value for name, value in request.environ.items() if name not in BODY}
     path = mount.url_prefix + environ["PATH_INFO"]
     environ |= {"SCRIPT_NAME": mount.host_root(request), "PATH_INFO": path}
     environ |= {"REQUEST_METHOD": "GET", "wsgi.input": BytesIO()}
-    of_app, of_request = mount.host.app_context(), mount.host.request_context(environ)
-    with of_app, of_request, suppress(HTTPException):
-        mount.host.preprocess_request()
-    return of_app, of_request
+    return mount.host.app_context(), mount.host.request_context(environ)
 
 
 def _save_session(response: Response) -> Response:

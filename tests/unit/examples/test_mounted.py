@@ -211,3 +211,25 @@ def test_the_example_knows_who_signed_up_and_empties_the_cart_at_the_end(tmp_pat
     home = customer.get("/").text
     assert EMAIL not in home
     assert "0 in your cart" in home
+
+
+def test_a_layout_is_rendered_before_the_shop_tears_down(tmp_path: Path, clock: Clock) -> None:
+    shop = create_shop(SECRET_KEY)
+    closed: list[bool] = []
+
+    @shop.before_request
+    def open_database() -> None:
+        closed.clear()
+
+    @shop.teardown_appcontext
+    def close_database(_error: BaseException | None) -> None:
+        closed.append(True)
+
+    @shop.context_processor
+    def use_database() -> dict[str, Any]:
+        assert not closed
+        return {}
+
+    mount_pages(shop, tmp_path, clock, **LAYOUT)
+    assert VisitorOfShop(shop).get("/sign-up").status == 200
+    assert closed
