@@ -99,7 +99,7 @@ def configure(
         prepare_client: Called once with the boto3 client, to add event handlers.
         fetch_jwks: Returns the pool's key set, instead of an HTTPS request.
         clock: Returns seconds since 1970.
-        max_pool_connections: The most calls that are made at once, each over a kept connection.
+        max_pool_connections: The most concurrent calls, each over a persistent connection.
             Further calls raise `NetworkError` at once. Choose somewhat fewer than the server has
             threads; the others then serve pages while the pool is slow.
         connect_timeout: Seconds to connect.

@@ -23,7 +23,7 @@ class Passwordless:
     preferred_challenge: str | None = None
 
     def enables(self, factor: str) -> bool:
-        """Tell whether a first factor is on. Passwords always are."""
+        """Return whether a first factor is enabled. Passwords always are."""
         switches = {
             "EMAIL_OTP": self.email_otp_enabled,
             "SMS_OTP": self.sms_otp_enabled,

@@ -60,7 +60,7 @@ class Boto3Client:
     Args:
         region: The pool's region.
         endpoint_url: The server to call, None for AWS.
-        max_pool_connections: How many connections are kept.
+        max_pool_connections: The size of the connection pool.
         connect_timeout: Seconds.
         read_timeout: Seconds.
 

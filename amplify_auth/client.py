@@ -28,7 +28,7 @@ class CognitoClient:
         endpoint_url: The server to call; None for the server that
             `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER` names, or AWS.
         prepare: Called once with the client.
-        max_pool_connections: How many calls are made at once, each over a connection that is kept.
+        max_pool_connections: The most concurrent calls, each over a persistent connection.
         connect_timeout: Seconds.
         read_timeout: Seconds.
         breaker: Stops calls while the pool does not answer.

@@ -50,7 +50,7 @@ def check_free(path: Path, user_pool_id: str | None, *, force: bool) -> None:
 
 
 def differs(path: Path, outputs: Mapping[str, Any]) -> bool:
-    """Tell whether there is anything to write."""
+    """Return whether the file must be written."""
     return _document(path) != _with_auth(path, outputs)
 
 

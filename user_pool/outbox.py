@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _RETENTION = 86_400
-"""Seconds that a message is kept: the longest lifetime of a code."""
+"""Lifetime of a message in seconds: the longest of a code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ NEXT_STEPS: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""What a sign-in that isn't over waits for, whichever call led there."""
+"""Explanations of a sign-in's next step, for all calls."""
 
 BY_OUTCOME: Mapping[tuple[str, str], str] = MappingProxyType(
     {

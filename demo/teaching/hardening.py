@@ -18,8 +18,8 @@ class Hardening:
 
     Attributes:
         name: Its name.
-        example: What the example does without it.
-        here: What this project does.
+        example: The behaviour of the example.
+        here: The behaviour of this project.
         source: The code that does it.
     """
 

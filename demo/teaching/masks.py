@@ -1,6 +1,6 @@
 """Masks over the secrets in requests, responses and forms.
 
-boto3's model of Cognito says which members are sensitive. Members that it does not know are masked
+boto3's model of Cognito marks sensitive members. Members that it does not know are masked
 too. Sessions, codes and tokens get a fingerprint, so that a learner can follow a value.
 """
 

@@ -22,7 +22,7 @@ class Mark:
 
     Attributes:
         title: What the row does.
-        note: What is the same on both sides, and what differs.
+        note: Similarities and differences of both sides.
         react: The beginning of its first line in the React form.
         flask: The beginning of its first line in `app.py`.
         template: The beginning of its first line in the template.

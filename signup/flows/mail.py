@@ -70,11 +70,11 @@ def custom_message(
 
 
 def already_registered(to: str, mailer: Mailer) -> Mail:
-    """Return the mail to the owner of an address that somebody signs up with again.
+    """Return the mail to the owner of a taken address.
 
     Args:
         to: The address.
-        mailer: What sends it.
+        mailer: The mailer.
     """
     service_name = str(current_app.jinja_env.globals["service_name"])
     values = {"service": service_name, "url": f"{mailer.base_url}{SIGN_IN_PATH}"}

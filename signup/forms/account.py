@@ -26,7 +26,7 @@ class AutoSignInForm(Form):
 
 
 class PasskeyForm(Form):
-    """What the browser's dialog ended with: a new passkey as JSON, or the name of an error."""
+    """The result of the browser's dialog: a new passkey as JSON, or the name of an error."""
 
     credential = HiddenField()
     error = HiddenField()

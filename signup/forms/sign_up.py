@@ -87,7 +87,7 @@ class SignUpForm(AttributesForm):
 
     @property
     def page_description(self) -> Text:
-        """What search engines say about the page."""
+        """The description for search engines."""
         return sign_up_description(
             self.settings.service_name,
             self.outputs.username_attributes,

@@ -16,7 +16,7 @@ DOCUMENT_ELEMENTS = re.compile(r"(?<![\w.#-])(?:(:root|html|body)|(main))(?![\w-
 OF_THE_HOST = (
     ":where(h1,h2,h3,h4,p,ul,ol,li,dl,dt,dd,label,legend,strong){color:inherit;font-family:inherit}"
 )
-"""What would otherwise apply from the host's rules for elements, where the pages have none."""
+"""Resets of the host's rules for elements that the pages do not style."""
 
 KEYFRAMES = re.compile(r"@keyframes \w+\{(?:[^{}]*\{[^{}]*\})*\}")
 OF_THE_DOCUMENT = re.compile(r"@view-transition\{[^{}]*\}|::view-transition[^{}]*\{[^{}]*\}")
@@ -24,7 +24,7 @@ OF_THE_DOCUMENT = re.compile(r"@view-transition\{[^{}]*\}|::view-transition[^{}]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageParts:
-    """What the host's template puts into its blocks.
+    """Values for the blocks of the host's template.
 
     Attributes:
         title: The text of the `<title>`.

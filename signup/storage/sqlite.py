@@ -135,7 +135,7 @@ class SQLiteFile:
 
     Args:
         path: The file; its folder is made when it is missing.
-        schema: What a new connection runs first.
+        schema: Statements that a new connection runs first.
     """
 
     def __init__(self, path: Path, schema: str) -> None:

@@ -48,5 +48,5 @@ def sign_up_output(auth: Auth, pending: PendingSignUp, options: SignUpOptions) -
 
 
 def link_not_opened() -> SignInOutput:
-    """Return the output of `amplify_auth.auto_sign_in` while nobody has opened the link."""
+    """Return the output of `amplify_auth.auto_sign_in` before the link is opened."""
     return SignInOutput(is_signed_in=False, next_step=SignInNextStep(SignInStep.CONFIRM_SIGN_UP))
