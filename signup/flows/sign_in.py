@@ -26,6 +26,7 @@ from signup.flows.pending_sign_in import WITH_A_SENT_CODE, PendingSignIn, keep_u
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_in_answers import SignInOver
 from signup.flows.taken_address import code_for_taken_address
+from signup.host.mount import current_mount
 from signup.messages.confirm_sign_in_failures import SIGN_IN_IS_OVER
 from signup.messages.flashes import (
     CONFIRM_FIRST,
@@ -73,7 +74,7 @@ def redirect_after_sign_in(
         page = return_page()
         keep_tokens(output.tokens)
         url = url_for(page) if page else after_sign_in_url()
-        if page or url == url_for("signup.account"):  # a host's own page would not show it
+        if page or not current_mount().ends_in_host:  # whose pages have another session
             flash(SIGNED_IN)
         return redirect(url, 303)
     match output.next_step.sign_in_step:

@@ -59,6 +59,11 @@ class Mount:
         """Whether the pages are under a prefix of another app."""
         return self.pages is not self.host
 
+    @property
+    def ends_in_host(self) -> bool:
+        """Whether a sign-up or sign-in ends at a page of another app."""
+        return self.in_host and self.after_sign_in_url is not None
+
     def host_root(self, request: Request) -> str:
         """Return the path of the host, from its server or a proxy, or ""."""
         return request.root_path.removesuffix(self.url_prefix)

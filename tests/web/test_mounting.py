@@ -101,6 +101,7 @@ def test_it_ends_where_the_host_says(mount: Callable[..., GuestVisitor]) -> None
     assert sign_up(visitor)[-1] == "/welcome"
     assert visitor.get("/sign-in").location == "/welcome"
     assert visitor.get("/confirm-sign-up").location == "/welcome"
+    assert visitor.get("/account").notices == [], "it would be said too late"
 
 
 @pytest.mark.parametrize(
