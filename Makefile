@@ -11,7 +11,7 @@ SLOW_WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check pythons bench format translations security-table reference lock sbom soak screenshots lighthouse clean
+.PHONY: help setup run test lint check pythons bench format translations security-table mutants reference lock sbom soak screenshots lighthouse clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -77,7 +77,10 @@ screenshots: $(VENV)/.development $(VENV)/.system ## Update docs/screenshots
 lighthouse: $(VENV)/.development $(VENV)/.system $(VENV)/.node ## Print Lighthouse's scores
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.lighthouse
 
-security-table: $(VENV)/.development ## Update the ASVS table of docs/security.md
+mutants: $(VENV)/.development ## Break the code in a thousand places and see the tests fail
+	$(BIN)/python -m scripts.mutants $(ROOM)
+
+security-table: $(VENV)/.development ## Update the tables of docs/security.md
 	$(BIN)/python -m scripts.security_table
 
 clean: ## Delete generated files

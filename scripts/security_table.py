@@ -1,6 +1,7 @@
-"""Update the ASVS table of docs/security.md: `python -m scripts.security_table`.
+"""Update the tables of docs/security.md: `python -m scripts.security_table`.
 
-Requirements come from docs/asvs.toml, tests from `pytest.mark.asvs` in the source of the tests.
+Requirements come from docs/asvs.toml, tests from `pytest.mark.asvs` in the source of the tests,
+mutants from docs/mutants.toml.
 """
 
 import ast
@@ -10,10 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.mutants.data import survivors
+
 ROOT = Path(__file__).resolve().parent.parent
 ROWS = ROOT / "docs" / "asvs.toml"
 DOCUMENT = ROOT / "docs" / "security.md"
 BEGIN = "<!-- made by scripts/security_table.py: begin -->"
+MUTANTS_BEGIN = "<!-- made from docs/mutants.toml: begin -->"
 END = "<!-- end -->"
 HEAD = "| id | level | requirement | how it is met | shown by |\n|---|---|---|---|---|"
 
@@ -119,12 +123,23 @@ def _link(section: str) -> str:
     return f"[{heading}]({place}#{anchor})"
 
 
-def with_table(text: str) -> str:
-    """Return the document with an updated table."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{table()}\n\n{END}{after}"
+def table_of_survivors() -> str:
+    """Return the mutants that may survive as Markdown."""
+    rows = [
+        f"| `{mutant.function}` | ``{mutant.code.replace('|', chr(92) + '|')}`` | {why} |"
+        for mutant, why in survivors().items()
+    ]
+    return "\n".join(["| function | mutant | why no test notices it |\n|---|---|---|", *rows])
+
+
+def with_tables(text: str) -> str:
+    """Return the document with updated tables."""
+    for begin, rows in ((MUTANTS_BEGIN, table_of_survivors()), (BEGIN, table())):
+        before, _, rest = text.partition(begin)
+        _, _, after = rest.partition(END)
+        text = f"{before}{begin}\n\n{rows}\n\n{END}{after}"
+    return text
 
 
 if __name__ == "__main__":
-    DOCUMENT.write_text(with_table(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
+    DOCUMENT.write_text(with_tables(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")

@@ -10,6 +10,7 @@ from amplify_auth.circuit_breaker import FAILURES, RETRY_SECONDS
 from config.buffering_worker import RECEIVE_SECONDS, SEND_SECONDS
 from config.incoming_request import LARGEST_REQUEST
 from signup import FORM_MAXIMUM
+from signup.flows.pending_sign_up import IN_FLIGHT
 from signup.flows.response_time import BEFORE_THE_FIRST, REMEMBERED
 from signup.storage.redis import ANSWER_SECONDS
 from signup.user_pools import RESPONSE_STEP
@@ -44,6 +45,7 @@ def test_connections() -> None:
     assert numbers(SECURITY, cognito) == [
         default[name] for name in ("max_pool_connections", "connect_timeout", "read_timeout")
     ]
+    assert default["connect_timeout"] + default["read_timeout"] < IN_FLIGHT
     breaker = r"after (\d+) failures in a row at once, and one try every (\d+) seconds"
     assert numbers(SECURITY, breaker) == [FAILURES, RETRY_SECONDS]
     redis = r"needs one \| (\d+) s to connect, (\d+) s to be"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from config.settings import ROOT
-from scripts.security_table import DOCUMENT, Mark, marks, requirements, with_table
+from scripts.security_table import DOCUMENT, Mark, marks, requirements, with_tables
 
 Marks = dict[str, list[Mark]]
 
@@ -16,12 +16,12 @@ def marked() -> Marks:
     return marks()
 
 
-def test_the_table_is_the_one_that_the_script_makes(
+def test_the_tables_are_those_that_the_script_makes(
     marked: Marks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scripts.security_table.marks", lambda: marked)
     text = DOCUMENT.read_text(encoding="utf-8")
-    assert text == with_table(text), "make security-table writes it anew"
+    assert text == with_tables(text), "make security-table writes it anew"
 
 
 def test_every_mark_names_a_requirement(marked: Marks) -> None:

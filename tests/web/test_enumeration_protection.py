@@ -2,13 +2,19 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
 from flask import Flask
 
+import amplify_auth
+from amplify_auth import Auth, AutoSignIn, SignInOutput
+from signup.flows import enumeration_protection
+from signup.flows.pending_sign_up import Account
+from signup.observability.events import keyed_hash
 from tests.doubles import Clock
-from tests.pages import AFTER_SIGN_IN_URL, Page, Visitor
+from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
 NEW, UNCONFIRMED, CONFIRMED = "new@example.com", "unc@example.com", "con@example.com"
 DISABLED = "dis@example.com"
@@ -139,3 +145,41 @@ def test_the_first_comer_cannot_sign_in_once_the_owner_confirms(
     owner.confirm(owner.newest_code(UNCONFIRMED))
     assert attacker.confirm("000000").status == 422
     assert attacker.get("/auto-sign-in").location == "/confirm-sign-up"
+
+
+@pytest.mark.asvs("6.3.8")
+def test_a_decoy_of_a_link_asks_as_much_and_signs_nobody_in(
+    app: Flask,
+    new_visitor: Callable[[], Visitor],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    states, outputs, original = [], [], amplify_auth.auto_sign_in
+
+    def spy(auth: Auth, state: AutoSignIn, password: str | None = None) -> SignInOutput:
+        states.append(state)
+        outputs.append(output := original(auth, state, password=password))
+        return output
+
+    monkeypatch.setattr(amplify_auth, "auto_sign_in", spy)
+    for _ in ("new", "taken"):
+        visitor = new_visitor()
+        visitor.choose("link")
+        assert visitor.sign_up(NEW).location == "/auto-sign-in"
+        assert visitor.auto_sign_in().location == "/auto-sign-in"
+    new, taken = states
+    assert taken == replace(new, username=taken.username, session=None)
+    assert re.fullmatch(r"[0-9a-f]{32}@example\.invalid", taken.username)
+    assert [record.event for record in caplog.records if hasattr(record, "event")][-1] == (
+        "authn_login_fail"
+    )
+    with app.app_context():
+        assert [vars(record)["who"] for record in caplog.records if hasattr(record, "who")][
+            -1
+        ] == keyed_hash(NEW)
+    for kind in (Account.EXISTING, Account.NONE):
+        with app.test_request_context():
+            pending = replace(enumeration_protection.pending_sign_up_of(NEW), account=kind)
+            auth = app.extensions["signup"].auth
+            decoy = enumeration_protection.calls_for(auth, pending).auto_sign_in(taken, PASSWORD)
+        assert decoy == outputs[0]

@@ -198,6 +198,7 @@ def cookieless(app: Flask) -> Visitor:
     return person
 
 
+@pytest.mark.asvs("3.1.1", "3.7.5")
 @pytest.mark.parametrize("path", ["/sign-up", "/sign-in"])
 def test_a_browser_that_did_not_send_the_page_s_cookie_back_blocks_them(
     cookieless: Visitor, path: str

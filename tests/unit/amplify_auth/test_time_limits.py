@@ -6,13 +6,14 @@ Each server here would answer in the end, so a call that waits for it succeeds.
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from amplify_auth import Auth, NetworkError, configure, resend_sign_up_code, sign_up
+from amplify_auth.http_session import MAX_ANSWER
 from tests import faulty_pool as faults
 from tests.faulty_pool import Fault, faulty_pool
 from tests.unit.amplify_auth.conftest import outputs_document, write_outputs
@@ -47,6 +48,20 @@ def test_an_answer_that_trickles_in_is_a_network_error(tmp_path: Path, fault: Fa
         pool.fault = fault
         with pytest.raises(NetworkError):
             sign_up(connect(tmp_path, pool.url), username=ANA, password=PASSWORD)
+
+
+@pytest.mark.parametrize("too_many", [0, 1])
+def test_an_answer_has_a_largest_size(tmp_path: Path, too_many: int) -> None:
+    head = HEAD + b"Content-Type: application/x-amz-json-1.1\r\nConnection: close\r\n\r\n"
+    padding = b" " * (MAX_ANSWER - len(head) - len(BODY) + too_many)
+
+    def answer(exchange: faults.Exchange) -> None:
+        exchange.connection.sendall(head + BODY + padding)
+
+    with faulty_pool() as pool, pytest.raises(NetworkError) if too_many else nullcontext():
+        pool.fault = answer
+        auth = connect(tmp_path, pool.url, read_timeout=5)
+        assert sign_up(auth, username=ANA, password=PASSWORD).user_id == SUB
 
 
 def test_the_next_call_has_its_whole_time_again(tmp_path: Path) -> None:

@@ -6,11 +6,13 @@ from flask import Flask, session
 
 from signup.host.cookies import Cookies
 from signup.session.interface import (
+    CSRF_TOKEN,
     SIGNED_IN,
     TOKENS,
     WAITING,
     EncryptedSessionInterface,
     rotate_session,
+    wait_for_session,
 )
 from signup.storage.sqlite import SQLiteStore
 from tests.conftest import SECRET_KEY
@@ -226,3 +228,26 @@ def test_the_store_alone_tells_nothing(app: Flask, tmp_path: Path) -> None:
     assert kept
     assert b"a-secret-word" not in kept
     assert value.value.split(".")[0].encode() not in kept
+
+
+def test_a_request_that_waits_reads_what_another_one_has_kept(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @app.get("/wait")
+    def wait() -> str:
+        token = session[CSRF_TOKEN]
+        wait_for_session(lambda: session["word"] == "bye", 1)
+        return f"{session['word']}, {session[CSRF_TOKEN] == token}, {session.modified}"
+
+    client = app.test_client()
+    client.get("/keep/hello")
+    cookie = client.get_cookie("sign-up-session")
+    assert cookie
+
+    def meanwhile(_seconds: float) -> None:
+        other = app.test_client()
+        other.set_cookie("sign-up-session", cookie.value)
+        other.get("/keep/bye")
+
+    monkeypatch.setattr("signup.session.interface.time.sleep", meanwhile)
+    assert client.get("/wait").text == "bye, True, False"

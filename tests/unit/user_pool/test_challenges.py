@@ -247,6 +247,29 @@ def test_wrong_codes_lock_like_wrong_passwords(pool: Pool) -> None:
     assert pool.refused("RespondToAuthChallenge", **wrong)[1] == "Password attempts exceeded"
 
 
+@pytest.mark.asvs("6.6.3")
+def test_wrong_codes_count_for_the_user_under_every_name(pool: Pool) -> None:
+    pool.configure(OTP)
+    sub = pool.sign_up()["UserSub"]
+    pool.confirm()
+    for username in (EMAIL, sub, EMAIL.upper(), sub, EMAIL):
+        preferred = user_auth(username, PREFERRED_CHALLENGE="EMAIL_OTP")
+        challenge = pool.call("InitiateAuth", **preferred)
+        code = pool.wrong_code()
+        wrong = respond(challenge, "EMAIL_OTP", USERNAME=username, EMAIL_OTP_CODE=code)
+        assert pool.refused("RespondToAuthChallenge", **wrong) == WRONG_CODE
+    assert pool.refused_sign_in()[1] == "Password attempts exceeded"
+
+
+def test_a_code_without_its_session_is_refused(pool: Pool) -> None:
+    pool.configure(OTP)
+    pool.add_user()
+    challenge = pool.call("InitiateAuth", **user_auth(PREFERRED_CHALLENGE="EMAIL_OTP"))
+    right = respond(challenge, "EMAIL_OTP", EMAIL_OTP_CODE=pool.code())
+    del right["Session"]
+    assert pool.refused("RespondToAuthChallenge", **right)[0] == "NotAuthorizedException"
+
+
 def mfa_pool(pool: Pool, *methods: str) -> None:
     pool.configure({"MfaConfiguration": "ON", **{method: {} for method in methods}})
 

@@ -72,6 +72,18 @@ def test_the_trigger_is_told_what_the_message_is_for(pool: Pool, trigger: Trigge
     assert {event["request"]["userAttributes"]["email"] for event in trigger.events} == {EMAIL}
 
 
+def test_a_code_for_a_new_address_is_to_verify_it(pool: Pool, trigger: Trigger) -> None:
+    by_email = {"MfaConfiguration": "ON", "EmailMfaConfiguration": {}}
+    names = {"UsernameAttributes": ["phone_number", "email"]}
+    pool.configure({"AutoVerifiedAttributes": ["phone_number"], **by_email, **names})
+    pool.add_user(PHONE)
+    parameters = {"USERNAME": PHONE, "PASSWORD": PASSWORD}
+    answer = pool.call("InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
+    given = respond(answer, "MFA_SETUP", USERNAME=PHONE, EMAIL=EMAIL)
+    pool.call("RespondToAuthChallenge", **given)
+    assert trigger.occasions[-1] == "CustomMessage_VerifyUserAttribute"
+
+
 def test_the_trigger_s_texts_take_the_place_of_the_pool_s(pool: Pool, trigger: Trigger) -> None:
     pool.configure(OWN_TEXTS)
     trigger.response = {"emailSubject": "Hallo", "emailMessage": "{####} ist Ihr Code"}

@@ -140,3 +140,31 @@ def test_passwords_do_not_meet(pool: Pool) -> None:
     pool.call("ForgotPassword", Username=EMAIL)
     pool.call("ConfirmForgotPassword", **confirm(pool.code(), password=PASSWORD))
     pool.sign_in()
+
+
+@pytest.mark.asvs("6.3.8")
+@pytest.mark.parametrize("username", [EMAIL, "nobody@example.com"])
+def test_a_code_that_nobody_got_is_asked_for_and_ends_like_a_real_one(
+    pool: Pool, username: str
+) -> None:
+    pool.add_user()
+    pool.call("ForgotPassword", Username=username)
+    wrong = "000000" if pool.code() != "000000" else "000001"
+    assert pool.refused("ConfirmForgotPassword", **confirm(wrong, "eve@example.com")) == EXPIRED
+    assert pool.refused("ConfirmForgotPassword", **confirm(wrong, username)) == MISMATCH
+    pool.clock.turn(hours=1)
+    assert pool.refused("ConfirmForgotPassword", **confirm(wrong, username)) == EXPIRED
+
+
+def test_putting_the_clock_back_forgets_no_attempt_but_later_ones(pool: Pool) -> None:
+    pool.add_user()
+    for _ in range(5):
+        pool.call("ForgotPassword", Username=EMAIL)
+        pool.refused_sign_in(password="Wrong-horse-1")
+    pool.service.clock_was_put_back()
+    assert pool.refused("ForgotPassword", Username=EMAIL) == LIMIT
+    assert pool.refused_sign_in()[1] == "Password attempts exceeded"
+    pool.clock.turn(seconds=-1)
+    pool.service.clock_was_put_back()
+    pool.call("ForgotPassword", Username=EMAIL)
+    pool.sign_in()

@@ -95,6 +95,7 @@ def test_four_processes_share_a_new_file(tmp_path: Path) -> None:
         assert sorted(results) == ["UsernameExistsException"] * 75 + ["success"] * 125
 
 
+@pytest.mark.asvs("2.3.3")
 def test_an_answered_error_is_kept_and_a_defect_undone(tmp_path: Path) -> None:
     store = Store(tmp_path / "folder" / "store.db")
     insert = "INSERT INTO secrets VALUES (?, x'00')"

@@ -212,6 +212,16 @@ def test_only_the_pools_own_access_tokens_are_taken(pool: Pool) -> None:
         )
 
 
+def test_tokens_end_by_the_pool_s_clock_alone(pool: Pool) -> None:
+    pool.clock.now = 1_000_000_000.0
+    pool.add_user()
+    token = pool.access_token()
+    assert pool.call("GetUser", AccessToken=token)["UserAttributes"]
+    pool.clock.turn(hours=1)
+    expired = ("NotAuthorizedException", "Access Token has expired")
+    assert pool.refused("GetUser", AccessToken=token) == expired
+
+
 def test_keys_are_one_a_pool_and_stay(pool: Pool) -> None:
     first = pool.service.jwks(POOL_ID)
     assert first == pool.service.jwks(POOL_ID)

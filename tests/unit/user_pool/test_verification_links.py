@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -89,3 +90,8 @@ def test_the_session_of_the_sign_up_is_no_factor_after_the_link_either(pool: Poo
         AuthParameters={"USERNAME": EMAIL},
         Session=ticket,
     ) == ("NotAuthorizedException", "Invalid session for the user.")
+
+
+@pytest.mark.asvs("6.4.1")
+def test_a_secret_has_256_bits_in_letters_that_no_address_has_to_escape(token: str) -> None:
+    assert re.fullmatch(r"[0-9a-f-]{36}\.[A-Za-z0-9_-]{43}", token)

@@ -1,0 +1,1 @@
+"""Mutants of the modules that carry the promises of docs/security.md."""
