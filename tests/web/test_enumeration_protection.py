@@ -168,7 +168,8 @@ def test_a_decoy_of_a_link_asks_as_much_and_signs_nobody_in(
         assert visitor.sign_up(NEW).location == "/auto-sign-in"
         assert visitor.auto_sign_in().location == "/auto-sign-in"
     new, taken = states
-    assert taken == replace(new, username=taken.username, session=None)
+    assert taken == replace(new, username=taken.username, session=taken.session)
+    assert len(taken.session or "") == len(new.session or "") > 0
     assert re.fullmatch(r"[0-9a-f]{32}@example\.invalid", taken.username)
     assert [record.event for record in caplog.records if hasattr(record, "event")][-1] == (
         "authn_login_fail"

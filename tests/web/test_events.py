@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from amplify_auth import NetworkError
 from signup.observability.events import NEEDS_SOMEBODY, WENT_WELL, keyed_hash
 from tests.authenticator_app import AuthenticatorApp
 from tests.doubles import Clock
@@ -194,6 +195,19 @@ def test_an_authenticator_app_that_is_set_up(
     code = AuthenticatorApp.of(page, clock).code()
     visitor.post("/confirm-sign-in", {"confirmation_code": code})
     assert happened(log) == ["authn_login_success", "session_created"]
+
+
+@pytest.mark.asvs("16.3.4", "16.5.2")
+def test_a_pool_that_fails_where_no_view_expects_it_is_an_outage(
+    app: Flask, visitor: Visitor, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise NetworkError
+
+    monkeypatch.setitem(app.view_functions, "signup.sign_in", fail)
+    page = visitor.get("/sign-in")
+    assert (page.status, page.response.headers["Retry-After"]) == (503, "60")
+    assert happened(log) == ["pool_failed"]
 
 
 @pytest.mark.asvs("16.5.1", "16.5.3")

@@ -6,7 +6,7 @@ from flask import Flask, session
 
 from signup.host.cookies import Cookies
 from signup.session.interface import (
-    CSRF_TOKEN,
+    CSRF_KEY,
     SIGNED_IN,
     TOKENS,
     WAITING,
@@ -235,9 +235,9 @@ def test_a_request_that_waits_reads_what_another_one_has_kept(
 ) -> None:
     @app.get("/wait")
     def wait() -> str:
-        token = session[CSRF_TOKEN]
+        token = session[CSRF_KEY]
         wait_for_session(lambda: session["word"] == "bye", 1)
-        return f"{session['word']}, {session[CSRF_TOKEN] == token}, {session.modified}"
+        return f"{session['word']}, {session[CSRF_KEY] == token}, {session.modified}"
 
     client = app.test_client()
     client.get("/keep/hello")

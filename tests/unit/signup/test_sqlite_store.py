@@ -3,11 +3,13 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
 from signup.storage.interface import StoreError
-from signup.storage.sqlite import SWEEP_SECONDS, SQLiteRateLimits, SQLiteStore
+from signup.storage.sqlite import SWEEP_SECONDS, SQLiteFile, SQLiteRateLimits, SQLiteStore
 from tests.doubles import Clock
 
 
@@ -87,7 +89,17 @@ def test_a_count_is_gone_when_its_time_is_over(tmp_path: Path, clock: Clock) -> 
 
 
 @pytest.mark.asvs("15.4.2", "15.4.1", "2.3.2")
-def test_counting_and_refusing_is_one_step(tmp_path: Path, clock: Clock) -> None:
+def test_counting_and_refusing_is_one_step(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = SQLiteFile.run
+
+    def run_and_let_others_run(*args: Any) -> list[Any]:
+        rows = run(*args)
+        Event().wait(0.001)
+        return rows
+
+    monkeypatch.setattr(SQLiteFile, "run", run_and_let_others_run)
     limits = SQLiteRateLimits(tmp_path / "limits.db", clock)
     with ThreadPoolExecutor(8) as threads:
         waits = [*threads.map(lambda _: limits.count({"one": 20, "two": 10}, 1), range(40))]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pycognito.aws_srp import AWSSRP  # type: ignore[import-untyped] # has none
@@ -14,6 +15,7 @@ from tests.unit.user_pool.harness import (
     POOL_ID,
     Pool,
     attributes,
+    definition,
     respond,
     user_auth,
 )
@@ -87,7 +89,8 @@ def test_srp_simulates_an_unknown_user(pool: Pool) -> None:
     stable = ("SALT", "USERNAME", "USER_ID_FOR_SRP")
     for name in stable:
         assert first["ChallengeParameters"][name] == second["ChallengeParameters"][name]
-    assert len(first["ChallengeParameters"]["USERNAME"]) == 36
+    user_id = first["ChallengeParameters"]["USERNAME"]
+    assert (str(UUID(user_id)), UUID(user_id).version) == (user_id, 4)
     assert first["ChallengeParameters"]["SRP_B"] != second["ChallengeParameters"]["SRP_B"]
     assert pool.refused("RespondToAuthChallenge", **client.responses(first)) == WRONG
     pool.configure(client={"PreventUserExistenceErrors": "LEGACY"})
@@ -322,6 +325,18 @@ def test_sessions_are_for_their_step(pool: Pool) -> None:
     assert pool.refused("RespondToAuthChallenge", **wrong_step) == INVALID_SESSION
     selection = respond(challenge, "SELECT_MFA_TYPE", USERNAME=UNKNOWN, ANSWER="SMS_MFA")
     assert pool.refused("RespondToAuthChallenge", **selection) == INVALID_SESSION
+
+
+@pytest.mark.asvs("6.6.2")
+def test_sessions_are_for_their_client(pool: Pool) -> None:
+    pool.configure(OTP)
+    pool.service.ensure_user_pool(definition(OTP, client_id="other"))
+    pool.add_user()
+    challenge = pool.call("InitiateAuth", **user_auth(PREFERRED_CHALLENGE="EMAIL_OTP"))
+    right = respond(challenge, "EMAIL_OTP", EMAIL_OTP_CODE=pool.code())
+    refused = pool.refused("RespondToAuthChallenge", ClientId="other", **right)
+    assert refused == INVALID_SESSION
+    assert "AuthenticationResult" in pool.call("RespondToAuthChallenge", **right)
 
 
 def test_other_challenges_are_refused(pool: Pool) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from typing import Any
@@ -168,3 +169,35 @@ def test_putting_the_clock_back_forgets_no_attempt_but_later_ones(pool: Pool) ->
     pool.service.clock_was_put_back()
     pool.call("ForgotPassword", Username=EMAIL)
     pool.sign_in()
+
+
+@pytest.mark.asvs("6.3.8")
+@pytest.mark.parametrize(
+    ("channel", "username", "destination"),
+    [
+        ("email", "nobody@example.com", r"n\*\*\*@e\*\*\*"),
+        ("email", "+15550009876", r"[a-z]\*\*\*@[a-z]\*\*\*"),
+        ("email", "nobody", r"[a-z]\*\*\*@[a-z]\*\*\*"),
+        ("phone_number", "+15550009876", r"\+\*{7}9876"),
+        ("phone_number", "nobody@example.com", r"\+\*{7}\d{4}"),
+        ("phone_number", "nobody", r"\+\*{7}\d{4}"),
+    ],
+)
+def test_a_code_for_nobody_goes_where_one_for_somebody_would(
+    pool: Pool, channel: str, username: str, destination: str
+) -> None:
+    """An address is made up from the name where the name is none that codes are sent to."""
+    ways = [{"Name": f"verified_{channel}", "Priority": 1}]
+    recovery = {"AccountRecoverySetting": {"RecoveryMechanisms": ways}}
+    pool.configure({"UsernameAttributes": [], **recovery})
+    found = set()
+    for number in range(60 if username == "nobody" else 1):
+        answer = pool.call(
+            "ForgotPassword", Username=username + ("" if number == 0 else str(number))
+        )
+        details = answer["CodeDeliveryDetails"]
+        assert details["AttributeName"] == channel
+        assert re.fullmatch(destination, details["Destination"])
+        found.add(details["Destination"])
+    if username == "nobody":
+        assert len(found) > 30

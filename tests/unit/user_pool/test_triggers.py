@@ -82,6 +82,24 @@ def test_a_trigger_is_told_what_cognito_tells(triggered: Pool, function: type[La
     assert after["request"]["userAttributes"]["email_verified"] == "true"
 
 
+def test_a_user_who_is_confirmed_by_a_link_is_told_of_as_well(
+    triggered: Pool, function: type[Lambda]
+) -> None:
+    triggered.configure(
+        {
+            "LambdaConfig": {"PostConfirmation": ARN},
+            "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"},
+        }
+    )
+    sub = triggered.sign_up()["UserSub"]
+    link = triggered.service.outbox()[0].link or ""
+    triggered.service.confirm_by_link(link.partition("token=")[2])
+    ((_, event),) = function.events
+    assert event["triggerSource"] == "PostConfirmation_ConfirmSignUp"
+    assert event["userName"] == sub
+    assert event["request"]["userAttributes"]["email_verified"] == "true"
+
+
 def test_it_may_confirm_and_verify(triggered: Pool, function: type[Lambda]) -> None:
     function.response = {"autoConfirmUser": True, "autoVerifyEmail": True}
     assert triggered.sign_up()["UserConfirmed"] is True
