@@ -35,6 +35,11 @@ TRIGGER_REFUSES = (
     "InvalidEmailRoleAccessPolicyException",
 )
 
+FAILURES_TO_SEND = [
+    *CANNOT_SEND,
+    *(pytest.param(name, marks=pytest.mark.slow) for name in TRIGGER_REFUSES),
+]
+
 
 @pytest.fixture(autouse=True)
 def accounts(new_visitor: Callable[[], Visitor]) -> None:
@@ -82,7 +87,7 @@ def test_sign_up_while_the_pool_cannot_send(
 
 
 @pytest.mark.asvs("6.3.8")
-@pytest.mark.parametrize("name", CANNOT_SEND + TRIGGER_REFUSES)
+@pytest.mark.parametrize("name", FAILURES_TO_SEND)
 def test_resend_while_the_pool_cannot_send(
     new_visitor: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch, clock: Clock, name: str
 ) -> None:
@@ -97,7 +102,7 @@ def test_resend_while_the_pool_cannot_send(
 
 
 @pytest.mark.asvs("6.3.8")
-@pytest.mark.parametrize("name", CANNOT_SEND + TRIGGER_REFUSES)
+@pytest.mark.parametrize("name", FAILURES_TO_SEND)
 def test_reset_while_the_pool_cannot_send(
     new_visitor: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -142,15 +142,17 @@ def sign_up_and_lose_an_answer(visitor: Visitor, login: str, _clock: Clock) -> I
 
 
 WALKS = [
+    ("choice", by_code),
+    ("passwordless", sign_up_without_password),
+    ("passwordless", by_the_only_code),
+]
+FURTHER_WALKS = [
     ("choice", sign_up_without_password),
     ("choice", sign_up_and_lose_an_answer),
-    ("passwordless", sign_up_without_password),
     ("passwordless", sign_up_and_lose_an_answer),
     ("choice", by_password),
-    ("choice", by_code),
     ("choice", by_passkey),
     ("choice", by_all_in_turn),
-    ("passwordless", by_the_only_code),
     ("passwordless", until_the_codes_run_out),
     ("passwordless", until_the_tries_run_out),
 ]
@@ -170,7 +172,10 @@ def compare(app: Flask, clock: Clock, scenario: str, walk: Walk) -> None:
 
 
 @pytest.mark.asvs("6.3.8")
-@pytest.mark.parametrize(("scenario", "walk"), WALKS)
+@pytest.mark.parametrize(
+    ("scenario", "walk"),
+    [*WALKS, *(pytest.param(*walk, marks=pytest.mark.slow) for walk in FURTHER_WALKS)],
+)
 def test_every_page_is_the_same(app: Flask, clock: Clock, scenario: str, walk: Walk) -> None:
     compare(app, clock, scenario, walk)
 

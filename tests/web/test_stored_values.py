@@ -139,7 +139,7 @@ KINDS: dict[str, Kind] = {
 """Each with its key in the session, how it comes to be there, and a value where that is awkward."""
 
 # Each example sends some twenty requests.
-HOW_MANY = pytest.mark.parametrize("examples", [4, pytest.param(20, marks=pytest.mark.slow)])
+HOW_MANY = pytest.mark.parametrize("examples", [2, pytest.param(20, marks=pytest.mark.slow)])
 
 
 @pytest.fixture
