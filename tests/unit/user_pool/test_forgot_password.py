@@ -201,3 +201,15 @@ def test_a_code_for_nobody_goes_where_one_for_somebody_would(
         found.add(details["Destination"])
     if username == "nobody":
         assert len(found) > 30
+        assert any(address[0] != address[5] for address in found)
+
+
+@pytest.mark.asvs("6.3.1")
+def test_a_lock_is_one_user_s(pool: Pool) -> None:
+    locked, other = EMAIL, "eve@example.com"
+    for username in (locked, other):
+        pool.add_user(username)
+    for _ in range(5):
+        pool.refused_sign_in(locked, "Wrong-horse-1")
+    pool.sign_in(other)
+    assert pool.refused_sign_in(locked)[1] == "Password attempts exceeded"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import jwt
@@ -210,6 +211,26 @@ def test_only_the_pools_own_access_tokens_are_taken(pool: Pool) -> None:
             "NotAuthorizedException",
             "Invalid Access Token",
         )
+
+
+@pytest.mark.asvs("7.2.3")
+def test_a_refresh_token_has_768_bits_and_a_sign_in_an_id(pool: Pool) -> None:
+    pool.add_user()
+    result = pool.sign_in()
+    assert re.fullmatch(r"[A-Za-z0-9_-]{128}", result["RefreshToken"])
+    tokens = {"AccessToken": None, "IdToken": CLIENT_ID}
+    ids = {claims(pool, result[name], to)["event_id"] for name, to in tokens.items()}
+    assert len(ids) == 1
+
+
+def test_another_sign_in_ends_none_that_is_about_to_expire(pool: Pool) -> None:
+    hours = {"RefreshToken": "hours"}
+    pool.configure(client={"RefreshTokenValidity": 2, "TokenValidityUnits": hours})
+    pool.add_user()
+    first = pool.sign_in()["RefreshToken"]
+    pool.sign_in()
+    refresh = {"AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": {"REFRESH_TOKEN": first}}
+    assert "AuthenticationResult" in pool.call("InitiateAuth", **refresh)
 
 
 def test_tokens_end_by_the_pool_s_clock_alone(pool: Pool) -> None:
