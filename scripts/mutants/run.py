@@ -61,7 +61,7 @@ def results(names: Iterable[str]) -> Iterator[Result]:
         # mutmut keeps its state in the process and in this folder.
         shutil.rmtree(FOLDER, ignore_errors=True)
         command = [sys.executable, "-m", "scripts.mutants.run", name]
-        if subprocess.run(command, check=False).returncode:  # noqa: S603 - this module
+        if subprocess.run(command, check=False).returncode:
             raise SystemExit(f"mutmut failed in {name}")
         yield from _results_of(ROOMS[name])
     shutil.rmtree(FOLDER)
