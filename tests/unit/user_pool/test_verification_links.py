@@ -95,3 +95,20 @@ def test_the_session_of_the_sign_up_is_no_factor_after_the_link_either(pool: Poo
 @pytest.mark.asvs("6.4.1")
 def test_a_secret_has_256_bits_in_letters_that_no_address_has_to_escape(token: str) -> None:
     assert re.fullmatch(r"[0-9a-f-]{36}\.[A-Za-z0-9_-]{43}", token)
+
+
+def test_a_link_takes_no_address_from_its_owner(pool: Pool) -> None:
+    pool.configure(
+        {
+            "UsernameAttributes": [],
+            "AliasAttributes": ["email"],
+            "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"},
+        }
+    )
+    email = [{"Name": "email", "Value": EMAIL}]
+    pool.sign_up("ann", UserAttributes=email)
+    owners, _ = newest_token(pool), pool.sign_up("eve", UserAttributes=email)
+    pool.service.confirm_by_link(owners)
+    with pytest.raises(ServiceError, match="already exists"):
+        pool.service.confirm_by_link(newest_token(pool))
+    pool.sign_in(EMAIL)
