@@ -107,6 +107,7 @@ def test_a_mail_with_a_link_has_a_parameter_for_it(pool: Pool, trigger: Trigger)
     pool.configure(BY_LINK)
     trigger.response = {"emailMessage": "Open it: {##Confirm##}"}
     pool.sign_up()
+    assert trigger.occasions == ["CustomMessage_SignUp"]
     assert trigger.events[0]["request"]["linkParameter"] == "{##Click Here##}"
     message = pool.service.outbox()[0]
     assert message.body == f"Open it: Confirm: {message.link}"

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.unit.user_pool.harness import EMAIL, PHONE, Pool
+from tests.unit.user_pool.harness import EMAIL, PHONE, Pool, make_pool
 from user_pool import ConfirmationLink, ServiceError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STALE = ConfirmationLink(is_live=False)
 
@@ -112,3 +116,12 @@ def test_a_link_takes_no_address_from_its_owner(pool: Pool) -> None:
     with pytest.raises(ServiceError, match="already exists"):
         pool.service.confirm_by_link(newest_token(pool))
     pool.sign_in(EMAIL)
+
+
+def test_a_base_with_a_slash_at_the_end_makes_the_same_links(tmp_path: Path) -> None:
+    pool = make_pool(tmp_path / "pool.db", link_base_url="https://pool.example/XX/")
+    pool.configure({"VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}})
+    pool.sign_up()
+    link = pool.service.outbox()[0].link or ""
+    assert link.startswith("https://pool.example/XX/confirmUser?token=")
+    pool.service.close()
