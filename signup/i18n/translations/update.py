@@ -5,6 +5,7 @@ New and changed texts get an empty translation, and removed ones are deleted.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from babel import Locale
@@ -82,6 +83,15 @@ def header(tag: str, catalog: Catalog) -> str:
     )
 
 
-if __name__ == "__main__":
-    for tag in sys.argv[1:] or sorted(path.name for path in CATALOGUES.iterdir() if path.is_dir()):
+def update_all(tags: Sequence[str]) -> None:
+    """Update some languages' catalogues.
+
+    Args:
+        tags: The languages; none is every language that there is.
+    """
+    for tag in tags or sorted(path.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES")):
         update(tag)
+
+
+if __name__ == "__main__":
+    update_all(sys.argv[1:])

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from gettext import c2py
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
@@ -123,8 +125,25 @@ def test_make_translations_has_nothing_to_do(
         name = Path(tag, "LC_MESSAGES", "messages.po")
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_bytes((CATALOGUES / name).read_bytes())
-        update.update(tag)
+    (tmp_path / "__pycache__").mkdir()
+    update.update_all([])
+    for tag in TAGS:
+        name = Path(tag, "LC_MESSAGES", "messages.po")
         assert (tmp_path / name).read_text() == (CATALOGUES / name).read_text()
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_the_plural_forms_are_those_of_cldr(tag: str) -> None:
+    locale = Locale.parse(tag, sep="-")
+    categories = [*locale.plural_form.tags, "other"]
+    in_order = [
+        name for name in ("zero", "one", "two", "few", "many", "other") if name in categories
+    ]
+    text = (CATALOGUES / tag / "LC_MESSAGES" / "messages.po").read_text()
+    (rule,) = re.findall(r"plural=(.*);", text)
+    form = c2py(rule)
+    for number in range(1_000):
+        assert in_order[form(number)] == locale.plural_form(number), number
 
 
 def test_a_new_language_begins_with_every_text_empty(
