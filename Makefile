@@ -11,7 +11,7 @@ SLOW_WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check pythons bench format translations security-table mutants reference lock sbom soak screenshots lighthouse clean
+.PHONY: help setup run test lint check coverage pythons bench format translations security-table mutants reference lock sbom soak screenshots lighthouse clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,15 +29,18 @@ lint: $(VENV)/.development ## Check format, lint, types and imports
 	$(BIN)/lint-imports
 
 check: lint ## Run lint and the fast tests
-	$(BIN)/python -m pytest --no-cov -n auto --dist loadfile -m "not browser and not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
+
+coverage: $(VENV)/.development ## Run the fast tests, and list the lines that they leave out
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow" --cov --cov-report=term-missing:skip-covered
 
 pythons: $(VENV)/.development ## Run the fast tests under each installed Python
 	@mkdir -p build
 	scripts/pythons
 
-test: $(VENV)/.system lint ## Run lint and all tests, with servers, a browser and coverage
+test: $(VENV)/.system lint ## Run lint and all tests, with servers and a browser
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not slow"
-	$(BIN)/python -m pytest -n $(SLOW_WORKERS) --dist loadfile --no-loadscope-reorder --cov-append -m "browser or slow"
+	$(BIN)/python -m pytest -n $(SLOW_WORKERS) --dist loadfile --no-loadscope-reorder -m "browser or slow"
 
 bench: $(VENV)/.development $(VENV)/.system $(VENV)/.node ## Run the benchmarks
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.page

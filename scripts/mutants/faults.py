@@ -9,7 +9,7 @@ from scripts.mutants.data import ROOT, Fault
 
 COPY = ROOT / "build" / "faults"
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "build", "node_modules")
-PYTEST = [sys.executable, "-m", "pytest", "--no-cov", "-q", "-x", "-p", "no:cacheprovider"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
 FAILED = 1
 
 

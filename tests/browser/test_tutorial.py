@@ -36,6 +36,8 @@ NO_ACCOUNT = {
     "AWS_EC2_METADATA_DISABLED": "true",
 }
 BASH = "/bin/bash"
+# As in a terminal: a shell in the background would make the servers ignore Ctrl+C.
+TERMINAL = ("env", "--default-signal=INT", BASH, "-c")
 ACTION = re.compile(
     r"<(?P<address>http[^>]+)>(?P<tab> in another tab)?"
     r"|`(?P<typed>[^`]+)`\s+under\s+\*\*(?P<field>[^*]+)\*\*"
@@ -129,7 +131,7 @@ class Reader:
         log = self.state / f"server-{len(self.servers)}"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [BASH, "-c", f". {self.state}/exports; {self.here_and_now(part.text)}"],
+                [*TERMINAL, f". {self.state}/exports; {self.here_and_now(part.text)}"],
                 cwd=self.here,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

@@ -136,6 +136,7 @@ def test_the_limits_of_the_pool_come_before_those_of_the_app(
     side_by_side(lambda: Visitor(app), exhaust)
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("6.3.8")
 @pytest.mark.parametrize("failure", ["InternalErrorException", "TooManyRequestsException"])
 @pytest.mark.parametrize(

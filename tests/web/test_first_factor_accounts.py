@@ -171,6 +171,7 @@ def compare(app: Flask, clock: Clock, scenario: str, walk: Walk) -> None:
             assert theirs == ours, (kind, step)
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("6.3.8")
 @pytest.mark.parametrize(
     ("scenario", "walk"),
@@ -200,6 +201,7 @@ def test_every_page_is_the_same_while_the_pool_cannot_send(
     compare(app, clock, scenario, while_it_cannot)
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("6.3.8")
 @pytest.mark.parametrize(
     ("operation", "factor", "answer"),

@@ -106,6 +106,7 @@ def test_the_shortest_and_the_longest_password_are_taken(visitor: Visitor, passw
     assert visitor.sign_up(EMAIL, password).status == 303
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("6.2.8")
 @pytest.mark.parametrize("space", ["\u00a0", "\u3000", "\u2003", "\u200b"])
 def test_a_password_may_end_in_what_the_pool_takes(visitor: Visitor, space: str) -> None:

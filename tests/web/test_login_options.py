@@ -130,6 +130,7 @@ def test_an_empty_form_says_what_to_enter(
     assert (page.status, page.errors) == (422, errors)
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("2.2.3")
 @pytest.mark.parametrize(
     ("country", "written", "e164"),

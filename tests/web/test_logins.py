@@ -59,6 +59,7 @@ def sign_in(visitor: Visitor, password: str = PASSWORD, **fields: str) -> Page:
     return visitor.post("/sign-in", {"password": password, **fields})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("written", NUMBERS, ids=lambda fields: fields["phone_number"])
 def test_a_number_signs_in_however_it_is_written(
     new_visitor: Callable[[], Visitor], written: dict[str, str]
@@ -212,6 +213,7 @@ def test_logins(typed: str, kinds: list[str], country: str | None, login: str) -
     assert normalize_login(typed, kinds, country) == login
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("character", UNSEEN)
 def test_a_username_with_what_cannot_be_seen_is_refused(visitor: Visitor, character: str) -> None:
     at(visitor, "username")

@@ -92,6 +92,7 @@ def test_a_whole_journey(visitor: GuestVisitor) -> None:
     assert visitor.sign_out().location == f"{PREFIX}/sign-in"
 
 
+@pytest.mark.slow
 @every_way
 @pytest.mark.parametrize(
     "path",

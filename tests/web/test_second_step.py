@@ -348,6 +348,7 @@ def test_a_choice_that_the_pool_refuses_is_an_outage(
     assert (page.status, page.heading) == (503, "Add a second step")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [*SignInStep])
 def test_no_step_ends_in_a_crash(account: Callable[..., Visitor], step: SignInStep) -> None:
     """Whatever is pending, the page has a form for it, or says that it has none."""

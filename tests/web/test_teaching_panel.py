@@ -339,6 +339,7 @@ def test_the_newest_steps_are_kept(learner: Learner, count: int) -> None:
     assert learner.behind().step == f"Step {count}: POST /sign-up"
 
 
+@pytest.mark.slow
 def test_looking_for_an_opened_link_again_and_again_is_one_step(learner: Learner) -> None:
     learner.choose("link")
     learner.sign_up(EMAIL)

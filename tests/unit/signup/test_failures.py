@@ -94,6 +94,7 @@ def test_no_exception_is_an_outage_by_omission(operation: str) -> None:
     assert _declared(operation) <= answered
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEP_PAGES)
 @pytest.mark.parametrize(
     "operation", ["RespondToAuthChallenge", "AssociateSoftwareToken", "VerifySoftwareToken"]
