@@ -23,7 +23,7 @@ SCENARIO = "scenario"
 
 CONNECT_SECONDS = 2
 PORTS = {"https": 443, "http": 80}
-RESPONSE_STEP = 0.05
+RESPONSE_STEP = 0.016
 """Seconds. Longer than the embedded pool and the work around a call take."""
 
 

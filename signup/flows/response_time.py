@@ -4,8 +4,8 @@ OWASP ASVS 6.3.8. At sign-up, Cognito answers sooner for a taken address, becaus
 account and sends no message. So a decoy takes as long as the response for a recent new address, and
 the total is rounded up to hide the rest.
 
-At sign-in, Cognito may simulate a challenge. So every request for a first factor takes as long as
-the longest recent one.
+For a first factor or a reset code, Cognito may simulate what it does for an account. So each of
+these requests takes as long as the longest recent one.
 """
 
 import time
@@ -24,7 +24,7 @@ BEFORE_THE_FIRST = 0.3
 """Seconds that a decoy takes before any is remembered."""
 
 LONGEST_WAIT = 1.0
-"""Maximum delay in seconds of a request for a first factor."""
+"""Maximum delay in seconds of a request for a first factor or a reset code."""
 
 recent_times: deque[float] = deque(maxlen=REMEMBERED)
 recent_requests: deque[float] = deque(maxlen=REMEMBERED)

@@ -134,3 +134,26 @@ def test_a_code_for_nobody_takes_as_long_as_one_that_is_sent(
         visitor.begin_sign_in(login)
         times.append(time.now - began)
     assert times == [0.75] * 4
+
+
+@pytest.mark.asvs("6.3.8")
+def test_a_reset_code_for_nobody_takes_as_long_as_one_that_is_sent(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    time, original = Stopped(), amplify_auth.reset_password
+    Visitor(app).sign_up(EMAIL)
+
+    def reset_password(*args: Any, username: str, **kwargs: Any) -> Any:
+        time.sleep(NEW if username == EMAIL else TAKEN)
+        return original(*args, username=username, **kwargs)
+
+    monkeypatch.setattr(amplify_auth, "reset_password", reset_password)
+    monkeypatch.setattr(response_time, "time", time)
+    monkeypatch.setattr(response_time, "recent_requests", deque(maxlen=3))
+    app.extensions["signup"] = replace(app.extensions["signup"], response_step=STEP)
+    times = []
+    for login in (EMAIL, "nobody@example.com", EMAIL, "nobody@example.com"):
+        began = time.now
+        assert Visitor(app).reset_password(login).status == 303
+        times.append(time.now - began)
+    assert times == [0.75] * 4

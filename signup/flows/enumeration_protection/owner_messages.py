@@ -7,6 +7,7 @@ from amplify_auth import Auth, AuthError, ResendSignUpCodeOptions, ResetPassword
 from signup.flows import mail
 from signup.flows.enumeration_protection.refusals import CODE_NOT_SENT
 from signup.flows.mail import client_metadata
+from signup.flows.response_time import even_response_time, longest_recent_time
 from signup.forms.first_factors import first_factors
 from signup.observability.events import Event, record
 from signup.user_pools import Mail, Mailer, current_pools
@@ -23,13 +24,14 @@ def send_reset_code(auth: Auth, username: str) -> None:
     """
     metadata = client_metadata()
     send_confirmation_code_later(auth, username)
-    try:
-        amplify_auth.reset_password(
-            auth, username=username, options=ResetPasswordOptions(client_metadata=metadata)
-        )
-        record(Event.CODE_SENT, who=username, reason="reset password")
-    except CODE_NOT_SENT as error:
-        record(Event.CODE_NOT_SENT, who=username, reason=error.name)
+    with even_response_time(), longest_recent_time():
+        try:
+            amplify_auth.reset_password(
+                auth, username=username, options=ResetPasswordOptions(client_metadata=metadata)
+            )
+            record(Event.CODE_SENT, who=username, reason="reset password")
+        except CODE_NOT_SENT as error:
+            record(Event.CODE_NOT_SENT, who=username, reason=error.name)
 
 
 def send_confirmation_code_later(auth: Auth, username: str) -> None:
