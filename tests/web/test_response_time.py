@@ -12,7 +12,7 @@ import amplify_auth
 from amplify_auth import AuthError, NetworkError
 from signup.flows import response_time
 from signup.web.honeypot import TRAP
-from tests.pages import Visitor
+from tests.pages import Page, Visitor
 
 EMAIL = "ada@example.com"
 STEP = 0.25
@@ -112,48 +112,35 @@ def test_a_refusal_is_rounded_up_too(
     assert time.now - began == STEP
 
 
+def ask_for_a_sign_in_code(visitor: Visitor, login: str) -> Page:
+    visitor.choose("passwordless")
+    return visitor.begin_sign_in(login)
+
+
+def ask_for_a_reset_code(visitor: Visitor, login: str) -> Page:
+    return visitor.reset_password(login)
+
+
 @pytest.mark.asvs("6.3.8")
+@pytest.mark.parametrize(
+    ("call", "ask"), [("sign_in", ask_for_a_sign_in_code), ("reset_password", ask_for_a_reset_code)]
+)
 def test_a_code_for_nobody_takes_as_long_as_one_that_is_sent(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
+    app: Flask, monkeypatch: pytest.MonkeyPatch, call: str, ask: Callable[[Visitor, str], Page]
 ) -> None:
-    time, original = Stopped(), amplify_auth.sign_in
+    time, original = Stopped(), getattr(amplify_auth, call)
 
-    def sign_in(*args: Any, username: str, **kwargs: Any) -> Any:
+    def in_time(*args: Any, username: str, **kwargs: Any) -> Any:
         time.sleep(NEW if username == EMAIL else TAKEN)
         return original(*args, username=username, **kwargs)
 
-    monkeypatch.setattr(amplify_auth, "sign_in", sign_in)
-    monkeypatch.setattr(response_time, "time", time)
-    monkeypatch.setattr(response_time, "recent_requests", deque(maxlen=3))
-    app.extensions["signup"] = replace(app.extensions["signup"], response_step=STEP)
-    times = []
-    for login in (EMAIL, "nobody@example.com", EMAIL, "nobody@example.com"):
-        visitor = Visitor(app)
-        visitor.choose("passwordless")
-        began = time.now
-        visitor.begin_sign_in(login)
-        times.append(time.now - began)
-    assert times == [0.75] * 4
-
-
-@pytest.mark.asvs("6.3.8")
-def test_a_reset_code_for_nobody_takes_as_long_as_one_that_is_sent(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    time, original = Stopped(), amplify_auth.reset_password
-    Visitor(app).sign_up(EMAIL)
-
-    def reset_password(*args: Any, username: str, **kwargs: Any) -> Any:
-        time.sleep(NEW if username == EMAIL else TAKEN)
-        return original(*args, username=username, **kwargs)
-
-    monkeypatch.setattr(amplify_auth, "reset_password", reset_password)
+    monkeypatch.setattr(amplify_auth, call, in_time)
     monkeypatch.setattr(response_time, "time", time)
     monkeypatch.setattr(response_time, "recent_requests", deque(maxlen=3))
     app.extensions["signup"] = replace(app.extensions["signup"], response_step=STEP)
     times = []
     for login in (EMAIL, "nobody@example.com", EMAIL, "nobody@example.com"):
         began = time.now
-        assert Visitor(app).reset_password(login).status == 303
+        assert ask(Visitor(app), login).status == 303
         times.append(time.now - began)
     assert times == [0.75] * 4
