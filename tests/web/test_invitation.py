@@ -53,6 +53,13 @@ def test_an_invitation_says_where_to_sign_in_and_with_what(visitor: Visitor) -> 
     assert re.search(r"Sign in at http://\S+/sign-in with:\n\n" + EMAIL, message["body"])
 
 
+def test_the_outbox_copies_a_password_as_one(invited: Visitor) -> None:
+    labels = [
+        node.to_text().strip() for node in invited.get("/outbox").document.query("[data-copy]")
+    ]
+    assert labels == ["Copy password"]
+
+
 def test_the_page_asks_for_a_new_password_and_what_is_missing(invited: Visitor) -> None:
     page = invited.get("/confirm-sign-in")
     assert page.heading == "Replace your temporary password"
