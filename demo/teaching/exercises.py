@@ -119,7 +119,7 @@ GROUPS: Mapping[str, Mapping[str, Exercise]] = MappingProxyType(
                 title="Take over an unfinished sign-up",
                 task="Create an account for unconfirmed@example.com, and enter its code.",
                 watch="The address is confirmed, and you set a new password with another code.",
-                reason="Whoever started the account knows its password, so nobody is signed in.",
+                reason="Another person may know the first password, so nobody is signed in.",
                 wants_accounts=True,
             ),
         },

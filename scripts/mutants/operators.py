@@ -1,4 +1,4 @@
-"""What is mutated besides mutmut's own operators, and what is not.
+"""Mutation operators added to mutmut's own, and the ones left out.
 
 A promise is often a statement that must run or a condition in SQL; mutmut removes neither. Of its
 operators, those are left out whose mutants no caller can tell from the original.
@@ -73,7 +73,7 @@ def operator_arguments(node: cst.Call) -> Iterable[cst.Call]:
     """Empty or drop each argument.
 
     Not those of `cast`, which does nothing at run time, nor the `reason` of an event, which is for
-    whoever reads the log; and None in place of False is no mutant.
+    readers of the log; and None in place of False is no mutant.
     """
     if m.matches(node.func, m.Name("cast")):
         _left_alone.update(_walk(node.args[0]))

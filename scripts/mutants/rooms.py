@@ -1,4 +1,4 @@
-"""What is mutated, and which tests run for it: the quick ones, in one process, without a server."""
+"""Rooms: modules to mutate, and the quick tests for them, in one process and without a server."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
 """Consecutive refusals of a login in one browser.
 
-The pool counts per account, whoever tries, and does not report its count. This count does not
-depend on whether the account exists.
+The pool counts per account, for all browsers together, and does not report its
+count. This count does not depend on whether the account exists.
 """
 
 from dataclasses import asdict, dataclass

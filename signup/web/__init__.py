@@ -1,1 +1,1 @@
-"""What all pages share: headers, limits, error pages, assets."""
+"""HTTP concerns of all pages: headers, limits, error pages, assets."""

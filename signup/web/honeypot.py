@@ -2,8 +2,8 @@
 
 OWASP ASVS 2.4.1, 2.4.2.
 
-The sign-up form has a hidden field and a signed time. Whoever fills in the field gets the responses
-of a sign-up. A form that is sent too quickly is shown again.
+The sign-up form has a hidden field and a signed time. A bot that fills in the field gets the
+responses of a sign-up. A form that is sent too quickly is shown again.
 """
 
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""Whether passkeys can work on the host of a request."""
+"""Relying party check: a host that is an IP address can't have passkeys."""
 
 from functools import lru_cache
 from ipaddress import ip_address

@@ -119,7 +119,7 @@ def init_app(
 
 
 def clear_site_data(headers: Headers) -> None:
-    """Let the browser of somebody who has signed out forget what it keeps. OWASP ASVS 14.3.1.
+    """Clear the browser's data after sign-out. OWASP ASVS 14.3.1.
 
     Args:
         headers: The headers of the response.

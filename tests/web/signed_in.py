@@ -1,4 +1,4 @@
-"""Somebody who is signed in to the scenario `choice`, and a device for their passkeys."""
+"""A signed-in visitor of the scenario `choice`, and a device for their passkeys."""
 
 import json
 

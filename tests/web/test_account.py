@@ -22,7 +22,7 @@ def app(make_app: Callable[..., Flask]) -> Flask:
 
 @pytest.fixture
 def user(visitor: Visitor) -> Visitor:
-    """Return somebody who signs in with codes."""
+    """Return a visitor who signs in with codes."""
     sign_up(visitor)
     return visitor
 

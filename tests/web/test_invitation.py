@@ -33,7 +33,7 @@ def invite(visitor: Visitor) -> str:
 
 @pytest.fixture
 def invited(visitor: Visitor) -> Visitor:
-    """Return somebody who has signed in with a temporary password, to a pool that wants a name."""
+    """Return a visitor with a temporary password, in a pool that requires a name."""
     visitor.choose("invited")
     page = visitor.sign_in(EMAIL, invite(visitor))
     assert (page.status, page.location) == (303, "/confirm-sign-in")
@@ -186,7 +186,7 @@ def test_a_trigger_that_fails_after_the_new_password(
 
 @pytest.fixture
 def lost_once(invited: Visitor, monkeypatch: pytest.MonkeyPatch) -> Visitor:
-    """Return somebody whose new password was set, and who was told of an outage."""
+    """Return a visitor whose new password was set despite an outage on the page."""
     original = amplify_auth.confirm_sign_in
 
     def lose(*args: object, **kwargs: object) -> SignInOutput:

@@ -32,7 +32,7 @@ class FragileStore:
 
 @pytest.fixture
 def host() -> Flask:
-    """Return a host that counts visits in its own session, and greets whoever is signed in."""
+    """Return a host that counts visits in its own session, and greets the signed-in user."""
     host = Flask("host")
     host.secret_key = SECRET_KEY
 
