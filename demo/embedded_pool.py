@@ -179,10 +179,11 @@ class EmbeddedPool:
     def client_metadata(self) -> dict[str, str]:
         """Return the host of the page, which text messages end with.
 
-        Under a prefix, the server's own address may lead to no page, so links in mail begin with
-        the newest request's. Mail that is sent in the background belongs to no request.
+        Links in mail begin with the newest request's address: the visitor can open it, while the
+        settings know neither a proxy's prefix nor gunicorn's `-b`. Mail that is sent in the
+        background belongs to no request.
         """
-        if request.root_path and has_loopback_host():
+        if has_loopback_host():
             self.base_url = request.url_root.rstrip("/")
         host = urlsplit(request.host_url).hostname
         return {mail.HOST: host} if host else {}

@@ -1,6 +1,7 @@
 """Confirmation by a mailed link, while the page waits."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -48,6 +49,17 @@ def test_the_page_waits_until_the_link_is_opened(
     signed_in = visitor.auto_sign_in()
     assert signed_in.location == AFTER_SIGN_IN_URL
     assert EMAIL in visitor.account_after(signed_in).text
+
+
+@pytest.mark.parametrize("address", ["http://localhost:5000", "http://127.0.0.1:8080"])
+def test_the_link_begins_with_the_address_that_the_visitor_typed(
+    new_visitor: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    other = new_visitor()
+    monkeypatch.setattr(other.client, "open", partial(other.client.open, base_url=address))
+    other.choose("link")
+    other.sign_up("grace@example.com")
+    assert other.messages("grace@example.com")[0]["link"].startswith(f"{address}/confirmUser?")
 
 
 @pytest.mark.asvs("3.5.3", "7.6.2")

@@ -40,17 +40,6 @@ NOT_AVAILABLE = "Passkeys aren't available right now."
 UNREACHABLE = "The service is temporarily unavailable. Try again in a minute."
 
 
-@pytest.fixture
-def app(make_app: Callable[..., Flask]) -> Flask:
-    return make_app(AMPLIFY_OUTPUTS=CHOICE)
-
-
-@pytest.fixture
-def user(visitor: Visitor) -> Visitor:
-    sign_up(visitor)
-    return visitor
-
-
 def delete(user: Visitor, credential_id: str = "") -> Any:
     fields = {"credential_id": credential_id} if credential_id else {}
     return user.post("/account/passkeys/delete", fields, page="/account/passkeys")

@@ -15,18 +15,6 @@ from tests.web.signed_in import CHOICE, EMAIL, sign_in, sign_up
 ADDED = "Your password was added. You can now sign in with it."
 
 
-@pytest.fixture
-def app(make_app: Callable[..., Flask]) -> Flask:
-    return make_app(AMPLIFY_OUTPUTS=CHOICE)
-
-
-@pytest.fixture
-def user(visitor: Visitor) -> Visitor:
-    """Return a visitor who signs in with codes."""
-    sign_up(visitor)
-    return visitor
-
-
 def badges(page: Page) -> list[str]:
     return [str(node.to_text()).strip() for node in page.document.query(".badge")]
 

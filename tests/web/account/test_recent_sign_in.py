@@ -1,31 +1,17 @@
 """Pages that need a recent sign-in: a browser that was left open changes no way to sign in."""
 
-from collections.abc import Callable
-
 import pytest
-from flask import Flask
 
 from signup.flows.signed_in_pages import RECENT
 from tests.doubles import Clock
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Visitor
-from tests.web.signed_in import CHOICE, EMAIL, add_passkey, created, names, send, sign_in, sign_up
+from tests.web.signed_in import EMAIL, add_passkey, created, names, send, sign_in, sign_up
 
 NOTICES = {
     "/account/passkeys": "Sign in again, then manage your passkeys.",
     "/account/delete": "Sign in again, then delete your account.",
     "/account/password": "Sign in again, then add your password.",
 }
-
-
-@pytest.fixture
-def app(make_app: Callable[..., Flask]) -> Flask:
-    return make_app(AMPLIFY_OUTPUTS=CHOICE)
-
-
-@pytest.fixture
-def user(visitor: Visitor) -> Visitor:
-    sign_up(visitor)
-    return visitor
 
 
 @pytest.mark.asvs("7.5.1", "7.5.3")
