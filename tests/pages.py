@@ -17,7 +17,7 @@ from tests.html_lint import attributes_of, lint
 
 PASSWORD = "Correct-horse-7"
 AFTER_SIGN_IN_URL = settings.AFTER_SIGN_IN_URL
-"""Where a sign-up or a sign-in ends."""
+"""The path where a sign-up or a sign-in ends."""
 
 TOKEN = re.compile(r'(name="(csrf_token|drawn_at)"[^>]* value=")([^"]*)')
 """The tokens that differ between two renderings of a page."""

@@ -55,9 +55,8 @@ def confirm_sign_up(
         output = CONFIRMED
     except AuthError as error:
         _end(attempt, error, failures)
-        # A taken address may have been confirmed long ago, so a used code proves nothing.
-        is_confirmed = isinstance(error, NotAuthorizedException) and attempt.is_repeated
-        if not is_confirmed or calls.existed_before:
+        is_used = isinstance(error, NotAuthorizedException) and attempt.is_repeated
+        if not (is_used and calls.used_code_confirms):
             raise
         output = CONFIRMED
     attempt.forget()

@@ -34,7 +34,7 @@ class PendingSignIn:
         totp_secret: The secret for an authenticator app, in base32.
         totp_uri: The same as a link that opens the app.
         answers: The answers since the password, to restart the sign-in.
-        tries: Codes that were entered for a taken address; see `flows.taken_address`.
+        tries: Codes that were entered for a new address; see `enumeration_protection`.
         can_begin_again: Whether the password is stored for a restart; see
             `session.pending_password`.
     """

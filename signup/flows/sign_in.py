@@ -7,14 +7,13 @@ from werkzeug.wrappers import Response
 
 import amplify_auth
 from amplify_auth import (
-    AliasExistsException,
     Auth,
     AutoSignIn,
     CodeDeliveryDetails,
     InvalidParameterException,
     LimitExceededException,
     ResendSignUpCodeOptions,
-    SignInChallenge,
+    SignInNextStep,
     SignInOutput,
     SignInStep,
 )
@@ -25,7 +24,6 @@ from signup.flows.pending_first_factor import PendingFirstFactor
 from signup.flows.pending_sign_in import WITH_A_SENT_CODE, PendingSignIn, keep_username
 from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_in_answers import SignInOver
-from signup.flows.taken_address import code_for_taken_address
 from signup.host.mount import current_mount
 from signup.messages.confirm_sign_in_failures import SIGN_IN_IS_OVER
 from signup.messages.flashes import (
@@ -83,18 +81,22 @@ def redirect_after_sign_in(
         case SignInStep.RESET_PASSWORD:
             flash(SET_A_NEW_PASSWORD)
             return redirect_to_new_password(auth, username)
-        case step:
-            PendingFirstFactor.forget()
-            can_begin_again = password is not None and step in KEEPS_THE_PASSWORD
-            if can_begin_again:
-                pending_password.keep(password or "")
-            service_name = str(current_app.jinja_env.globals["service_name"])
-            now = current_pools().clock()
-            waiting = PendingSignIn.of(
-                output.next_step, service_name=service_name, username=username, now=now
-            )
-            replace(waiting, answers=answers, can_begin_again=can_begin_again).save()
-            return redirect(url_for("signup.confirm_sign_in"), 303)
+        case _:
+            return _redirect_to_challenge(output.next_step, username, password, answers)
+
+
+def _redirect_to_challenge(
+    step: SignInNextStep, username: str, password: str | None, answers: tuple[str, ...]
+) -> Response:
+    PendingFirstFactor.forget()
+    can_begin_again = password is not None and step.sign_in_step in KEEPS_THE_PASSWORD
+    if can_begin_again:
+        pending_password.keep(password or "")
+    service_name = str(current_app.jinja_env.globals["service_name"])
+    now = current_pools().clock()
+    waiting = PendingSignIn.of(step, service_name=service_name, username=username, now=now)
+    replace(waiting, answers=answers, can_begin_again=can_begin_again).save()
+    return redirect(url_for("signup.confirm_sign_in"), 303)
 
 
 def sign_in_with_password(auth: Auth, username: str, password: str) -> SignInOutput:
@@ -131,17 +133,10 @@ def sign_in_again(auth: Auth, waiting: PendingSignIn, password: str | None) -> S
             step = output.next_step
             if step.challenge is None or step.sign_in_step in WITH_A_SENT_CODE:
                 break
-            output = _give_again(auth, step.challenge, answer)
+            output = enumeration_protection.answer_again(auth, step.challenge, answer)
     except (InvalidParameterException, *SIGN_IN_IS_OVER) as error:
         raise SignInOver(SIGN_IN_OVER, error.name) from None
     return output
-
-
-def _give_again(auth: Auth, challenge: SignInChallenge, answer: str) -> SignInOutput:
-    try:
-        return amplify_auth.confirm_sign_in(auth, challenge, challenge_response=answer)
-    except AliasExistsException:
-        return code_for_taken_address(answer, challenge)
 
 
 def redirect_to_unsupported_step(who: str) -> Response:

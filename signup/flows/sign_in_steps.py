@@ -7,9 +7,9 @@ from typing import Any
 
 from amplify_auth import Auth, AuthOutputs, ConfirmSignInOptions, SignInOutput, SignInStep
 from signup.flows.confirmation import replace_temporary_password
+from signup.flows.enumeration_protection import add_address, confirm_address
 from signup.flows.pending_sign_in import PendingSignIn
 from signup.flows.sign_in_answers import Answer, send_answer
-from signup.flows.taken_address import add_address, send_code
 from signup.forms.base import ConfirmSignUpForm, Form
 from signup.forms.new_password import ReplacePasswordForm, replace_password_form
 from signup.forms.sign_in import AppSetupForm, ChoiceForm, EmailSetupForm
@@ -147,7 +147,7 @@ _CHOICE = StepPage(
 STEP_PAGES: Mapping[SignInStep, StepPage] = MappingProxyType(
     {
         SignInStep.CONFIRM_SIGN_IN_WITH_EMAIL_CODE: replace(
-            _CODE, template="email_code.html", send=send_code
+            _CODE, template="email_code.html", send=confirm_address
         ),
         SignInStep.CONFIRM_SIGN_IN_WITH_SMS_CODE: replace(_CODE, template="sms_code.html"),
         SignInStep.CONFIRM_SIGN_IN_WITH_TOTP_CODE: replace(

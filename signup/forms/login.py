@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from wtforms import ValidationError
 
+from signup.forms.fields import phone_numbers
 from signup.forms.fields.base import TextField, strip_unseen
 from signup.forms.fields.names import USERNAME_MAXIMUM, normalize_email
 from signup.forms.fields.untyped import Untyped
@@ -69,8 +70,6 @@ def _email(typed: str) -> str:
 
 
 def _phone_number(typed: str, kinds: Collection[str], country: str | None) -> str:
-    from signup.forms.fields import phone_numbers  # noqa: PLC0415 - most pools take none
-
     international = phone_numbers.international(typed)
     try:
         return phone_numbers.e164(typed, country)[0]

@@ -87,7 +87,7 @@ def resend_sign_in_code() -> Response:
     try:
         rate_limits.count(waiting.username)
         output = sign_in_again(current_auth(), waiting, password)
-        record(Event.CODE_SENT, who=waiting.username, reason="sign-in begun again")
+        record(Event.CODE_SENT, who=waiting.username, reason="sign-in restarted")
         flash(CODE_SENT)
         return redirect_after_sign_in(
             current_auth(), output, waiting.username, password, answers=waiting.answers
@@ -129,5 +129,5 @@ def _begin_anew(waiting: PendingSignIn, over: SignInOver) -> Response:
 
 
 def _nothing_begun() -> Response:
-    record(Event.SEQUENCE_FAIL, reason="no sign-in was begun")
+    record(Event.SEQUENCE_FAIL, reason="no sign-in was started")
     return redirect(url_for("signup.sign_in"), 303)

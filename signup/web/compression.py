@@ -47,12 +47,12 @@ def init_app(app: Flask, *, pages_repeat_nothing: bool = True) -> None:
 def _compressed(page: bytes) -> bytes:
     """Compress a page, starting from the cached state after its head."""
     head, end, body = page.partition(END_OF_HEAD)
-    first, begun = _begin(head)
-    compressor = begun.copy()
-    return first + compressor.compress(end + body) + compressor.flush()
+    compressed_head, after_head = _compress_head(head)
+    compressor = after_head.copy()
+    return compressed_head + compressor.compress(end + body) + compressor.flush()
 
 
 @lru_cache(maxsize=HEADS)
-def _begin(head: bytes) -> "tuple[bytes, _Compress]":
+def _compress_head(head: bytes) -> "tuple[bytes, _Compress]":
     compressor = zlib.compressobj(LEVEL, wbits=GZIP)
     return compressor.compress(head), compressor

@@ -39,8 +39,8 @@ def was_too_quick(form: FlaskForm) -> bool:
     minimum: int = current_app.config["MIN_FILL_SECONDS"]
     if not minimum:
         return False
-    drawn = _read(request.form.get(RENDERED_AT, ""))
-    if drawn is not None and current_pools().clock() - drawn >= minimum:
+    rendered_at = _read(request.form.get(RENDERED_AT, ""))
+    if rendered_at is not None and current_pools().clock() - rendered_at >= minimum:
         return False
     record(Event.INPUT_VALIDATION_FAIL, reason=f"sent within {minimum} s")
     has_password = "password" in form and form.password.data

@@ -1,4 +1,4 @@
-// What scripts add to a form that was refused.
+// Additions to a form that was refused.
 
 // A line of the error summary leads to its field, and shows the label and the message above it.
 for (const link of document.querySelectorAll(".error-summary a[href^='#']")) {

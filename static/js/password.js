@@ -36,7 +36,7 @@ function addShowButton(field, button) {
     button.setAttribute("aria-label", visible ? hide : show);
   }
 
-  // What is hidden already stays untouched: a change would be laid out and painted before it is sent.
+  // A field that is hidden already stays untouched: a change would be laid out and painted before it is sent.
   function makeHidden() {
     if (field.type === "text") {
       makeVisible(false);
@@ -56,7 +56,7 @@ function addShowButton(field, button) {
 function addCapsLockHint(field, hint) {
   for (const type of ["keydown", "keyup"]) {
     field.addEventListener(type, (event) => {
-      // What fills in passwords sends key events that know no modifiers.
+      // Password managers send key events without modifiers.
       const on = event.getModifierState?.("CapsLock") ?? false;
       if (on && hint.hidden) {
         announcer.textContent = hint.textContent;

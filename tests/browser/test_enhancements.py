@@ -1,4 +1,4 @@
-"""What scripts add to the forms, in a real browser. Every form works without (test_journey.py)."""
+"""Enhancements of the forms by scripts. test_journey.py shows that all forms work without."""
 
 import json
 import re
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 EMAIL = "ada@example.com"
 NUMBERS = count(10)
-"""Where the numbers of people end who have not been here before."""
+"""Last digits of phone numbers that no test has used."""
 
 
 @contextmanager
@@ -128,7 +128,7 @@ def test_without_scripts_there_is_no_button_that_does_nothing(
     context.close()
 
 
-# What it needs
+# Needs of a password
 
 
 def test_the_list_ticks_what_is_there(page: Page, password: Locator) -> None:
@@ -175,7 +175,7 @@ def test_typing_is_never_held_up(password: Locator) -> None:
     expect(password).to_have_value(" <&\" 'é😀" + "x" * 300)
 
 
-# How easy it is to guess
+# Guessable passwords
 
 ADVICE = "Avoid common passwords and anything about you"
 WARNING = "That's easy to guess. Try a longer one."

@@ -1,4 +1,4 @@
-"""What pages look like to whoever zooms, scrolls, tabs or waits. docs/accessibility.md."""
+"""Layout of the pages, also zoomed, scrolled and by keyboard. docs/accessibility.md."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -253,7 +253,7 @@ def test_every_step_fits_a_narrow_window(new_page: Callable[..., Page], language
 
 
 def test_pages_mirror(new_page: Callable[..., Page]) -> None:
-    """What is at the left from left to right is as far at the right from right to left."""
+    """Distances from the left, left to right, equal those from the right, right to left."""
     starts: dict[str, dict[str, float]] = {}
     for language, side in (("en", "left"), ("ar", "right")):
         page = new_page(viewport=NARROW, locale=language)

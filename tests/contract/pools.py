@@ -50,7 +50,7 @@ ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
 EMAIL_POOL = ROOT / "config" / "amplify_outputs.json"
 SIMULATOR = "success@simulator.amazonses.com"
 
-# What fills a password up to its length, and what each rule of a policy adds to it.
+# Filler of a password up to its length, and the addition for each rule of a policy.
 FILLER = "x"
 CHARACTERS = {
     PasswordRule.UPPERCASE: "A",

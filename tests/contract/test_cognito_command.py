@@ -448,7 +448,7 @@ def test_the_app_signs_people_up_without_a_password(
     assert visitor.account_after(visitor.auto_sign_in()).heading == "Your account"
 
 
-# What docs/cognito.md says
+# Statements of docs/cognito.md
 
 
 def test_the_policy_in_the_documentation_is_what_the_commands_call(

@@ -1,4 +1,4 @@
-"""What several processes count is one number, whichever of them is asked."""
+"""Metrics of several processes, summed whichever of them answers."""
 
 import os
 import select

@@ -44,14 +44,14 @@ UNDER_PATH = {
     "    location = /metrics {": f"    location = {PATH}/metrics {{",
     "    location /static/ {": f"    location {PATH}/static/ {{",
 }
-"""What the head of the file says to change for a path of the site."""
+"""Changes for a path of the site, as the head of the file describes them."""
 
 FORGED = {
     "X-Forwarded-For": "203.0.113.9",
     "X-Forwarded-Proto": "http",
     "X-Forwarded-Prefix": "/forged",
 }
-# What Debian's own nginx.conf has around its sites.
+# Debian's own nginx.conf around its sites.
 AROUND = """
 daemon off;
 pid {folder}/nginx.pid;

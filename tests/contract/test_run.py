@@ -1,4 +1,4 @@
-"""What `make` checks and prints, and the development server that it starts."""
+"""Output and checks of `make`, and the development server that it starts."""
 
 import os
 import re

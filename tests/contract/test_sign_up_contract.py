@@ -1,4 +1,4 @@
-"""What the project relies on from any Cognito user pool, as far as nobody reads a message.
+"""Sign-up contract of all Cognito user pools, as far as it can be checked without reading mail.
 
 It runs over the embedded pool, and over a real one when that is asked for: `pools` says how, what
 is made there and how to clean up. Where real pools differ by their settings, every answer that the

@@ -31,7 +31,7 @@ MANY_CONNECTIONS = 2_300
 
 ANSWER_SECONDS = 2
 WATCHED_SECONDS = 0.25
-"""How long the server is watched under each attack, whose effect begins with its last byte."""
+"""Seconds that the server is watched under each attack, whose effect begins with its last byte."""
 
 POST = b"POST /sign-up HTTP/1.1\r\nHost: localhost\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -237,7 +237,7 @@ def test_clients_that_read_no_page_keep_nobody_out(attack: Attack) -> None:
 
 
 def test_a_body_that_arrives_in_tiny_pieces_keeps_nobody_out(attack: Attack) -> None:
-    """What has arrived must not be read again with every byte."""
+    """Received bytes must not be read again with every new one."""
     chunks = b"1\r\na\r\n" * 10_000
     clients = attack.send(CHUNKED + chunks)
     until = time.monotonic() + WATCHED_SECONDS

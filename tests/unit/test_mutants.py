@@ -1,4 +1,4 @@
-"""What `make mutants` breaks, what it leaves alone, and what it has to say."""
+"""Operators, exclusions and output of `make mutants`."""
 
 import pytest
 from mutmut.mutation import mutators

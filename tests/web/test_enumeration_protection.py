@@ -37,7 +37,7 @@ def addresses(app: Flask, new_visitor: Callable[[], Visitor]) -> list[str]:
 
 
 def seen(page: Page, address: str) -> tuple[object, ...]:
-    """What a response shows, with what differs for everybody put out of sight."""
+    """Return what a response shows, without values that differ each time."""
     body = re.sub(address, "ADDRESS", unquote(page.response.text), flags=re.IGNORECASE)
     body = re.sub(r'(name="(?:csrf_token|sign_up)"[^>]*value=")[^"]*', r"\1TOKEN", body)
     headers = page.response.headers

@@ -135,7 +135,7 @@ STOPPED = "script-src-elem, another site's"
 
 
 def stopped(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """What the log says was stopped, and where."""
+    """Return what the log says was stopped, and where."""
     violations = [r for r in caplog.records if r.getMessage() == Event.MALICIOUS_CSP_VIOLATION]
     return [str(vars(record)["reason"]) for record in violations]
 

@@ -1,4 +1,4 @@
-"""What sign-up accepted, every later form accepts, typed the same way or another."""
+"""Logins that sign-up accepted, typed the same way or another in every later form."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -207,7 +207,7 @@ def test_a_longer_name_is_the_hosts(mount: Callable[..., GuestVisitor]) -> None:
     assert "Content-Security-Policy" not in answer.headers
 
 
-# Who is signed in
+# The signed-in user
 
 
 def test_the_host_knows_who_is_signed_in(mount: Callable[..., GuestVisitor], clock: Clock) -> None:

@@ -13,7 +13,7 @@ from config.settings import ROOT
 from tests.pages import Visitor
 
 ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
-IMPORTED_LATE = {"boto3", "phonenumbers", "redis", "limits", "opentelemetry"}
+IMPORTED_LATE = {"boto3", "redis", "limits", "opentelemetry"}
 SCRIPT = """
 import sys
 from app import create_app

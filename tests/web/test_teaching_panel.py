@@ -35,7 +35,7 @@ class Learner(Visitor):
 
 
 class Behind:
-    """What the panel says of a step."""
+    """The panel's entry for a step."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -70,7 +70,7 @@ class Behind:
 
     @property
     def rejections(self) -> list[tuple[str, list[str]]]:
-        """What stopped a form: the message, and the lines that are marked."""
+        """Return the message that stopped a form, and the marked lines."""
         return [
             (
                 " ".join(node.query("p")[0].to_text().split()),
@@ -81,7 +81,7 @@ class Behind:
 
     @property
     def code(self) -> list[str]:
-        """What the helper returned beside amplify-js, then the requests and responses."""
+        """Return the helper's output beside amplify-js's, then the requests and responses."""
         return [node.to_text() for node in self.page.document.query(".pair pre")]
 
     @property

@@ -8,11 +8,17 @@ returns the helper's calls for it, real ones or decoys. A form with a filled-in 
 too.
 
 At sign-in, the pool's settings alone decide which factors are offered. `ask_for_factor` asks for
-the chosen one, or simulates it if the account lacks it, and `answer_factor` takes the answer. No
-other module knows which it was.
+the chosen one, or simulates it if the account lacks it, and `answer_factor` takes the answer. An
+email address for codes that another account has gets the pages of a free one. No other module knows
+which it was.
 """
 
 from signup.flows.enumeration_protection.delivery import delivery, delivery_to
+from signup.flows.enumeration_protection.email_setup import (
+    add_address,
+    answer_again,
+    confirm_address,
+)
 from signup.flows.enumeration_protection.owner_messages import send_reset_code
 from signup.flows.enumeration_protection.refusals import (
     CODE_NOT_DELIVERED,
@@ -34,10 +40,13 @@ __all__ = [
     "CODE_NOT_SENT",
     "TOOK_EFFECT",
     "SignUpCalls",
+    "add_address",
+    "answer_again",
     "answer_factor",
     "ask_for_factor",
     "auto_sign_in",
     "calls_for",
+    "confirm_address",
     "delivery",
     "delivery_to",
     "is_settled",

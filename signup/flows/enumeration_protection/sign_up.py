@@ -36,10 +36,11 @@ class SignUpCalls(Protocol):
     """The helper's calls for one pending sign-up.
 
     Attributes:
-        existed_before: Whether the account existed before.
+        used_code_confirms: Whether a code that was used before is the one that confirmed this
+            sign-up.
     """
 
-    existed_before: bool
+    used_code_confirms: bool
 
     @property
     def requires_new_password(self) -> bool:
@@ -153,7 +154,7 @@ def is_settled(pending: PendingSignUp) -> bool:
 class _NewAccount:
     """Calls for an account that this sign-up created."""
 
-    existed_before = False
+    used_code_confirms = True
 
     def __init__(self, auth: Auth, pending: PendingSignUp) -> None:
         self._auth = auth
@@ -161,8 +162,7 @@ class _NewAccount:
 
     @property
     def requires_new_password(self) -> bool:
-        """Whether somebody else may know the account's password."""
-        return self.existed_before and first_factors(self._auth.outputs).takes_passwords
+        return False
 
     def confirm_sign_up(self, confirmation_code: str) -> ConfirmSignUpOutput:
         return amplify_auth.confirm_sign_up(
@@ -191,7 +191,12 @@ class _NewAccount:
 class _ExistingAccount(_NewAccount):
     """Calls for an account that existed before. Only a right code has an effect."""
 
-    existed_before = True
+    used_code_confirms = False  # the account may have been confirmed long ago
+
+    @property
+    def requires_new_password(self) -> bool:
+        """Whether somebody else may know the account's password."""
+        return first_factors(self._auth.outputs).takes_passwords
 
     def resend_sign_up_code(self) -> CodeDeliveryDetails:
         """Make the call of a new account, and send the owner a reset code later."""

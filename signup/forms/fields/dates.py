@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import NamedTuple
 
 from wtforms import ValidationError
 from wtforms.widgets import DateInput, TextInput
@@ -74,7 +74,8 @@ class DateField(TextField):
         return super().__call__(**kwargs)
 
 
-class DatePart(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DatePart:
     """One of the three text fields of a date.
 
     Attributes:

@@ -4,9 +4,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from wtforms import SelectField, ValidationError
 from wtforms.widgets import TelInput
 
+from signup.forms.fields import phone_numbers
 from signup.forms.fields.base import TextField, strip_unseen
 from signup.forms.fields.untyped import Untyped
 from signup.i18n.languages import SOURCE, Language, current_language
@@ -20,6 +22,9 @@ from signup.messages.labels import (
 )
 
 COUNTRIES = Path(__file__).parent.parent / "data" / "countries.txt"
+
+REGIONS_BY_CALLING_CODE = {str(code): found for code, found in COUNTRY_CODE_TO_REGION_CODE.items()}
+"""The main region of a calling code comes first."""
 
 
 @cache
@@ -35,16 +40,8 @@ def countries() -> dict[str, str]:
 
 
 @cache
-def _regions_by_calling_code() -> dict[str, tuple[str, ...]]:
-    """Return the regions that share a calling code, the main one first."""
-    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE  # noqa: PLC0415 - most forms ask for none
-
-    return {str(code): found for code, found in COUNTRY_CODE_TO_REGION_CODE.items()}
-
-
-@cache
 def _countries(language: Language) -> dict[str, str]:
-    codes = {region: code for code, found in _regions_by_calling_code().items() for region in found}
+    codes = {region: code for code, found in REGIONS_BY_CALLING_CODE.items() for region in found}
     names = regions()
     if language.tag != SOURCE:
         known = language.locale.territories
@@ -121,8 +118,6 @@ class PhoneNumberField(TextField):
         country = form.country_code
         if country.errors:
             return  # without a country there is nothing to check
-        from signup.forms.fields import phone_numbers  # noqa: PLC0415 - most forms ask for none
-
         self.data, region = phone_numbers.e164(value, country.data)
         if region in countries():
             country.data = region
@@ -132,5 +127,5 @@ def _region(value: str | None) -> str | None:
     """Return the main region of a calling code such as `+44`."""
     if not value:
         return value
-    found = _regions_by_calling_code().get(value.strip().removeprefix("+"))
+    found = REGIONS_BY_CALLING_CODE.get(value.strip().removeprefix("+"))
     return found[0] if found else value.strip().upper()

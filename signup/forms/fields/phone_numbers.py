@@ -33,7 +33,7 @@ BETWEEN_DIGITS = frozenset("+()[]/.~ \t-\N{SWUNG DASH}\N{TILDE OPERATOR}")
 """libphonenumber's `VALID_PUNCTUATION` with plain hyphens and without `x`. A letter is a slip or an
 extension, which gets no messages."""
 
-FALLBACK_EXAMPLE = phonenumbers.parse("+447400123456")
+FALLBACK_EXAMPLE = PhoneNumber(country_code=44, national_number=7400123456)
 """The example for countries without one."""
 
 INTERNATIONAL = re.compile(r"\+[1-9][0-9]{4,14}")

@@ -23,7 +23,7 @@ def begin(pool: Pool) -> dict[str, Any]:
 
 
 def shown(pool: Pool, secret: bytes, *, later: int = 0) -> str:
-    """What the app shows now, or so many steps later."""
+    """Return the code that the app shows now, or a number of steps later."""
     return app_code(secret, pool.clock.now + 30 * later)
 
 

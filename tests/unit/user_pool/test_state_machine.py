@@ -29,7 +29,7 @@ USERNAMES = st.sampled_from(["ann@example.com", "Ann@Example.com", "bob@example.
 
 @dataclass
 class Account:
-    """What the model knows of a user."""
+    """A user in the model."""
 
     code: str | None
     expires_at: float

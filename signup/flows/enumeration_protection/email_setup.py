@@ -1,11 +1,12 @@
-"""An email address for codes that belongs to another account, without revealing it.
+"""Set-up of an email address for codes, which does not reveal that another account has it.
 
 Cognito refuses such an address as a second factor. Here it gets the pages of a free one: a code
-that is never right, the same attempts, and the same end. OWASP ASVS 6.3.8.
+that is never right, the same attempts, and the same end.
 """
 
 from dataclasses import replace
 
+import amplify_auth
 from amplify_auth import (
     AliasExistsException,
     Auth,
@@ -15,7 +16,7 @@ from amplify_auth import (
     SignInOutput,
     SignInStep,
 )
-from signup.flows.enumeration_protection import delivery_to
+from signup.flows.enumeration_protection.delivery import delivery_to
 from signup.flows.pending_sign_in import PendingSignIn
 from signup.flows.sign_in_answers import Answer, SignInOver, send_answer
 from signup.messages.flashes import SIGN_IN_OVER
@@ -33,23 +34,27 @@ def add_address(auth: Auth, waiting: PendingSignIn, answer: Answer) -> SignInOut
     try:
         return send_answer(auth, waiting, answer)
     except AliasExistsException:
-        return code_for_taken_address(answer.response, waiting.challenge)
+        return _output_for_free_address(answer.response, waiting.challenge)
 
 
-def code_for_taken_address(address: str, challenge: SignInChallenge) -> SignInOutput:
-    """Return what the pool would answer for a free address.
+def answer_again(auth: Auth, challenge: SignInChallenge, answer: str) -> SignInOutput:
+    """Repeat an answer that may be an address, as `amplify_auth.confirm_sign_in` does.
 
     Args:
-        address: The address.
-        challenge: The challenge that it was refused for.
+        auth: The pool.
+        challenge: The challenge.
+        answer: The answer that led to a code before.
+
+    Raises:
+        AuthError: The pool refused the answer, or could not be asked.
     """
-    record(Event.USER_EXISTS, who=address, reason="address for codes")
-    step = SignInStep.CONFIRM_SIGN_IN_WITH_EMAIL_CODE
-    next_step = SignInNextStep(step, challenge, code_delivery_details=delivery_to(address))
-    return SignInOutput(is_signed_in=False, next_step=next_step)
+    try:
+        return amplify_auth.confirm_sign_in(auth, challenge, challenge_response=answer)
+    except AliasExistsException:
+        return _output_for_free_address(answer, challenge)
 
 
-def send_code(auth: Auth, waiting: PendingSignIn, answer: Answer) -> SignInOutput:
+def confirm_address(auth: Auth, waiting: PendingSignIn, answer: Answer) -> SignInOutput:
     """Send a code, as `send_answer` does; none fits where the address is taken.
 
     The pool is asked for the address once more, as its challenge ends when the other one would.
@@ -68,3 +73,10 @@ def send_code(auth: Auth, waiting: PendingSignIn, answer: Answer) -> SignInOutpu
         return send_answer(auth, waiting, Answer(waiting.answers[-1]))
     except AliasExistsException:
         raise CodeMismatchException from None
+
+
+def _output_for_free_address(address: str, challenge: SignInChallenge) -> SignInOutput:
+    record(Event.USER_EXISTS, who=address, reason="address for codes")
+    step = SignInStep.CONFIRM_SIGN_IN_WITH_EMAIL_CODE
+    next_step = SignInNextStep(step, challenge, code_delivery_details=delivery_to(address))
+    return SignInOutput(is_signed_in=False, next_step=next_step)
