@@ -9,11 +9,12 @@ https://wicg.github.io/sms-one-time-codes/.
 """
 
 from collections.abc import Mapping
+from gettext import NullTranslations
 from typing import Any
 
 from flask import current_app
 
-from signup.i18n.languages import Language, best_language, current_language
+from signup.i18n.languages import best_language, current_language
 from signup.i18n.lazy_text import Text
 from signup.messages.mail_texts import (
     ALREADY_REGISTERED,
@@ -53,17 +54,17 @@ def custom_message(
     request = event["request"]
     metadata = request["clientMetadata"]
     locale = metadata.get(LOCALE) or request["userAttributes"].get(LOCALE, "")
-    language = best_language(locale)
+    catalogue = best_language(locale).catalogue
     values = {"service": service_name, "url": f"{base_url}{SIGN_IN_PATH}"}
     texts = _texts(event["triggerSource"].partition("_")[2], request)
-    text_message = _translated(language, texts.text_message, values)
+    text_message = _translated(catalogue, texts.text_message, values)
     host = metadata.get(HOST)
     if text_message and host:
         text_message += f"\n\n@{host} #{request['codeParameter']}"
     return {
-        "emailSubject": _translated(language, texts.subject, values),
+        "emailSubject": _translated(catalogue, texts.subject, values),
         "emailMessage": "\n\n".join(
-            _translated(language, paragraph, values) for paragraph in texts.paragraphs
+            _translated(catalogue, paragraph, values) for paragraph in texts.paragraphs
         ),
         "smsMessage": text_message,
     }
@@ -78,9 +79,9 @@ def already_registered(to: str, mailer: Mailer) -> Mail:
     """
     service_name = str(current_app.jinja_env.globals["service_name"])
     values = {"service": service_name, "url": f"{mailer.base_url}{SIGN_IN_PATH}"}
-    texts, language = ALREADY_REGISTERED, current_language()
-    body = "\n\n".join(_translated(language, text, values) for text in texts.paragraphs)
-    return Mail(to, _translated(language, texts.subject, values), body)
+    texts, catalogue = ALREADY_REGISTERED, current_language().catalogue
+    body = "\n\n".join(_translated(catalogue, text, values) for text in texts.paragraphs)
+    return Mail(to, _translated(catalogue, texts.subject, values), body)
 
 
 def _texts(occasion: str, request: Mapping[str, Any]) -> MailTexts:
@@ -92,7 +93,7 @@ def _texts(occasion: str, request: Mapping[str, Any]) -> MailTexts:
     return texts
 
 
-def _translated(language: Language, text: Text | str, values: Mapping[str, str]) -> str:
-    """Return a text in a given language."""
+def _translated(catalogue: NullTranslations, text: Text | str, values: Mapping[str, str]) -> str:
+    """Return a text in the language of a catalogue."""
     message = str.__str__(text)
-    return language.catalogue.gettext(message) % values if message else ""
+    return catalogue.gettext(message) % values if message else ""

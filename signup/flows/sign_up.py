@@ -71,8 +71,8 @@ def _remember(form: SignUpForm) -> PendingSignUp:
 
 
 def _ask(auth: Auth, pending: PendingSignUp, form: SignUpForm) -> tuple[SignUpOutput, Account]:
-    auto_sign_in = current_pools().auto_sign_in
-    if auto_sign_in is True and not form.chosen_password:
+    password, auto_sign_in = form.chosen_password, current_pools().auto_sign_in
+    if auto_sign_in is True and not password:
         auto_sign_in = SignInOptions(auth_flow_type=AuthFlowType.USER_AUTH)
     options = SignUpOptions(
         user_attributes=form.user_attributes,
@@ -80,7 +80,7 @@ def _ask(auth: Auth, pending: PendingSignUp, form: SignUpForm) -> tuple[SignUpOu
         auto_sign_in=auto_sign_in,
     )
     try:
-        return enumeration_protection.sign_up(auth, pending, form.chosen_password, options)
+        return enumeration_protection.sign_up(auth, pending, password, options)
     except AuthError:
         pending.forget()
         raise

@@ -1,6 +1,6 @@
 """The error for a new password."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from amplify_auth import PasswordPolicy
 from signup.forms.common_passwords import holds_personal_words, is_common
@@ -11,6 +11,7 @@ from signup.messages.passwords import (
     PASSWORD_NEEDS,
     TOO_COMMON,
     in_sentence,
+    too_personal,
 )
 
 
@@ -18,7 +19,7 @@ def password_problem(
     policy: PasswordPolicy,
     password: str,
     personal_words: Iterable[str],
-    too_personal: Text,
+    identifiers: Collection[str],
 ) -> Text | None:
     """Return the first problem of a password, or None.
 
@@ -28,7 +29,7 @@ def password_problem(
         policy: The pool's policy.
         password: The password.
         personal_words: Words that it must not be based on.
-        too_personal: The error if it is.
+        identifiers: The names of the fields that these are from.
     """
     if not password:
         return PASSWORD_MISSING
@@ -42,5 +43,5 @@ def password_problem(
     if is_common(password):
         return TOO_COMMON
     if holds_personal_words(password, personal_words):
-        return too_personal
+        return too_personal(identifiers)
     return None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, g, has_app_context, has_request_context, request
 
 from signup.observability.metrics import metrics
-from signup.observability.pseudonyms import account_key, pseudonym
+from signup.observability.pseudonyms import pseudonym
 
 if TYPE_CHECKING:
     from prometheus_client import Counter
@@ -140,7 +140,7 @@ def keyed_hash(value: str | None) -> str | None:
     """Return the keyed hash of a login or address for the log, or None."""
     if not value or not has_app_context():
         return None
-    return pseudonym("log", account_key(value))[:HASH_DIGITS]
+    return pseudonym("log", value)[:HASH_DIGITS]
 
 
 class RequestContext(logging.Filter):

@@ -12,17 +12,13 @@ from flask import current_app
 def pseudonym(purpose: str, value: str) -> str:
     """Return the keyed hash of a value, in hexadecimal digits.
 
+    All spellings of a login share one, after `normalize_login`. Even if a pool distinguishes `Ada`
+    from `ada`, both share a limit and a line in the log.
+
     Args:
         purpose: Separates the hashes of different uses.
-        value: An address, a name or a network.
+        value: A login or a network.
     """
     key = str(current_app.secret_key).encode()
-    return hmac.digest(key, f"{purpose}\0{value}".encode("utf-8", "replace"), "sha256").hex()
-
-
-def account_key(login: str) -> str:
-    """Return the key that all spellings of a login share, after `normalize_login`.
-
-    Even if a pool distinguishes `Ada` from `ada`, both share a limit and a pseudonym.
-    """
-    return unicodedata.normalize("NFKC", login).strip().casefold()
+    folded = unicodedata.normalize("NFKC", value).strip().casefold()
+    return hmac.digest(key, f"{purpose}\0{folded}".encode("utf-8", "replace"), "sha256").hex()

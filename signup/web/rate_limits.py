@@ -15,7 +15,7 @@ from math import ceil
 
 from flask import request
 
-from signup.observability.pseudonyms import account_key, pseudonym
+from signup.observability.pseudonyms import pseudonym
 from signup.user_pools import current_pools
 
 IPV6_PREFIX = 64  # the network of one household or server
@@ -100,7 +100,7 @@ def count(account: str, rule: Rule | None = None) -> None:
     if rule is NO_LIMIT:
         return
     network = pseudonym(f"network for {step}", network_of_request())
-    subject = pseudonym(f"account for {rule.counts}", account_key(account))
+    subject = pseudonym(f"account for {rule.counts}", account)
     _count({network: rule.network, subject: rule.account}, rule.minutes)
 
 

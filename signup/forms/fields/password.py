@@ -17,7 +17,6 @@ from signup.messages.passwords import (
     PASSWORD,
     describe_password_policy,
     list_item,
-    too_personal,
 )
 from signup.user_pools import current_pools
 
@@ -99,7 +98,7 @@ class NewPasswordField(PasswordField):
         self._policy = policy
         self._is_wanted = is_wanted
         self._personal_words = personal_words
-        self._too_personal = too_personal(identifiers)
+        self._identifiers = identifiers
 
     def pre_validate(self, form: Untyped) -> None:
         """Check the password.
@@ -111,7 +110,7 @@ class NewPasswordField(PasswordField):
             self.data = None
             return
         problem = password_problem(
-            self._policy, self.data or "", self._personal_words(form), self._too_personal
+            self._policy, self.data or "", self._personal_words(form), self._identifiers
         )
         if problem:
             raise ValidationError(problem)
