@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from dotenv import dotenv_values, set_key, unset_key
 
-from cognito_setup.settings import PASSWORDLESS
+from cognito_setup.amplify_outputs import PASSWORDLESS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cognito_setup.message_templates import message_templates
+from cognito_setup.nested_settings import Difference, comparable, differences, listed, merged
 from cognito_setup.settings import Wanted, client_settings, mfa_settings, user_pool_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
 _FIXED = {"PoolName", "Schema", "UsernameAttributes", "UsernameConfiguration"}
 """Members that are compared by `_check_fixed`: Cognito never changes them, or we never do."""
@@ -69,25 +69,6 @@ class Change:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A setting that differs from the requested one.
-
-    Attributes:
-        path: Its dotted name.
-        before: The current value, None if unset.
-        after: The requested value.
-    """
-
-    path: str
-    before: object
-    after: object
-
-    def __str__(self) -> str:
-        before = "not set" if self.before is None else json.dumps(self.before)
-        return f"{self.path}: {before} -> {json.dumps(self.after)}"
-
-
 def plan(
     wanted: Wanted, found: Found | None, update_members: Mapping[str, Collection[str]]
 ) -> tuple[Change, ...]:
@@ -105,9 +86,9 @@ def plan(
     """
     user_pool, client = user_pool_settings(wanted), client_settings(wanted)
     if found is None:
-        user_pool = _merged(user_pool, message_templates(wanted.name))
+        user_pool = merged(user_pool, message_templates(wanted.name))
         return (
-            Change("create_user_pool", user_pool, "Create the user pool", _listed(user_pool)),
+            Change("create_user_pool", user_pool, "Create the user pool", listed(user_pool)),
             *_passkeys(wanted, {}),
             _create_client(wanted, client),
         )
@@ -137,25 +118,6 @@ def plan(
     return (*pool_changes, *client_changes)
 
 
-def differences(
-    wanted: Mapping[str, Any], found: Mapping[str, Any], path: str = ""
-) -> Iterator[Difference]:
-    """Compare settings, ignoring the order of lists and settings that were not requested.
-
-    Args:
-        wanted: The requested settings.
-        found: The current settings.
-        path: The dotted name of the parent, with a trailing dot.
-    """
-    for name, after in wanted.items():
-        before = found.get(name)
-        where = f"{path}{name}"
-        if isinstance(after, dict) and isinstance(before, dict):
-            yield from differences(after, before, f"{where}.")
-        elif _comparable(before) != _comparable(after):
-            yield Difference(where, before, after)
-
-
 def required_attributes(user_pool: Mapping[str, Any]) -> list[str]:
     """Return the required attributes, without `sub`, which the pool sets.
 
@@ -181,7 +143,7 @@ def _update(
         return ()
     sent = set(members) - _LEFT_OUT
     now = {name: value for name, value in found.items() if name in sent}
-    request = _merged(now, wanted)
+    request = merged(now, wanted)
     # Described, but refused: PasswordPolicy.TemporaryPasswordValidityDays replaces it.
     request.get("AdminCreateUserConfig", {}).pop("UnusedAccountValidityDays", None)
     return (Change(operation, request, title, tuple(str(change) for change in changed)),)
@@ -200,7 +162,7 @@ def _passkeys(wanted: Wanted, found: Mapping[str, Any]) -> tuple[Change, ...]:
         return ()
     kept = {name: found[name] for name in _SECOND_FACTORS if name in found and mfa != "OFF"}
     request = {"MfaConfiguration": mfa, **kept, **settings}
-    lines = tuple(str(change) for change in changed) if found else _listed(settings)
+    lines = tuple(str(change) for change in changed) if found else listed(settings)
     return (Change("set_user_pool_mfa_config", request, "Set up passkeys", lines),)
 
 
@@ -215,7 +177,7 @@ def _check_second_factor(wanted: Wanted, found: Found) -> None:
 
 def _create_client(wanted: Wanted, settings: Mapping[str, Any]) -> Change:
     request = {**settings, "GenerateSecret": wanted.client_secret}
-    return Change("create_user_pool_client", request, "Create the app client", _listed(request))
+    return Change("create_user_pool_client", request, "Create the app client", listed(request))
 
 
 def _check_fixed(wanted: Wanted, settings: Mapping[str, Any], found: Found) -> None:
@@ -236,7 +198,7 @@ def _check_fixed(wanted: Wanted, settings: Mapping[str, Any], found: Found) -> N
         ),
     )
     for path, before, after in fixed:
-        if _comparable(before or None) != _comparable(after or None):
+        if comparable(before or None) != comparable(after or None):
             difference = Difference(path, before or None, after or "not set")
             raise PlanError(
                 f"The user pool {pool['Id']} differs in a setting that cannot be changed "
@@ -249,31 +211,3 @@ def _check_fixed(wanted: Wanted, settings: Mapping[str, Any], found: Found) -> N
             f"The app client {found.client['ClientId']} {state} secret, which cannot be changed. "
             f"{way.capitalize()} --client-secret, or delete the user pool first."
         )
-
-
-def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Merge nested settings. Those in `over` win."""
-    merged = dict(under)
-    for name, value in over.items():
-        below = under.get(name)
-        both = isinstance(value, dict) and isinstance(below, dict)
-        merged[name] = _merged(below, value) if both else value  # type: ignore[arg-type] # both are dicts
-    return {
-        name: dict(value) if isinstance(value, dict) else value for name, value in merged.items()
-    }
-
-
-def _comparable(value: object) -> object:
-    if not isinstance(value, list):
-        return value
-    return sorted(json.dumps(item, sort_keys=True) for item in value)
-
-
-def _listed(settings: Mapping[str, Any], path: str = "") -> tuple[str, ...]:
-    lines: list[str] = []
-    for name, value in settings.items():
-        if isinstance(value, dict):
-            lines += _listed(value, f"{path}{name}.")
-        else:
-            lines.append(f"{path}{name}: {json.dumps(value)}")
-    return tuple(lines)

@@ -10,17 +10,13 @@ from amplify_auth import STANDARD_ATTRIBUTES, PasswordPolicy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PASSWORDLESS = "passwordless"
-"""Key of the file's `auth` that `create` writes or removes."""
-
 TAG = "amplify-sign-up"
 """Key of the tag on pools that `create` made; its value is the pool's name."""
 
 AUTH_SESSION_MINUTES = 15
 """Lifetime of the Session that waits for the code. Cognito's longest, because mail can be slow."""
 
-_OUTPUTS_VERSION = "1.5"
-_USER_VERIFICATION = "required"
+USER_VERIFICATION = "required"
 """A passkey replaces the password, so its device has to know its owner."""
 
 
@@ -161,7 +157,7 @@ def mfa_settings(wanted: Wanted) -> dict[str, Any]:
     return {
         "WebAuthnConfiguration": {
             "RelyingPartyId": wanted.passkeys,
-            "UserVerification": _USER_VERIFICATION,
+            "UserVerification": USER_VERIFICATION,
         }
     }
 
@@ -187,38 +183,6 @@ def client_settings(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def amplify_outputs(wanted: Wanted, user_pool_id: str, client_id: str) -> dict[str, Any]:
-    """Return the `amplify_outputs.json` of a pool.
-
-    Args:
-        wanted: The requested pool.
-        user_pool_id: The pool.
-        client_id: Its app client.
-    """
-    login = LOGINS[wanted.login]
-    policy = PASSWORD_POLICIES[wanted.password_policy]
-    return {
-        "version": _OUTPUTS_VERSION,
-        "auth": {
-            "aws_region": user_pool_id.partition("_")[0],
-            "user_pool_id": user_pool_id,
-            "user_pool_client_id": client_id,
-            "username_attributes": list(login.username_attributes) or ["username"],
-            "standard_required_attributes": [login.verified],
-            "user_verification_types": [login.verified],
-            "password_policy": {
-                "min_length": policy.min_length,
-                "require_lowercase": policy.require_lowercase,
-                "require_uppercase": policy.require_uppercase,
-                "require_numbers": policy.require_numbers,
-                "require_symbols": policy.require_symbols,
-            },
-            "mfa_configuration": "NONE",
-            **_passwordless(wanted),
-        },
-    }
-
-
 def password_policy_type(policy: PasswordPolicy) -> dict[str, Any]:
     """Convert a policy to Cognito's `PasswordPolicyType`."""
     return {
@@ -228,25 +192,6 @@ def password_policy_type(policy: PasswordPolicy) -> dict[str, Any]:
         "RequireNumbers": policy.require_numbers,
         "RequireSymbols": policy.require_symbols,
     }
-
-
-def _passwordless(wanted: Wanted) -> dict[str, Any]:
-    """Return the section for first factors besides a password, if there are any."""
-    factors = wanted.first_factors
-    if factors == ["PASSWORD"]:
-        return {}
-    section: dict[str, Any] = {
-        "email_otp_enabled": "EMAIL_OTP" in factors,
-        "sms_otp_enabled": "SMS_OTP" in factors,
-    }
-    if wanted.passkeys:
-        section["web_authn"] = {
-            "relying_party_id": wanted.passkeys,
-            "user_verification": _USER_VERIFICATION,
-        }
-    if wanted.passwordless:
-        section["preferred_challenge"] = wanted.code
-    return {PASSWORDLESS: section}
 
 
 def _email_configuration(wanted: Wanted) -> dict[str, str]:

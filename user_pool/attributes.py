@@ -14,8 +14,9 @@ from user_pool.schema import NUMBER, READ_ONLY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from user_pool.app_clients import UserPoolClient
     from user_pool.schema import Attribute
-    from user_pool.settings import UserPool, UserPoolClient
+    from user_pool.settings import UserPool
 
 # No white space or control characters, because addresses are also printed to terminals.
 _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]+\.[^@\s.\x00-\x1f\x7f]+")

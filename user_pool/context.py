@@ -12,13 +12,9 @@ from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any
 
 from user_pool import outbox
+from user_pool.app_clients import UserPoolClient, read_user_pool_client
 from user_pool.errors import ServiceError, not_authorized
-from user_pool.settings import (
-    UserPool,
-    UserPoolClient,
-    read_user_pool,
-    read_user_pool_client,
-)
+from user_pool.settings import UserPool, read_user_pool
 from user_pool.srp_server import SALT_BYTES, Verifier
 
 if TYPE_CHECKING:

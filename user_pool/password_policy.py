@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from user_pool.errors import ServiceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from user_pool.settings import PasswordPolicy
+    from collections.abc import Callable, Mapping
 
 _UPPERCASE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LOWERCASE = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -20,6 +19,52 @@ _SYMBOLS = frozenset("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- ")
 _GENERATED_LENGTH = 12
 _READABLE = ("ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnpqrstuvwxyz", "23456789", "!#%*+-=?@")
 """Characters of generated passwords: one of each kind, and none that is easily misread."""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordPolicy:
+    """Requirements for passwords.
+
+    Attributes:
+        minimum_length: In characters.
+        require_uppercase: A to Z.
+        require_lowercase: a to z.
+        require_numbers: 0 to 9.
+        require_symbols: One of Cognito's symbols.
+        temporary_validity_days: Lifetime of a temporary password in days.
+    """
+
+    minimum_length: int = 8
+    require_uppercase: bool = True
+    require_lowercase: bool = True
+    require_numbers: bool = True
+    require_symbols: bool = True
+    temporary_validity_days: int = 7
+
+    def description(self) -> dict[str, Any]:
+        """Cognito's `PasswordPolicyType`."""
+        return {
+            "MinimumLength": self.minimum_length,
+            "RequireUppercase": self.require_uppercase,
+            "RequireLowercase": self.require_lowercase,
+            "RequireNumbers": self.require_numbers,
+            "RequireSymbols": self.require_symbols,
+            "TemporaryPasswordValidityDays": self.temporary_validity_days,
+        }
+
+    @classmethod
+    def read(cls, policy: Mapping[str, Any] | None) -> PasswordPolicy:
+        """Read `Policies.PasswordPolicy`: everything is required by default."""
+        if policy is None:
+            return cls()
+        return cls(
+            policy.get("MinimumLength", 8),
+            policy.get("RequireUppercase", False),
+            policy.get("RequireLowercase", False),
+            policy.get("RequireNumbers", False),
+            policy.get("RequireSymbols", False),
+            policy.get("TemporaryPasswordValidityDays", 7),
+        )
 
 
 def generate_password(policy: PasswordPolicy, token_bytes: Callable[[int], bytes]) -> str:

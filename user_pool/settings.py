@@ -1,20 +1,20 @@
-"""Settings of user pools and app clients, read from Cognito's own request objects."""
+"""Settings of user pools, read from `CreateUserPool` requests."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+from user_pool.password_policy import PasswordPolicy
 from user_pool.schema import Attribute, schema_from
 
 Definition = Mapping[str, Any]
-"""A `CreateUserPool` or `CreateUserPoolClient` request, or a part of one."""
+"""A `CreateUserPool` request, or a part of one."""
 
-_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 MFA_METHODS = {
     "SmsMfaConfiguration": "SMS_MFA",
     "EmailMfaConfiguration": "EMAIL_OTP",
@@ -28,55 +28,6 @@ OLDER_TEMPLATES = {
     "EmailSubject": "EmailVerificationSubject",
 }
 """Members of `VerificationMessageTemplate`, and the older members of a pool that equal them."""
-
-_DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
-_PREFIX = "ALLOW_"
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordPolicy:
-    """Requirements for passwords.
-
-    Attributes:
-        minimum_length: In characters.
-        require_uppercase: A to Z.
-        require_lowercase: a to z.
-        require_numbers: 0 to 9.
-        require_symbols: One of Cognito's symbols.
-        temporary_validity_days: Lifetime of a temporary password in days.
-    """
-
-    minimum_length: int = 8
-    require_uppercase: bool = True
-    require_lowercase: bool = True
-    require_numbers: bool = True
-    require_symbols: bool = True
-    temporary_validity_days: int = 7
-
-    def description(self) -> dict[str, Any]:
-        """Cognito's `PasswordPolicyType`."""
-        return {
-            "MinimumLength": self.minimum_length,
-            "RequireUppercase": self.require_uppercase,
-            "RequireLowercase": self.require_lowercase,
-            "RequireNumbers": self.require_numbers,
-            "RequireSymbols": self.require_symbols,
-            "TemporaryPasswordValidityDays": self.temporary_validity_days,
-        }
-
-    @classmethod
-    def read(cls, policy: Definition | None) -> PasswordPolicy:
-        """Read `Policies.PasswordPolicy`: everything is required by default."""
-        if policy is None:
-            return cls()
-        return cls(
-            policy.get("MinimumLength", 8),
-            policy.get("RequireUppercase", False),
-            policy.get("RequireLowercase", False),
-            policy.get("RequireNumbers", False),
-            policy.get("RequireSymbols", False),
-            policy.get("TemporaryPasswordValidityDays", 7),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,42 +105,6 @@ class UserPool:
         return name if self.case_sensitive else name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class UserPoolClient:
-    """Settings of an app client.
-
-    Attributes:
-        id: The client id.
-        user_pool_id: Its pool's id.
-        secret: The client secret, or None for a public client.
-        flows: `ExplicitAuthFlows`, with the older names translated.
-        hide_users: Whether `PreventUserExistenceErrors` is `ENABLED`.
-        write_attributes: Attributes that the client may set, or None for all.
-        session_validity: Lifetime of a Session in seconds.
-        access_token_validity: Lifetime of an access token in seconds.
-        id_token_validity: Lifetime of an ID token in seconds.
-        refresh_token_validity: Lifetime of a refresh token in seconds.
-        rotation_grace_period: Seconds that a rotated refresh token stays valid, or None without
-            rotation.
-    """
-
-    id: str
-    user_pool_id: str
-    secret: str | None
-    flows: frozenset[str]
-    hide_users: bool
-    write_attributes: frozenset[str] | None
-    session_validity: int
-    access_token_validity: int
-    id_token_validity: int
-    refresh_token_validity: int
-    rotation_grace_period: int | None
-
-    def allows(self, flow: str) -> bool:
-        """Return whether the client allows a flow, `USER_SRP_AUTH` for example."""
-        return f"{_PREFIX}{flow}" in self.flows
-
-
 @lru_cache(maxsize=256)
 def read_user_pool(pool_id: str, definition: str) -> UserPool:
     """Read a stored pool definition (JSON)."""
@@ -255,45 +170,3 @@ def _recovery(setting: Definition | None) -> tuple[str, ...]:
     mechanisms = sorted(setting.get("RecoveryMechanisms", ()), key=itemgetter("Priority"))
     names = {"verified_email": "email", "verified_phone_number": "phone_number"}
     return tuple(names[item["Name"]] for item in mechanisms if item["Name"] in names)
-
-
-def _flows(names: Sequence[str]) -> frozenset[str]:
-    """Return the flows of a client. The older names leave the default flows on."""
-    if all(name.startswith(_PREFIX) for name in names):
-        return frozenset(names)
-    if "CUSTOM_AUTH_FLOW_ONLY" in names:
-        return frozenset({"ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"})
-    return frozenset({*_DEFAULT_FLOWS, *(f"{_PREFIX}{name}" for name in names)})
-
-
-def _rotation_grace_period(rotation: Definition) -> int | None:
-    if rotation.get("Feature") != "ENABLED":
-        return None
-    return int(rotation.get("RetryGracePeriodSeconds", 0))
-
-
-@lru_cache(maxsize=256)
-def read_user_pool_client(client_id: str, user_pool_id: str, definition: str) -> UserPoolClient:
-    """Read a stored client definition (JSON)."""
-    given = json.loads(definition)
-    units = given.get("TokenValidityUnits", {})
-    write_attributes = given.get("WriteAttributes")
-
-    def validity(name: str, default: int, unit: str) -> int:
-        # 0 means the default, as in Cognito.
-        number = given.get(f"{name}Validity") or default
-        return int(number * _SECONDS[units.get(name, unit)])
-
-    return UserPoolClient(
-        id=client_id,
-        user_pool_id=user_pool_id,
-        secret=given.get("ClientSecret"),
-        flows=_flows(given.get("ExplicitAuthFlows") or _DEFAULT_FLOWS),
-        hide_users=given.get("PreventUserExistenceErrors") == "ENABLED",
-        write_attributes=frozenset(write_attributes) if write_attributes else None,
-        session_validity=60 * given.get("AuthSessionValidity", 3),
-        access_token_validity=validity("AccessToken", 1, "hours"),
-        id_token_validity=validity("IdToken", 1, "hours"),
-        refresh_token_validity=validity("RefreshToken", 30, "days"),
-        rotation_grace_period=_rotation_grace_period(given.get("RefreshTokenRotation", {})),
-    )

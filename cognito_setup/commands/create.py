@@ -10,10 +10,11 @@ import click
 from botocore import xform_name
 
 from cognito_setup import files, user_pools
+from cognito_setup.amplify_outputs import amplify_outputs
 from cognito_setup.aws import connect, one_line_errors
 from cognito_setup.commands import options
 from cognito_setup.plan import Change, Found, PlanError, plan
-from cognito_setup.settings import LOGINS, PASSWORD_POLICIES, Wanted, amplify_outputs
+from cognito_setup.settings import LOGINS, PASSWORD_POLICIES, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

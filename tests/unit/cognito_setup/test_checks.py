@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from amplify_auth import AmplifyOutputs, load_amplify_outputs
+from cognito_setup.amplify_outputs import amplify_outputs
 from cognito_setup.checks import findings
 from cognito_setup.findings import Finding, Reading, Verdict
-from cognito_setup.settings import LOGINS, Wanted, amplify_outputs, mfa_settings
+from cognito_setup.settings import LOGINS, Wanted, mfa_settings
 from tests.unit.cognito_setup.descriptions import CLIENT_ID, POOL_ID, client, user_pool
 
 POOL_ARN = f"arn:aws:cognito-idp:eu-west-1:1:userpool/{POOL_ID}"

@@ -7,7 +7,8 @@ import boto3
 import pytest
 from botocore import xform_name
 
-from cognito_setup.plan import Change, Found, PlanError, differences, plan
+from cognito_setup.nested_settings import differences
+from cognito_setup.plan import Change, Found, PlanError, plan
 from cognito_setup.settings import LOGINS, Wanted
 from tests.unit.cognito_setup.descriptions import CLIENT_ID, POOL_ID, client, user_pool
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from amplify_auth import STANDARD_ATTRIBUTES, load_amplify_outputs
+from cognito_setup.amplify_outputs import amplify_outputs
 from cognito_setup.settings import (
     LOGINS,
     PASSWORD_POLICIES,
     Wanted,
-    amplify_outputs,
     client_settings,
     mfa_settings,
     user_pool_settings,
