@@ -18,13 +18,7 @@ SECRET_KEY_MINIMUM = 32
 METRICS_TOKEN_MINIMUM = 32
 PORT_MAXIMUM = 65_535
 AFTER_SIGN_IN_URL = "/account"
-AUTO_SIGN_IN_VALUES = (
-    "true",
-    "false",
-    "USER_AUTH",
-    "USER_SRP_AUTH",
-    "USER_PASSWORD_AUTH",
-)
+AUTO_SIGN_IN_VALUES = ("true", "false", "USER_AUTH", "USER_SRP_AUTH", "USER_PASSWORD_AUTH")
 REDIS_SCHEMES = ("redis://", "rediss://", "redis+cluster://", "redis+sentinel://")
 # Parts of keys in examples and tutorials, which are public.
 PLACEHOLDERS = ("change-me", "changeme", "replace-me", "your-secret", "insecure", "never-guess")
@@ -33,6 +27,7 @@ BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 # Browsers read a backslash as a slash and drop tabs and line breaks, and `//host` is another site.
 PATH_OF_THIS_SITE = re.compile(r"/(?!/)[!-\[\]-~]*")
 DEBUG_OFF = {"0", "false", "no"}
+GENERATE = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' generates one"
 SWITCH = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -113,7 +108,7 @@ class Settings:
             SettingsError: A value is invalid.
         """
         given = {name: value for name, value in environment.items() if value}
-        app_env = _app_env(given)
+        app_env = AppEnvironment(_one_of(given, "APP_ENV", tuple(AppEnvironment)))
         _refuse_debug(given, app_env)
         data_dir = Path(given.get("DATA_DIR", DEFAULT_DATA_DIR))
         return cls(
@@ -125,14 +120,14 @@ class Settings:
             ),
             cognito_client_secret=given.get("COGNITO_CLIENT_SECRET"),
             cognito_endpoint=given.get("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"),
-            auto_sign_in=_auto_sign_in(given),
+            auto_sign_in=_one_of(given, "AUTO_SIGN_IN", AUTO_SIGN_IN_VALUES),
             after_sign_in_url=_after_sign_in_url(given),
             trusted_proxies=_whole_number(given, "TRUSTED_PROXIES", "0"),
             allow_embedded_pool=_switch(given, "ALLOW_EMBEDDED_POOL"),
             redis_url=_redis_url(given),
             ratelimit_enabled=_switch(given, "RATELIMIT_ENABLED", "1"),
             teach=_teach(given, app_env),
-            breached_passwords=_breached_passwords(given),
+            breached_passwords=_one_of(given, "BREACHED_PASSWORDS", BREACHED_PASSWORDS_VALUES),
             min_fill_seconds=_whole_number(given, "MIN_FILL_SECONDS", MIN_FILL_SECONDS[app_env]),
             metrics_token=_metrics_token(given),
             data_dir=data_dir,
@@ -154,14 +149,13 @@ def is_path_of_this_site(value: str) -> bool:
     return PATH_OF_THIS_SITE.fullmatch(value) is not None
 
 
-def _app_env(given: Mapping[str, str]) -> AppEnvironment:
-    value = given.get("APP_ENV", AppEnvironment.DEVELOPMENT)
-    try:
-        return AppEnvironment(value)
-    except ValueError:
-        raise SettingsError(
-            f"APP_ENV must be {' or '.join(AppEnvironment)}, not {value!r}"
-        ) from None
+def _one_of(given: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    """Read a setting with a few values, of which the first is the default."""
+    value = given.get(name, values[0])
+    if value not in values:
+        others, last = ", ".join(values[:-1]), values[-1]
+        raise SettingsError(f"{name} must be {others} or {last}, not {value!r}")
+    return value
 
 
 def _secret_key(given: Mapping[str, str], app_env: AppEnvironment, data_dir: Path) -> str:
@@ -170,8 +164,7 @@ def _secret_key(given: Mapping[str, str], app_env: AppEnvironment, data_dir: Pat
         return _kept_secret_key(data_dir)
     if value is None or len(value) < SECRET_KEY_MINIMUM:
         raise SettingsError(
-            f"SECRET_KEY must be {SECRET_KEY_MINIMUM} characters or more: "
-            "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' generates one"
+            f"SECRET_KEY must be {SECRET_KEY_MINIMUM} characters or more: {GENERATE}"
         )
     if app_env is AppEnvironment.PRODUCTION and any(part in value for part in PLACEHOLDERS):
         raise SettingsError("SECRET_KEY is from an example. Generate your own")
@@ -209,29 +202,11 @@ def _kept_secret_key(data_dir: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-def _auto_sign_in(given: Mapping[str, str]) -> str:
-    value = given.get("AUTO_SIGN_IN", "true")
-    if value not in AUTO_SIGN_IN_VALUES:
-        raise SettingsError(
-            f"AUTO_SIGN_IN must be one of {', '.join(AUTO_SIGN_IN_VALUES)}, not {value!r}"
-        )
-    return value
-
-
 def _after_sign_in_url(given: Mapping[str, str]) -> str:
     value = given.get("AFTER_SIGN_IN_URL", AFTER_SIGN_IN_URL)
     if not is_path_of_this_site(value):
         raise SettingsError(
             f"AFTER_SIGN_IN_URL must be a path of this site, such as /welcome, not {value!r}"
-        )
-    return value
-
-
-def _breached_passwords(given: Mapping[str, str]) -> str:
-    value = given.get("BREACHED_PASSWORDS", "off")
-    if value not in BREACHED_PASSWORDS_VALUES:
-        raise SettingsError(
-            f"BREACHED_PASSWORDS must be {' or '.join(BREACHED_PASSWORDS_VALUES)}, not {value!r}"
         )
     return value
 
@@ -252,8 +227,7 @@ def _metrics_token(given: Mapping[str, str]) -> str | None:
         # Not quoted: it may be most of a valid token.
         raise SettingsError(
             f"METRICS_TOKEN must be {METRICS_TOKEN_MINIMUM} characters or more, of letters, digits "
-            "and -._~+/: python3 -c 'import secrets; print(secrets.token_urlsafe(32))' generates "
-            "one"
+            f"and -._~+/: {GENERATE}"
         )
     return value
 
