@@ -1,6 +1,6 @@
-"""Fixtures of the tests of the pages: visitors to pools of other kinds."""
+"""Fixtures of the tests of the pages: accounts, and visitors to pools of other kinds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,27 @@ from flask import Flask
 
 import amplify_auth
 from amplify_auth import SignUpOptions
+from tests.faulty_pool import FaultyPool, faulty_pool
 from tests.outputs import write_outputs
 from tests.pages import Visitor
 from tests.sign_up_form import Form
+from tests.web.signed_in import EMAIL
+
+
+@pytest.fixture
+def account(new_visitor: Callable[[], Visitor]) -> str:
+    """Return the address of a confirmed account, whose owner is not signed in."""
+    visitor = new_visitor()
+    visitor.sign_up(EMAIL)
+    visitor.confirm(visitor.newest_code(EMAIL))
+    return EMAIL
+
+
+@pytest.fixture
+def pool() -> Iterator[FaultyPool]:
+    """Return a server that answers in place of the pool, with faults."""
+    with faulty_pool() as pool:
+        yield pool
 
 
 @pytest.fixture

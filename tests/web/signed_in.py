@@ -2,6 +2,10 @@
 
 import json
 
+import pytest
+
+import amplify_auth
+from amplify_auth import AuthError
 from config.settings import ROOT
 from tests.html_lint import attributes_of
 from tests.pages import PASSWORD, Page, Visitor
@@ -62,3 +66,12 @@ def forgotten(page: Page) -> list[dict[str, str]]:
     """Return the passkeys that a page lets the browser forget."""
     nodes = page.document.query("[data-unknown-passkey]")
     return [json.loads(attributes_of(node)["data-unknown-passkey"]) for node in nodes]
+
+
+def fail(monkeypatch: pytest.MonkeyPatch, name: str, error: AuthError) -> None:
+    """Let a function of the helper raise an error."""
+
+    def raise_error(*_args: object, **_kwargs: object) -> None:
+        raise error
+
+    monkeypatch.setattr(amplify_auth, name, raise_error)

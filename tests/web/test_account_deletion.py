@@ -18,7 +18,7 @@ from amplify_auth import (
     UserNotFoundException,
 )
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
-from tests.web.signed_in import EMAIL
+from tests.web.signed_in import EMAIL, fail
 
 UNDERSTOOD = {"understood": "y"}
 NOT_DELETED = "We couldn't delete your account. Try again in a minute."
@@ -202,12 +202,3 @@ def test_the_log_has_the_event_and_no_address(
     ]
     assert EMAIL not in caplog.text
     assert PASSWORD not in caplog.text
-
-
-def fail(monkeypatch: pytest.MonkeyPatch, name: str, error: AuthError) -> None:
-    """Let a function of the helper raise an error."""
-
-    def raise_error(*_args: object, **_kwargs: object) -> None:
-        raise error
-
-    monkeypatch.setattr(amplify_auth, name, raise_error)

@@ -2,7 +2,7 @@
 
 import logging
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -13,7 +13,7 @@ from amplify_auth.circuit_breaker import FAILURES
 from signup.observability.events import record_outage
 from signup.user_pools import CognitoUserPool
 from tests import faulty_pool as faults
-from tests.faulty_pool import Fault, FaultyPool, faulty_pool, refusal
+from tests.faulty_pool import Fault, FaultyPool, refusal
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
@@ -21,12 +21,6 @@ ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
 READ_TIMEOUT = 0.6
 SHORT_READ_TIMEOUT = 0.1
 UNREACHABLE = "The service is temporarily unavailable. Try again in a minute."
-
-
-@pytest.fixture
-def pool() -> Iterator[FaultyPool]:
-    with faulty_pool() as pool:
-        yield pool
 
 
 @pytest.fixture

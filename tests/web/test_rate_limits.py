@@ -12,20 +12,11 @@ from signup.web import rate_limits
 from signup.web.rate_limits import RULES, RateLimitExceeded, network_of
 from tests.doubles import Clock
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
+from tests.web.signed_in import EMAIL
 
-EMAIL = "ada@example.com"
 WRONG = "Wrong-password-1"
 KINDS = ["new@example.com", "unc@example.com", "con@example.com", "CON@example.com"]
 TOO_MANY = "Too many attempts. Try again in {} minutes."
-
-
-@pytest.fixture
-def account(new_visitor: Callable[[], Visitor]) -> str:
-    """Return the address of somebody who has an account."""
-    visitor = new_visitor()
-    visitor.sign_up(EMAIL)
-    visitor.confirm(visitor.newest_code(EMAIL))
-    return EMAIL
 
 
 def assert_too_many(page: Page, minutes: int) -> None:

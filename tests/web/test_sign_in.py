@@ -10,8 +10,8 @@ from flask import Flask
 from signup.messages.flashes import SEND_AGAIN
 from tests.doubles import Clock
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Visitor
+from tests.web.signed_in import EMAIL
 
-EMAIL = "ada@example.com"
 OTHER = "grace@example.com"
 COOKIE = "sign-up-session"
 NOT_RIGHT = "Incorrect email address or password. Try again, or reset your password."
@@ -19,15 +19,6 @@ WAIT = (
     "Incorrect email address or password. If you're sure they're right, wait 15 minutes and try "
     "again."
 )
-
-
-@pytest.fixture
-def account(new_visitor: Callable[[], Visitor]) -> str:
-    """Return the address of somebody who has an account, and has signed out."""
-    visitor = new_visitor()
-    visitor.sign_up(EMAIL)
-    visitor.confirm(visitor.newest_code(EMAIL))
-    return EMAIL
 
 
 def test_sign_in_with_the_password(visitor: Visitor, account: str) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from demo.teaching.panel import FIELD_NOTES
 from demo.teaching.steps import MAXIMUM
 from tests import faulty_pool as faults
 from tests.doubles import Clock
-from tests.faulty_pool import FaultyPool, faulty_pool
+from tests.faulty_pool import FaultyPool
 from tests.html_lint import attributes_of
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
@@ -400,12 +400,6 @@ def test_the_ways_back_in_show_as_well(learner: Learner, clock: Clock) -> None:
 
 
 # Pools that fail
-
-
-@pytest.fixture
-def pool() -> Iterator[FaultyPool]:
-    with faulty_pool() as pool:
-        yield pool
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import amplify_auth
 from amplify_auth import InvalidPasswordException, LimitExceededException, NetworkError
 from tests.doubles import Clock
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
-from tests.web.signed_in import CHOICE, EMAIL, sign_in, sign_up
+from tests.web.signed_in import CHOICE, EMAIL, fail, sign_in, sign_up
 
 ADDED = "Your password was added. You can now sign in with it."
 
@@ -186,12 +186,3 @@ def test_attempts_are_limited(user: Visitor, monkeypatch: pytest.MonkeyPatch) ->
     fields = {"csrf_token": user.csrf_token("/account/password"), "password": PASSWORD}
     statuses = [user.post_raw("/account/password", fields).status for _ in range(6)]
     assert statuses == [422] * 5 + [429]
-
-
-def fail(monkeypatch: pytest.MonkeyPatch, name: str, error: amplify_auth.AuthError) -> None:
-    """Let a function of the helper raise an error."""
-
-    def raise_error(*_args: object, **_kwargs: object) -> None:
-        raise error
-
-    monkeypatch.setattr(amplify_auth, name, raise_error)

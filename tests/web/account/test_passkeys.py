@@ -23,6 +23,7 @@ from tests.web.signed_in import (
     ORIGIN,
     add_passkey,
     created,
+    fail,
     forgotten,
     names,
     send,
@@ -411,12 +412,3 @@ def test_a_button_is_told_from_the_others(user: Visitor) -> None:
     buttons = user.get("/account/passkeys").document.query("button.danger")
     labels = [attributes_of(button)["aria-label"] for button in buttons]
     assert labels == ["Delete passkey “Passkey 1”", "Delete passkey “Passkey 2”"]
-
-
-def fail(monkeypatch: pytest.MonkeyPatch, name: str, error: AuthError) -> None:
-    """Let a function of the helper raise an error."""
-
-    def raise_error(*_args: object, **_kwargs: object) -> None:
-        raise error
-
-    monkeypatch.setattr(amplify_auth, name, raise_error)
