@@ -50,46 +50,46 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "http_requests",
-            "Requests that were answered.",
+            "Answered requests.",
             ["route", "method", "status"],
             registry=self.registry,
         )
         self.request_seconds = Histogram(
             "http_request_duration_seconds",
-            "From a whole request to its answer.",
+            "Seconds from a complete request to its response.",
             ["route", "method"],
             buckets=SECONDS,
             registry=self.registry,
         )
         self.in_progress = Gauge(
             "http_requests_in_progress",
-            "Requests that are being answered.",
+            "Requests in progress.",
             ["route"],
             multiprocess_mode="livesum",
             registry=self.registry,
         )
         self.calls = Counter(
             "user_pool_calls",
-            "Calls to the user pool, by what they came to: ok, or an error's class.",
+            "Calls to the user pool. The outcome is ok or the class of an error.",
             ["operation", "outcome"],
             registry=self.registry,
         )
         self.call_seconds = Histogram(
             "user_pool_call_duration_seconds",
-            "From a call to the user pool to its answer, or until it was given up.",
+            "Seconds from a call to the user pool to its answer or timeout.",
             ["operation"],
             buckets=SECONDS,
             registry=self.registry,
         )
         self.circuits_open = Gauge(
             "user_pool_circuits_open",
-            "Processes that leave the user pool alone, because it does not answer.",
+            "Processes whose circuit breaker is open, because the user pool does not answer.",
             multiprocess_mode="livesum",
             registry=self.registry,
         )
         self.events = Counter(
             "signup_events",
-            "What has happened, by the names of docs/logging.md.",
+            "Events, by their names in docs/logging.md.",
             ["event"],
             registry=self.registry,
         )

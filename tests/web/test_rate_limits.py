@@ -51,7 +51,7 @@ def test_sign_up_has_its_tries_and_not_one_more(
 def test_a_step_without_a_row_has_limits_all_the_same(
     new_visitor: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(RULES, "signup.sign_in")
+    monkeypatch.setattr(rate_limits, "RULES", {})  # delitem would leave the rows in another order
     tries = rate_limits.ANY_OTHER.account
     statuses = [new_visitor().sign_in(EMAIL, WRONG).status for _ in range(tries + 1)]
     assert statuses == [422] * tries + [429]
