@@ -3,16 +3,13 @@
 import hmac
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from flask import session
 
 from amplify_auth import AutoSignIn, CodeDeliveryDetails
 from signup.session import stored_values
 from signup.session.interface import sealed_key
-
-if TYPE_CHECKING:
-    from signup.forms.sign_up import SignUpForm
 
 RESEND_COOLDOWN = 30
 """Seconds between two codes to one address."""
@@ -99,13 +96,11 @@ class PendingSignUp:
         """Return whether the response was lost, as after the death of a worker."""
         return not self.answered and now >= self.code_sent_at + IN_FLIGHT
 
-    def is_repeated_by(self, form: "SignUpForm", now: float) -> bool:
-        """Return whether a form repeats this sign-up."""
+    def is_repeated_by(self, typed: dict[str, str], password: str, now: float) -> bool:
+        """Return whether the values and the password of a form repeat this sign-up."""
         return (
-            self.typed == form.kept()
-            and hmac.compare_digest(
-                self.password_mark.encode(), mark(form.chosen_password).encode()
-            )
+            self.typed == typed
+            and hmac.compare_digest(self.password_mark.encode(), mark(password).encode())
             and (self.answered or now < self.code_sent_at + IN_FLIGHT)
         )
 

@@ -112,7 +112,8 @@ def is_answered(pending: PendingSignUp, form: SignUpForm) -> bool:
         form: A valid form.
     """
     now = current_pools().clock()
-    if not (enumeration_protection.is_settled(pending) and pending.is_repeated_by(form, now)):
+    is_repeated = pending.is_repeated_by(form.kept(), form.chosen_password, now)
+    if not (is_repeated and enumeration_protection.is_settled(pending)):
         return False
     wait_for_session(_is_answered_now, pending_sign_up.IN_FLIGHT)
     current = PendingSignUp.load()

@@ -15,6 +15,7 @@ from amplify_auth import (
     UserNotFoundException,
 )
 from signup.flows import enumeration_protection, passkeys, pending_sign_up
+from signup.flows.confirmation_pages import LINK_PAGE, waiting_context
 from signup.flows.error_responses import Refusal, render_failure
 from signup.flows.navigation import after_sign_in_url, redirect_to_current_step
 from signup.flows.pending_sign_up import PendingSignUp
@@ -25,7 +26,6 @@ from signup.observability.events import Event, record
 from signup.session import pending_password
 from signup.user_pools import current_auth
 from signup.views.blueprint import blueprint
-from signup.views.confirm_sign_up import LINK_PAGE, waiting_context
 from signup.web import rate_limits
 
 PAGE = "signup/auto_sign_in.html"

@@ -1,13 +1,11 @@
 """`/confirm-sign-up` and `/resend-sign-up-code`."""
 
-import hmac
-from typing import Any
-
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from signup.flows import confirmation, pending_sign_up
 from signup.flows.code_attempt import CodeAttempt
+from signup.flows.confirmation_pages import LINK_PAGE, is_about_another, waiting_context
 from signup.flows.enumeration_protection import calls_for
 from signup.flows.error_responses import Refusal, render_failure
 from signup.flows.navigation import current_step_url, redirect_to_current_step
@@ -20,7 +18,6 @@ from signup.messages.failures import OUTAGES
 from signup.messages.flashes import (
     CODE_SENT,
     LINK_SENT,
-    OTHER_SIGN_UP,
     SEND_AGAIN,
     SEND_AGAIN_WITHOUT_PASSWORD,
     flash,
@@ -33,7 +30,6 @@ from signup.views.blueprint import blueprint
 from signup.web import rate_limits
 
 PAGE = "signup/confirm_sign_up.html"
-LINK_PAGE = "signup/wait_for_link.html"
 
 
 @blueprint.route("/confirm-sign-up", methods=["GET", "POST"])
@@ -112,20 +108,3 @@ def resend_sign_up_code() -> Response:
     waiting.code_sent(delivery, now).save()
     flash(LINK_SENT if by_link else CODE_SENT)
     return back
-
-
-def is_about_another(waiting: PendingSignUp) -> bool:
-    """Return whether a form is from a tab with an earlier sign-up, and if so flash a message."""
-    reference = request.form.get("sign_up")
-    if not reference or hmac.compare_digest(reference.encode(), waiting.reference.encode()):
-        return False
-    flash(OTHER_SIGN_UP.format(address=waiting.address))
-    return True
-
-
-def waiting_context(waiting: PendingSignUp) -> dict[str, Any]:
-    """Return the template variables of a page that waits for a code or link."""
-    wait = waiting.resend_wait(current_pools().clock())
-    by_link = pending_sign_up.current_auto_sign_in() is not None
-    message = wait_for_another(wait, by_link=by_link)
-    return {"pending": waiting, "wait": wait, "wait_message": message}
