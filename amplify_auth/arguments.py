@@ -46,13 +46,13 @@ def check_encoding(value: object, depth: int = 0) -> None:
             check_encoding(part, depth + 1)
 
 
-def check_mapping(value: object) -> None:
+def check_mapping(*values: object) -> None:
     """Refuse everything but None and mappings.
 
     Raises:
-        InvalidParameterException: The value is something else.
+        InvalidParameterException: A value is something else.
     """
-    if value is not None and not isinstance(value, Mapping):
+    if not all(value is None or isinstance(value, Mapping) for value in values):
         raise InvalidParameterException("A parameter is of the wrong type.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from user_pool.attributes import check_attributes, check_new_attributes, check_username
@@ -69,4 +70,4 @@ def _user(call: Call, status: str) -> User:
 def _with_flags(user: User) -> User:
     addresses = [name for name in ("email", "phone_number") if name in user.attributes]
     flags = {f"{name}_verified": "false" for name in addresses}
-    return user.changed(user.modified_at, attributes={**flags, **user.attributes})
+    return replace(user, attributes={**flags, **user.attributes})

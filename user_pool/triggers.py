@@ -7,7 +7,7 @@ Source: developer guide, "Pre sign-up Lambda trigger", "Post confirmation Lambda
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -43,12 +43,12 @@ class Decision:
     def apply(self, user: User) -> User:
         """Return the user, confirmed and verified as decided."""
         status = CONFIRMED if self.confirm else user.status
-        return self.verify(user).changed(user.modified_at, status=status)
+        return replace(self.verify(user), status=status)
 
     def verify(self, user: User) -> User:
         """Return the user with the addresses marked as verified."""
         verified = {f"{name}_verified": "true" for name in self.verified if name in user.attributes}
-        return user.changed(user.modified_at, attributes={**user.attributes, **verified})
+        return replace(user, attributes={**user.attributes, **verified})
 
 
 def pre_sign_up(call: Call, user: User, occasion: str = "SignUp") -> Decision:

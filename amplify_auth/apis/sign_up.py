@@ -43,8 +43,7 @@ def sign_up(
     """
     options = options or SignUpOptions()
     check_text(username, password)
-    check_mapping(options.user_attributes)
-    check_mapping(options.validation_data)
+    check_mapping(options.user_attributes, options.validation_data)
     if not username:
         raise EmptySignUpUsername
     try:

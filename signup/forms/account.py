@@ -58,8 +58,7 @@ def add_password_form(outputs: AmplifyOutputs) -> type[AddPasswordForm]:
     def personal_words(_form: Untyped) -> Iterable[str]:
         tokens = current_tokens()
         claims = tokens.claims if tokens else {}
-        yield service_name
-        yield from (str(claims[name]) for name in NAMING_CLAIMS if name in claims)
+        return [service_name, *(str(claims[name]) for name in NAMING_CLAIMS if name in claims)]
 
     identifiers = outputs.auth.username_attributes
     password = NewPasswordField(

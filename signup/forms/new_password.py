@@ -26,9 +26,8 @@ class ReplacePasswordForm(AttributesForm):
 
     def personal_words(self) -> Iterable[str]:
         """Return words that the password must not be based on. OWASP ASVS 6.1.2, 6.2.11."""
-        yield self.service_name
-        yield self.username
-        yield from (self[name].data for name in IDENTIFIERS if name in self and self[name].data)
+        given = (self[name].data for name in IDENTIFIERS if name in self)
+        return [self.service_name, self.username, *filter(None, given)]
 
 
 @lru_cache
