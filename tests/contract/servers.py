@@ -1,6 +1,7 @@
 """Servers as processes of their own, reached over HTTP alone."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,8 +18,58 @@ from config.settings import ROOT
 
 HOST = "127.0.0.1"
 JSON = "application/json"
-TRIES = 200
-PAUSE = 0.1
+TRIES = 2000
+PAUSE = 0.01
+
+# Debian's own nginx.conf around its sites.
+AROUND_SITES = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log stderr;
+{user}
+events {{}}
+http {{
+    include /etc/nginx/mime.types;
+    gzip on;
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/site.conf;
+}}
+"""
+
+
+@contextmanager
+def running(
+    command: Sequence[str], page: str, log: Path, **environment: str
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a server for as long as it is needed.
+
+    Args:
+        command: What starts it.
+        page: An address that answers 200 once the server is ready.
+        log: Where what it prints is kept.
+        environment: Its variables, besides PATH.
+    """
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        try:
+            if not is_ready(process, page):
+                pytest.fail(f"{' '.join(command)} did not start:\n{log.read_text()}")
+            yield process
+        finally:
+            process.terminate()
 
 
 @contextmanager
@@ -35,27 +86,18 @@ def serving(*arguments: str, health: str, log: Path) -> Iterator[str]:
     """
     port = free_port()
     url = f"http://{HOST}:{port}"
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            [sys.executable, "-m", *arguments, "--host", HOST, "--port", str(port)],
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"]},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        ) as process,
-    ):
-        try:
-            if not is_ready(process, f"{url}{health}"):
-                pytest.fail(f"{arguments[0]} did not start:\n{log.read_text()}")
-            yield url
-        finally:
-            process.terminate()
+    command = [sys.executable, "-m", *arguments, "--host", HOST, "--port", str(port)]
+    with running(command, f"{url}{health}", log):
+        yield url
 
 
 @contextmanager
 def serving_app(
-    *arguments: str, log: Path, under: Sequence[str] = (), **environment: str
+    *arguments: str,
+    log: Path,
+    under: Sequence[str] = (),
+    app: str = "app:create_app()",
+    **environment: str,
 ) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
     """Run the app as production does, under its gunicorn configuration, on a free port.
 
@@ -63,31 +105,33 @@ def serving_app(
         arguments: gunicorn's, besides the address.
         log: Where what it prints is kept.
         under: A command that runs the one it is followed by.
+        app: gunicorn's name of the app, which answers 200 at /healthz once it is ready.
         environment: Its settings.
 
     Yields:
         The main process, and the app's address.
     """
     address = f"{HOST}:{free_port()}"
-    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "-b", address]
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            [*under, *command, *arguments, "app:create_app()"],
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], **environment},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        ) as process,
-    ):
-        try:
-            if not is_ready(
-                process, f"http://{address}{environment.get('SCRIPT_NAME', '')}/healthz"
-            ):
-                pytest.fail(f"gunicorn did not start:\n{log.read_text()}")
-            yield process, f"http://{address}"
-        finally:
-            process.terminate()
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "-b", address]
+    page = f"http://{address}{environment.get('SCRIPT_NAME', '')}/healthz"
+    with running([*under, *gunicorn, *arguments, app], page, log, **environment) as process:
+        yield process, f"http://{address}"
+
+
+def nginx_command(folder: Path, site: str) -> list[str]:
+    """Write nginx's configuration, and return the command that starts it.
+
+    Args:
+        folder: A folder for its files.
+        site: The file of its site, as in `sites-enabled`.
+    """
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert nginx, "make test installs nginx"
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "site.conf").write_text(site)
+    configuration = folder / "nginx.conf"
+    configuration.write_text(AROUND_SITES.format(folder=folder, user=user))
+    return [nginx, "-e", "stderr", "-c", str(configuration)]
 
 
 def is_ready(process: "subprocess.Popen[bytes]", url: str) -> bool:

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import re
 import shutil
 import signal
@@ -24,7 +23,7 @@ from cryptography.x509.oid import NameOID
 from config.settings import ROOT
 from signup.web.security_headers import HEADERS
 from tests.contract.pools import EMAIL_POOL, ENDPOINT
-from tests.contract.servers import HOST, free_port, get, serving, serving_app
+from tests.contract.servers import HOST, free_port, get, nginx_command, serving, serving_app
 from tests.faulty_pool import PATIENCE
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD
 from tests.person import Browser
@@ -51,24 +50,6 @@ FORGED = {
     "X-Forwarded-Proto": "http",
     "X-Forwarded-Prefix": "/forged",
 }
-# Debian's own nginx.conf around its sites.
-AROUND = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log stderr;
-{user}
-events {{}}
-http {{
-    include /etc/nginx/mime.types;
-    gzip on;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/site.conf;
-}}
-"""
 
 
 class SecureBrowser(Browser):
@@ -150,10 +131,10 @@ def write_certificate(folder: Path) -> Path:
     return path
 
 
-def write_site(
+def site_file(
     folder: Path, port: int, plain_port: int, hosts: list[str], changes: Mapping[str, str]
-) -> Path:
-    """Write deploy/nginx.conf as somebody does who sets it up: names, folders, hosts."""
+) -> str:
+    """Return deploy/nginx.conf as somebody changes it who sets it up: names, folders, hosts."""
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     for theirs, ours in {
         **changes,
@@ -168,14 +149,7 @@ def write_site(
     }.items():
         assert theirs in text, theirs
         text = text.replace(theirs, ours)
-    (folder / "site.conf").write_text(text)
-    shutil.copytree(ROOT / "static", folder / "static")
-    (folder / "static" / "long.css.gz").write_bytes(gzip.compress(LONG))
-    (folder / "static" / "long.css").write_bytes(LONG)
-    user = "user root;" if os.geteuid() == 0 else ""
-    configuration = folder / "nginx.conf"
-    configuration.write_text(AROUND.format(folder=folder, user=user))
-    return configuration
+    return text
 
 
 @pytest.fixture(scope="module")
@@ -207,12 +181,12 @@ def serving_nginx(
     folder: Path, hosts: list[tuple["subprocess.Popen[bytes]", str]], changes: Mapping[str, str]
 ) -> Iterator[tuple[int, int]]:
     """Run nginx in front of the hosts, with some changes to the file, and yield its ports."""
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    assert nginx, "make test installs nginx"
+    shutil.copytree(ROOT / "static", folder / "static")
+    (folder / "static" / "long.css.gz").write_bytes(gzip.compress(LONG))
+    (folder / "static" / "long.css").write_bytes(LONG)
     port, plain_port = free_port(), free_port()
     addresses = [url.removeprefix("http://") for _process, url in hosts]
-    configuration = write_site(folder, port, plain_port, addresses, changes)
-    start = [nginx, "-e", "stderr", "-c", str(configuration)]
+    start = nginx_command(folder, site_file(folder, port, plain_port, addresses, changes))
     checked = subprocess.run([*start, "-t"], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
     with subprocess.Popen(start, stderr=subprocess.DEVNULL) as process:
