@@ -48,7 +48,6 @@ bench: $(VENV)/.development $(VENV)/.system $(VENV)/.node ## Run the benchmarks
 	$(BIN)/python -m bench.enumeration
 	$(BIN)/python -m bench.pool
 	$(BIN)/python -m bench.growth
-	$(BIN)/python -m bench.soak
 
 format: $(VENV)/.development ## Format the code
 	$(BIN)/ruff check --fix --quiet .
@@ -72,7 +71,7 @@ sbom: $(VENV)/.development ## Write an SBOM to sbom.json (CycloneDX)
 	scripts/sbom $(BIN)/uv > sbom.json
 
 soak: $(VENV)/.development ## Sign up for a minute while the pool fails, and check that no account is lost
-	$(BIN)/python -m bench.soak $(SOAK)
+	$(BIN)/python -m bench.growth soak $(SOAK)
 
 screenshots: $(VENV)/.development $(VENV)/.system ## Update docs/screenshots
 	$(BIN)/python -m scripts.screenshots

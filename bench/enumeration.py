@@ -17,12 +17,15 @@ import random
 import time
 from bisect import bisect_right
 from collections import defaultdict
+from http import HTTPStatus
 from math import sqrt
 from statistics import median
 
-from bench.support.load import Browser, Connection, newest_code
-from bench.support.servers import PASSWORD
-from bench.support.sites import OWN, SITES, serve_site
+from urllib3 import HTTPConnectionPool
+
+from bench.support.clients import Browser, connect, newest_code
+from bench.support.servers import APP, serve
+from tests.pages import PASSWORD
 
 NEW, UNCONFIRMED, CONFIRMED = "new", "unconfirmed", "confirmed"
 FORMS = {
@@ -49,46 +52,45 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=200)
     pairs = parser.parse_args().pairs
-    with (
-        serve_site(OWN, None, "-w", "1", MIN_FILL_SECONDS="0") as server,
-        Connection(server.port) as connection,
-    ):
-        states = (UNCONFIRMED, CONFIRMED)
-        taken = [{state: register(connection, state) for state in states} for _ in range(pairs)]
+    with serve(APP, "-w", "1") as server:
+        site = connect(server.url)
+        unconfirmed = [register(site) for _ in range(pairs)]
+        confirmed = [register(site, outbox=server.url) for _ in range(pairs)]
         chance = min(1, (1 + CHANCE * sqrt(2 / pairs)) / 2)
         print(f"{pairs} pairs, median ms. Guess: bound {BOUND:.0%}, chance {chance:.0%}")
         for path, fields in FORMS.items():
             times: Times = defaultdict(lambda: defaultdict(list))
-            for addresses in taken:
-                round_ = [(NEW, Browser().email), *addresses.items()]
+            for one, other in zip(unconfirmed, confirmed, strict=True):
+                round_ = [(NEW, Browser(site).email), (UNCONFIRMED, one), (CONFIRMED, other)]
                 random.shuffle(round_)
                 for state, email in round_:
-                    attempt(connection, path, {"email": email, **fields}, state, times)
+                    attempt(site, path, {"email": email, **fields}, state, times)
             report(times)
 
 
-def register(connection: Connection, state: str) -> str:
-    """Sign up, and return the address."""
-    browser = Browser()
-    connection.post_form("/sign-up", browser, SITES[OWN].fields(browser.email))
-    if state == CONFIRMED:
-        code = newest_code(connection, browser.email) or ""
-        answer = connection.post_form("/confirm-sign-up", browser, {"confirmation_code": code})
-        assert answer.location, answer.status
+def register(site: HTTPConnectionPool, outbox: str = "") -> str:
+    """Sign up, confirm the address if there is an outbox with the code, and return it."""
+    browser = Browser(site)
+    browser.open("/sign-up")
+    answer = browser.sign_up()
+    if outbox:
+        browser.open("/confirm-sign-up")
+        answer = browser.submit(confirmation_code=newest_code(outbox, browser.email))
+    assert answer.status == HTTPStatus.SEE_OTHER, answer.status
     return browser.email
 
 
 def attempt(
-    connection: Connection, path: str, fields: dict[str, str], state: str, times: Times
+    site: HTTPConnectionPool, path: str, fields: dict[str, str], state: str, times: Times
 ) -> None:
     """Send a form from a browser that was never here, and measure it and the next requests."""
-    browser = Browser()
-    connection.open_form(path, browser)
+    browser = Browser(site)
+    browser.open(path)
     sent = time.perf_counter()
-    connection.submit(path, browser, fields)
+    browser.submit(**fields)
     answered = time.perf_counter()
     for _ in range(FOLLOWING):
-        connection.get("/healthz")
+        site.request("GET", "/healthz")
     followed = time.perf_counter()
     times[f"POST {path}"][state].append((answered - sent) * 1000)
     times[f"next {FOLLOWING} GET /healthz"][state].append((followed - answered) * 1000)
@@ -98,9 +100,9 @@ def attempt(
 def report(times: Times) -> None:
     """Print a line for each thing measured and each state of a taken address."""
     for title, by_state in times.items():
-        new = sorted(by_state.pop(NEW))
-        for state, values in sorted(by_state.items()):
-            taken = sorted(values)
+        new = sorted(by_state[NEW])
+        for state in (UNCONFIRMED, CONFIRMED):
+            taken = sorted(by_state[state])
             print(
                 f"  {title:22} {state:11} {median(taken):6.1f}, new {median(new):6.1f},"
                 f" ratio {median(taken) / median(new):.2f}, z {z_score(new, taken):+5.1f},"

@@ -1,11 +1,10 @@
-"""Growth: more workers, threads and connections, a slow pool, and two hosts.
+"""Growth: more workers and threads, a slow pool, a host that dies, and a minute of failures.
 
-    python -m bench.growth [PART ...] [--rounds 3]
+    python -m bench.growth [load] [hosts] [soak] [--rounds 3] [--seconds 60]
 
-The parts are `load`, `hosts` and `redis`; without any, all of them run. The client, the app
-and its pool share this machine's cores, so that rates stop growing where these are used up. A
-pool's distance is a wait, which uses none. The exit status is 1 if a sign-up that was acknowledged
-is lost.
+The client, the app and its pool share this machine's cores, so that rates stop growing where these
+are used up. A pool's distance is a wait, which uses none. The exit status is 1 if a sign-up that
+was acknowledged is lost, or the app has crashed.
 """
 
 import argparse
@@ -13,211 +12,186 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from http import HTTPStatus
-from inspect import signature
+from itertools import islice
+from statistics import quantiles
 
-import redis
+from urllib3.exceptions import HTTPError
 
-from amplify_auth import configure
-from bench.support.figures import Figures, percentile
-from bench.support.load import Browser, Connection, newest_code, open_forms, over
+from amplify_auth import load_amplify_outputs
+from bench.support.clients import Browser, at_once, call, connect, open_forms
+from bench.support.figures import Figures
 from bench.support.servers import (
-    HOST,
+    APP,
     Server,
     serve,
+    serve_embedded_pool,
     serve_nginx,
+    serve_redis,
     serve_stub_pool,
 )
-from bench.support.sites import OWN, SITES, serve_site
-from tests.pages import AFTER_SIGN_IN_URL
+from bench.support.soaking import inject_faults, sign_up_until
+from tests.contract.pools import EMAIL_POOL
+from tests.faulty_pool import faulty_pool, relayed_to
 
-SITE = SITES[OWN]
-CALLS = signature(configure).parameters["max_pool_connections"].default
-"""Calls that a worker makes to the pool at once."""
-
-FAR = 0.2
-"""Seconds to a pool on another continent."""
-
-SLOW = 2.0
-"""Seconds to a pool in trouble."""
+PARTS = ("load", "hosts", "soak")
+FAR, SLOW = 0.2, 2.0
+"""Seconds to a pool on another continent, and to a pool in trouble."""
 
 PAGES = 400
-PEOPLE = 300
-CROWD = 64
-"""Number of people who send their forms at once."""
-
 AT_ONCE = 16
+CALLS = 48
+"""Calls that two workers make to the pool at once."""
+
+CROWD = 64
+"""People who send their forms at once while the pool is in trouble."""
+
+PEOPLE = 300
+"""People who sign up while a host dies."""
+
+PROXY = """
+    location / {
+        proxy_pass http://hosts;
+        proxy_http_version 1.1;
+        proxy_set_header Connection "";
+        proxy_set_header Host $host;
+    }
+"""
+
+SOAKING = 8
+"""People who sign up at once in the minute of failures."""
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parts = {"load": load, "hosts": hosts, "redis": redis_memory}
-    parser.add_argument("parts", nargs="*", metavar="PART", default=[*parts])
+    parser.add_argument("parts", nargs="*", choices=PARTS)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=60)
     options = parser.parse_args()
-    for part in options.parts:
-        parts[part](options)
+    parts = options.parts or PARTS
+    if "load" in parts:
+        load(options.rounds)
+    if "hosts" in parts:
+        hosts()
+    if "soak" in parts:
+        soak(options.seconds)
 
 
-def load(options: argparse.Namespace) -> None:
-    """Measure pages and sign-ups by workers, connections and threads, and with a slow pool."""
+def load(rounds: int) -> None:
+    """Measure pages by workers, sign-ups by threads, and pages while the pool is slow."""
     figures = Figures()
-    with serve_stub_pool() as near, serve_stub_pool(FAR) as far, serve_stub_pool(SLOW) as slow:
-        for _ in range(options.rounds):
-            for workers in (1, 2, 4):
-                with serve_site(OWN, near.url, "-w", str(workers)) as server:
+    with serve_stub_pool(FAR) as far, serve_stub_pool(SLOW) as slow:
+        for _ in range(rounds):
+            for workers in (4, 2, 1):
+                with serve(APP, "-w", str(workers), pool=far.url) as server:
                     get_pages(server, 100, AT_ONCE)
                     seconds, _ = get_pages(server, PAGES, AT_ONCE)
-                    submit_all(server, CROWD, AT_ONCE)
-                    name = f"{workers} workers"
-                    figures.add("GET, requests/s", name, PAGES / seconds)
-                    figures.add("memory of a worker, MB", name, server.memory())
-            with serve_site(OWN, near.url) as server:
-                for connections in (1, 10, 100):
-                    _, taken = get_pages(server, max(PAGES, 10 * connections), connections)
-                    name = f"{connections} connections"
-                    figures.add("GET, median ms", name, percentile(taken, 50))
-                    figures.add("GET, 99th percentile ms", name, percentile(taken, 99))
-            for threads in (4, 16, 32):
-                with serve_site(OWN, far.url, "--threads", str(threads)) as server:
-                    submit_all(server, AT_ONCE, AT_ONCE)
-                    people = 2 * min(threads, CALLS)
-                    seconds, answers = submit_all(server, 10 * people, people)
+                    figures.add("GET, requests/s", f"{workers} workers", PAGES / seconds)
+            for threads in (32, 16, 4):
+                with serve(APP, "--threads", str(threads), pool=far.url) as server:
+                    sign_people_up(server.url, AT_ONCE, AT_ONCE)
+                    people = min(2 * threads, CALLS)
+                    seconds, answers = sign_people_up(server.url, 10 * people, people)
                     title = f"sign-ups/s, pool {FAR} s away, 2 workers"
                     figures.add(title, f"{threads} threads", answers["303"] / seconds)
-            with serve_site(OWN, slow.url) as server:
-                while_pool_is_slow(server, figures)
+            with serve(APP, pool=slow.url) as server, ThreadPoolExecutor() as thread:
+                title = f"GET, 99th percentile ms, pool {SLOW} s away"
+                get_pages(server, 100, AT_ONCE)
+                _, alone = get_pages(server, 100, 4)
+                crowd = thread.submit(at_once, CROWD, sign_up, open_forms(server.url, 2 * CROWD))
+                time.sleep(SLOW / 4)
+                _, crowded = get_pages(server, 100, 4)
+                assert not crowd.done()
+                figures.add(title, f"{CROWD} people sign up", quantiles(crowded, n=100)[-1])
+                figures.add(title, "nobody signs up", quantiles(alone, n=100)[-1])
     figures.report()
 
 
-def while_pool_is_slow(server: Server, figures: Figures) -> None:
-    """Measure pages while a crowd waits for the pool, and how many of the crowd get through."""
-    title = f"GET, 99th percentile ms, pool {SLOW} s slow"
-    figures.add(title, "nobody signs up", percentile(get_pages(server, 100, 4)[1], 99))
-    browsers = open_forms(server.port, SITE.path, 2 * CROWD)
-    with ThreadPoolExecutor(1) as thread:
-        crowd = thread.submit(over, CROWD, server.port, submit, browsers)
-        time.sleep(SLOW / 4)
-        figures.add(title, f"{CROWD} people do", percentile(get_pages(server, 100, 4)[1], 99))
-        accepted = crowd.result()[1].count("303")
-    figures.add(f"signed up of {2 * CROWD}, pool {SLOW} s slow", "app", accepted)
+def get_pages(server: Server, many: int, connections: int) -> tuple[float, list[float]]:
+    """Get so many pages, and return the seconds of all and the milliseconds of each."""
+    site = connect(server.url)
+
+    def get(browser: Browser) -> float:
+        start = time.perf_counter()
+        browser.open("/sign-up")
+        return (time.perf_counter() - start) * 1000
+
+    return at_once(connections, get, [Browser(site) for _ in range(many)])
 
 
-def hosts(options: argparse.Namespace) -> None:
-    """Measure two hosts behind nginx with one Redis, and kill one of them amid sign-ups."""
-    figures = Figures()
+def sign_people_up(url: str, many: int, connections: int) -> tuple[float, Counter[str]]:
+    """Open so many forms and send them, and return the seconds of sending and the answers."""
+    seconds, answers = at_once(connections, sign_up, open_forms(url, many))
+    return seconds, Counter(answers)
+
+
+def sign_up(browser: Browser) -> str:
+    """Send an open form, and return the answer's status or the name of the connection's error."""
+    try:
+        return str(browser.sign_up().status)
+    except HTTPError as error:
+        return type(error).__name__
+
+
+def hosts() -> None:
+    """Kill one of two hosts amid sign-ups, and look for those that were acknowledged."""
     with (
         serve_stub_pool() as pool,
         serve_redis() as store,
-        serve_site(OWN, pool.url, REDIS_URL=redis_url(store)) as one,
-        serve_site(OWN, pool.url, REDIS_URL=redis_url(store)) as other,
+        serve(APP, pool=pool.url, REDIS_URL=store) as one,
+        serve(APP, pool=pool.url, REDIS_URL=store) as other,
+        serve_nginx(PROXY, hosts=[one.address, other.address]) as url,
+        ThreadPoolExecutor(AT_ONCE) as threads,
     ):
-        for _ in range(options.rounds):
-            for name, servers in {"one host": [one], "two hosts": [one, other]}.items():
-                with serve_proxy(servers) as front:
-                    seconds, answers = submit_all(front, PEOPLE, AT_ONCE)
-                    figures.add("sign-ups/s with Redis", name, answers["303"] / seconds)
-        figures.report()
-        with serve_proxy([one, other]) as front:
-            browsers = open_forms(front.port, SITE.path, PEOPLE)
-
-            def submit_and_kill(connection: Connection, browser: Browser) -> str:
-                if browser is browsers[PEOPLE // 2]:
-                    other.kill()
-                return submit(connection, browser)
-
-            _, statuses = over(AT_ONCE, front.port, submit_and_kill, browsers)
-            with Connection(front.port) as connection:
-                lost = [
-                    browser
-                    for browser, status in zip(browsers, statuses, strict=True)
-                    if status == "303"
-                    and connection.get("/confirm-sign-up", browser).status != HTTPStatus.OK
-                ]
+        people = open_forms(url, PEOPLE)
+        answers = threads.map(sign_up, people)
+        statuses = [*islice(answers, PEOPLE // 2)]
+        other.kill()
+        statuses += answers
+        acknowledged = [
+            browser for browser, status in zip(people, statuses, strict=True) if status == "303"
+        ]
+        pages = [browser.open("/confirm-sign-up") for browser in acknowledged]
+        lost = [page for page in pages if page.status != HTTPStatus.OK]
     print(f"\nOne of two hosts killed amid {PEOPLE} sign-ups: {dict(Counter(statuses))}")
     print(f"  of those answered 303, lost: {len(lost)}")
     if lost:
         sys.exit("A sign-up is lost.")
 
 
-def redis_memory(_options: argparse.Namespace) -> None:
-    """Measure what Redis grows by with each sign-up."""
-    people = [Browser() for _ in range(PEOPLE)]
+def soak(seconds: float) -> None:
+    """Let people sign up while the pool fails and workers die, and look for every account."""
     with (
-        serve_redis() as store,
-        serve_site(OWN, None, REDIS_URL=redis_url(store), MIN_FILL_SECONDS="0") as server,
-        redis.Redis(port=store.port) as client,
-        Connection(server.port) as connection,
+        serve_embedded_pool() as pool,
+        faulty_pool() as faulty,
+        serve(APP, pool=faulty.url, RATELIMIT_ENABLED="0") as server,
+        ThreadPoolExecutor(SOAKING) as threads,
     ):
-
-        def used() -> float:
-            return int(client.info("memory")["used_memory"]) / PEOPLE
-
-        empty = used()
-        for browser in people:
-            connection.post_form(SITE.path, browser, SITE.fields(browser.email))
-        print(f"\nRedis, for somebody who waits for the code: {used() - empty:.0f} bytes")
-        for browser in people:
-            code = newest_code(connection, browser.email) or ""
-            connection.post_form("/confirm-sign-up", browser, {"confirmation_code": code})
-            answer = connection.post_form("/auto-sign-in", browser, {})
-            assert answer.location == AFTER_SIGN_IN_URL, answer
-        print(f"Redis, for somebody who is signed in: {used() - empty:.0f} bytes")
-
-
-def get_pages(server: Server, many: int, connections: int) -> tuple[float, list[float]]:
-    """Get so many pages, and return the seconds of all and the milliseconds of each."""
-
-    def get(connection: Connection, browser: Browser) -> float:
-        start = time.perf_counter()
-        connection.get(SITE.path, browser)
-        return (time.perf_counter() - start) * 1000
-
-    return over(connections, server.port, get, [Browser() for _ in range(many)])
-
-
-def submit_all(server: Server, many: int, connections: int) -> tuple[float, Counter[str]]:
-    """Open so many forms and send them, and return the seconds of sending and the answers."""
-    browsers = open_forms(server.port, SITE.path, many)
-    seconds, answers = over(connections, server.port, submit, browsers)
-    return seconds, Counter(answers)
-
-
-def submit(connection: Connection, browser: Browser) -> str:
-    """Send a form, and return the answer's status or the name of the connection's error."""
-    try:
-        return str(connection.submit(SITE.path, browser, SITE.fields(browser.email)).status)
-    except ConnectionError as error:
-        return str(error)
-
-
-def serve_redis() -> AbstractContextManager[Server]:
-    """Serve a Redis that keeps nothing on disk."""
-    return serve(["redis-server", "--bind", HOST, "--port", "{port}", "--save", ""])
-
-
-def redis_url(store: Server) -> str:
-    """Return the setting that names a Redis."""
-    return f"redis://{HOST}:{store.port}/0"
-
-
-def serve_proxy(servers: list[Server]) -> AbstractContextManager[Server]:
-    """Serve nginx in front of hosts."""
-    listed = "".join(f"server {HOST}:{server.port};" for server in servers)
-    return serve_nginx(f"""
-        upstream hosts {{ {listed} keepalive 32; }}
-        server {{
-            listen {HOST}:{{port}};
-            location / {{
-                proxy_pass http://hosts;
-                proxy_http_version 1.1;
-                proxy_set_header Connection "";
-                proxy_set_header Host $host;
-            }}
-        }}
-    """)
+        faulty.fault = relayed_to(pool)
+        until = time.monotonic() + seconds
+        soaking = [threads.submit(sign_up_until, until, server.url, pool) for _ in range(SOAKING)]
+        injected = inject_faults(until, faulty, pool, server)
+        answers: Counter[str] = Counter()
+        acknowledged: list[str] = []
+        for person in soaking:
+            answers += person.result()[0]
+            acknowledged += person.result()[1]
+        crashes = server.log.read_text().count("sys_crash")
+        members = {"UserPoolId": load_amplify_outputs(EMAIL_POOL).auth.user_pool_id}
+        users = connect(pool)
+        lost = [
+            email
+            for email in acknowledged
+            if not call(users, "ListUsers", **members, Filter=f'email = "{email}"')["Users"]
+        ]
+    print(f"\nSoak of {seconds:.0f} s")
+    print(f"  faults injected         {dict(injected)}")
+    print(f"  answers                 {dict(answers)}")
+    print(f"  sign-ups acknowledged   {len(acknowledged)}, of these lost {len(lost)}")
+    print(f"  crashes                 {crashes}")
+    if lost or crashes:
+        sys.exit(f"Crashed, or lost sign-ups: {lost[:5]}")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ import shutil
 import subprocess
 import sys
 
-from bench.support.load import Browser, Connection
-from bench.support.sites import OWN, SITES, serve_site
+from bench.support.clients import open_forms
+from bench.support.servers import APP, serve
 from config.settings import ROOT
 
 NODE = ROOT / "tests" / "browser" / "node"
@@ -19,34 +19,24 @@ FULL = 100
 
 def main() -> int:
     """Measure both pages, and return the exit status."""
-    run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"])
-    complete = True
-    with (
-        serve_site(OWN, None, APP_ENV="development") as server,
-        Connection(server.port) as connection,
-    ):
-        browser = Browser()
-        connection.post_form("/sign-up", browser, SITES[OWN].fields(browser.email))
+    run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+    lowest = FULL
+    with serve(APP, APP_ENV="development") as server:
+        (browser,) = open_forms(server.url, 1)
+        browser.sign_up()
         for path in ("/sign-up", "/confirm-sign-up"):
-            scores = measure(f"{server.url}{path}", browser.headers["Cookie"])
+            scores = measure(f"{server.url}{path}", browser.cookie)
             print(path, *(f"{category} {score}" for category, score in scores.items()), sep="  ")
-            complete = complete and min(scores.values()) == FULL
-    return 0 if complete else 1
+            lowest = min(lowest, *scores.values())
+    return 0 if lowest == FULL else 1
 
 
 def measure(url: str, cookie: str) -> dict[str, int]:
     """Return Lighthouse's scores of a page by category."""
-    report = run(
-        [
-            str(NODE / "node_modules" / ".bin" / "lighthouse"),
-            url,
-            "--quiet",
-            "--output=json",
-            "--output-path=stdout",
-            "--chrome-flags=--headless=new --no-sandbox",
-            f"--extra-headers={json.dumps({'Cookie': cookie})}",
-        ]
-    )
+    output = ("--quiet", "--output=json", "--output-path=stdout")
+    chrome = "--chrome-flags=--headless=new --no-sandbox"
+    headers = f"--extra-headers={json.dumps({'Cookie': cookie})}"
+    report = run(str(NODE / "node_modules/.bin/lighthouse"), url, *output, chrome, headers)
     result = json.loads(report)
     assert result["finalDisplayedUrl"] == url, result["finalDisplayedUrl"]
     return {
@@ -54,7 +44,7 @@ def measure(url: str, cookie: str) -> dict[str, int]:
     }
 
 
-def run(command: list[str]) -> str:
+def run(*command: str) -> str:
     """Run a program in Lighthouse's folder, and return what it prints."""
     environment = os.environ | {"CHROME_PATH": shutil.which("chromium") or ""}
     return subprocess.run(

@@ -1,6 +1,6 @@
 """The minimum: a Flask-WTF form that calls boto3."""
 
-import os
+from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import Flask, redirect, render_template
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 app = Flask(__name__)
 app.secret_key = "a key for measuring only, long enough"
 CSRFProtect(app)
-clients: "list[CognitoIdentityProviderClient]" = []
 
 
 class SignUpForm(FlaskForm):
@@ -25,18 +24,23 @@ class SignUpForm(FlaskForm):
     password = PasswordField("Password", [InputRequired(), Length(min=8)])
 
 
-def make_client() -> None:
-    """Create the client on first use."""
+@cache
+def user_pools() -> "CognitoIdentityProviderClient":
+    """Return the client of the pool, whose address is in the environment."""
     import boto3  # noqa: PLC0415 - takes longer than the first page
 
-    client = boto3.client(
+    return boto3.client(
         "cognito-idp",
         region_name="eu-central-1",
-        endpoint_url=os.environ["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"],
         aws_access_key_id="none",
         aws_secret_access_key="none",
     )
-    clients.append(client)
+
+
+@app.get("/healthz")
+def healthz() -> str:
+    """Say that the server is ready."""
+    return "ok"
 
 
 @app.route("/sign-up", methods=["GET", "POST"])
@@ -44,9 +48,7 @@ def sign_up() -> str | Response:
     """Create an account."""
     form = SignUpForm()
     if form.validate_on_submit():
-        if not clients:
-            make_client()
-        clients[0].sign_up(
+        user_pools().sign_up(
             ClientId="3demoemail0client0000000000",
             Username=form.email.data or "",
             Password=form.password.data or "",

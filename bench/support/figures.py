@@ -1,9 +1,7 @@
-"""Figures of a run, printed as medians with their spread and as ratios within the run."""
+"""Figures of a run, printed as medians, with their spread and ratios."""
 
 from collections import defaultdict
-from statistics import median, quantiles
-
-THOUSAND = 1000
+from statistics import median
 
 
 class Figures:
@@ -22,32 +20,13 @@ class Figures:
         """
         self._values[title][subject].append(value)
 
-    def report(self, *bases: str) -> None:
-        """Print a table for each title.
-
-        Args:
-            bases: Subjects to divide by, each a column; the first subject of each title if none.
-        """
+    def report(self) -> None:
+        """Print a table for each title, in which the first subject is compared with the others."""
         for title, subjects in self._values.items():
-            middle = {name: median(values) for name, values in subjects.items()}
-            columns = [base for base in bases if base in middle] or [next(iter(middle))]
-            rounds = len(subjects[columns[0]])
-            against = ", ".join(columns)
-            print(f"\n{title}: median of {rounds} (lowest to highest), ratio to {against}")
-            for name, values in subjects.items():
-                spread = f"({number(min(values))} to {number(max(values))})"
-                ratios = "".join(
-                    f"{middle[name] / middle[base]:7.2f}" if middle[base] else " " * 7
-                    for base in columns
-                )
-                print(f"  {name:22}{number(middle[name]):>10}  {spread:22}{ratios}")
-
-
-def number(value: float) -> str:
-    """Return a number with four digits that count, and no fewer than its whole part has."""
-    return f"{value:,.0f}" if value >= THOUSAND else f"{value:.4g}"
-
-
-def percentile(values: list[float], percent: int) -> float:
-    """Return the value that `percent` in a hundred do not exceed."""
-    return quantiles(values, n=100, method="inclusive")[percent - 1]
+            first = next(iter(subjects))
+            print(f"\n{title}: median (lowest to highest), {first} divided by the others")
+            for subject, values in subjects.items():
+                middle = median(values)
+                ratio = f"{median(subjects[first]) / middle:.2f}" if middle else ""
+                spread = f"({min(values):,.2f} to {max(values):,.2f})"
+                print(f"  {subject:22}{middle:12,.2f}  {spread:26}{ratio:>6}")

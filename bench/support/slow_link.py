@@ -7,6 +7,7 @@ TCP's slow start and TLS's certificates are left out; they would cost the heavie
 
 import asyncio
 import threading
+from collections import Counter
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -30,13 +31,13 @@ class SlowLink:
 
     Attributes:
         url: The server's address through the link.
-        received: The bytes that came from the server.
+        carried: The bytes that the link has carried "up" to the server and "down" from it.
     """
 
     def __init__(self, url: str) -> None:
-        self._target = urlsplit(url).port
+        self._port = urlsplit(url).port
         self._free_at = {"up": 0.0, "down": 0.0}
-        self.received = 0
+        self.carried: Counter[str] = Counter()
         loop = asyncio.new_event_loop()
         threading.Thread(target=loop.run_forever, daemon=True).start()
         listening = asyncio.run_coroutine_threadsafe(
@@ -45,34 +46,21 @@ class SlowLink:
         self.url = f"http://{HOST}:{listening.sockets[0].getsockname()[1]}"
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        server_reader, server_writer = await asyncio.open_connection(HOST, self._target)
-        opens = asyncio.get_running_loop().time() + HANDSHAKES * ROUND_TRIP
+        await asyncio.sleep(HANDSHAKES * ROUND_TRIP)
+        server_reader, server_writer = await asyncio.open_connection(HOST, self._port)
         await asyncio.gather(
-            self._carry("up", reader, server_writer, opens),
-            self._carry("down", server_reader, writer, opens),
+            self._carry("up", reader, server_writer),
+            self._carry("down", server_reader, writer),
         )
 
     async def _carry(
-        self,
-        direction: str,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        opens: float,
+        self, direction: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         loop = asyncio.get_running_loop()
-        # Only the way down is throttled; on the way up, distinct times keep segments in order.
-        seconds_per_byte = 1 / BYTES_PER_SECOND if direction == "down" else 1e-9
-        data = b"anything"
-        while data:
-            data = b""
-            with suppress(ConnectionError):
-                data = await reader.read(SEGMENT)
-            begins = max(loop.time(), opens, self._free_at[direction])
-            self._free_at[direction] = begins + (len(data) + 1) * seconds_per_byte
-            arrives = self._free_at[direction] + ROUND_TRIP / 2
-            if direction == "down":
-                self.received += len(data)
-            if data:
-                loop.call_at(arrives, writer.write, data)
-            else:
-                loop.call_at(arrives, writer.close)
+        with suppress(ConnectionError):
+            while data := await reader.read(SEGMENT):
+                begins = max(loop.time(), self._free_at[direction])
+                self._free_at[direction] = begins + len(data) / BYTES_PER_SECOND
+                self.carried[direction] += len(data)
+                loop.call_at(self._free_at[direction] + ROUND_TRIP / 2, writer.write, data)
+        loop.call_at(self._free_at[direction] + ROUND_TRIP, writer.close)
