@@ -1,15 +1,27 @@
 """The user pool as the demo's pages use it."""
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flask import current_app
 
 from amplify_auth import Auth
+from signup.storage.interface import StoreError
 from signup.user_pools import UserPool
 
 EXTENSION = "demo"
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Convert failures of the pool's file to `StoreError`."""
+    try:
+        yield
+    except (OSError, sqlite3.Error):
+        raise StoreError("The embedded pool's file cannot be used.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +39,12 @@ class ExampleAccount:
     is_confirmed: bool
 
 
-class DemoPool(UserPool, Protocol):
-    """The pool as the demo's pages use it. Each method raises `StoreError` when its file fails.
-
-    Attributes:
-        scenarios: The pools to choose from, by name.
-        open_to_others: Whether other machines may use the demo.
-        clock_ahead: Seconds by which the pool's clock is ahead of real time.
-    """
-
-    scenarios: Mapping[str, Auth]
-    open_to_others: bool
+class PoolControls(Protocol):
+    """The controls of the workbench. Each method raises `StoreError` when the pool's file fails."""
 
     @property
     def clock_ahead(self) -> float:
         """Seconds by which the pool's clock is ahead of real time."""
-
-    def current_scenario(self) -> str:
-        """Return the name of the pool that this browser signs up to."""
-
-    def outbox(self, to: str | None) -> list[dict[str, Any]]:
-        """Return the sent messages, newest first, to one address or to all."""
-
-    def look_up_link(self, token: str) -> str | None:
-        """Return the masked address that a link confirms, None if the link is not valid."""
-
-    def use_link(self, token: str) -> bool:
-        """Confirm an account by a link's token, and return whether it was valid."""
 
     def failures(self) -> Mapping[str, tuple[str, ...]]:
         """Return the failures of each operation, by its name."""
@@ -69,6 +60,32 @@ class DemoPool(UserPool, Protocol):
 
     def invite(self, auth: Auth, account: ExampleAccount) -> None:
         """Invite a user as an administrator, replacing a user of the same name."""
+
+
+class DemoPool(UserPool, Protocol):
+    """The pool as the demo's pages use it. Each method raises `StoreError` when its file fails.
+
+    Attributes:
+        scenarios: The pools to choose from, by name.
+        open_to_others: Whether other machines may use the demo.
+        controls: The controls of the workbench.
+    """
+
+    scenarios: Mapping[str, Auth]
+    open_to_others: bool
+    controls: PoolControls
+
+    def current_scenario(self) -> str:
+        """Return the name of the pool that this browser signs up to."""
+
+    def outbox(self, to: str | None) -> list[dict[str, Any]]:
+        """Return the sent messages, newest first, to one address or to all."""
+
+    def look_up_link(self, token: str) -> str | None:
+        """Return the masked address that a link confirms, None if the link is not valid."""
+
+    def use_link(self, token: str) -> bool:
+        """Confirm an account by a link's token, and return whether it was valid."""
 
 
 def current_pool() -> DemoPool:

@@ -1,10 +1,8 @@
 """Adapter of the embedded user pool to the pages and the helper."""
 
 import json
-import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,7 +11,8 @@ from flask import request
 
 from amplify_auth import AmplifyOutputs, Auth, configure, load_amplify_outputs
 from config.settings import ROOT, Settings, SettingsError, is_loopback
-from demo.demo_pool import ExampleAccount
+from demo.demo_pool import store_errors
+from demo.pool_controls import EmbeddedPoolControls
 from demo.teaching.exchanges import record_exchanges
 from demo.teaching.outcomes import record_outcome
 from demo.teaching.scheduled_failure import take_failure
@@ -31,7 +30,6 @@ from user_pool import (
     ServiceError,
     UserPoolService,
     connect,
-    failures_of,
     user_pool_from_amplify_outputs,
 )
 
@@ -54,32 +52,6 @@ SCENARIOS = (
     "mfa",
     "invited",
 )
-OPERATIONS_THAT_FAIL = (
-    "SignUp",
-    "ConfirmSignUp",
-    "ResendConfirmationCode",
-    "InitiateAuth",
-    "RespondToAuthChallenge",
-    "AssociateSoftwareToken",
-    "VerifySoftwareToken",
-    "ForgotPassword",
-    "ConfirmForgotPassword",
-    "StartWebAuthnRegistration",
-    "CompleteWebAuthnRegistration",
-    "DeleteWebAuthnCredential",
-    "ChangePassword",
-    "DeleteUser",
-)
-PAGE_OF_USERS = 20
-
-
-@contextmanager
-def _pool_file() -> Iterator[None]:
-    """Convert failures of the pool's file to `StoreError`."""
-    try:
-        yield
-    except (OSError, sqlite3.Error):
-        raise StoreError("The embedded pool's file cannot be used.") from None
 
 
 class EmbeddedPool:
@@ -109,6 +81,7 @@ class EmbeddedPool:
         self._clock = AdjustableClock(clock)  # shared with processes that are forked later
         self.base_url = f"http://{settings.host}:{settings.port}"
         self._service = self._open(settings, sign_up_settings(outputs).service_name)
+        self.controls = EmbeddedPoolControls(self._service, self._clock)
         self.auth = self._connect(outputs)
         self.scenarios = {
             name: self._connect(load_amplify_outputs(SCENARIO_FOLDER / f"{name}.json"))
@@ -146,7 +119,7 @@ class EmbeddedPool:
             on_outcome=record_outcome if self._teach else None,
         )
 
-    @_pool_file()
+    @store_errors()
     def _prepare(self, client: "CognitoIdentityProviderClient", outputs: AmplifyOutputs) -> None:
         """Create the pool that a file describes, and let it answer the client."""
         self._service.ensure_user_pool(
@@ -156,7 +129,7 @@ class EmbeddedPool:
             record_exchanges(client, answered_by="the embedded pool")
         connect(client, self._service, take_failure if self._teach else None)
 
-    @_pool_file()
+    @store_errors()
     def _jwks(self, outputs: AmplifyOutputs) -> Mapping[str, Any]:
         return self._service.jwks(outputs.auth.user_pool_id)
 
@@ -188,22 +161,22 @@ class EmbeddedPool:
         host = urlsplit(request.host_url).hostname
         return {mail.HOST: host} if host else {}
 
-    @_pool_file()
+    @store_errors()
     def outbox(self, to: str | None) -> list[dict[str, Any]]:
         """Return the sent messages, newest first, to one address or to all."""
         return [message.public() for message in self._service.outbox(to)]
 
-    @_pool_file()
+    @store_errors()
     def send(self, mail: Mail) -> None:
         """Put mail of the pages' own into the outbox: the demo's `Mailer`."""
         self._service.put_in_outbox(mail.to, mail.subject, mail.body)
 
-    @_pool_file()
+    @store_errors()
     def look_up_link(self, token: str) -> str | None:
         """Return the masked address that a link confirms, None if the link is not valid."""
         return self._service.confirmation_link(token).destination
 
-    @_pool_file()
+    @store_errors()
     def use_link(self, token: str) -> bool:
         """Confirm an account by a link's token, and return whether it was valid."""
         try:
@@ -211,68 +184,6 @@ class EmbeddedPool:
         except ServiceError:
             return False
         return True
-
-    def failures(self) -> Mapping[str, tuple[str, ...]]:
-        """Return the failures of each operation, by its name."""
-        return {name: failures_of(name) for name in OPERATIONS_THAT_FAIL}
-
-    @property
-    def clock_ahead(self) -> float:
-        """Seconds by which the pool's clock is ahead of real time."""
-        return self._clock.ahead
-
-    @_pool_file()
-    def put_clock_ahead(self, seconds: float) -> None:
-        """Set the pool's clock a number of seconds ahead of real time."""
-        self._clock.put_ahead(seconds)
-        self._service.clock_was_put_back()
-
-    @_pool_file()
-    def users(self, auth: Auth, after: str) -> Mapping[str, Any]:
-        """Return a page of a pool's users, as ListUsers does, after a pagination token or ""."""
-        auth.warm_up()  # creates the pool
-        page = {"PaginationToken": after} if after else {}
-        try:
-            return self._service.call(
-                "ListUsers", UserPoolId=auth.outputs.auth.user_pool_id, Limit=PAGE_OF_USERS, **page
-            )
-        except ServiceError:  # an invalid token
-            return {"Users": []}
-
-    @_pool_file()
-    def add_account(self, auth: Auth, account: ExampleAccount) -> None:
-        """Create an account with a random password, unless it exists."""
-        auth.warm_up()  # creates the pool
-        caller = {
-            "ClientId": auth.client_id,
-            "Username": account.username,
-            "SecretHash": auth.secret_hash(account.username),
-        }
-        pairs = [{"Name": name, "Value": value} for name, value in account.attributes.items()]
-        password = f"{secrets.token_urlsafe(24)}-Aa1"
-        # An error means that the account exists or is confirmed already.
-        with suppress(ServiceError):
-            self._service.call("SignUp", **caller, Password=password, UserAttributes=pairs)
-        address = account.attributes.get("email") or account.attributes["phone_number"]
-        for message in self._service.outbox(address)[:1] if account.is_confirmed else ():
-            with suppress(ServiceError):
-                if message.link:
-                    self._service.confirm_by_link(message.link.partition("token=")[2])
-                else:
-                    self._service.call("ConfirmSignUp", **caller, ConfirmationCode=message.code)
-
-    @_pool_file()
-    def invite(self, auth: Auth, account: ExampleAccount) -> None:
-        """Invite a user as an administrator, replacing a user of the same name.
-
-        Its owner gets a temporary password.
-        """
-        auth.warm_up()  # creates the pool
-        user = {"UserPoolId": auth.outputs.auth.user_pool_id, "Username": account.username}
-        pairs = [{"Name": name, "Value": value} for name, value in account.attributes.items()]
-        with suppress(ServiceError):  # there is none
-            self._service.call("AdminDeleteUser", **user)
-        self._service.call("AdminCreateUser", **user, UserAttributes=pairs)
 
 
 def _refuse_public_address(settings: Settings, outputs: AmplifyOutputs) -> None:

@@ -58,7 +58,7 @@ class FailureForm(Form):
     def validate_failure(self, field: HiddenField) -> None:
         """Refuse a failure that is not offered."""
         operation, _colon, name = (field.data or "").partition(":")
-        if name not in current_pool().failures().get(operation, ()):
+        if name not in current_pool().controls.failures().get(operation, ()):
             raise ValidationError("Choose a failure")
 
 
@@ -126,7 +126,7 @@ def clock() -> Response:
     form = ClockForm()
     if not form.validate_on_submit():
         return _page(clock_form=form)
-    current_pool().put_clock_ahead(float(form.ahead.data))
+    current_pool().controls.put_clock_ahead(float(form.ahead.data))
     flash("The clock of the pool is set.")
     return _back()
 
@@ -158,7 +158,7 @@ def exercise() -> Response:
     chosen = EXERCISES[name]
     rotate_session()
     session[SCENARIO] = chosen.scenario
-    current_pool().put_clock_ahead(0)
+    current_pool().controls.put_clock_ahead(0)
     if chosen.wants_accounts:
         _add_accounts()
     if chosen.wants_invitation:
@@ -177,13 +177,14 @@ def _page(
 ) -> Response:
     """Render the page, with the form that was sent and is not valid, if one is."""
     pool = current_pool()
+    controls = pool.controls
     sent = failure_form or clock_form or exercise_form
-    found = pool.users(current_auth(), request.args.get("after", ""))
+    found = controls.users(current_auth(), request.args.get("after", ""))
     page = render_template(
         "demo/workbench.html",
         form=sent or Form(formdata=None),
-        failures=pool.failures(),
-        clock_form=clock_form or ClockForm(formdata=None, ahead=str(round(pool.clock_ahead))),
+        failures=controls.failures(),
+        clock_form=clock_form or ClockForm(formdata=None, ahead=str(round(controls.clock_ahead))),
         scheduled=scheduled_failure(),
         scenario=pool.current_scenario(),
         accounts=example_accounts(current_auth().outputs.auth),
@@ -211,14 +212,14 @@ def _user(user: Mapping[str, Any]) -> dict[str, Any]:
 def _add_accounts() -> None:
     auth = current_auth()
     for account in example_accounts(auth.outputs.auth):
-        current_pool().add_account(auth, account)
+        current_pool().controls.add_account(auth, account)
 
 
 def _invite() -> str:
     """Invite a user, and return the username."""
     auth = current_auth()
     account = invited_account(auth.outputs.auth)
-    current_pool().invite(auth, account)
+    current_pool().controls.invite(auth, account)
     return account.username
 
 

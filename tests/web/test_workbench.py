@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from demo.demo_pool import ExampleAccount
-from demo.embedded_pool import PAGE_OF_USERS, SCENARIOS
+from demo.embedded_pool import SCENARIOS
+from demo.pool_controls import PAGE_OF_USERS
 from demo.teaching.workbench import CLOCKS
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
@@ -170,7 +171,9 @@ ACCOUNT_STEPS: dict[str, Callable[[Visitor], Page]] = {
 
 
 def test_there_is_a_step_for_every_call_that_can_fail(app: Flask) -> None:
-    assert {*STEPS, *SET_UP_STEPS, *ACCOUNT_STEPS} == set(app.extensions["demo"].failures())
+    assert {*STEPS, *SET_UP_STEPS, *ACCOUNT_STEPS} == set(
+        app.extensions["demo"].controls.failures()
+    )
 
 
 @pytest.mark.asvs("16.5.1")
@@ -332,7 +335,7 @@ def test_what_users_say_of_themselves_is_text(visitor: Visitor) -> None:
 
 def test_users_come_a_page_at_a_time(app: Flask, visitor: Visitor) -> None:
     pool = app.extensions["demo"]
-    add = pool.add_account
+    add = pool.controls.add_account
     for number in range(PAGE_OF_USERS):
         address = f"u{number}@example.com"
         add(pool.auth, ExampleAccount(address, {"email": address}, is_confirmed=False))
