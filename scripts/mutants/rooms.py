@@ -16,11 +16,9 @@ class Room:
     tests: tuple[str, ...]
 
 
-_WEB = (
-    *("auto_sign_in", "confirmation", "enumeration_protection", "events", "fetch_metadata"),
-    *("honeypot", "metrics", "rate_limits", "response_time", "security_headers", "sign_in"),
-    *("sign_up", "store_faults", "stored_values", "verification_links"),
-)
+def _web(*names: str) -> tuple[str, ...]:
+    return tuple(f"tests/web/test_{name}.py" for name in names)
+
 
 ROOMS = {
     # The mail of a pool, its HTTP server and its random tests are left out: they are slow.
@@ -59,33 +57,63 @@ ROOMS = {
             "--ignore=tests/unit/amplify_auth/test_web_authn.py",
         ),
     ),
+    "client_address": Room(
+        modules=("config/forwarded_for.py",),
+        tests=("tests/unit/config/test_forwarded_for.py",),
+    ),
+    "session": Room(
+        modules=("signup/session/*.py",),
+        tests=(
+            "tests/unit/signup/test_sessions.py",
+            *_web("account_deletion", "events", "mounting", "recent_sign_in", "store_faults"),
+            *_web("stored_values"),
+        ),
+    ),
     # signup/storage/redis.py needs a server; tests/web/test_redis.py runs it with a real one.
-    "signup": Room(
+    "storage": Room(
+        modules=("config/private_files.py", "signup/storage/sqlite.py"),
+        tests=(
+            "tests/unit/config/test_private_files.py",
+            "tests/unit/signup/test_sqlite_store.py",
+            *_web("rate_limits", "store_faults"),
+        ),
+    ),
+    "enumeration": Room(
         modules=(
-            "config/forwarded_for.py",
-            "config/private_files.py",
             "signup/delayed_executor.py",
             "signup/flows/enumeration_protection/*.py",
             "signup/flows/response_time.py",
+        ),
+        tests=(
+            "tests/unit/signup/test_delayed_executor.py",
+            *_web("account_states", "confirmation", "enumeration_protection", "honeypot"),
+            *_web("response_time", "sign_up", "verification_links"),
+        ),
+    ),
+    "requests": Room(
+        modules=(
             "signup/forms/base.py",
-            "signup/observability/events.py",
-            "signup/observability/pseudonyms.py",
-            "signup/session/*.py",
-            "signup/storage/sqlite.py",
-            "signup/views/metrics.py",
             "signup/web/fetch_metadata.py",
             "signup/web/honeypot.py",
             "signup/web/loopback.py",
             "signup/web/rate_limits.py",
+        ),
+        tests=(
+            "tests/unit/signup/test_rate_limits.py",
+            *_web("events", "fetch_metadata", "form_validation", "honeypot", "rate_limits"),
+            *_web("start", "store_faults"),
+        ),
+    ),
+    "responses": Room(
+        modules=(
+            "signup/observability/events.py",
+            "signup/observability/pseudonyms.py",
+            "signup/views/metrics.py",
             "signup/web/security_headers.py",
         ),
         tests=(
-            "tests/unit/config/test_forwarded_for.py",
-            "tests/unit/config/test_private_files.py",
-            "tests/unit/signup",
-            "--ignore=tests/unit/signup/test_translations.py",
-            "tests/security/test_responses.py",
-            *(f"tests/web/test_{name}.py" for name in _WEB),
+            *_web("account_deletion", "events", "fetch_metadata", "metrics", "mounting"),
+            *_web("security_headers"),
         ),
     ),
 }

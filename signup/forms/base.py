@@ -55,8 +55,9 @@ class Form(FlaskForm):
             self.form_errors = [COOKIES_OFF if cookies_are_off else SESSION_EXPIRED]
             record(Event.MALICIOUS_CSRF, reason="missing or foreign token")
         elif self.errors:
-            fields = ", ".join(str(name) for name in self.errors)
-            record(Event.INPUT_VALIDATION_FAIL, reason=f"fields: {fields}")
+            record(
+                Event.INPUT_VALIDATION_FAIL, reason=f"fields: {', '.join(map(str, self.errors))}"
+            )
         return valid
 
     @property

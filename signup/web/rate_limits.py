@@ -80,7 +80,6 @@ class RateLimitExceeded(Exception):  # noqa: N818 - Flask-Limiter's and OWASP's 
     """
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__()
         self.retry_after = retry_after
 
 

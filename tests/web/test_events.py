@@ -240,6 +240,21 @@ def test_there_is_a_page_when_no_page_can_be_drawn(
 
 
 @pytest.mark.asvs("16.2.1")
+def test_a_line_says_why_where_there_is_more_to_say(
+    visitor: Visitor, log: pytest.LogCaptureFixture
+) -> None:
+    def said() -> tuple[str | None, str | None]:
+        (line,) = [vars(record) for record in log.records if hasattr(record, "event")]
+        log.clear()
+        return line["who"], line["reason"]
+
+    visitor.sign_up("no address", "short")
+    assert said() == (None, "fields: email, password")
+    stranger(visitor)
+    assert said() == (None, None)
+
+
+@pytest.mark.asvs("16.2.1")
 @pytest.mark.parametrize("sent", ["", "short", "x" * 65, "a" * 15 + "\n", "é" * 20, "<b>" * 9])
 def test_a_request_id_is_made_unless_a_proxys_is_well_formed(visitor: Visitor, sent: str) -> None:
     def told(value: str) -> str:
@@ -285,3 +300,6 @@ def test_one_person_is_one_hash_which_tells_nothing(
     assert who(app, EMAIL) == who(app, f" {EMAIL.upper()}")
     assert who(app, EMAIL) != who(app, "eve@example.com")
     assert who(app, EMAIL) != who(make_app(SECRET_KEY="k" * 32), EMAIL)
+    with app.app_context():
+        assert OURS.fullmatch(keyed_hash("\ud800") or ""), "it has no bytes in UTF-8"
+    assert keyed_hash(EMAIL) is None, "outside of an app there is no key"

@@ -1,12 +1,14 @@
 """The trap field and the minimum time for bots, which people never notice."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from signup.messages.labels import TOO_QUICK
+from signup.messages.labels import TOO_QUICK, TOO_QUICK_WITHOUT_PASSWORD
 from signup.web.honeypot import RENDERED_AT, TRAP
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
@@ -62,6 +64,41 @@ def test_a_form_that_does_not_say_when_it_was_drawn(
     clock.advance(1)
     fields[RENDERED_AT] = page.value(RENDERED_AT) or ""
     assert hurried.post_raw("/sign-up", fields).location == "/confirm-sign-up"
+
+
+@pytest.mark.asvs("2.4.2")
+def test_a_stamp_is_ours_and_is_kept_by_a_form_alone(
+    make_app: Callable[..., Flask], hurried: Visitor, clock: Clock
+) -> None:
+    fields = filled_in(hurried)
+    stamp, _, signature = fields[RENDERED_AT].rpartition(".")
+    assert len(urlsafe_b64decode(f"{signature}=")) == sha256().digest_size
+    forged = Visitor(make_app(MIN_FILL_SECONDS="1", SECRET_KEY="k" * 32))
+    clock.advance(60)
+    fields[RENDERED_AT] = filled_in(forged)[RENDERED_AT]
+    clock.advance(60)
+    assert hurried.post_raw("/sign-up", fields).errors == [TOO_QUICK]
+    body = {RENDERED_AT: f"{stamp}.{signature}"}
+    drawn = hurried.get("/sign-up", data=body).value(RENDERED_AT) or ""
+    assert drawn.rpartition(".")[0] == str(clock())
+
+
+@pytest.mark.asvs("2.4.2")
+@pytest.mark.parametrize(
+    ("scenario", "password", "error"),
+    [
+        ("email", PASSWORD, TOO_QUICK),
+        ("choice", PASSWORD, TOO_QUICK),
+        ("choice", "", TOO_QUICK_WITHOUT_PASSWORD),
+        ("passwordless", "", TOO_QUICK_WITHOUT_PASSWORD),
+    ],
+)
+def test_whoever_was_too_quick_enters_again_what_the_page_forgot(
+    hurried: Visitor, scenario: str, password: str, error: str
+) -> None:
+    hurried.choose(scenario)
+    fields = filled_in(hurried, password=password)
+    assert hurried.post_raw("/sign-up", fields).errors == [error]
 
 
 def test_in_development_nobody_is_too_quick(visitor: Visitor) -> None:

@@ -123,6 +123,7 @@ def test_an_outage_shows(
         for number in range(FAILURES + 2):
             assert visitor.sign_up(f"{number}@example.com").status == 503
         assert count("user_pool_circuits_open") == 1
+        assert count("signup_events_total", event="pool_unreachable") == 1
         # What was not asked for is no call.
         labels = {"operation": "sign_up", "outcome": "InternalErrorException"}
         assert count("user_pool_calls_total", **labels) == FAILURES
@@ -141,6 +142,7 @@ def test_an_outage_ends(
         pool.fault = refusal("NotAuthorizedException")
         assert visitor.sign_in(EMAIL).status == 422
     assert count("user_pool_circuits_open") == 0
+    assert count("signup_events_total", event="pool_reachable") == 1
 
 
 def test_an_error_that_the_pool_makes_up_is_no_name_of_a_series(

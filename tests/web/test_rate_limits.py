@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from demo.views import LINKS
 from signup.web import rate_limits
-from signup.web.rate_limits import RULES, RateLimitExceeded, network_of
+from signup.web.rate_limits import RULES, RateLimitExceeded, Rule, network_of
 from tests.doubles import Clock
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 from tests.web.signed_in import EMAIL
@@ -217,6 +218,33 @@ def test_mailed_links_have_their_tries_and_not_one_more(app: Flask, method: str)
     assert refused.text.startswith("Too many attempts Try again in 20 minutes.")
     assert visitor.client.post("/confirmUser", data=fields).status_code == 429
     assert Visitor(app, REMOTE_ADDR="127.0.0.2").get("/confirmUser?token=guess").status == 410
+
+
+@pytest.mark.asvs("2.4.1")
+def test_the_tries_of_a_network_are_those_of_a_step_or_of_a_rule(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crowd that signs in keeps nobody on its network from signing up."""
+
+    def passes(path: str, count: Callable[..., None], *args: Any) -> bool:
+        with app.test_request_context(path):
+            try:
+                count(*args)
+            except RateLimitExceeded:
+                return False
+        return True
+
+    rules = [Rule(name, account=9, network=1, minutes=20) for name in "abc"]
+    for step, rule in zip(("signup.sign_in", "signup.sign_up"), rules, strict=False):
+        monkeypatch.setitem(RULES, step, rule)
+    for path in ("/sign-in", "/sign-up"):
+        assert passes(path, rate_limits.count, EMAIL)
+        assert not passes(path, rate_limits.count, EMAIL)
+    assert passes("/sign-in", rate_limits.count, EMAIL, rules[2])
+    assert not passes("/sign-up", rate_limits.count, EMAIL, rules[2])
+    for rule in rules[:2]:
+        assert passes("/sign-in", rate_limits.count_for_network, rule)
+        assert not passes("/sign-up", rate_limits.count_for_network, rule)
 
 
 def test_a_step_that_no_rule_is_about_has_its_tries_too(app: Flask) -> None:

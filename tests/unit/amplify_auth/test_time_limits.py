@@ -118,15 +118,19 @@ def address_that_never_answers() -> Iterator[int]:
 def test_all_addresses_of_a_host_share_the_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with faulty_pool() as pool, address_that_never_answers() as port:
-        pool.fault = faults.answer(BODY)
-        good = int(pool.url.rpartition(":")[2])
+    with (
+        socket.create_server(("127.0.0.1", 0)) as last,
+        address_that_never_answers() as port,
+    ):
         real = socket.getaddrinfo
 
-        def getaddrinfo(host: str, _port: int, *args: Any) -> list[Any]:
-            return real(host, port, *args) * 8 + real(host, good, *args)
+        def getaddrinfo(host: str, given: int, *args: Any) -> list[Any]:
+            return real(host, port, *args) * 8 + real(host, given, *args)
 
         monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
         with pytest.raises(NetworkError):
-            sign_up(connect(tmp_path, pool.url), username=ANA, password=PASSWORD)
-        assert pool.requests == []
+            url = f"http://127.0.0.1:{last.getsockname()[1]}"
+            sign_up(connect(tmp_path, url), username=ANA, password=PASSWORD)
+        last.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            last.accept()  # the system would have connected, without a server that accepts

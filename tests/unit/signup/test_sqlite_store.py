@@ -29,10 +29,12 @@ def test_what_is_set_is_got(store: SQLiteStore) -> None:
 
 def test_a_value_lasts_longer_when_it_is_extended(store: SQLiteStore, clock: Clock) -> None:
     store.set(b"key", b"value", 60)
+    store.set(b"other", b"value", 60)
     clock.advance(59)
     store.extend(b"key", 60)
     clock.advance(59)
     assert store.get(b"key") == b"value"
+    assert store.get(b"other") is None
     clock.advance(1)
     store.extend(b"key", 60)
     assert store.get(b"key") is None
@@ -83,9 +85,27 @@ def test_a_count_is_gone_when_its_time_is_over(tmp_path: Path, clock: Clock) -> 
     clock.advance(59)
     limits.count({"three": 5}, 1)
     assert kept() == ["one", "three", "two"]
-    clock.advance(SWEEP_SECONDS)
+    clock.advance(SWEEP_SECONDS - 1)
     limits.count({"four": 5}, 1)
-    assert kept() == ["four"]
+    assert kept() == ["four", "three"]
+
+
+def test_a_refused_attempt_waits_for_the_oldest_of_its_own_key(
+    tmp_path: Path, clock: Clock
+) -> None:
+    limits = SQLiteRateLimits(tmp_path / "limits.db", clock)
+    start = clock()
+
+    def wait_at(second: float, key: str) -> float:
+        clock.now = start + second
+        return limits.count({key: 1}, 1)
+
+    assert wait_at(0, "another") == 0
+    assert wait_at(40, "one") == 0
+    assert wait_at(70, "one") == 30
+    assert wait_at(99.5, "one") == 1
+    assert wait_at(100, "one") == 0
+    assert wait_at(110, "one") == 50, "and not until the end of the first, which is still kept"
 
 
 @pytest.mark.asvs("15.4.2", "15.4.1", "2.3.2")

@@ -312,6 +312,7 @@ def test_a_retry_is_answered_within_the_grace_period(pool: Pool) -> None:
     assert pool.refused("GetTokensFromRefreshToken", RefreshToken=first) == REUSED
     rotate(pool, lost)
     rotate(pool, retried)
+    assert pool.refused("GetTokensFromRefreshToken", RefreshToken=first) == REUSED
 
 
 def test_rotation_keeps_the_sign_in_and_its_end(pool: Pool) -> None:
