@@ -81,14 +81,20 @@ ROOMS = {
     "enumeration": Room(
         modules=(
             "signup/delayed_executor.py",
-            "signup/flows/enumeration_protection/*.py",
+            "signup/flows/enumeration_protection/[!s]*.py",
+            "signup/flows/enumeration_protection/sign_up.py",
             "signup/flows/response_time.py",
         ),
         tests=(
             "tests/unit/signup/test_delayed_executor.py",
-            *_web("account_states", "confirmation", "enumeration_protection", "honeypot"),
-            *_web("response_time", "sign_up", "verification_links"),
+            "tests/unit/signup/test_mail.py",
+            *_web("account_states", "confirmation", "enumeration_protection", "events", "honeypot"),
+            *_web("response_time", "sign_up", "sign_up_without_password", "verification_links"),
         ),
+    ),
+    "first_factors": Room(
+        modules=("signup/flows/enumeration_protection/sign_in.py",),
+        tests=_web("events", "first_factor_accounts", "first_factors", "response_time"),
     ),
     "requests": Room(
         modules=(

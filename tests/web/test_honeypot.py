@@ -132,6 +132,16 @@ def test_no_person_meets_the_trap(visitor: Visitor) -> None:
 
 
 @pytest.mark.asvs("2.4.1")
+def test_the_same_form_with_an_empty_trap_is_a_sign_up(visitor: Visitor) -> None:
+    """A password manager may have filled in the trap of somebody who then notices."""
+    fields = filled_in(visitor, **{TRAP: "https://example.com"})
+    assert visitor.post_raw("/sign-up", fields).location == "/confirm-sign-up"
+    assert not visitor.messages(EMAIL)
+    assert visitor.post_raw("/sign-up", {**fields, TRAP: ""}).location == "/confirm-sign-up"
+    assert visitor.confirm(visitor.newest_code(EMAIL)).location == "/auto-sign-in"
+
+
+@pytest.mark.asvs("2.4.1")
 @pytest.mark.parametrize("scenario", ["email", "link"])
 def test_a_bot_is_answered_like_anybody_and_the_pool_is_not_asked(
     new_visitor: Callable[[], Visitor], app: Flask, clock: Clock, scenario: str

@@ -128,9 +128,9 @@ def test_all_addresses_of_a_host_share_the_time(
             return real(host, port, *args) * 8 + real(host, given, *args)
 
         monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+        auth = connect(tmp_path, f"http://127.0.0.1:{last.getsockname()[1]}")
         with pytest.raises(NetworkError):
-            url = f"http://127.0.0.1:{last.getsockname()[1]}"
-            sign_up(connect(tmp_path, url), username=ANA, password=PASSWORD)
+            sign_up(auth, username=ANA, password=PASSWORD)
         last.setblocking(False)
         with pytest.raises(BlockingIOError):
             last.accept()  # the system would have connected, without a server that accepts

@@ -1,6 +1,8 @@
 """Delayed background work."""
 
 import threading
+from concurrent.futures import Future
+from types import SimpleNamespace
 
 import pytest
 
@@ -29,7 +31,44 @@ def test_an_error_is_the_futures() -> None:
     executor = DelayedExecutor()
     with pytest.raises(ZeroDivisionError):
         executor.submit(lambda: 1 / 0).result(timeout=30)
-    assert executor.submit(str, 7).result(timeout=30) == "7"
+    assert executor.submit(int, "7", base=8).result(timeout=30) == 7
+    executor.shutdown()
+
+
+@pytest.mark.asvs("6.3.8")
+@pytest.mark.parametrize(("random", "delay"), [(0.0, 1.0), (0.25, 3.25), (1.0, 10.0)])
+def test_a_task_is_due_in_one_to_ten_seconds(
+    monkeypatch: pytest.MonkeyPatch, random: float, delay: float
+) -> None:
+    now, chance, order = [0.0], [random], []
+    monkeypatch.setattr(delayed_executor, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(delayed_executor.secrets.SystemRandom, "random", lambda _: chance[0])
+    executor = DelayedExecutor()
+
+    def submit(name: str) -> Future[None]:
+        return executor.submit(order.append, name)
+
+    task = submit("task")
+    chance[0] = 0.0
+    now[0] = delay - 1.125
+    before = submit("an eighth of a second before")
+    now[0] = delay - 0.0625
+    submit("later")  # which wakes the scheduler
+    before.result(timeout=30)
+    assert order == ["an eighth of a second before"]
+    now[0] = delay
+    submit("later")
+    task.result(timeout=5)
+    assert order == ["an eighth of a second before", "task"]
+    executor.shutdown()
+
+
+def test_what_waits_does_not_keep_a_process_from_ending() -> None:
+    threads = {*threading.enumerate()}
+    executor = DelayedExecutor()
+    executor.submit(str)
+    (scheduler,) = {*threading.enumerate()} - threads
+    assert scheduler.daemon
     executor.shutdown()
 
 
