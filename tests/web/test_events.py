@@ -14,6 +14,7 @@ from signup.observability.events import NEEDS_SOMEBODY, WENT_WELL, keyed_hash
 from tests.authenticator_app import AuthenticatorApp
 from tests.doubles import Clock
 from tests.pages import PASSWORD, Page, Visitor
+from tests.web.test_account_states import sending_fails
 
 EMAIL = "ada@example.com"
 OURS = re.compile(r"[0-9a-f]{16}")
@@ -158,6 +159,42 @@ def test_a_refusal_is_one_event(
 ) -> None:
     step(visitor)
     assert happened(log) == events
+
+
+@pytest.mark.asvs("16.2.1", "16.3.1")
+def test_a_code_is_sent_or_not_for_somebody(
+    app: Flask,
+    visitor: Visitor,
+    clock: Clock,
+    log: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with app.app_context():
+        somebody = keyed_hash(EMAIL)
+
+    def sent() -> list[tuple[str, str | None]]:
+        lines = [vars(record) for record in log.records if hasattr(record, "event")]
+        log.clear()
+        return [(line["event"], line["who"]) for line in lines if line.get("method")]
+
+    visitor.sign_up(EMAIL)
+    clock.advance(30)
+    log.clear()
+    visitor.resend()
+    assert sent() == [("code_sent", somebody)]
+    stranger = Visitor(app)
+    stranger.sign_up(EMAIL, "Another-horse-8")
+    visitor.confirm(visitor.newest_code(EMAIL))
+    clock.advance(30)
+    log.clear()
+    stranger.resend()
+    assert sent() == [("code_not_sent", somebody)]
+    stranger.reset_password(EMAIL)
+    assert sent() == [("code_sent", somebody)]
+    clock.advance(3600)  # until the app sends again
+    with sending_fails(monkeypatch, "LimitExceededException"):
+        stranger.reset_password(EMAIL)
+    assert sent() == [("code_not_sent", somebody)]
 
 
 @pytest.mark.asvs("16.3.1")

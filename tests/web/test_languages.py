@@ -9,6 +9,7 @@ from signup.flows.mail import client_metadata
 from signup.forms.sign_up_settings import DEFAULT_SERVICE_NAME
 from signup.i18n.languages import SOURCE, languages, negotiate
 from signup.messages.mail_texts import RESET_PASSWORD, SIGN_UP, MailTexts
+from tests.doubles import Clock
 from tests.html_lint import attributes_of
 from tests.pages import PASSWORD, Page, Visitor
 from tests.web.test_page_weight import BUDGET, view_weight
@@ -113,11 +114,11 @@ def test_a_journey_in_each_language(speaker: Callable[[str], Visitor]) -> None:
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_the_mails_of_later_codes_are_in_the_language_too(
-    speaker: Callable[[str], Visitor], clock: Callable[[], float], tag: str
+    speaker: Callable[[str], Visitor], clock: Clock, tag: str
 ) -> None:
     person = speaker(tag)
     person.sign_up(EMAIL)
-    clock.advance(31)  # type: ignore[attr-defined] # the tests' own
+    clock.advance(31)
     person.resend()
     person.follow(person.confirm(person.newest_code(EMAIL)))
     person.auto_sign_in()
@@ -129,15 +130,49 @@ def test_the_mails_of_later_codes_are_in_the_language_too(
         assert message["body"].startswith(first_line(tag, texts, message["code"]))
 
 
+def test_what_the_owner_of_a_taken_address_gets_is_in_the_language_of_whoever_typed_it(
+    speaker: Callable[[str], Visitor], visitor: Visitor, clock: Clock
+) -> None:
+    def assert_is_told(texts: MailTexts) -> None:
+        newest = visitor.messages(EMAIL)[0]
+        assert newest["body"].startswith(first_line("de", texts, newest["code"]))
+
+    visitor.sign_up(EMAIL)
+    speaker("de").sign_up(EMAIL)
+    assert_is_told(SIGN_UP)
+    speaker("de").reset_password(EMAIL)
+    assert_is_told(SIGN_UP)
+    visitor.confirm(visitor.newest_code(EMAIL))
+    person = speaker("de")
+    person.sign_up(EMAIL)
+    assert_is_told(RESET_PASSWORD)
+    clock.advance(31)
+    seen = len(visitor.messages(EMAIL))
+    person.resend()
+    assert len(visitor.messages(EMAIL)) == seen + 1
+    assert_is_told(RESET_PASSWORD)
+
+
+def test_so_is_the_code_of_an_account_without_a_password(
+    speaker: Callable[[str], Visitor], visitor: Visitor
+) -> None:
+    for person in (visitor, speaker("de")):
+        person.choose("passwordless")
+        person.post("/sign-up", {"email": EMAIL})
+    newest, first = visitor.messages(EMAIL)
+    assert first["body"].startswith(first_line("en", SIGN_UP, first["code"]))
+    assert newest["body"].startswith(first_line("de", SIGN_UP, newest["code"]))
+
+
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_text_message_ends_with_the_line_for_the_browser(
-    speaker: Callable[[str], Visitor], clock: Callable[[], float], tag: str
+    speaker: Callable[[str], Visitor], clock: Clock, tag: str
 ) -> None:
     """https://wicg.github.io/sms-one-time-codes/: the last line, for any number of digits."""
     person = speaker(tag)
     person.choose("phone")
     person.post("/sign-up", {"phone_number": PHONE, "password": PASSWORD})
-    clock.advance(31)  # type: ignore[attr-defined] # the tests' own
+    clock.advance(31)
     person.resend()
     messages = person.messages(PHONE)
     assert len(messages) == 2

@@ -6,8 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 
 from tests.doubles import Clock
+from tests.outputs import write_outputs
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
@@ -120,6 +122,17 @@ def test_somebody_unconfirmed_who_signs_in_waits_for_a_fresh_link(
     assert len(visitor.messages(EMAIL)) == 2
     press_button(returned.get(path_of_link(visitor)), returned)
     assert returned.auto_sign_in().location == AFTER_SIGN_IN_URL
+
+
+@pytest.mark.asvs("6.3.8")
+def test_without_auto_sign_in_a_taken_address_waits_like_a_new_one_too(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    method = {"sign_up_verification_method": "link"}
+    path = write_outputs(tmp_path, method, {"user_pool": {"verification": "link"}})
+    app = make_app(AMPLIFY_OUTPUTS=path, AUTO_SIGN_IN="false")
+    answers = [Visitor(app).sign_up(EMAIL).location for _ in range(2)]
+    assert answers == ["/confirm-sign-up"] * 2
 
 
 @pytest.mark.asvs("6.3.8")

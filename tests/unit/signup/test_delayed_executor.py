@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import Future
+from secrets import SystemRandom
 from types import SimpleNamespace
 
 import pytest
@@ -40,9 +41,10 @@ def test_an_error_is_the_futures() -> None:
 def test_a_task_is_due_in_one_to_ten_seconds(
     monkeypatch: pytest.MonkeyPatch, random: float, delay: float
 ) -> None:
-    now, chance, order = [0.0], [random], []
+    now, chance = [0.0], [random]
+    order: list[str] = []
     monkeypatch.setattr(delayed_executor, "time", SimpleNamespace(monotonic=lambda: now[0]))
-    monkeypatch.setattr(delayed_executor.secrets.SystemRandom, "random", lambda _: chance[0])
+    monkeypatch.setattr(SystemRandom, "random", lambda _: chance[0])
     executor = DelayedExecutor()
 
     def submit(name: str) -> Future[None]:
