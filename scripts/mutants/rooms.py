@@ -88,9 +88,9 @@ ROOMS = {
         tests=(
             "tests/unit/signup/test_delayed_executor.py",
             "tests/unit/signup/test_mail.py",
-            *_web("account_states", "confirmation", "enumeration_protection", "events", "honeypot"),
-            *_web("first_factors", "languages", "response_time", "sign_in", "sign_up"),
-            *_web("sign_up_without_password", "verification_links"),
+            *_web("account_states", "auto_sign_in", "confirmation", "enumeration_protection"),
+            *_web("events", "first_factors", "honeypot", "languages", "login_options", "mounting"),
+            *_web("response_time", "sign_up", "sign_up_without_password", "verification_links"),
         ),
     ),
     "first_factors": Room(

@@ -82,6 +82,27 @@ def test_from_the_form_to_the_account(
     assert account in signed_in.text
 
 
+@pytest.mark.asvs("6.3.8")
+@pytest.mark.parametrize(
+    ("scenario", "login", "heading"),
+    [
+        ("email", EMAIL, "Confirm your email address"),
+        ("phone", US_PHONE, "Confirm your phone number"),
+        ("email-and-phone", US_PHONE, "Confirm your phone number"),
+    ],
+)
+def test_a_reset_may_lead_to_the_code_that_confirms(
+    at: Callable[[str], Visitor], scenario: str, login: str, heading: str
+) -> None:
+    """Somebody who never confirmed gets that code; the page is there for every login."""
+    visitor = at(scenario)
+    name = visitor.get("/reset-password").document.query("main input:not([type=hidden])")[0]
+    visitor.post("/reset-password", {attributes_of(name)["name"]: login})
+    page = visitor.get("/confirm-sign-up")
+    assert page.heading == heading
+    assert login in page.text.replace(" ", "")
+
+
 @pytest.mark.parametrize(
     ("scenario", "names"),
     [
