@@ -78,19 +78,30 @@ ROOMS = {
             *_web("rate_limits", "store_faults"),
         ),
     ),
-    "enumeration": Room(
+    "background": Room(
+        modules=("signup/delayed_executor.py",),
+        tests=("tests/unit/signup/test_delayed_executor.py",),
+    ),
+    "taken_addresses": Room(
         modules=(
-            "signup/delayed_executor.py",
-            "signup/flows/enumeration_protection/[!s]*.py",
+            "signup/flows/enumeration_protection/decoys.py",
             "signup/flows/enumeration_protection/sign_up.py",
             "signup/flows/response_time.py",
         ),
-        tests=(
-            "tests/unit/signup/test_delayed_executor.py",
-            "tests/unit/signup/test_mail.py",
-            *_web("account_states", "auto_sign_in", "confirmation", "enumeration_protection"),
-            *_web("events", "first_factors", "honeypot", "languages", "login_options", "mounting"),
-            *_web("response_time", "sign_up", "sign_up_without_password", "verification_links"),
+        tests=_web(
+            *("account_states", "auto_sign_in", "confirmation", "enumeration_protection", "events"),
+            *("honeypot", "login_options", "mounting", "response_time", "verification_links"),
+            "sign_up_without_password",
+        ),
+    ),
+    "owners": Room(
+        modules=(
+            "signup/flows/enumeration_protection/delivery.py",
+            "signup/flows/enumeration_protection/owner_messages.py",
+        ),
+        tests=_web(
+            *("account_states", "enumeration_protection", "events", "first_factors", "languages"),
+            *("login_options", "response_time", "sign_up_without_password"),
         ),
     ),
     "first_factors": Room(
