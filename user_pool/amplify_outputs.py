@@ -34,6 +34,7 @@ _MFA_METHODS = {
     "EMAIL": "EmailMfaConfiguration",
     "TOTP": "SoftwareTokenMfaConfiguration",
 }
+_WEB_AUTHN = {"RelyingPartyId": "relying_party_id", "UserVerification": "user_verification"}
 _LOGINS = ("email", "phone_number")
 
 
@@ -106,8 +107,7 @@ def _user_pool(
     }  # fmt: skip
     if web_authn:
         pool["WebAuthnConfiguration"] = {
-            "RelyingPartyId": web_authn["relying_party_id"],
-            "UserVerification": web_authn["user_verification"],
+            name: web_authn[key] for name, key in _WEB_AUTHN.items() if key in web_authn
         }
     if custom.get("pre_sign_up") == "auto-confirm":
         pool["LambdaConfig"] = {"PreSignUp": AUTO_CONFIRM}

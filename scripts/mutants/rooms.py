@@ -65,7 +65,8 @@ ROOMS = {
         modules=("signup/session/*.py",),
         tests=(
             "tests/unit/signup/test_sessions.py",
-            *_web("account_deletion", "events", "mounting", "recent_sign_in", "store_faults"),
+            "tests/web/account",
+            *_web("account_deletion", "events", "mounting", "store_faults"),
             *_web("stored_values"),
         ),
     ),
@@ -106,7 +107,10 @@ ROOMS = {
     ),
     "first_factors": Room(
         modules=("signup/flows/enumeration_protection/sign_in.py",),
-        tests=_web("events", "first_factor_accounts", "first_factors", "response_time"),
+        tests=(
+            *("-m", "not browser"),  # with the slow walks, which compare all kinds of accounts
+            *_web("events", "first_factor_accounts", "first_factors", "response_time"),
+        ),
     ),
     "requests": Room(
         modules=(

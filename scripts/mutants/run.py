@@ -85,7 +85,8 @@ def _mutant(key: str, path: str) -> Mutant:
     added, removed = (
         " ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "+-"
     )
-    return Mutant(function, added or f"without {removed}")
+    says_nothing = not added.partition("#")[0].removeprefix("pass").strip(" )")
+    return Mutant(function, f"without {removed}" if says_nothing else added)
 
 
 def _arguments(_self: PytestRunner, tests: Iterable[str]) -> list[str]:

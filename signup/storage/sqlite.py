@@ -107,7 +107,7 @@ class SQLiteRateLimits:
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         for suffix in ("", "-wal", "-shm"):
             with suppress(OSError):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
+                path.with_name(path.name + suffix).unlink()
         self._file = SQLiteFile(path, RATE_LIMIT_SCHEMA)
         self._clock = clock
 
@@ -192,7 +192,7 @@ class SQLiteFile:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Turn on write-ahead logging. SQLite's busy timeout does not cover this statement."""
+    """Turn on write-ahead logging. The busy timeout does not apply while somebody else writes."""
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:

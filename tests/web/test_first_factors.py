@@ -1,19 +1,23 @@
 """Signing in with the factor of one's choice, in pools that have more than a password."""
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from flask import Flask
 
+from signup.observability.events import keyed_hash
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
 from tests.outputs import write_outputs
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
 from tests.web.first_factor_accounts import UNKNOWN, Accounts, every_kind
+from user_pool import ServiceError
 
 EMAIL = "ada@example.com"
 PHONE = "+12025550143"
@@ -117,8 +121,11 @@ def test_a_passkey(chooser: Visitor, choice: Accounts) -> None:
     page = chooser.follow(chooser.choose_factor("WEB_AUTHN"))
     assert page.heading == "Sign in with a passkey"
     options = passkey_options(page)
-    assert options["rpId"] == "localhost"
-    assert "allowCredentials" not in options, "they would tell who has a passkey"
+    assert {name: value for name, value in options.items() if name != "challenge"} == {
+        "timeout": 180_000,
+        "rpId": "localhost",
+        "userVerification": "required",
+    }, "a list of credentials would tell who has a passkey"
     refused = chooser.confirm_sign_in(credential="{}")
     assert (refused.status, refused.errors) == (422, [WRONG_PASSKEY])
     # A challenge is good for one answer, so the page has another one.
@@ -126,6 +133,31 @@ def test_a_passkey(chooser: Visitor, choice: Accounts) -> None:
     assert again["challenge"] != options["challenge"]
     credential = authenticator.get(again)
     assert chooser.confirm_sign_in(credential=credential).location == AFTER_SIGN_IN_URL
+
+
+@pytest.mark.asvs("6.3.8")
+def test_a_challenge_for_nobody_is_as_long_as_the_pools_latest(
+    chooser: Visitor, choice: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("user_pool.web_authn.new_challenge", lambda _: "c" * 64)
+    choice.with_passkey(EMAIL)
+    lengths = []
+    for login in (EMAIL, UNKNOWN):
+        chooser.begin_sign_in(login)
+        page = chooser.follow(chooser.choose_factor("WEB_AUTHN"))
+        lengths.append(len(str(passkey_options(page)["challenge"])))
+    assert lengths == [64, 64]
+
+
+def test_browsers_verify_the_user_where_they_can_if_the_file_says_nothing_of_it(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    passkeys = {"web_authn": {"relying_party_id": "localhost"}, "email_otp_enabled": True}
+    path = write_outputs(tmp_path, {"passwordless": passkeys}, {"user_pool": {}})
+    visitor = Visitor(make_app(AMPLIFY_OUTPUTS=path))
+    visitor.begin_sign_in(EMAIL)
+    page = visitor.follow(visitor.choose_factor("WEB_AUTHN"))
+    assert passkey_options(page)["userVerification"] == "preferred"
 
 
 @pytest.mark.parametrize(
@@ -306,6 +338,77 @@ def test_where_there_are_passwords_whoever_has_the_mailbox_sets_a_new_one(
     attacker.begin_sign_in(EMAIL)
     attacker.choose_factor("PASSWORD")
     assert attacker.confirm_sign_in(password="Attackers-choice-1").status == 422
+
+
+# Events
+
+
+@pytest.fixture
+def happened(app: Flask, caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """Return a function that returns what was logged of a login since the last time."""
+    caplog.set_level(logging.INFO)
+    with app.app_context():
+        who = keyed_hash(EMAIL)
+
+    def read() -> list[str]:
+        lines = [vars(record) for record in caplog.records]
+        caplog.clear()
+        return [str(line["event"]) for line in lines if line.get("who") == who]
+
+    return read
+
+
+@pytest.mark.asvs("16.2.1", "16.3.1")
+def test_a_factor_that_was_sent_is_logged_and_one_that_was_not(
+    chooser: Visitor,
+    choice: Accounts,
+    happened: Callable[[], list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def cannot_send(*_: object, **__: object) -> NoReturn:
+        raise ServiceError("LimitExceededException", "Cannot send.")
+
+    choice.confirm(EMAIL)
+    chooser.begin_sign_in(EMAIL)
+    assert happened() == []
+    chooser.choose_factor("EMAIL_OTP")
+    assert happened() == ["code_sent"]
+    chooser.choose_factor("WEB_AUTHN")
+    assert happened() == ["code_not_sent"], "there is no passkey"
+    with monkeypatch.context() as patch:
+        patch.setattr("user_pool.one_time_passwords.authentication_message", cannot_send)
+        chooser.choose_factor("EMAIL_OTP")
+    assert happened() == ["code_not_sent"]
+
+
+@pytest.mark.asvs("16.2.1", "16.3.1")
+@pytest.mark.parametrize(
+    ("failure", "events"),
+    [
+        ("", ["user_confirmed", "authn_login_success"]),
+        (
+            "ConfirmSignUp:UnexpectedLambdaException",
+            ["pool_failed", "user_confirmed", "authn_login_fail"],
+        ),
+        ("InitiateAuth:InternalErrorException", ["user_confirmed", "authn_login_fail"]),
+    ],
+)
+def test_what_came_of_the_code_that_confirms_is_logged(
+    visitor: Visitor,
+    passwordless: Accounts,
+    happened: Callable[[], list[str]],
+    failure: str,
+    events: list[str],
+) -> None:
+    passwordless.sign_up(EMAIL)
+    visitor.choose("passwordless")
+    visitor.begin_sign_in(EMAIL)
+    code = visitor.newest_code(EMAIL)
+    if failure:
+        visitor.post("/workbench/failure", {"failure": failure}, page="/workbench")
+    happened()
+    visitor.confirm_sign_in(confirmation_code=code)
+    assert happened() == events
 
 
 # Limits

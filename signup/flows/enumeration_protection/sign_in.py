@@ -121,9 +121,7 @@ def _ask_pool(auth: Auth, login: str, factor: AuthFactor) -> SignInNextStep | No
 def _confirm_account(auth: Auth, login: str, code: str) -> SignInOutput:
     """Confirm an account with its code. Sign in, unless somebody else may know its password."""
     state: AutoSignIn | None = AutoSignIn(
-        username=login,
-        expires_at=auth.clock() + AutoSignIn.LIFETIME,
-        options=SignInOptions(auth_flow_type=AuthFlowType.USER_AUTH),
+        username=login, expires_at=auth.clock() + AutoSignIn.LIFETIME
     )
     try:
         output = amplify_auth.confirm_sign_up(

@@ -35,6 +35,20 @@ def test_what_an_earlier_release_wrote_becomes_private_and_stays(tmp_path: Path)
     assert path.read_text() == "kept"
 
 
+def test_another_process_may_be_faster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "exists", lambda _: False)
+        create_private_folder(tmp_path)
+    assert tmp_path.is_dir()
+
+
+def test_a_file_does_not_stay_open(tmp_path: Path) -> None:
+    opened = Path("/proc/self/fd")
+    before = len(list(opened.iterdir()))
+    create_private_file(tmp_path / "file")
+    assert len(list(opened.iterdir())) == before
+
+
 def test_somebody_elses_folder_keeps_its_mode(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     create_private_folder(tmp_path)

@@ -1,7 +1,8 @@
 import os
 import sqlite3
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -9,7 +10,13 @@ from typing import Any
 import pytest
 
 from signup.storage.interface import StoreError
-from signup.storage.sqlite import SWEEP_SECONDS, SQLiteFile, SQLiteRateLimits, SQLiteStore
+from signup.storage.sqlite import (
+    BUSY_SECONDS,
+    SWEEP_SECONDS,
+    SQLiteFile,
+    SQLiteRateLimits,
+    SQLiteStore,
+)
 from tests.doubles import Clock
 
 
@@ -100,12 +107,23 @@ def test_a_refused_attempt_waits_for_the_oldest_of_its_own_key(
         clock.now = start + second
         return limits.count({key: 1}, 1)
 
-    assert wait_at(0, "another") == 0
+    assert wait_at(35, "another") == 0
     assert wait_at(40, "one") == 0
     assert wait_at(70, "one") == 30
     assert wait_at(99.5, "one") == 1
     assert wait_at(100, "one") == 0
     assert wait_at(110, "one") == 50, "and not until the end of the first, which is still kept"
+
+
+def test_counts_of_a_server_that_was_killed_are_dropped(tmp_path: Path, clock: Clock) -> None:
+    killed = SQLiteRateLimits(tmp_path / "limits.db", clock)
+    killed.count({"one": 1}, 1)
+    (tmp_path / "after").mkdir()
+    left = [path.name for path in tmp_path.glob("limits.db*")]
+    assert sorted(left) == ["limits.db", "limits.db-shm", "limits.db-wal"]
+    for name in left:
+        (tmp_path / "after" / name).write_bytes((tmp_path / name).read_bytes())
+    assert SQLiteRateLimits(tmp_path / "after" / "limits.db", clock).count({"one": 1}, 1) == 0
 
 
 @pytest.mark.asvs("15.4.2", "15.4.1", "2.3.2")
@@ -154,3 +172,88 @@ def test_a_file_that_cannot_be_used_is_a_store_error(tmp_path: Path) -> None:
         store.get(b"key")
     with pytest.raises(StoreError):
         store.set(b"key", b"value", 60)
+
+
+NUMBERS = "CREATE TABLE IF NOT EXISTS numbers (number INTEGER);"
+READ_ONLY = "PRAGMA query_only = ON"
+
+
+def test_a_connection_is_used_again(tmp_path: Path) -> None:
+    file = SQLiteFile(tmp_path / "file.db", NUMBERS)
+    file.run(READ_ONLY)
+    assert file.run("PRAGMA query_only") == [(1,)]
+
+
+def test_a_connection_that_cannot_write_is_replaced(tmp_path: Path) -> None:
+    """One stays read-only that was opened while the file was."""
+    file = SQLiteFile(tmp_path / "file.db", NUMBERS)
+    file.run(READ_ONLY)
+    file.run("INSERT INTO numbers VALUES (?)", 7)
+    assert file.run("SELECT number FROM numbers") == [(7,)]
+
+
+def test_a_file_that_cannot_be_written_is_a_store_error(tmp_path: Path) -> None:
+    file = SQLiteFile(tmp_path / "file.db", NUMBERS + READ_ONLY)
+    with pytest.raises(StoreError):
+        file.run("INSERT INTO numbers VALUES (7)")
+
+
+def test_whatever_python_says_of_a_statement_is_a_store_error(tmp_path: Path) -> None:
+    file = SQLiteFile(tmp_path / "file.db", NUMBERS)
+    file.run("SELECT 1")
+    with pytest.raises(StoreError):
+        file.run("SELECT ?")
+
+
+class Waited:
+    """A `time` in which somebody waits, and does something the first time.
+
+    Args:
+        meanwhile: What to do.
+    """
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        self.now = 0.0
+        self.waits: list[float] = []
+        self._meanwhile = meanwhile
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        if not self.waits:
+            self._meanwhile()
+        self.waits.append(seconds)
+        self.now += 1.0
+
+
+@contextmanager
+def another_program_has_it(path: Path) -> Iterator[sqlite3.Connection]:
+    """Keep a database locked that is not in SQLite's write-ahead mode yet."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE others (number)")
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+
+
+def test_a_new_file_that_is_locked_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file.db"
+    with another_program_has_it(path) as other:
+        time = Waited(other.rollback)
+        monkeypatch.setattr("signup.storage.sqlite.time", time)
+        assert SQLiteFile(path, NUMBERS).run("PRAGMA journal_mode") == [("wal",)]
+    assert time.waits == [pytest.approx(0.01)]
+
+
+def test_a_new_file_that_stays_locked_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file.db"
+    with another_program_has_it(path):
+        time = Waited(lambda: None)
+        monkeypatch.setattr("signup.storage.sqlite.time", time)
+        with pytest.raises(StoreError):
+            SQLiteFile(path, NUMBERS).run("SELECT 1")
+    assert len(time.waits) == BUSY_SECONDS + 1
