@@ -64,6 +64,8 @@ class IncomingRequest:
             self._parser.feed(data)
         except ParseError as error:
             self.status = status_of(error)
+        except ValueError:  # a length of more digits than Python reads
+            self.status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         if max(len(self._received), self._parser.content_length or 0) > LARGEST_REQUEST:
             self.status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 

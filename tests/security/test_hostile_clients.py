@@ -71,6 +71,8 @@ AMBIGUOUS = {
     "a list of lengths": POST + b"Content-Length: 0, 100\r\n\r\n",
     "a length in another spelling": POST + b"Content_Length: 0\r\nContent-Length: 100\r\n\r\n",
     "a length that is never there": POST + b"Content-Length: %s\r\n\r\n" % (b"9" * 30),
+    "a length with more digits than Python reads": POST
+    + b"Content-Length: %s\r\n\r\n" % (b"9" * 5_000),
     "both framings": POST + b"Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n",
     "both, chunked first": POST
     + b"Transfer-Encoding: chunked\r\nContent-Length: 9\r\n\r\n0\r\n\r\n",

@@ -1,3 +1,4 @@
+import sys
 from http import HTTPStatus
 
 import pytest
@@ -102,6 +103,14 @@ def test_no_request_is_larger_than_anybody_needs(request_: IncomingRequest, more
     assert request_.status is None
     request_.feed(b"\r\n")
     assert request_.status == (HTTPStatus.REQUEST_ENTITY_TOO_LARGE if more else None)
+
+
+@pytest.mark.asvs("15.1.3")
+@pytest.mark.parametrize("more", [0, 1])
+def test_no_length_has_more_digits_than_python_reads(request_: IncomingRequest, more: int) -> None:
+    digits = sys.int_info.default_max_str_digits + more
+    request_.feed(HEAD + b"Content-Length: %s\r\n\r\n" % (b"9" * digits))
+    assert request_.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 @pytest.mark.asvs("15.1.3")
