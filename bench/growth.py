@@ -1,6 +1,6 @@
 """Growth: more workers and threads, a slow pool, a host that dies, and a minute of failures.
 
-    python -m bench.growth [load] [hosts] [soak] [--rounds 3] [--seconds 60]
+    python -m bench.growth [load | hosts | soak] [--rounds 3] [--seconds 60]
 
 The client, the app and its pool share this machine's cores, so that rates stop growing where these
 are used up. A pool's distance is a wait, which uses none. The exit status is 1 if a sign-up that
@@ -38,7 +38,7 @@ PARTS = ("load", "hosts", "soak")
 FAR, SLOW = 0.2, 2.0
 """Seconds to a pool on another continent, and to a pool in trouble."""
 
-PAGES = 400
+PAGES = 1000
 AT_ONCE = 16
 CALLS = 48
 """Calls that two workers make to the pool at once."""
@@ -65,11 +65,11 @@ SOAKING = 8
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=PARTS)
+    parser.add_argument("part", nargs="?", choices=PARTS)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=60)
     options = parser.parse_args()
-    parts = options.parts or PARTS
+    parts = [options.part] if options.part else PARTS
     if "load" in parts:
         load(options.rounds)
     if "hosts" in parts:
