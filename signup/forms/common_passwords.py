@@ -17,6 +17,9 @@ COMMON = Path(__file__).parent / "data" / "common-passwords.txt"
 # Substitutions for letters. `1` and `!` have two meanings, so both are tried.
 DISGUISES = tuple(str.maketrans("0345789@$+1!|", "oeastbgast" + 3 * letter) for letter in "il")
 
+# The digits under the symbols of an American keyboard: `!QAZ` is `1qaz` with Shift.
+UNSHIFTED = str.maketrans("!@#$%^&*()", "1234567890")
+
 NO_LETTER = re.compile(r"[\W\d_]")
 TRAILING = re.compile(f"{NO_LETTER.pattern}+$")
 AROUND = re.compile(f"^{NO_LETTER.pattern}+|{TRAILING.pattern}")
@@ -24,10 +27,12 @@ BETWEEN = re.compile(r"[\W_]+")
 
 # Sequences: rows and columns of a keyboard, the alphabet, zigzags.
 _FORTH = (
-    *("12345678901234567890", "!@#$%^&*()_+"),
-    *("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm"),
+    *("12345678901234567890", "112233445566778899", "147258369", "741852963"),
+    *("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "qweasdzxc"),
     *("yxcvbnm", "abcdefghijklmnopqrstuvwxyz", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0"),
-    *("1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "qazwsxedcrfvtgbyhnujmikolp"),
+    *("1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p", "qazwsxedcrfvtgbyhnujmikolp", "qawsedrftgyhujikolp"),
+    *("aoeuidhtns", "qwfpgjluy", "arstdhneio"),  # Dvorak, Colemak
+    *("ضصثقفغعهخحجد", "شسيبلاتنمكط", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"),
 )
 WAYS = (*_FORTH, *(way[::-1] for way in _FORTH))
 LONGEST_WAY = max(map(len, WAYS))
@@ -55,6 +60,9 @@ PATTERN_MINIMUM = 6
 # Six characters or more of one unit, once and again.
 REPETITION = re.compile(r"(.)\1{5,}|(..)\2{2,}|(...)\3+|(.{4,16}?)\4+")
 
+# A text that comes again after a number, as in `Ana1Ana2Ana3`.
+NUMBERED = re.compile(r"(\D{2,16})\d{1,4}(?=\1)")
+
 PADDING_MAXIMUM = 8
 """The most digits and symbols around a word that is still common."""
 
@@ -68,7 +76,7 @@ REST_MINIMUM = 8
 def is_common(password: str) -> bool:
     """Return whether a password is among the first that an attacker would try."""
     plain = password.casefold()
-    if any(_is_mostly_patterns(form) for form in {plain, *_translated(plain)}):
+    if any(map(_is_mostly_patterns, {plain, plain.translate(UNSHIFTED), *_translated(plain)})):
         return True
     trimmed = {plain, AROUND.sub("", plain), TRAILING.sub("", plain)}
     common = _common_words()
@@ -142,6 +150,7 @@ def _is_mostly_patterns(text: str) -> bool:
             plain += text[begin]
             run = 1
         begin += run
+    plain = NUMBERED.sub("", plain)
     found = list(REPETITION.finditer(plain))
     repeated, units = sum(len(match[0]) for match in found), sum(_unit_length(m) for m in found)
     patterns = len(text) - len(plain) + repeated

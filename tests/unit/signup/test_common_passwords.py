@@ -55,8 +55,14 @@ def test_of_what_a_policy_lets_through_three_thousand_and_more_are_refused() -> 
 
 @pytest.mark.asvs("6.2.4")
 @pytest.mark.parametrize(
-    "password", ["qwertzuiop12!", "Zaq1xsw2cde3!", "Asdfghjkl1234", "98765zxcvb!"]
-)
+    "password",
+    [
+        *("qwertzuiop12!", "Zaq1xsw2cde3!", "Asdfghjkl1234", "98765zxcvb!", "azertyuiop1A!"),
+        *("ZAQ!2wsx", "1qaz@WSX#EDC", "7ujm8ik9Ol0p!", "!@#$%^&*()aA1", "Qawsedrf1!"),
+        *("11223344Aa!", "147258369Aa!", "Qweasdzxc1!", "Qwfpgjluy1!", "Aoeuidhtns1!"),
+        *("Митьбю1A!", "Aa1!ضصثقفغعه"),
+    ],
+)  # fmt: skip
 def test_runs_along_the_keyboard(password: str) -> None:
     assert is_common(password)
 
@@ -68,7 +74,7 @@ def test_runs_along_the_keyboard(password: str) -> None:
         *("qwertyuiop1A!", "1A!qwertyuiop", "1Aqwertyuiop!", "Qw3rtyuiop1A!", "poiuytrewq1A!"),
         *("AnaAnaAna1!", "1!AnaAnaAna", "x1AnaAnaAna!", "4n4An4AnaX1!", "MossMoss1!"),
         *("Xqwer1234y!", "1234Kettle1!@#$", "qwertyuiopAnaAnaAna1!", "Aa1!" + "a" * 252),
-        *("Kettle123456!", "Xy1!aaaaaaaa"),
+        *("Kettle123456!", "Xy1!aaaaaaaa", "Ana1Ana2Ana3!", "ana12ANA345Ana6!"),
     ],
 )  # fmt: skip
 def test_runs_and_repetitions_inside_a_password(password: str) -> None:
@@ -90,7 +96,8 @@ def test_a_pattern_beside_a_good_password(pattern: str, rest: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["Aa1!aaaa", "Mississippi1!", "Banana-moss-7", "coffee-Tree-55"]
+    "password",
+    ["Aa1!aaaa", "Mississippi1!", "Banana-moss-7", "coffee-Tree-55", "moss1-Moss2-kettle"],
 )
 def test_repetitions_that_words_have(password: str) -> None:
     assert not is_common(password)
