@@ -14,6 +14,7 @@ from contextlib import closing
 from hashlib import sha1
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import BoundedSemaphore
 from urllib.parse import urlsplit
 
 from signup.observability.events import Event, record
@@ -26,7 +27,7 @@ ANSWER_SECONDS = 1.0
 """Time limit for the API, name look-up and TLS included."""
 
 AT_ONCE = 4
-"""Concurrent look-ups of one process."""
+"""Concurrent look-ups of one process. A queue would hold threads that could serve pages."""
 
 CHUNK = 16 * 1024
 ANSWER_MAXIMUM = 512 * 1024
@@ -37,7 +38,7 @@ CONNECTIONS = {"https": HTTPSConnection, "http": HTTPConnection}
 
 
 class BreachedPasswords:
-    """A collection of breached passwords. If the API does not answer, it contains none.
+    """A collection of breached passwords. If the API is busy or does not answer, it contains none.
 
     Args:
         url: The API, without the digits.
@@ -47,9 +48,13 @@ class BreachedPasswords:
         self._url = urlsplit(url)
         # A thread, because socket timeouts do not cover name resolution.
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="breached-passwords")
+        self._free = BoundedSemaphore(AT_ONCE)
 
     def __contains__(self, password: object) -> bool:
         """Return whether a password is in a breach."""
+        if not self._free.acquire(blocking=False):
+            record(Event.BREACH_LIST_UNREACHABLE, reason="too many look-ups")
+            return False
         digest = sha1(str(password).encode("utf-8", "replace"), usedforsecurity=False)
         digits = digest.hexdigest().upper()
         prefix, rest = digits[:PREFIX_DIGITS], digits[PREFIX_DIGITS:]
@@ -57,13 +62,15 @@ class BreachedPasswords:
         try:
             return rest in answer.result(ANSWER_SECONDS)
         except (OSError, HTTPException, ValueError) as error:  # a TimeoutError is an OSError
-            answer.cancel()
             record(Event.BREACH_LIST_UNREACHABLE, reason=type(error).__name__)
             return False
 
     def _look_up(self, prefix: str) -> set[str]:
         """Return the suffixes of digests with a prefix. Padding has a count of 0."""
-        text = b"".join(self._read(prefix)).decode("ascii")
+        try:
+            text = b"".join(self._read(prefix)).decode("ascii")
+        finally:
+            self._free.release()
         found = [LINE.fullmatch(line) for line in text.split()]
         if not all(found):
             raise ValueError("no answer of the range API")
