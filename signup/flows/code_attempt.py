@@ -35,6 +35,9 @@ class CodeAttempt:
 
         Args:
             entered: The input that identifies the attempt.
+
+        Raises:
+            NetworkError: Too many requests are waiting.
         """
         wanted = mark("\0".join(entered))
         wait_for_session(lambda: not _is_in_flight(wanted), IN_FLIGHT)

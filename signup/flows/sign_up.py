@@ -110,6 +110,9 @@ def is_answered(pending: PendingSignUp, form: SignUpForm) -> bool:
     Args:
         pending: This browser's sign-up at the start of the request.
         form: A valid form.
+
+    Raises:
+        NetworkError: Too many requests are waiting.
     """
     now = current_pools().clock()
     is_repeated = pending.is_repeated_by(form.kept(), form.chosen_password, now)

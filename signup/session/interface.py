@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Request, Response, current_app, request, session
@@ -19,6 +20,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, Signer
 from werkzeug.datastructures import CallbackDict
 
+from amplify_auth import NetworkError
 from signup.host.cookies import Cookies
 from signup.session import stored_values
 from signup.session.encryption import derive, seal_for
@@ -29,6 +31,9 @@ T = TypeVar("T")
 COOKIE = "session"
 ID_BYTES = 32
 POLL_SECONDS = 0.1
+WAITING_AT_ONCE = 4
+"""Requests of one process that wait for another one. More would hold threads that serve pages."""
+_free_waits = BoundedSemaphore(WAITING_AT_ONCE)
 MINUTE = 60
 HOUR = 60 * MINUTE
 ROW = "row of a session with its beginning"
@@ -287,12 +292,22 @@ def wait_for_session(is_over: Callable[[], bool], seconds: float) -> None:
     Args:
         is_over: Returns whether to stop waiting.
         seconds: The longest time to wait, because a worker may have died.
+
+    Raises:
+        NetworkError: Too many requests are waiting.
     """
-    for _ in range(round(seconds / POLL_SECONDS)):
-        if is_over():
-            return
-        time.sleep(POLL_SECONDS)
-        cast("EncryptedSessionInterface", current_app.session_interface).reload(_current())
+    if is_over():
+        return
+    if not _free_waits.acquire(blocking=False):
+        raise NetworkError("Too many requests are waiting for another one.")
+    try:
+        for _ in range(round(seconds / POLL_SECONDS)):
+            time.sleep(POLL_SECONDS)
+            cast("EncryptedSessionInterface", current_app.session_interface).reload(_current())
+            if is_over():
+                return
+    finally:
+        _free_waits.release()
 
 
 def _current() -> EncryptedSession:

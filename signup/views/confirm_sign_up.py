@@ -45,10 +45,10 @@ def confirm_sign_up() -> Response:
 
     auth, code = current_auth(), form.confirmation_code.data or ""
     failures = confirm_sign_up_failures(waiting.delivery.attribute_name)
-    attempt = CodeAttempt.start(waiting.username, code)
-    if PendingSignUp.load() is None:  # the first press of the button has confirmed it
-        return redirect(current_step_url(), 303)
     try:
+        attempt = CodeAttempt.start(waiting.username, code)
+        if PendingSignUp.load() is None:  # the first press of the button has confirmed it
+            return redirect(current_step_url(), 303)
         _count(waiting, attempt)
         output = confirmation.confirm_sign_up(calls_for(auth, waiting), attempt, code, failures)
     except Refusal as error:

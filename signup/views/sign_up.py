@@ -30,9 +30,9 @@ def sign_up() -> Response:
     if not form.validate_on_submit() or honeypot.was_too_quick(form):
         return make_response(render_template(PAGE, form=form), form.status)
 
-    if before and is_answered(before, form):
-        return redirect(current_step_url(), 303)
     try:
+        if before and is_answered(before, form):
+            return redirect(current_step_url(), 303)
         rate_limits.count(form.code_address[1])
         output = register(auth, form)
     except Refusal as error:

@@ -2,15 +2,21 @@
 
 import logging
 import socket
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
 
+import amplify_auth
 from amplify_auth import configure
 from amplify_auth.circuit_breaker import FAILURES
 from signup.observability.events import record_outage
+from signup.session.interface import WAITING_AT_ONCE
 from signup.user_pools import CognitoUserPool
 from tests import faulty_pool as faults
 from tests.faulty_pool import Fault, FaultyPool, refusal
@@ -202,3 +208,52 @@ def test_signing_out_works_without_the_pool(
     page = visitor.post_raw("/sign-out", {"csrf_token": token})
     assert (page.status, page.location) == (303, "/sign-in")
     assert events(log) == ["token_not_revoked"]
+
+
+@pytest.mark.asvs("13.1.2", "15.2.2")
+def test_of_the_presses_that_meet_the_first_only_a_few_wait(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every one that waits holds a thread, and one browser may send any number."""
+    calls, waiting, answers = threading.Semaphore(0), threading.Semaphore(0), threading.Event()
+    sign_up, sleep = amplify_auth.sign_up, time.sleep
+
+    def sign_up_slowly(*args: Any, **kwargs: Any) -> Any:
+        calls.release()
+        answers.wait(30)
+        return sign_up(*args, **kwargs)
+
+    def wait(seconds: float) -> None:
+        waiting.release()
+        answers.wait(30)
+        sleep(seconds)
+
+    monkeypatch.setattr(amplify_auth, "sign_up", sign_up_slowly)
+    monkeypatch.setattr("signup.session.interface.time.sleep", wait)
+    visitor = Visitor(app)
+    fields = {
+        "csrf_token": visitor.csrf_token("/sign-up"),
+        "email": EMAIL,
+        "password": PASSWORD,
+    }
+    cookie = visitor.client.get_cookie("sign-up-session")
+    assert cookie
+
+    def press() -> Page:
+        twin = Visitor(app)
+        twin.client.set_cookie(cookie.key, cookie.value)
+        return twin.post_raw("/sign-up", fields)
+
+    with ThreadPoolExecutor(WAITING_AT_ONCE + 1) as threads:
+        presses = [threads.submit(press)]
+        assert calls.acquire(timeout=30)
+        for _ in range(WAITING_AT_ONCE):
+            presses.append(threads.submit(press))
+            assert waiting.acquire(timeout=30)
+        refused = press()
+        answers.set()
+        assert {answer.result(30).location for answer in presses} == {"/confirm-sign-up"}
+    assert (refused.status, refused.errors) == (503, [UNREACHABLE])
+    assert refused.value("email") == EMAIL
+    assert press().location == "/confirm-sign-up"
+    assert len(visitor.messages(EMAIL)) == 1
