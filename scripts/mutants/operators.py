@@ -99,9 +99,7 @@ def operator_assignment(node: cst.Assign | cst.AnnAssign) -> Iterable[cst.CSTNod
 def _is_prose(argument: cst.Arg) -> bool:
     """Return whether an argument is a sentence, which a name or a key is not."""
     value = argument.value
-    return isinstance(value, cst.SimpleString | cst.FormattedString) and " " in cst.Module(
-        []
-    ).code_for_node(value)
+    return isinstance(value, cst.BaseString) and " " in cst.Module([]).code_for_node(value)
 
 
 def _is_assignment(statement: str, place: int) -> bool:

@@ -66,7 +66,7 @@ ROOMS = {
         tests=(
             "tests/unit/signup/test_sessions.py",
             "tests/web/account",
-            *_web("account_deletion", "events", "mounting", "store_faults"),
+            *_web("account_deletion", "auto_sign_in", "events", "mounting", "store_faults"),
             *_web("stored_values"),
         ),
     ),

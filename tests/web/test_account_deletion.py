@@ -62,6 +62,15 @@ def test_an_account_is_deleted_and_signed_out(
     assert "Incorrect" in new_visitor().sign_in(EMAIL).errors[0]
 
 
+def test_a_learner_stays_in_the_scenario(user: Visitor) -> None:
+    user.choose("choice")
+    user.sign_up(EMAIL)
+    user.confirm(user.newest_code(EMAIL))
+    user.auto_sign_in()
+    assert delete(user).status == 303
+    assert user.get("/sign-up").document.query("#first_factor"), "which only this one has"
+
+
 def test_the_address_is_free_again(user: Visitor) -> None:
     delete(user)
     user.sign_up(EMAIL)

@@ -234,11 +234,11 @@ def test_the_host_no_longer_knows_whoever_deleted_the_account(
     visitor = mount(cookie_path="/")
     told = []
     sign_up(visitor)
-    with receivers(host, lambda name, **_: told.append(name)):
+    with receivers(host, lambda name, user: told.append((name, user.claims["email"]))):
         deleted = visitor.post("/account/delete", {"understood": "y"})
     assert visitor.follow(deleted).heading == "Your account has been deleted"
     assert "Clear-Site-Data" not in deleted.response.headers
-    assert told == ["signed-out"]
+    assert told == [("signed-out", EMAIL)]
     assert visitor.client.get("/").text == "None"
 
 
@@ -286,6 +286,18 @@ def test_the_host_is_told_in_its_own_session(
     assert told == ["signed-up", "confirmed", "signed-in", "signed-out"]
     with visitor.client.session_transaction() as session_of_host:
         assert not session_of_host
+
+
+def test_a_signal_says_whose_account_it_is(host: Flask, mount: Callable[..., GuestVisitor]) -> None:
+    visitor = mount(cookie_path="/")
+    told: dict[str, Any] = {}
+    with receivers(host, lambda name, **what: told.update({name: what})):
+        sign_up(visitor)
+        visitor.sign_out()
+    assert told["signed-up"] == told["confirmed"] == {"username": EMAIL}
+    user = told["signed-in"]["user"]
+    assert user == told["signed-out"]["user"]
+    assert (user.id, user.claims["email"]) == (user.claims["sub"], EMAIL)
 
 
 @pytest.mark.asvs("6.3.8")

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from demo.teaching import scheduled_failure, steps
-from signup.session import pending_password
+from signup.session import pending_password, stored_values
 from signup.session.encryption import derive, seal_for, unseal_for
 from signup.session.interface import ROW
 from signup.user_pools import SCENARIO
@@ -259,6 +260,36 @@ def test_a_sign_up_of_another_release_starts_again(
     assert ("stored_value_unreadable", "sign_up") in told
     assert person.sign_up(EMAIL).location == "/confirm-sign-up"
     assert person.confirm(person.newest_code(EMAIL)).status == 303
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        *((str, 7), (str, None), (str, "\ud800"), (int, True), (int, 1.0), (int, "1")),
+        *((float, True), (float, "1"), (float, math.nan), (float, math.inf), (bool, 1)),
+        *((tuple[str, str], ["one"]), (tuple[str, ...], "text"), (dict[str, str], [])),
+        *((dict[str, str], {"name": 1}), (Any, {"\ud800": 1}), (Any, [math.nan])),
+    ],
+)
+def test_a_value_of_another_type_is_unreadable(app: Flask, kind: Any, value: object) -> None:
+    with app.test_request_context():
+        assert stored_values.read(kind, value) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "read"),
+    [
+        *((str, "text", "text"), (int, 1, 1), (float, 1, 1.0), (bool, False, False)),
+        *((str | None, None, None), (str | None, "text", "text")),
+        *((tuple[str, ...], ["one"], ("one",)), (tuple[str, int], ["one", 2], ("one", 2))),
+        *((list[int], [1, 2], [1, 2]), (dict[str, int], {"one": 1}, {"one": 1})),
+        (Any, {"one": [None, 1.5]}, {"one": [None, 1.5]}),
+    ],
+)
+def test_a_value_is_read_as_its_type(app: Flask, kind: Any, value: object, read: object) -> None:
+    with app.test_request_context():
+        found = stored_values.read(kind, value)
+    assert (type(found), found) == (type(read), read)
 
 
 def test_a_session_that_cannot_be_read_is_reported_once(

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from flask import Flask, session
@@ -14,6 +15,7 @@ from signup.session.interface import (
     rotate_session,
     wait_for_session,
 )
+from signup.storage.interface import StoreError
 from signup.storage.sqlite import SQLiteStore
 from tests.conftest import SECRET_KEY
 from tests.doubles import Clock
@@ -251,3 +253,58 @@ def test_a_request_that_waits_reads_what_another_one_has_kept(
 
     monkeypatch.setattr("signup.session.interface.time.sleep", meanwhile)
     assert client.get("/wait").text == "bye, True, False"
+
+
+@pytest.mark.asvs("7.4.1")
+def test_a_request_that_waits_notices_that_another_one_has_signed_out(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @app.get("/wait")
+    def wait() -> str:
+        wait_for_session(lambda: "word" not in session, 1)
+        return str(sorted(session))
+
+    client = app.test_client()
+    client.get("/keep/hello")
+    cookie = client.get_cookie("sign-up-session")
+    assert cookie
+
+    def meanwhile(_seconds: float) -> None:
+        other = app.test_client()
+        other.set_cookie("sign-up-session", cookie.value)
+        other.get("/end")
+
+    monkeypatch.setattr("signup.session.interface.time.sleep", meanwhile)
+    assert client.get("/wait").text == str([CSRF_KEY])
+
+
+@pytest.mark.asvs("7.2.4")
+def test_a_page_that_rotates_has_the_token_of_the_new_id(app: Flask) -> None:
+    @app.get("/token")
+    def token() -> str:
+        return str(session[CSRF_KEY])
+
+    @app.get("/rotate-and-token")
+    def rotate_and_token() -> str:
+        rotate_session()
+        return token()
+
+    client = app.test_client()
+    before = client.get("/token").text
+    after = client.get("/rotate-and-token").text
+    assert after != before
+    assert client.get("/token").text == after
+
+
+def test_a_store_that_fails_at_the_end_of_a_visit_fails_no_page(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session ends a little sooner."""
+
+    def fail(*_: object) -> NoReturn:
+        raise StoreError("down")
+
+    client = app.test_client()
+    client.get("/sign-in")
+    monkeypatch.setattr(SQLiteStore, "extend", fail)
+    assert client.get("/signed-in").text == "True"

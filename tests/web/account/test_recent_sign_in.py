@@ -62,6 +62,14 @@ def test_the_sign_in_leads_back(visitor: Visitor, clock: Clock) -> None:
     assert visitor.get("/sign-in").location == AFTER_SIGN_IN_URL, "it was asked for once"
 
 
+def test_the_page_that_was_asked_for_last_is_the_one_to_come_back_to(visitor: Visitor) -> None:
+    sign_up(visitor, password=PASSWORD)
+    visitor.sign_out()
+    visitor.get("/account/delete")
+    visitor.get("/account")
+    assert sign_in(visitor).location == AFTER_SIGN_IN_URL
+
+
 @pytest.mark.parametrize("stored", ["signup.no_such_page", "signup.outbox", 7, None])
 def test_a_page_of_another_release_is_no_page_to_come_back_to(
     visitor: Visitor, stored: object
