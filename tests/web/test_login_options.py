@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 
 import amplify_auth
 from amplify_auth import AmplifyOutputs, load_amplify_outputs
 from config.settings import ROOT
 from tests.html_lint import attributes_of
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Page, Visitor
+from tests.web.test_account_states import sending_fails
 
 EMAIL = "ada@example.com"
 PHONE = "+442079460958"
@@ -80,6 +82,46 @@ def test_from_the_form_to_the_account(
     signed_in = visitor.account_after(visitor.auto_sign_in())
     assert signed_in.heading == "Your account"
     assert account in signed_in.text
+
+
+@pytest.mark.parametrize(
+    ("scenario", "fields"),
+    [
+        ("email", {"email": EMAIL}),
+        ("phone", {"phone_number": PHONE}),
+    ],
+)
+def test_our_mask_of_an_address_is_the_pools(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, scenario: str, fields: dict[str, str]
+) -> None:
+    """At its limit, the pool says nothing of where the code would go."""
+
+    def pages_of() -> list[str]:
+        visitor = Visitor(app)
+        visitor.choose(scenario)
+        page = visitor.post("/sign-in", {**fields, "password": PASSWORD})
+        return [visitor.follow(page).text, visitor.confirm("000000").text]
+
+    visitor = Visitor(app)
+    visitor.choose(scenario)
+    sign_up(visitor, **fields)
+    masked_by_the_pool = pages_of()
+    with sending_fails(monkeypatch, "LimitExceededException"):
+        assert pages_of() == masked_by_the_pool
+
+
+def test_where_the_code_goes_for_a_name_is_the_pools_to_say(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.choose("username")
+    sign_up(visitor, username="ada", email=EMAIL)
+    visitor = Visitor(app)
+    visitor.choose("username")
+    with sending_fails(monkeypatch, "LimitExceededException"):
+        page = visitor.post("/sign-in", {"username": "ada", "password": PASSWORD})
+    page = visitor.follow(page)
+    assert page.heading == "Confirm your email address"
+    assert "to ada ." in page.text
 
 
 @pytest.mark.asvs("6.3.8")

@@ -28,5 +28,9 @@ def delivery(attribute: str, address: str) -> CodeDeliveryDetails:
 
 
 def delivery_to(username: str) -> CodeDeliveryDetails:
-    """Return the masked destination for a login, by its format."""
-    return delivery("phone_number" if username.startswith("+") else "email", username)
+    """Return the masked destination for a login, by its format. That of a name is unknown."""
+    if username.startswith("+"):
+        return delivery("phone_number", username)
+    if "@" in username:
+        return delivery("email", username)
+    return CodeDeliveryDetails(delivery_medium="EMAIL", attribute_name="email")
