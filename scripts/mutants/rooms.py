@@ -61,13 +61,23 @@ ROOMS = {
         modules=("config/forwarded_for.py",),
         tests=("tests/unit/config/test_forwarded_for.py",),
     ),
+    "signed_in": Room(
+        modules=("signup/session/current_user.py",),
+        tests=(
+            "tests/web/account",
+            *_web("account_deletion", "events", "mounting", "stored_values"),
+        ),
+    ),
     "session": Room(
-        modules=("signup/session/*.py",),
+        modules=(
+            "signup/session/encryption.py",
+            "signup/session/interface.py",
+            "signup/session/pending_password.py",
+            "signup/session/stored_values.py",
+        ),
         tests=(
             "tests/unit/signup/test_sessions.py",
-            "tests/web/account",
-            *_web("account_deletion", "auto_sign_in", "events", "mounting", "store_faults"),
-            *_web("stored_values"),
+            *_web("auto_sign_in", "page_cache", "store_faults", "stored_values"),
         ),
     ),
     # signup/storage/redis.py needs a server; tests/web/test_redis.py runs it with a real one.

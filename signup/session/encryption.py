@@ -3,7 +3,6 @@
 import hmac
 import secrets
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE_BYTES = 12
@@ -29,12 +28,9 @@ def unseal_for(session_id: str, sealed: bytes) -> bytes:
     """Decrypt data from `seal_for`.
 
     Raises:
-        ValueError: The data is damaged, or of another session.
+        InvalidTag: The data is damaged, or of another session.
+        ValueError: The data is too short.
+        TypeError: The store has returned something else than bytes.
     """
-    if not isinstance(sealed, bytes):
-        raise ValueError("nothing that was sealed")  # noqa: TRY004 - a damaged value, not a defect
     nonce, ciphertext = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-    try:
-        return _cipher(session_id).decrypt(nonce, ciphertext, None)
-    except InvalidTag:
-        raise ValueError("nothing that was sealed under this id") from None
+    return _cipher(session_id).decrypt(nonce, ciphertext, None)

@@ -19,6 +19,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from cryptography.exceptions import InvalidTag
 from flask import session
 
 from signup.observability.events import Event, record
@@ -26,7 +27,7 @@ from signup.session.encryption import unseal_for
 
 T = TypeVar("T")
 
-UNREADABLE = (ValueError, TypeError, OverflowError, RecursionError)
+UNREADABLE = (InvalidTag, ValueError, TypeError, OverflowError, RecursionError)
 """The errors of reading a value that this release did not write."""
 
 

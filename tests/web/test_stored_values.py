@@ -11,6 +11,7 @@ from flask import Flask
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from amplify_auth import CodeDeliveryDetails
 from demo.teaching import scheduled_failure, steps
 from signup.session import pending_password, stored_values
 from signup.session.encryption import derive, seal_for, unseal_for
@@ -268,12 +269,33 @@ def test_a_sign_up_of_another_release_starts_again(
         *((str, 7), (str, None), (str, "\ud800"), (int, True), (int, 1.0), (int, "1")),
         *((float, True), (float, "1"), (float, math.nan), (float, math.inf), (bool, 1)),
         *((tuple[str, str], ["one"]), (tuple[str, ...], "text"), (dict[str, str], [])),
-        *((dict[str, str], {"name": 1}), (Any, {"\ud800": 1}), (Any, [math.nan])),
+        *((dict[str, str], {"name": 1}), (CodeDeliveryDetails, 7), (CodeDeliveryDetails, [])),
+        *((Any, {"\ud800": 1}), (Any, {"name": math.nan}), (Any, [math.nan])),
     ],
 )
 def test_a_value_of_another_type_is_unreadable(app: Flask, kind: Any, value: object) -> None:
     with app.test_request_context():
         assert stored_values.read(kind, value) is None
+
+
+@pytest.mark.parametrize("sealed", [b"", b"short", b"damaged" * 9, "text", 7])
+@pytest.mark.parametrize("kind", [str, bool, dict[str, Any]])
+def test_what_was_not_sealed_is_unreadable(app: Flask, kind: Any, sealed: Any) -> None:
+    with app.test_request_context():
+        assert stored_values.unseal("id", sealed, kind) is None
+        assert stored_values.unseal("another", seal_for("id", b'""'), kind) is None
+
+
+def test_tokens_of_nobody_sign_nobody_in(app: Flask) -> None:
+    person = Person(app)
+    person.sign_up(EMAIL)
+    person.confirm(person.newest_code(EMAIL))
+    assert person.auto_sign_in().location == AFTER_SIGN_IN_URL
+    begun, session = person.stored(ROW)
+    for sub in (7, None):
+        session["tokens"]["claims"]["sub"] = sub
+        person.store(ROW, [begun, session])
+        assert person.get("/account").location == "/sign-in"
 
 
 @pytest.mark.parametrize(
