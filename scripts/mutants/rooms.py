@@ -101,8 +101,8 @@ ROOMS = {
         ),
         tests=_web(
             *("account_states", "auto_sign_in", "confirmation", "enumeration_protection", "events"),
-            *("honeypot", "login_options", "mounting", "response_time", "verification_links"),
-            "sign_up_without_password",
+            *("first_factors", "honeypot", "languages", "login_options", "mounting"),
+            *("response_time", "sign_up_without_password", "verification_links"),
         ),
     ),
     "owners": Room(

@@ -9,7 +9,7 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import BoundedSemaphore
@@ -70,16 +70,23 @@ class EncryptedSession(CallbackDict[str, Any], SessionMixin):
     Args:
         session_id: The cookie's value, without its signature.
         data: The stored data.
-        begun: Its start, in seconds since the epoch.
+        begun: Its start, in seconds since the epoch; 0 before it is stored.
         new: Whether the browser does not have the id yet.
     """
 
-    def __init__(self, session_id: str, data: dict[str, Any], *, begun: float, new: bool) -> None:
+    def __init__(
+        self,
+        session_id: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        begun: float = 0,
+        new: bool = False,
+    ) -> None:
         super().__init__(data, on_update=_note_change)
         self.session_id = session_id
         self.begun = begun
         self.new = new
-        self.retired_id: str | None = None
+        self.retired_id = ""
         self.is_abandoned = False
         self[CSRF_KEY] = derive(session_id, "csrf").hex()
         self.modified = False
@@ -136,25 +143,24 @@ class EncryptedSessionInterface(SessionInterface):
         but has the cookie's id, so that CSRF tokens can be checked.
         """
         if request.path.startswith(f"{app.static_url_path}/"):
-            return EncryptedSession("", {}, begun=self._clock(), new=False)
+            return EncryptedSession("")
         try:
             cookie = request.cookies[self._cookies.name(request, COOKIE)]
             session_id = _signer(app).unsign(cookie).decode()
         except (KeyError, BadSignature):
-            return EncryptedSession(new_session_id(), {}, begun=self._clock(), new=True)
-        empty = EncryptedSession(session_id, {}, begun=self._clock(), new=False)
+            return EncryptedSession(new_session_id(), new=True)
+        empty = EncryptedSession(session_id)
         try:
             begun, data = self._read(session_id)
         except StoreError:
             empty.abandon()
             return empty
-        kept = EncryptedSession(session_id, data, begun=begun, new=False)
+        kept = EncryptedSession(session_id, data, begun=begun)
         return kept if self._clock() < begun + kept.lifetime.absolute else empty
 
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+    def save_session(self, app: Flask, opened: SessionMixin, response: Response) -> None:
         """Store changes, delete a rotated id, and set the cookie for a new id."""
-        if not isinstance(session, EncryptedSession):
-            raise TypeError("this interface saves only what it opened")
+        session = cast("EncryptedSession", opened)
         if session.is_abandoned:
             return
         if session.retired_id:
@@ -182,14 +188,14 @@ class EncryptedSessionInterface(SessionInterface):
         session.modified = False
 
     def _read(self, session_id: str) -> tuple[float, dict[str, Any]]:
-        """Return a session's start and data, or those of a new one if it is unreadable."""
+        """Return a session's start and data, or those of an empty one if it is unreadable."""
         sealed = self._store.get(_row_key(session_id))
         row: Row | None = None
         if sealed is not None:
             row = stored_values.unseal(session_id, sealed, Row)
             if row is None:
                 self._store.delete(_row_key(session_id))
-        begun, data = row or (self._clock(), {})
+        begun, data = row or (0, {})
         if FLASHES in data and stored_values.read(Flashes, data[FLASHES], FLASHES) is None:
             del data[FLASHES]
         return begun, data
@@ -252,7 +258,7 @@ def _note_change(session: "CallbackDict[str, Any]") -> None:
 
 def _signer(app: Flask) -> Signer:
     # The last key signs, all verify, so that a new SECRET_KEY signs nobody out. ASVS 13.3.4.
-    keys = [*(app.config.get("SECRET_KEY_FALLBACKS") or ()), app.secret_key or ""]
+    keys = [*(app.config.get("SECRET_KEY_FALLBACKS") or ()), app.config["SECRET_KEY"]]
     return Signer(keys, salt="session", digest_method=hashlib.sha256)
 
 

@@ -41,7 +41,7 @@ def load(name: str, kind: type[T]) -> T | None:
     stored = session.get(name)
     value: T | None = None if stored is None else read(kind, stored, name)
     if stored is not None and value is None:
-        session.pop(name, None)
+        del session[name]
     return value
 
 

@@ -57,7 +57,8 @@ def is_filled_in() -> bool:
 
 
 def _signer() -> Signer:
-    return Signer(current_app.secret_key or "", salt="form drawn at", digest_method=sha256)
+    key = current_app.config["SECRET_KEY"]
+    return Signer(key, salt="form drawn at", digest_method=sha256)
 
 
 def _read(value: str) -> float | None:

@@ -259,6 +259,7 @@ def test_a_sign_up_of_another_release_starts_again(
     said = [record.__dict__ for record in caplog.records]
     told = [(str(line["event"]), line["reason"]) for line in said if "event" in line]
     assert ("stored_value_unreadable", "sign_up") in told
+    assert "sign_up" not in person.stored(ROW)[1]
     assert person.sign_up(EMAIL).location == "/confirm-sign-up"
     assert person.confirm(person.newest_code(EMAIL)).status == 303
 

@@ -128,8 +128,11 @@ def test_somebody_unconfirmed_who_signs_in_waits_for_a_fresh_link(
 def test_without_auto_sign_in_a_taken_address_waits_like_a_new_one_too(
     make_app: Callable[..., Flask], tmp_path: Path
 ) -> None:
-    method = {"sign_up_verification_method": "link"}
-    path = write_outputs(tmp_path, method, {"user_pool": {"verification": "link"}})
+    by_link = {
+        "auth": {"sign_up_verification_method": "link"},
+        "user_pool": {"verification": "link"},
+    }
+    path = write_outputs(tmp_path, custom=by_link)
     app = make_app(AMPLIFY_OUTPUTS=path, AUTO_SIGN_IN="false")
     answers = [Visitor(app).sign_up(EMAIL).location for _ in range(2)]
     assert answers == ["/confirm-sign-up"] * 2

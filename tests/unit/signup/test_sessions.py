@@ -1,18 +1,27 @@
+import hashlib
+import sqlite3
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from flask import Flask, session
+from flask import Flask, flash, get_flashed_messages, session
+from itsdangerous import Signer
 
 from signup.host.cookies import Cookies
 from signup.session.interface import (
     CSRF_KEY,
+    FLASHES,
+    POLL_SECONDS,
     SIGNED_IN,
     TOKENS,
     WAITING,
     EncryptedSessionInterface,
+    empty_session,
     rotate_session,
+    save_now,
     wait_for_session,
 )
 from signup.storage.interface import StoreError
@@ -78,8 +87,18 @@ def cookie(app: Flask, path: str) -> str:
 def test_a_session_is_found_again(app: Flask) -> None:
     client = app.test_client()
     client.get("/keep/hello")
-    assert client.get("/read").text == "hello"
+    again = client.get("/read")
+    assert again.text == "hello"
+    assert "Set-Cookie" not in again.headers, "the browser has it"
     assert app.test_client().get("/read").text == "None"
+
+
+def test_a_page_that_needs_no_session_sets_no_cookie(app: Flask) -> None:
+    @app.get("/plain")
+    def plain() -> str:
+        return "the same for everybody"
+
+    assert "Set-Cookie" not in app.test_client().get("/plain").headers
 
 
 @pytest.mark.asvs("3.3.1", "3.3.2", "3.3.4")
@@ -115,6 +134,19 @@ def test_a_forged_cookie_gets_a_new_session(app: Flask, forged: str) -> None:
     response = client.get("/keep/hello")
     assert response.text == "hello"
     assert "sign-up-session=" in response.headers["Set-Cookie"]
+
+
+@pytest.mark.asvs("7.2.1", "11.4.1")
+def test_the_cookie_is_signed_with_the_apps_key(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/keep/hello")
+    kept = client.get_cookie("sign-up-session")
+    assert kept
+    session_id, _, signature = kept.value.partition(".")
+    assert len(urlsafe_b64decode(f"{signature}=")) == hashlib.sha256().digest_size
+    forged = Signer("", salt="session", digest_method=hashlib.sha256).sign(session_id)
+    client.set_cookie("sign-up-session", forged.decode())
+    assert client.get("/read").text == "None"
 
 
 @pytest.mark.asvs("7.2.4")
@@ -175,17 +207,24 @@ def test_a_signed_in_session_ends_when_it_is_not_used(app: Flask, clock: Clock) 
 
 
 @pytest.mark.asvs("7.3.2")
-def test_a_signed_in_session_ends_however_it_is_used(app: Flask, clock: Clock) -> None:
+def test_a_signed_in_session_ends_however_it_is_used(
+    app: Flask, clock: Clock, tmp_path: Path
+) -> None:
     client = app.test_client()
     client.get("/keep/hello")
     clock.advance(WAITING.idle - 1)
     client.get("/sign-in")  # which begins it
     step = SIGNED_IN.idle // 2
+    end = clock() + SIGNED_IN.absolute
     for _ in range(SIGNED_IN.absolute // step - 1):
         clock.advance(step)
         assert client.get("/read").text == "hello"
     assert client.get("/keep/still").text == "still"
-    clock.advance(step)
+    with closing(sqlite3.connect(tmp_path / "sessions.db")) as database:
+        assert database.execute("SELECT expires_at FROM store").fetchall() == [(end,)]
+    clock.advance(step - 0.5)
+    assert client.get("/read").text == "still"
+    clock.advance(0.5)  # the last visit has extended it by a second
     assert client.get("/read").text == "None"
 
 
@@ -246,7 +285,8 @@ def test_a_request_that_waits_reads_what_another_one_has_kept(
     cookie = client.get_cookie("sign-up-session")
     assert cookie
 
-    def meanwhile(_seconds: float) -> None:
+    def meanwhile(seconds: float) -> None:
+        assert seconds == POLL_SECONDS
         other = app.test_client()
         other.set_cookie("sign-up-session", cookie.value)
         other.get("/keep/bye")
@@ -269,7 +309,8 @@ def test_a_request_that_waits_notices_that_another_one_has_signed_out(
     cookie = client.get_cookie("sign-up-session")
     assert cookie
 
-    def meanwhile(_seconds: float) -> None:
+    def meanwhile(seconds: float) -> None:
+        assert seconds == POLL_SECONDS
         other = app.test_client()
         other.set_cookie("sign-up-session", cookie.value)
         other.get("/end")
@@ -308,3 +349,68 @@ def test_a_store_that_fails_at_the_end_of_a_visit_fails_no_page(
     client.get("/sign-in")
     monkeypatch.setattr(SQLiteStore, "extend", fail)
     assert client.get("/signed-in").text == "True"
+
+
+@pytest.mark.asvs("14.2.7")
+def test_an_emptied_session_is_deleted(app: Flask, tmp_path: Path) -> None:
+    @app.get("/empty")
+    def empty() -> str:
+        empty_session()
+        return "done"
+
+    client = app.test_client()
+    client.get("/keep/hello")
+    client.get("/empty")
+    assert client.get("/read").text == "None"
+    with closing(sqlite3.connect(tmp_path / "sessions.db")) as database:
+        assert database.execute("SELECT count(*) FROM store").fetchall() == [(0,)]
+
+
+def test_a_session_that_could_not_be_read_is_not_overwritten(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @app.get("/keep-now/<word>")
+    def keep_now(word: str) -> str:
+        session["word"] = word
+        with pytest.raises(StoreError):
+            save_now()
+        return "refused"
+
+    def fail(*_: object) -> NoReturn:
+        raise StoreError("down")
+
+    client = app.test_client()
+    client.get("/keep/hello")
+    with monkeypatch.context() as patch:
+        patch.setattr(SQLiteStore, "get", fail)
+        assert client.get("/keep-now/bye").text == "refused"
+    assert client.get("/read").text == "hello"
+
+
+@pytest.mark.parametrize("stored", [None, 7, ["hello"], [["message", 7]]])
+def test_damaged_notices_are_dropped_alone(
+    app: Flask, caplog: pytest.LogCaptureFixture, stored: object
+) -> None:
+    @app.get("/flash")
+    def leave_a_notice() -> str:
+        flash("hello")
+        return "done"
+
+    @app.get("/notices")
+    def notices() -> str:
+        return str(get_flashed_messages())
+
+    @app.get("/damage")
+    def damage() -> str:
+        session[FLASHES] = stored
+        return "done"
+
+    client = app.test_client()
+    client.get("/flash")
+    assert client.get("/notices").text == "['hello']"
+    client.get("/keep/hello")
+    client.get("/damage")
+    caplog.clear()
+    assert client.get("/notices").text == "[]"
+    assert [vars(line)["reason"] for line in caplog.records] == [FLASHES]
+    assert client.get("/read").text == "hello"
