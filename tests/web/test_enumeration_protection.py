@@ -124,6 +124,18 @@ def test_whoever_has_the_mailbox_chooses_the_password(
     assert new_visitor().sign_in(UNCONFIRMED, "Owners-choice-2").location == AFTER_SIGN_IN_URL
 
 
+@pytest.mark.asvs("6.3.8")
+def test_whoever_resets_before_confirming_chooses_the_password_too(
+    new_visitor: Callable[[], Visitor],
+) -> None:
+    new_visitor().sign_up(UNCONFIRMED, "Attackers-choice-1")
+    owner = new_visitor()
+    owner.reset_password(UNCONFIRMED)
+    confirmed = owner.confirm(owner.newest_code(UNCONFIRMED))
+    assert confirmed.location == "/confirm-reset-password"
+    assert owner.get("/account").location == "/sign-in"
+
+
 @pytest.mark.asvs("6.3.7")
 def test_an_owner_who_signs_up_again_is_helped_by_mail_alone(
     new_visitor: Callable[[], Visitor], addresses: list[str]

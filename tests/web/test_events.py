@@ -194,7 +194,9 @@ def test_a_code_is_sent_or_not_for_somebody(
     clock.advance(3600)  # until the app sends again
     with sending_fails(monkeypatch, "LimitExceededException"):
         stranger.reset_password(EMAIL)
-    assert sent() == [("code_not_sent", somebody)]
+        assert sent() == [("code_not_sent", somebody)]
+        stranger.sign_up("other@example.com")
+        assert [event for event, _ in sent()] == ["user_created"]
 
 
 @pytest.mark.asvs("16.3.1")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import NoReturn
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
@@ -263,7 +264,10 @@ def test_codes_by_text_message(make_app: Callable[..., Flask], tmp_path: Path) -
         },
         {"user_pool": {}, "sign_in": {"hidden_auth_methods": ["PASSWORD"]}},
     )
-    visitor = Visitor(make_app(AMPLIFY_OUTPUTS=path))
+    app = make_app(AMPLIFY_OUTPUTS=path)
+    mailer = Mock(base_url="http://localhost")
+    app.extensions["signup"] = replace(app.extensions["signup"], mailer=mailer)
+    visitor = Visitor(app)
     page = visitor.get("/sign-up")
     assert "We'll text you a code, so you don't need a password" in page.text
     visitor.post("/sign-up", {"phone_number": PHONE})
@@ -274,6 +278,8 @@ def test_codes_by_text_message(make_app: Callable[..., Flask], tmp_path: Path) -
     assert "we're sending it a code by text message" in page.text
     code = visitor.newest_code(PHONE)
     assert visitor.confirm_sign_in(confirmation_code=code).location == AFTER_SIGN_IN_URL
+    Visitor(app).post("/sign-up", {"phone_number": PHONE})
+    mailer.send.assert_not_called()
 
 
 def test_a_pool_without_passwords_has_none_to_reset(visitor: Visitor) -> None:

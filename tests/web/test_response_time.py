@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 import amplify_auth
-from amplify_auth import AuthError, NetworkError
+from amplify_auth import AuthError, CodeDeliveryFailureException, NetworkError
 from signup.flows import response_time
 from signup.web.honeypot import TRAP
 from tests.pages import Page, Visitor
@@ -88,6 +88,25 @@ def test_a_taken_address_waits_before_there_was_a_new_one(
     new_visitor().sign_up(EMAIL)
     response_time.recent_times.clear()
     assert took(time, new_visitor(), EMAIL) == 0.5
+
+
+@pytest.mark.asvs("6.3.8")
+def test_a_new_address_counts_even_if_no_code_can_be_sent_to_it(
+    time: Stopped, new_visitor: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_visitor().sign_up(EMAIL)
+    response_time.recent_times.clear()
+    in_time = amplify_auth.sign_up
+
+    def sign_up(*args: Any, username: str, **kwargs: Any) -> Any:
+        if username == EMAIL:
+            return in_time(*args, username=username, **kwargs)
+        time.sleep(1.0)
+        raise CodeDeliveryFailureException
+
+    monkeypatch.setattr(amplify_auth, "sign_up", sign_up)
+    assert took(time, new_visitor(), "unreachable@example.com") == 1.0
+    assert took(time, new_visitor(), EMAIL) == 1.0
 
 
 def test_a_slow_answer_waits_for_nothing_but_the_step(

@@ -94,11 +94,11 @@ def sign_up(
         _tell_that_it_was_created(pending, reason=f"no code was sent: {error.name}")
         return decoys.sign_up_output(auth, pending, options), Account.NEW
     stopwatch.remember()
-    _tell_that_it_was_created(pending)
+    _tell_that_it_was_created(pending, reason="")
     return output, Account.NEW
 
 
-def _tell_that_it_was_created(pending: PendingSignUp, reason: str = "") -> None:
+def _tell_that_it_was_created(pending: PendingSignUp, reason: str) -> None:
     record(Event.USER_CREATED, who=pending.username, reason=reason)
     send_later(signed_up, current_pools().background, username=pending.username)
 
