@@ -115,15 +115,17 @@ def test_a_refused_attempt_waits_for_the_oldest_of_its_own_key(
     assert wait_at(110, "one") == 50, "and not until the end of the first, which is still kept"
 
 
-def test_counts_of_a_server_that_was_killed_are_dropped(tmp_path: Path, clock: Clock) -> None:
-    killed = SQLiteRateLimits(tmp_path / "limits.db", clock)
-    killed.count({"one": 1}, 1)
-    (tmp_path / "after").mkdir()
-    left = [path.name for path in tmp_path.glob("limits.db*")]
-    assert sorted(left) == ["limits.db", "limits.db-shm", "limits.db-wal"]
-    for name in left:
-        (tmp_path / "after" / name).write_bytes((tmp_path / name).read_bytes())
-    assert SQLiteRateLimits(tmp_path / "after" / "limits.db", clock).count({"one": 1}, 1) == 0
+def test_a_server_that_still_ends_and_the_next_one_count_apart(
+    tmp_path: Path, clock: Clock
+) -> None:
+    """SQLite's other files belong to the old file, which the old server goes on with."""
+    old = SQLiteRateLimits(tmp_path / "limits.db", clock)
+    assert old.count({"one": 1}, 1) == 0
+    new = SQLiteRateLimits(tmp_path / "limits.db", clock)
+    for number in range(50):
+        assert new.count({"one": 50}, 1) == 0
+        assert old.count({"two": 50}, 1) == 0, number
+    assert new.count({"one": 50}, 1) == old.count({"two": 50}, 1) == 60
 
 
 @pytest.mark.asvs("15.4.2", "15.4.1", "2.3.2")
