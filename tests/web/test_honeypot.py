@@ -43,6 +43,18 @@ def test_a_form_that_comes_at_once_is_shown_again(hurried: Visitor, clock: Clock
     assert hurried.post_raw("/sign-up", again).location == "/confirm-sign-up"
 
 
+@pytest.mark.asvs("16.3.3")
+def test_a_bot_that_is_caught_is_logged(hurried: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    def happened() -> list[str]:
+        events = [str(vars(line)["event"]) for line in caplog.records]
+        caplog.clear()
+        return events
+
+    fields = filled_in(hurried)
+    hurried.post_raw("/sign-up", fields)
+    assert happened() == ["input_validation_fail"]
+
+
 @pytest.mark.asvs("2.4.2")
 def test_a_password_manager_and_the_enter_key_are_not_too_quick(
     hurried: Visitor, clock: Clock
@@ -132,11 +144,14 @@ def test_no_person_meets_the_trap(visitor: Visitor) -> None:
 
 
 @pytest.mark.asvs("2.4.1")
-def test_the_same_form_with_an_empty_trap_is_a_sign_up(visitor: Visitor) -> None:
+def test_the_same_form_with_an_empty_trap_is_a_sign_up(
+    visitor: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
     """A password manager may have filled in the trap of somebody who then notices."""
     fields = filled_in(visitor, **{TRAP: "https://example.com"})
     assert visitor.post_raw("/sign-up", fields).location == "/confirm-sign-up"
     assert not visitor.messages(EMAIL)
+    assert [str(vars(line)["event"]) for line in caplog.records] == ["malicious_extraneous"]
     assert visitor.post_raw("/sign-up", {**fields, TRAP: ""}).location == "/confirm-sign-up"
     assert visitor.confirm(visitor.newest_code(EMAIL)).location == "/auto-sign-in"
 
