@@ -7,7 +7,7 @@ import socket
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Event
 
@@ -50,7 +50,22 @@ def test_nobody_slow_stays_for_ever(tmp_path: Path) -> None:
             )
             client.sendall(sent)
             clients.append(client)
+        trickling = slow.enter_context(socket.create_connection(address, 1))
+        assert is_cut_off(trickling, HEAD + b"\r\n", seconds=RECEIVE_SECONDS + PATIENCE)
         assert [client.recv(1) for client in clients] == [b"", b"", b""]
+
+
+def is_cut_off(client: socket.socket, beginning: bytes, seconds: int) -> bool:
+    """Send a beginning and then a byte a second. Return whether the server hangs up."""
+    try:
+        client.sendall(beginning)
+        for _ in range(seconds):
+            with suppress(TimeoutError):
+                return client.recv(1) == b""
+            client.sendall(b"e")
+    except ConnectionError:
+        return True
+    return False
 
 
 @pytest.mark.asvs("2.2.3", "16.5.2")
