@@ -36,7 +36,6 @@ REQUIRED_MEMBERS: Mapping[str, list[set[str]]] = {
     "ResendConfirmationCode": [],
     "RespondToAuthChallenge": [{"AuthenticationResult", "ChallengeName"}],
     "SetUserMFAPreference": [],
-    "SignUp": [{"UserConfirmed"}, {"UserSub"}],
     "VerifySoftwareToken": [{"Status"}],
 }
 """Members of every response of an operation, at least one of each set. Without any, the response is

@@ -33,6 +33,10 @@ ANSWER_SECONDS = 2
 WATCHED_SECONDS = 0.25
 """Seconds that the server is watched under each attack, whose effect begins with its last byte."""
 
+FEW_CONNECTIONS = 4
+FILLED_SECONDS = 2
+"""Seconds in which a worker fills the buffers of a few connections that nobody reads."""
+
 POST = b"POST /sign-up HTTP/1.1\r\nHost: localhost\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 GET = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
@@ -142,9 +146,9 @@ class Attack:
             push(client, payload)
         return clients
 
-    def assert_others_are_served(self) -> None:
+    def assert_others_are_served(self, seconds: float = WATCHED_SECONDS) -> None:
         """Ask for `/healthz` again and again, each time from a fresh connection."""
-        until = time.monotonic() + WATCHED_SECONDS
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             assert self.is_healthy()
 
@@ -230,12 +234,18 @@ def test_clients_that_read_nothing_keep_nobody_out(attack: Attack) -> None:
     attack.assert_others_are_served()
 
 
-def test_clients_that_read_no_page_keep_nobody_out(attack: Attack) -> None:
-    head = "".join(f"{name}: {value}\r\n" for name, value in PROXIED.items()).encode()
-    page = b"GET /sign-up HTTP/1.1\r\nHost: localhost\r\n" + head + b"\r\n"
-    for _ in range(CONNECTIONS):
-        push(attack.connect(receive_buffer=4096), page * 200)
-    attack.assert_others_are_served()
+@pytest.mark.asvs("13.1.2", "15.1.3", "15.2.2")
+def test_clients_that_read_no_file_keep_nobody_out(tmp_path: Path) -> None:
+    """So few, and only one worker: the buffers of a connection are soon full."""
+    file = b"GET /static/style.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with (
+        serving_app("-w", "1", log=tmp_path / "log", DATA_DIR=str(tmp_path)) as (_process, url),
+        ExitStack() as held,
+    ):
+        attack = Attack(int(url.rpartition(":")[2]), held)
+        for _ in range(FEW_CONNECTIONS):
+            push(attack.connect(receive_buffer=4096), file * 2_000)
+        attack.assert_others_are_served(seconds=FILLED_SECONDS)
 
 
 def test_a_body_that_arrives_in_tiny_pieces_keeps_nobody_out(attack: Attack) -> None:
@@ -256,6 +266,21 @@ def test_idle_connections_keep_nobody_out(attack: Attack, payload: bytes) -> Non
     for client in clients:
         push(client, payload)
     attack.assert_others_are_served()
+
+
+@pytest.mark.asvs("13.1.2", "15.1.3", "15.2.2")
+def test_one_connection_too_many_closes_the_one_that_has_waited_longest(tmp_path: Path) -> None:
+    settings = ("-w", "1", "--worker-connections", f"{FEW_CONNECTIONS}")
+    with (
+        serving_app(*settings, log=tmp_path / "log", DATA_DIR=str(tmp_path)) as (_process, url),
+        ExitStack() as held,
+    ):
+        attack = Attack(int(url.rpartition(":")[2]), held)
+        oldest, *others = [attack.connect() for _ in range(FEW_CONNECTIONS + 1)]
+        assert oldest.recv(1) == b""
+        for client in others:
+            client.sendall(GET + b"\r\n")
+        assert all(client.recv(65_536).startswith(b"HTTP/1.1 200 ") for client in others)
 
 
 def test_the_server_survives_them_all(url: str) -> None:
