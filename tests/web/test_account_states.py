@@ -33,6 +33,8 @@ TRIGGER_REFUSES = (
     "UnexpectedLambdaException",
     "InvalidLambdaResponseException",
     "InvalidEmailRoleAccessPolicyException",
+    "InvalidSmsRoleAccessPolicyException",
+    "InvalidSmsRoleTrustRelationshipException",
 )
 
 FAILURES_TO_SEND = [
