@@ -12,6 +12,8 @@ from config.incoming_request import LARGEST_REQUEST
 from signup import FORM_MAXIMUM
 from signup.flows.pending_sign_up import IN_FLIGHT
 from signup.flows.response_time import BEFORE_THE_FIRST, REMEMBERED
+from signup.forms import breached_passwords
+from signup.session.interface import WAITING_AT_ONCE
 from signup.storage.redis import ANSWER_SECONDS
 from signup.user_pools import RESPONSE_STEP
 from signup.views.csp_reports import REPORT_MAXIMUM
@@ -48,6 +50,9 @@ def test_connections() -> None:
     assert default["connect_timeout"] + default["read_timeout"] < IN_FLIGHT
     breaker = r"after (\d+) failures in a row at once, and one try every (\d+) seconds"
     assert numbers(SECURITY, breaker) == [FAILURES, RETRY_SECONDS]
+    pwned = r"(\d+) for each process; further passwords pass \| (\d+) s in all"
+    look_ups = [breached_passwords.AT_ONCE, breached_passwords.ANSWER_SECONDS]
+    assert numbers(SECURITY, pwned) == look_ups
     redis = r"needs one \| (\d+) s to connect, (\d+) s to be"
     assert numbers(SECURITY, redis) == [ANSWER_SECONDS] * 2
 
@@ -65,6 +70,13 @@ def test_bounds_of_expensive_requests() -> None:
     assert numbers(SECURITY, slow_clients) == [RECEIVE_SECONDS, SEND_SECONDS, conf["keepalive"]]
     assert numbers(SECURITY, r"\| (\d+) for each process; one more") == [conf["worker_connections"]]
     assert numbers(SECURITY, r"(\d+) KiB before the app sees it") == [LARGEST_REQUEST / 1024]
+    presses = r"wait for the first \| (\d+) at once for each process, (\d+) s;"
+    assert numbers(SECURITY, presses) == [WAITING_AT_ONCE, IN_FLIGHT]
+    pwned = r"Have I Been Pwned \| (\d+) s in all, (\d+) at once"
+    look_ups = [breached_passwords.ANSWER_SECONDS, breached_passwords.AT_ONCE]
+    assert numbers(SECURITY, pwned) == look_ups
+    calls = signature(configure).parameters["max_pool_connections"].default
+    assert calls + WAITING_AT_ONCE + breached_passwords.AT_ONCE <= conf["threads"]
 
 
 @pytest.mark.asvs("6.3.8")

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -145,6 +146,26 @@ def test_a_sign_up_goes_on_without_an_answer(
     assert events == ["breach_list_unreachable"]
     assert LEAKED not in caplog.text
     assert digest(LEAKED)[:5] not in caplog.text
+
+
+@pytest.mark.asvs("15.2.2")
+def test_a_name_that_does_not_resolve_has_no_more_time(
+    visitor: Visitor,
+    api: RangeApi,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Time-outs of sockets begin after it."""
+
+    def resolve(*_args: object, **_kwargs: object) -> None:
+        api.over.wait(30)
+        raise socket.gaierror
+
+    monkeypatch.setattr(breached_passwords, "ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    assert visitor.sign_up(EMAIL, LEAKED).status == 303
+    reasons = [vars(record)["reason"] for record in caplog.records if record.levelname == "WARNING"]
+    assert reasons == ["TimeoutError"]
 
 
 @pytest.mark.asvs("15.2.2")
