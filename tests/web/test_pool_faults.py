@@ -210,6 +210,20 @@ def test_signing_out_works_without_the_pool(
     assert events(log) == ["token_not_revoked"]
 
 
+@pytest.mark.asvs("6.3.8")
+def test_the_pages_do_not_repeat_a_pool_that_says_who_is_unknown(
+    connect: Callable[..., Visitor], pool: FaultyPool
+) -> None:
+    """As an app client with `PreventUserExistenceErrors` of `LEGACY` does."""
+    pool.fault = refusal("UserNotFoundException")
+    assert connect(pool.url).reset_password(EMAIL).location == "/confirm-reset-password"
+    unknown = connect(pool.url).sign_in(EMAIL)
+    pool.fault = refusal("NotAuthorizedException")
+    known = connect(pool.url).sign_in(EMAIL)
+    assert (unknown.status, unknown.errors) == (known.status, known.errors)
+    assert unknown.status == 422
+
+
 @pytest.mark.asvs("13.1.2", "15.2.2")
 def test_of_the_presses_that_meet_the_first_only_a_few_wait(
     app: Flask, monkeypatch: pytest.MonkeyPatch
