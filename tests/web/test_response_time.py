@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,11 @@ from flask import Flask
 
 import amplify_auth
 from amplify_auth import AuthError, CodeDeliveryFailureException, NetworkError
+from app import create_app
+from config.settings import Settings
+from signup.delayed_executor import DelayedExecutor
 from signup.flows import response_time
+from signup.user_pools import RESPONSE_STEP
 from signup.web.honeypot import TRAP
 from tests.pages import Page, Visitor
 
@@ -53,6 +58,16 @@ def time(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Stopped:
     monkeypatch.setattr(response_time, "recent_times", deque(maxlen=3))
     app.extensions["signup"] = replace(app.extensions["signup"], response_step=STEP)
     return time
+
+
+@pytest.mark.asvs("6.3.8")
+@pytest.mark.parametrize("teach", ["0", "1"])
+def test_an_app_waits_and_rounds_up_unless_it_is_told_not_to(tmp_path: Path, teach: str) -> None:
+    """The apps of other tests are told not to."""
+    app = create_app(Settings.from_environment({"DATA_DIR": str(tmp_path), "TEACH": teach}))
+    pools = app.extensions["signup"]
+    assert isinstance(pools.background, DelayedExecutor)
+    assert pools.response_step == RESPONSE_STEP > 0
 
 
 def took(time: Stopped, visitor: Visitor, email: str, **fields: str) -> float:
