@@ -484,6 +484,21 @@ def test_without_a_mailer_nobody_is_told(
     assert len(visitor.messages(EMAIL)) == sent
 
 
+@pytest.mark.asvs("16.3.4")
+def test_a_mailer_that_fails_is_in_the_log(
+    app: Flask, visitor: Visitor, passwordless: Accounts, caplog: pytest.LogCaptureFixture
+) -> None:
+    mailer = Mock(base_url="http://localhost")
+    mailer.send.side_effect = ConnectionRefusedError
+    app.extensions["signup"] = replace(app.extensions["signup"], mailer=mailer)
+    passwordless.confirm(EMAIL)
+    visitor.choose("passwordless")
+    caplog.clear()
+    assert visitor.post("/sign-up", {"email": EMAIL}).location == "/confirm-sign-up"
+    events = {str(vars(record).get("event")): record for record in caplog.records}
+    assert vars(events["sys_crash"])["reason"] == "the mailer"
+
+
 def test_every_kind_of_account_is_there(app: Flask) -> None:
     """Accounts that could not be made would be compared with nothing."""
     kinds = {"unknown", "email", "unconfirmed", "disabled", "password"}

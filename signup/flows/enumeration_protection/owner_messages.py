@@ -80,7 +80,10 @@ def _send_code_or_mail(
     """Send the code to an unconfirmed account, or the mail to a confirmed one."""
     is_sent = _send_confirmation_code(auth, username, metadata)
     if mailer and letter and not is_sent:
-        mailer.send(letter)
+        try:
+            mailer.send(letter)
+        except Exception as error:  # noqa: BLE001 - the host's own code
+            record(Event.SYS_CRASH, error=error, reason="the mailer")
 
 
 def _send_reset_code(auth: Auth, username: str, metadata: Mapping[str, str]) -> bool:
