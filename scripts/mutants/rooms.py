@@ -106,14 +106,19 @@ ROOMS = {
         ),
     ),
     "owners": Room(
-        modules=(
-            "signup/flows/enumeration_protection/delivery.py",
-            "signup/flows/enumeration_protection/owner_messages.py",
-        ),
+        modules=("signup/flows/enumeration_protection/owner_messages.py",),
         tests=_web(
             *("account_states", "enumeration_protection", "events", "first_factors", "languages"),
-            *("login_options", "response_time", "sign_up_without_password"),
+            *("response_time", "sign_up_without_password"),
         ),
+    ),
+    "masked_addresses": Room(
+        modules=("signup/flows/enumeration_protection/delivery.py",),
+        tests=_web("login_options"),
+    ),
+    "email_set_up": Room(
+        modules=("signup/flows/enumeration_protection/email_setup.py",),
+        tests=_web("authenticator_app", "second_step"),
     ),
     "first_factors": Room(
         modules=("signup/flows/enumeration_protection/sign_in.py",),
