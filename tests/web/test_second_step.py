@@ -9,6 +9,7 @@ from flask import Flask
 
 import amplify_auth
 from amplify_auth import AuthError, NetworkError, SignInStep
+from signup.observability.events import keyed_hash
 from tests.authenticator_app import AuthenticatorApp
 from tests.doubles import Clock
 from tests.html_lint import attributes_of
@@ -315,6 +316,24 @@ def test_an_address_of_somebody_else_reads_as_a_free_one(
     assert len(taken.messages("tanya@example.com")) == 2
     owner_s = [message["subject"] for message in taken.messages("taken@example.com")]
     assert owner_s == ["Confirm your email address for Amplify on Flask"]
+
+
+@pytest.mark.asvs("16.3.3")
+def test_an_address_of_somebody_else_is_logged(
+    by_number: Callable[[str], Visitor], caplog: pytest.LogCaptureFixture
+) -> None:
+    visitor = by_number("+447700900126")
+    with visitor.client.application.app_context():
+        owner = keyed_hash("taken@example.com")
+    caplog.clear()
+    visitor.post("/confirm-sign-in", {"email": "taken@example.com"})
+    for _ in range(4):
+        answer(visitor, "000000")
+    lines = [vars(record) for record in caplog.records]
+    events = [(str(line["event"]), line["reason"]) for line in lines]
+    assert events[0] == ("user_exists", "address for codes")
+    assert lines[0]["who"] == owner
+    assert events[-1] == ("authn_login_fail", "too many wrong codes")
 
 
 @pytest.mark.asvs("6.3.8")
