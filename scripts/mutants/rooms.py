@@ -77,7 +77,7 @@ ROOMS = {
         ),
         tests=(
             "tests/unit/signup/test_sessions.py",
-            *_web("auto_sign_in", "page_cache", "store_faults", "stored_values"),
+            *_web("auto_sign_in", "pool_faults", "sign_up", "store_faults", "stored_values"),
         ),
     ),
     # signup/storage/redis.py needs a server; tests/web/test_redis.py runs it with a real one.

@@ -18,6 +18,7 @@ from signup.session.interface import (
     SIGNED_IN,
     TOKENS,
     WAITING,
+    WAITING_AT_ONCE,
     EncryptedSessionInterface,
     empty_session,
     rotate_session,
@@ -414,3 +415,17 @@ def test_damaged_notices_are_dropped_alone(
     assert client.get("/notices").text == "[]"
     assert [vars(line)["reason"] for line in caplog.records] == [FLASHES]
     assert client.get("/read").text == "hello"
+
+
+def test_whoever_has_waited_makes_room_for_others(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @app.get("/wait")
+    def wait() -> str:
+        wait_for_session(lambda: False, POLL_SECONDS)
+        return "in vain"
+
+    monkeypatch.setattr("signup.session.interface.time.sleep", lambda _: None)
+    client = app.test_client()
+    for _ in range(WAITING_AT_ONCE + 1):
+        assert client.get("/wait").text == "in vain"
