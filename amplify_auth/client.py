@@ -1,8 +1,9 @@
 """The Cognito client that all threads share: limits, the circuit breaker and error translation."""
 
 import time
-from collections.abc import Mapping
-from threading import BoundedSemaphore, Lock
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Lock, local
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from amplify_auth import connection_settings
@@ -58,6 +59,7 @@ class CognitoClient:
         self._boto3: Boto3Client | None = None
         self._lock = Lock()
         self._calls = BoundedSemaphore(max_pool_connections)
+        self._this_thread = local()
 
     @property
     def endpoint_url(self) -> str:
@@ -89,16 +91,11 @@ class CognitoClient:
         }
         check_encoding(request)
         client = self.get()
-        # A queue would hold threads that could serve pages.
-        if not self._calls.acquire(blocking=False):
-            raise NetworkError("Too many calls are waiting for the user pool.")
-        try:
+        with self.place():
             if not self._breaker.allows_a_call():
                 raise NetworkError
             began = time.perf_counter()
             outcome = attempt(getattr(client, operation), request)
-        finally:
-            self._calls.release()
         if self._on_call:
             error = outcome if isinstance(outcome, AuthError) else None
             self._on_call(operation, error, time.perf_counter() - began)
@@ -111,6 +108,26 @@ class CognitoClient:
             self._breaker.succeeded()
         # Raised outside of any `except`, the error has no context that shows botocore's text.
         raise outcome
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Hold a place for a call. Calls of this thread inside the block take no other.
+
+        Raises:
+            NetworkError: As many calls as allowed are under way.
+        """
+        if getattr(self._this_thread, "has_place", False):
+            yield
+            return
+        # A queue would hold threads that could serve pages.
+        if not self._calls.acquire(blocking=False):
+            raise NetworkError("Too many calls are waiting for the user pool.")
+        self._this_thread.has_place = True
+        try:
+            yield
+        finally:
+            self._this_thread.has_place = False
+            self._calls.release()
 
     def fetch_json(self, url: str) -> Mapping[str, Any]:
         """Get a JSON document, trusting the certificates and proxies that boto3 trusts.

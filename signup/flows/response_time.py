@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from math import ceil
 from secrets import choice
 
+from amplify_auth import Auth
 from signup.user_pools import current_pools
 
 REMEMBERED = 100
@@ -31,12 +32,19 @@ recent_requests: deque[float] = deque(maxlen=REMEMBERED)
 
 
 @contextmanager
-def even_response_time() -> Iterator[None]:
-    """Let a block last a multiple of the response step, even if it raises."""
+def even_response_time(auth: Auth) -> Iterator[None]:
+    """Let a block last a multiple of the response step, even if it raises.
+
+    It has a place among the calls to the pool, so that no more threads wait than call.
+
+    Raises:
+        NetworkError: All places are taken, whatever the account.
+    """
     step = current_pools().response_step
     started = time.perf_counter()
     try:
-        yield
+        with auth.client.place():
+            yield
     finally:
         if step:
             elapsed = time.perf_counter() - started

@@ -45,8 +45,8 @@ def register(auth: Auth, form: SignUpForm) -> SignUpOutput:
         UsernameExistsException: A chosen username is taken. Whose it is stays hidden.
         AuthError: There is no account, and nothing is stored.
     """
-    pending = _remember(form)
-    with even_response_time():
+    with even_response_time(auth):
+        pending = _remember(form)
         output, account = _ask(auth, pending, form)
         _keep(replace(pending, account=account), output, form)
     return output

@@ -4,10 +4,12 @@ from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
 
+from amplify_auth import NetworkError
 from signup.messages.labels import TOO_QUICK, TOO_QUICK_WITHOUT_PASSWORD
 from signup.web.honeypot import RENDERED_AT, TRAP
 from tests.doubles import Clock
@@ -186,3 +188,18 @@ def test_a_bot_is_answered_like_anybody_and_the_pool_is_not_asked(
         walks.append([seen(page, EMAIL) for page in pages])
     assert walks[0] == walks[1]
     assert not asked
+
+
+@pytest.mark.asvs("13.1.2", "15.2.2")
+def test_a_bot_has_a_place_among_the_calls_or_is_told_to_try_again(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is answered as late as anybody, which holds a thread as long."""
+
+    with monkeypatch.context() as patch:
+        no_place = Mock(side_effect=NetworkError)
+        patch.setattr(app.extensions["signup"].auth.client, "place", no_place)
+        page = visitor.sign_up(EMAIL, **{TRAP: "https://bot.example"})
+    assert (page.status, page.value("email")) == (503, EMAIL)
+    assert visitor.sign_up(EMAIL).location == "/confirm-sign-up"
+    assert len(visitor.messages(EMAIL)) == 1

@@ -23,8 +23,8 @@ def send_reset_code(auth: Auth, username: str) -> None:
         AuthError: The pool could not be asked.
     """
     metadata = client_metadata()
-    send_confirmation_code_later(auth, username)
-    with even_response_time(), longest_recent_time():
+    with even_response_time(auth), longest_recent_time():
+        send_confirmation_code_later(auth, username)
         try:
             amplify_auth.reset_password(
                 auth, username=username, options=ResetPasswordOptions(client_metadata=metadata)

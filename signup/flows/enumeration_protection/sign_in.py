@@ -63,7 +63,7 @@ def ask_for_factor(auth: Auth, login: str, factor: AuthFactor) -> PendingFirstFa
     """
     if factor not in STEPS:
         return PendingFirstFactor(login=login, factor=factor)
-    with even_response_time(), longest_recent_time():
+    with even_response_time(auth), longest_recent_time():
         step = _ask_pool(auth, login, factor)
     challenge = step.challenge if step else None
     if factor in CODE_ATTRIBUTES:
@@ -97,7 +97,7 @@ def answer_factor(auth: Auth, pending: PendingFirstFactor, response: str) -> Sig
     Raises:
         AuthError: The answer is wrong, or the pool could not be asked.
     """
-    with even_response_time():
+    with even_response_time(auth):
         if pending.challenge is None:
             return _confirm_account(auth, pending.login, response)
         return amplify_auth.confirm_sign_in(auth, pending.challenge, challenge_response=response)

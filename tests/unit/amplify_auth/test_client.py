@@ -80,6 +80,32 @@ def test_as_many_calls_wait_as_there_are_connections_and_no_more(
     auth.client.call("sign_up", **SIGN_UP)
 
 
+@pytest.mark.asvs("13.1.2", "15.1.3")
+def test_a_place_is_one_of_them_and_calls_inside_it_take_no_other(
+    make_auth: MakeAuth, cognito: FakeCognito
+) -> None:
+    held, over = Semaphore(0), Event()
+    for _ in range(2):
+        cognito.answers("SignUp")
+    client = make_auth().client
+
+    def hold() -> None:
+        with client.place():
+            held.release()
+            assert over.wait(timeout=30)
+
+    with ThreadPoolExecutor(CALLS) as threads:
+        holding = [threads.submit(hold) for _ in range(CALLS - 1)]
+        for _ in holding:
+            assert held.acquire(timeout=30)
+        with client.place():
+            client.call("sign_up", **SIGN_UP)
+            refused = threads.submit(client.call, "sign_up", **SIGN_UP)
+            assert isinstance(refused.exception(timeout=30), NetworkError)
+        threads.submit(client.call, "sign_up", **SIGN_UP).result(timeout=30)
+        over.set()
+
+
 def test_warming_up_makes_the_client_and_sends_nothing(
     make_auth: MakeAuth, cognito: FakeCognito
 ) -> None:
