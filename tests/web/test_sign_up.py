@@ -201,3 +201,11 @@ def test_the_password_is_kept_exactly_as_typed(visitor: Visitor, password: str, 
     flow = SignInOptions(auth_flow_type=AuthFlowType.USER_PASSWORD_AUTH)
     auth = app.extensions["signup"].auth
     assert sign_in(auth, username=EMAIL, password=password, options=flow).is_signed_in
+
+
+def test_whoever_goes_back_finds_what_was_typed(visitor: Visitor) -> None:
+    """And not the empty form, which is the same for everybody."""
+    visitor.sign_up(EMAIL)
+    page = visitor.get("/sign-up")
+    assert page.value("email") == EMAIL
+    assert not page.value("password")
