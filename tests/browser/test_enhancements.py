@@ -38,11 +38,18 @@ def page(chromium: Browser, shared_address: str) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def page_to_type_in(chromium: Browser, shared_address: str) -> Iterator[Page]:
-    """Return the sign-up page of tests that only type, one after the other."""
+def page_with_clock(chromium: Browser, shared_address: str) -> Iterator[Page]:
+    """Return the sign-up page, whose time the tests move on."""
     with sign_up_page(chromium, shared_address) as page:
         page.clock.install()
         yield page
+
+
+@pytest.fixture
+def page_to_type_in(page_with_clock: Page) -> Page:
+    """Return the page of tests that only type, after what the test before may still announce."""
+    page_with_clock.clock.run_for(2000)
+    return page_with_clock
 
 
 @pytest.fixture(scope="module")
