@@ -90,6 +90,7 @@ print(json.dumps([end.location, visitor.follow(end).heading]))
 """
 
 
+@pytest.mark.slow
 def test_a_page_after_sign_up(tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     ignored = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "instance", "docs")

@@ -92,6 +92,7 @@ def test_what_is_copied_runs_and_is_healthy(tmp_path: Path, copied: list[str], p
         server.terminate()
 
 
+@pytest.mark.slow
 def test_the_template_is_valid_and_checks_the_apps_health() -> None:
     template = DEPLOY / "ecs-express.yaml"
     linter = Path(get_path("scripts"), "cfn-lint")

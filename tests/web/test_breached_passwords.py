@@ -125,6 +125,7 @@ def test_nobody_is_asked_about_a_form_that_goes_nowhere(visitor: Visitor, api: R
     assert api.asked == []
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("6.2.12", "16.5.2", "15.2.2")
 @pytest.mark.parametrize(
     "fault", ["hangs", "hangs half-way", "status", "no range", "too long", "cut off", "gone"]

@@ -144,6 +144,7 @@ def test_what_the_pool_refuses_is_said_and_can_be_corrected(
     assert replace(invited).location == AFTER_SIGN_IN_URL
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("6.4.1")
 def test_a_temporary_password_that_has_expired_reads_as_a_wrong_one(
     visitor: Visitor, clock: Clock

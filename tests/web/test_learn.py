@@ -151,6 +151,7 @@ def test_each_hardening_links_to_the_lines_that_do_it(visitor: Visitor, page: Pa
         assert target
 
 
+@pytest.mark.slow
 def test_every_call_of_the_helper_is_there_with_its_page(visitor: Visitor, page: Page) -> None:
     assert set(CALLS) == set(AMPLIFY_JS_CALLS)
     rows = page.document.query('[aria-labelledby="calls"] tbody tr')

@@ -143,6 +143,7 @@ def test_what_was_typed_is_shown_again_as_it_was_typed(visitor: Visitor) -> None
     assert attributes_of(chosen)["value"] == "GB"
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("2.4.1", "6.3.1")
 def test_all_spellings_of_one_login_share_its_count(new_visitor: Callable[[], Visitor]) -> None:
     def guess(written: dict[str, str]) -> int:
@@ -166,6 +167,7 @@ COUNTED: list[tuple[Act, Rule]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("2.4.1", "6.3.1")
 @pytest.mark.parametrize(("act", "rule"), COUNTED)
 def test_all_spellings_of_one_address_share_its_count(
@@ -194,6 +196,7 @@ def test_nobody_signs_in_by_the_accounts_number(
     assert len(app.extensions["demo"].outbox(EMAIL)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("16.2.5")
 def test_all_spellings_of_one_login_are_one_person_in_the_log(
     new_visitor: Callable[[], Visitor], caplog: pytest.LogCaptureFixture

@@ -155,6 +155,7 @@ def test_fields_that_nobody_types_are_explained(learner: Learner) -> None:
         assert explanation in text
 
 
+@pytest.mark.slow
 def test_a_whole_sign_up(learner: Learner) -> None:
     learner.sign_up(EMAIL)
     signed_up = learner.behind()
@@ -284,6 +285,7 @@ def test_what_ran_is_what_stands_in_the_files(learner: Learner) -> None:
         assert shown == (text[int(number) - 1].strip() if number.isdecimal() else "")
 
 
+@pytest.mark.slow
 def test_a_taken_address_shows_in_the_panel_and_on_no_page(
     app: Flask, new_visitor: Callable[[], Visitor]
 ) -> None:

@@ -74,6 +74,7 @@ def pool() -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 def test_a_sign_up_works_in_production_without_the_demo(
     copy: Path, pool: dict[str, Any], tmp_path: Path
 ) -> None:

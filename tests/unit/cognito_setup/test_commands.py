@@ -28,6 +28,7 @@ def test_there_are_no_others() -> None:
     assert "No such command 'destroy'" in result.stderr
 
 
+@pytest.mark.slow
 def test_a_web_process_does_not_load_them() -> None:
     code = (
         "import sys; import app; app.cognito;"

@@ -41,6 +41,7 @@ def test_eight_digits_around_a_common_word_hide_nothing_and_nine_are_a_password(
     assert not is_common("dragon582039174")
 
 
+@pytest.mark.slow
 @pytest.mark.asvs("6.2.4")
 def test_of_what_a_policy_lets_through_three_thousand_and_more_are_refused() -> None:
     policy = PasswordPolicy(8, *[True] * 4)

@@ -32,7 +32,7 @@ def test_an_error_is_the_futures() -> None:
     executor = DelayedExecutor()
     with pytest.raises(ZeroDivisionError):
         executor.submit(lambda: 1 / 0).result(timeout=30)
-    assert executor.submit(int, "7", base=8).result(timeout=30) == 7
+    assert executor.submit(int, "10", base=8).result(timeout=30) == 8
     executor.shutdown()
 
 
@@ -43,7 +43,14 @@ def test_a_task_is_due_in_one_to_ten_seconds(
 ) -> None:
     now, chance = [0.0], [random]
     order: list[str] = []
-    monkeypatch.setattr(delayed_executor, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    scheduler_looks = threading.Event()
+
+    def monotonic() -> float:
+        if threading.current_thread() is not threading.main_thread():
+            scheduler_looks.set()  # and has the lock until it waits
+        return now[0]
+
+    monkeypatch.setattr(delayed_executor, "time", SimpleNamespace(monotonic=monotonic))
     monkeypatch.setattr(SystemRandom, "random", lambda _: chance[0])
     executor = DelayedExecutor()
 
@@ -51,12 +58,13 @@ def test_a_task_is_due_in_one_to_ten_seconds(
         return executor.submit(order.append, name)
 
     task = submit("task")
+    assert scheduler_looks.wait(30)
     chance[0] = 0.0
     now[0] = delay - 1.125
     before = submit("an eighth of a second before")
     now[0] = delay - 0.0625
     submit("later")  # which wakes the scheduler
-    before.result(timeout=30)
+    before.result(timeout=5)
     assert order == ["an eighth of a second before"]
     now[0] = delay
     submit("later")
@@ -69,8 +77,8 @@ def test_what_waits_does_not_keep_a_process_from_ending() -> None:
     threads = {*threading.enumerate()}
     executor = DelayedExecutor()
     executor.submit(str)
-    (scheduler,) = {*threading.enumerate()} - threads
-    assert scheduler.daemon
+    started = {*threading.enumerate()} - threads
+    assert [thread.daemon for thread in started if thread.name == "delayed"] == [True]
     executor.shutdown()
 
 

@@ -117,6 +117,7 @@ def test_the_demo_s_own_pages_are_not_in_the_catalogue() -> None:
     }
 
 
+@pytest.mark.slow
 def test_make_translations_has_nothing_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
