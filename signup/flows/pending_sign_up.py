@@ -101,7 +101,7 @@ class PendingSignUp:
         return (
             self.typed == typed
             and hmac.compare_digest(self.password_mark.encode(), mark(password).encode())
-            and (self.answered or now < self.code_sent_at + IN_FLIGHT)
+            and not self.is_lost(now)
         )
 
 

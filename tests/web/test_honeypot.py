@@ -149,7 +149,7 @@ def test_no_person_meets_the_trap(visitor: Visitor) -> None:
 def test_the_same_form_with_an_empty_trap_is_a_sign_up(
     visitor: Visitor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A password manager may have filled in the trap of somebody who then notices."""
+    """A password manager may fill in the trap, and the visitor then clears it."""
     fields = filled_in(visitor, **{TRAP: "https://example.com"})
     assert visitor.post_raw("/sign-up", fields).location == "/confirm-sign-up"
     assert not visitor.messages(EMAIL)

@@ -133,7 +133,7 @@ def test_where_the_code_goes_for_a_name_is_the_pools_to_say(
 def test_a_reset_may_lead_to_the_code_that_confirms(
     at: Callable[[str], Visitor], scenario: str, login: str, heading: str
 ) -> None:
-    """Somebody who never confirmed gets that code; the page is there for every login."""
+    """An unconfirmed account gets that code; the page is there for every login."""
     visitor = at(scenario)
     name = visitor.get("/reset-password").document.query("main input:not([type=hidden])")[0]
     visitor.post("/reset-password", {attributes_of(name)["name"]: login})

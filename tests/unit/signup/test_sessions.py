@@ -272,8 +272,30 @@ def test_the_store_alone_tells_nothing(app: Flask, tmp_path: Path) -> None:
     assert value.value.split(".")[0].encode() not in kept
 
 
+@pytest.fixture
+def wait_while(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """Return a function that opens /wait, and another page of the same browser meanwhile."""
+
+    def wait(path: str) -> str:
+        client = app.test_client()
+        client.get("/keep/hello")
+        cookie = client.get_cookie("sign-up-session")
+        assert cookie
+
+        def meanwhile(seconds: float) -> None:
+            assert seconds == POLL_SECONDS
+            other = app.test_client()
+            other.set_cookie("sign-up-session", cookie.value)
+            other.get(path)
+
+        monkeypatch.setattr("signup.session.interface.time.sleep", meanwhile)
+        return client.get("/wait").text
+
+    return wait
+
+
 def test_a_request_that_waits_reads_what_another_one_has_kept(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
+    app: Flask, wait_while: Callable[[str], str]
 ) -> None:
     @app.get("/wait")
     def wait() -> str:
@@ -281,43 +303,19 @@ def test_a_request_that_waits_reads_what_another_one_has_kept(
         wait_for_session(lambda: session["word"] == "bye", 1)
         return f"{session['word']}, {session[CSRF_KEY] == token}, {session.modified}"
 
-    client = app.test_client()
-    client.get("/keep/hello")
-    cookie = client.get_cookie("sign-up-session")
-    assert cookie
-
-    def meanwhile(seconds: float) -> None:
-        assert seconds == POLL_SECONDS
-        other = app.test_client()
-        other.set_cookie("sign-up-session", cookie.value)
-        other.get("/keep/bye")
-
-    monkeypatch.setattr("signup.session.interface.time.sleep", meanwhile)
-    assert client.get("/wait").text == "bye, True, False"
+    assert wait_while("/keep/bye") == "bye, True, False"
 
 
 @pytest.mark.asvs("7.4.1")
 def test_a_request_that_waits_notices_that_another_one_has_signed_out(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
+    app: Flask, wait_while: Callable[[str], str]
 ) -> None:
     @app.get("/wait")
     def wait() -> str:
         wait_for_session(lambda: "word" not in session, 1)
         return str(sorted(session))
 
-    client = app.test_client()
-    client.get("/keep/hello")
-    cookie = client.get_cookie("sign-up-session")
-    assert cookie
-
-    def meanwhile(seconds: float) -> None:
-        assert seconds == POLL_SECONDS
-        other = app.test_client()
-        other.set_cookie("sign-up-session", cookie.value)
-        other.get("/end")
-
-    monkeypatch.setattr("signup.session.interface.time.sleep", meanwhile)
-    assert client.get("/wait").text == str([CSRF_KEY])
+    assert wait_while("/end") == str([CSRF_KEY])
 
 
 @pytest.mark.asvs("7.2.4")
