@@ -6,6 +6,7 @@ from typing import ClassVar
 from wtforms import Field
 
 from signup.forms.base import Form
+from signup.forms.sign_up_fields import IDENTIFIERS
 from signup.i18n.languages import current_language
 from signup.user_pools import current_pools
 
@@ -33,6 +34,11 @@ class AttributesForm(Form):
             pair = sorted((fields[one], fields[other]), key=lambda field: NAMES.index(field.name))
             fields[one], fields[other] = pair
         return iter(fields)
+
+    def given_identifiers(self) -> list[str]:
+        """Return the username and the addresses that were typed."""
+        given = (self[name].data for name in IDENTIFIERS if name in self)
+        return [*filter(None, given)]
 
     @property
     def user_attributes(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from amplify_auth import AmplifyOutputs
 from signup.forms.attributes import UPDATED_AT, AttributesForm
 from signup.forms.fields import NewPasswordField
-from signup.forms.sign_up_fields import IDENTIFIERS, required_attribute_fields
+from signup.forms.sign_up_fields import required_attribute_fields
 from signup.forms.sign_up_settings import sign_up_settings
 from signup.messages.passwords import NEW_PASSWORD
 
@@ -26,8 +26,7 @@ class ReplacePasswordForm(AttributesForm):
 
     def personal_words(self) -> Iterable[str]:
         """Return words that the password must not be based on. OWASP ASVS 6.1.2, 6.2.11."""
-        given = (self[name].data for name in IDENTIFIERS if name in self)
-        return [self.service_name, self.username, *filter(None, given)]
+        return [self.service_name, self.username, *self.given_identifiers()]
 
 
 @lru_cache

@@ -96,8 +96,7 @@ class SignUpForm(AttributesForm):
 
     def personal_words(self) -> Iterable[str]:
         """Return words that the password must not be based on. OWASP ASVS 6.1.2, 6.2.11."""
-        given = (self[name].data for name in IDENTIFIERS if name in self)
-        return [self.settings.service_name, *filter(None, given)]
+        return [self.settings.service_name, *self.given_identifiers()]
 
 
 @lru_cache
