@@ -31,7 +31,7 @@ from signup.forms.base import Form
 from signup.i18n.lazy_text import Text
 from signup.messages.error_page_texts import ErrorPage
 from signup.observability.events import Event, record
-from signup.session.interface import rotate_session
+from signup.session.current_session import rotate_session
 from signup.user_pools import SCENARIO
 from signup.web import rate_limits, slots
 from signup.web.fetch_metadata import Refused

@@ -30,7 +30,7 @@ from demo.teaching.scheduled_failure import (
 )
 from signup.forms.base import ButtonForm, Form
 from signup.forms.fields.values import ChoiceField
-from signup.session.interface import rotate_session
+from signup.session.current_session import rotate_session
 from signup.user_pools import SCENARIO, current_auth
 from signup.web import slots
 

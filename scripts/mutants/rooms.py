@@ -70,6 +70,7 @@ ROOMS = {
     ),
     "session": Room(
         modules=(
+            "signup/session/current_session.py",
             "signup/session/encryption.py",
             "signup/session/interface.py",
             "signup/session/pending_password.py",

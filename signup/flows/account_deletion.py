@@ -11,8 +11,8 @@ from amplify_auth import (
     UserNotFoundException,
 )
 from signup.session import stored_values
+from signup.session.current_session import wait_for_session
 from signup.session.current_user import forget_deleted_user
-from signup.session.interface import wait_for_session
 
 DELETED = "account_deleted"
 """The session key of an account that this browser has deleted."""

@@ -11,7 +11,7 @@ from typing import Self
 from flask import session
 
 from signup.flows.pending_sign_up import IN_FLIGHT, mark
-from signup.session.interface import save_now, wait_for_session
+from signup.session.current_session import save_now, wait_for_session
 from signup.user_pools import current_pools
 
 KEY = "code_attempt"

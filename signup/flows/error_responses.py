@@ -20,7 +20,7 @@ from signup.messages.failures import (
     too_many_attempts,
 )
 from signup.observability.events import record
-from signup.session.interface import abandon_session
+from signup.session.current_session import abandon_session
 from signup.storage.interface import StoreError
 from signup.web.rate_limits import RateLimitExceeded
 

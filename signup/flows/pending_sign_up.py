@@ -9,7 +9,7 @@ from flask import session
 
 from amplify_auth import AutoSignIn, CodeDeliveryDetails
 from signup.session import stored_values
-from signup.session.interface import sealed_key
+from signup.session.current_session import sealed_key
 
 RESEND_COOLDOWN = 30
 """Seconds between two codes to one address."""

@@ -25,7 +25,7 @@ from signup.flows.sign_in import redirect_to_new_password
 from signup.forms.sign_up import SignUpForm
 from signup.messages.flashes import CONFIRMED_SET_PASSWORD, TOO_LATE, flash
 from signup.session import pending_password
-from signup.session.interface import save_now, wait_for_session
+from signup.session.current_session import save_now, wait_for_session
 from signup.user_pools import current_pools
 
 

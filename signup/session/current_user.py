@@ -11,12 +11,8 @@ from signup.host.mount import Mount, MountError, current_mount
 from signup.host.signals import send, signed_in, signed_out
 from signup.observability.events import Event, record
 from signup.session import stored_values
-from signup.session.interface import (
-    TOKENS,
-    EncryptedSessionInterface,
-    empty_session,
-    rotate_session,
-)
+from signup.session.current_session import empty_session, rotate_session
+from signup.session.interface import TOKENS, EncryptedSessionInterface
 from signup.storage.interface import StoreError
 from signup.user_pools import SCENARIO
 

@@ -5,7 +5,7 @@ the browser's cookie has, for as long as amplify-js waits, and deleted after use
 """
 
 from amplify_auth import AutoSignIn
-from signup.session.interface import seal, sealed_key, unseal
+from signup.session.current_session import seal, sealed_key, unseal
 from signup.user_pools import current_pools
 
 NAME = "kept password"

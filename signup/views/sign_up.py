@@ -11,7 +11,7 @@ from signup.flows.pending_sign_up import PendingSignUp
 from signup.flows.sign_up import is_answered, register
 from signup.forms.sign_up import sign_up_form
 from signup.messages.sign_up_failures import SIGN_UP_FAILURES
-from signup.session.interface import nothing_is_kept
+from signup.session.current_session import nothing_is_kept
 from signup.user_pools import current_auth
 from signup.views.blueprint import blueprint
 from signup.web import honeypot, page_cache, rate_limits

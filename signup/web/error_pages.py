@@ -20,7 +20,7 @@ from signup.messages.error_page_texts import (
 )
 from signup.messages.failures import too_many_attempts
 from signup.observability.events import Event, is_recorded, record, request_id
-from signup.session.interface import abandon_session
+from signup.session.current_session import abandon_session
 from signup.storage.interface import StoreError
 from signup.web.fetch_metadata import Refused
 from signup.web.rate_limits import RateLimitExceeded

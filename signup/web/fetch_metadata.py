@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from signup.messages.error_page_texts import CROSS_SITE_ERROR_PAGE, PLAIN_HTTP_ERROR_PAGE, ErrorPage
 from signup.observability.events import Event
-from signup.session.interface import session_is_abandoned
+from signup.session.current_session import session_is_abandoned
 from signup.storage.interface import StoreError
 from signup.web.security_headers import may_be_framed
 

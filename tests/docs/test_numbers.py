@@ -13,7 +13,7 @@ from signup import FORM_MAXIMUM
 from signup.flows.pending_sign_up import IN_FLIGHT
 from signup.flows.response_time import BEFORE_THE_FIRST, REMEMBERED
 from signup.forms import breached_passwords
-from signup.session.interface import WAITING_AT_ONCE
+from signup.session.current_session import WAITING_AT_ONCE
 from signup.storage.redis import ANSWER_SECONDS
 from signup.user_pools import RESPONSE_STEP
 from signup.views.csp_reports import REPORT_MAXIMUM

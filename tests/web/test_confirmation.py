@@ -203,5 +203,5 @@ def test_a_code_that_was_over_the_limit_holds_up_nobody_who_sends_it_again(
 
     for _ in range(RULES["signup.confirm_sign_up"].account):
         assert signed_up.confirm("000000").status == 422
-    monkeypatch.setattr("signup.session.interface.time.sleep", never)
+    monkeypatch.setattr("signup.session.current_session.time.sleep", never)
     assert [signed_up.confirm("000000").status for _ in range(2)] == [429, 429]

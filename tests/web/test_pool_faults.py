@@ -16,7 +16,7 @@ import amplify_auth
 from amplify_auth import configure
 from amplify_auth.circuit_breaker import FAILURES
 from signup.observability.events import record_outage
-from signup.session.interface import WAITING_AT_ONCE
+from signup.session.current_session import WAITING_AT_ONCE
 from signup.user_pools import CognitoUserPool
 from tests import faulty_pool as faults
 from tests.faulty_pool import Fault, FaultyPool, refusal
@@ -243,7 +243,7 @@ def test_of_the_presses_that_meet_the_first_only_a_few_wait(
         sleep(seconds)
 
     monkeypatch.setattr(amplify_auth, "sign_up", sign_up_slowly)
-    monkeypatch.setattr("signup.session.interface.time.sleep", wait)
+    monkeypatch.setattr("signup.session.current_session.time.sleep", wait)
     visitor = Visitor(app)
     fields = {
         "csrf_token": visitor.csrf_token("/sign-up"),

@@ -11,19 +11,21 @@ from flask import Flask, flash, get_flashed_messages, session
 from itsdangerous import Signer
 
 from signup.host.cookies import Cookies
-from signup.session.interface import (
-    CSRF_KEY,
-    FLASHES,
+from signup.session.current_session import (
     POLL_SECONDS,
-    SIGNED_IN,
-    TOKENS,
-    WAITING,
     WAITING_AT_ONCE,
-    EncryptedSessionInterface,
     empty_session,
     rotate_session,
     save_now,
     wait_for_session,
+)
+from signup.session.interface import (
+    CSRF_KEY,
+    FLASHES,
+    SIGNED_IN,
+    TOKENS,
+    WAITING,
+    EncryptedSessionInterface,
 )
 from signup.storage.interface import StoreError
 from signup.storage.sqlite import SQLiteStore
@@ -288,7 +290,7 @@ def wait_while(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], s
             other.set_cookie("sign-up-session", cookie.value)
             other.get(path)
 
-        monkeypatch.setattr("signup.session.interface.time.sleep", meanwhile)
+        monkeypatch.setattr("signup.session.current_session.time.sleep", meanwhile)
         return client.get("/wait").text
 
     return wait
@@ -423,7 +425,7 @@ def test_whoever_has_waited_makes_room_for_others(
         wait_for_session(lambda: False, POLL_SECONDS)
         return "in vain"
 
-    monkeypatch.setattr("signup.session.interface.time.sleep", lambda _: None)
+    monkeypatch.setattr("signup.session.current_session.time.sleep", lambda _: None)
     client = app.test_client()
     for _ in range(WAITING_AT_ONCE + 1):
         assert client.get("/wait").text == "in vain"
