@@ -45,6 +45,9 @@ MISSING_MAXIMUM = 0.1
 HEADERS = 256
 """Cached `Accept-Language` headers. Most browsers send one of a few."""
 
+VARY = "Accept-Encoding, Accept-Language, Cookie"
+"""All that pages differ by. One text, because adding to `response.vary` parses it each time."""
+
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -211,5 +214,5 @@ def init_app(app: Flask) -> None:
             current_mount().cookies.set(response, request, COOKIE, chosen, max_age=YEAR)
         if response.mimetype == "text/html" and not response.location:
             response.headers["Content-Language"] = current_language().tag
-            response.vary.update(["Accept-Language", "Cookie"])
+            response.headers["Vary"] = VARY
         return response
