@@ -79,7 +79,7 @@ screenshots: $(VENV)/.development $(VENV)/.system ## Update docs/screenshots
 lighthouse: $(VENV)/.development $(VENV)/.system $(VENV)/.node ## Print Lighthouse's scores
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m bench.lighthouse
 
-mutants: $(VENV)/.development ## Break the code in a thousand places and see the tests fail
+mutants: $(VENV)/.development $(VENV)/.system ## Break the code in a thousand places and see the tests fail
 	$(BIN)/python -m scripts.mutants $(ROOM)
 
 security-table: $(VENV)/.development ## Update the tables of docs/security.md

@@ -1,4 +1,7 @@
-"""Rooms: modules to mutate, and the quick tests for them, in one process and without a server."""
+"""Rooms: modules to mutate, and the quick tests for them, in one process.
+
+Only those of Redis start a server.
+"""
 
 from dataclasses import dataclass
 
@@ -10,10 +13,12 @@ class Room:
     Attributes:
         modules: Patterns of files.
         tests: Arguments for pytest.
+        markers: The tests' markers, as pytest's `-m` takes them.
     """
 
     modules: tuple[str, ...]
     tests: tuple[str, ...]
+    markers: str = "not browser and not slow"
 
 
 def _web(*names: str) -> tuple[str, ...]:
@@ -81,7 +86,6 @@ ROOMS = {
             *_web("auto_sign_in", "pool_faults", "sign_up", "store_faults", "stored_values"),
         ),
     ),
-    # signup/storage/redis.py needs a server; tests/web/test_redis.py runs it with a real one.
     "storage": Room(
         modules=("config/private_files.py", "signup/storage/sqlite.py"),
         tests=(
@@ -89,6 +93,11 @@ ROOMS = {
             "tests/unit/signup/test_sqlite_store.py",
             *_web("rate_limits", "store_faults"),
         ),
+    ),
+    "redis": Room(
+        modules=("signup/storage/redis.py",),
+        tests=("tests/web/test_redis.py",),
+        markers="slow",
     ),
     "background": Room(
         modules=("signup/delayed_executor.py",),
@@ -123,10 +132,8 @@ ROOMS = {
     ),
     "first_factors": Room(
         modules=("signup/flows/enumeration_protection/sign_in.py",),
-        tests=(
-            *("-m", "not browser"),  # with the slow walks, which compare all kinds of accounts
-            *_web("events", "first_factor_accounts", "first_factors", "response_time"),
-        ),
+        tests=_web("events", "first_factor_accounts", "first_factors", "response_time"),
+        markers="not browser",  # with the slow walks, which compare all kinds of accounts
     ),
     "requests": Room(
         modules=(

@@ -118,7 +118,7 @@ def mutate(room: Room) -> None:
     PytestRunner._pytest_args_regular_run = _arguments  # type: ignore[assignment,method-assign] # noqa: SLF001 - mutmut has no hook
     settings = config()
     settings.only_mutate = list(room.modules)
-    settings.pytest_add_cli_args_test_selection = list(room.tests)
+    settings.pytest_add_cli_args_test_selection = ["-m", room.markers, *room.tests]
     _run((), PROCESSES)
 
 

@@ -5,16 +5,17 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from socket import socket
+from socket import create_server, socket
 
 import pytest
 from flask import Flask
 
 from signup.session.interface import SIGNED_IN, WAITING
 from signup.storage.interface import StoreError
-from signup.storage.redis import PREFIX, RedisRateLimits, RedisStore
+from signup.storage.redis import CONNECTION, PREFIX, RedisRateLimits, RedisStore
 from signup.web import rate_limits
 from signup.web.rate_limits import RULES
+from tests.contract.servers import HOST
 from tests.doubles import Clock
 from tests.pages import AFTER_SIGN_IN_URL, PASSWORD, Visitor
 from tests.redis_server import RedisServer, redis_cluster, redis_sentinel
@@ -107,13 +108,20 @@ def test_redis_holds_nothing_in_clear_and_nothing_for_ever(
         assert not [word for word in (EMAIL, PASSWORD, "127.0.0.1") if word.encode() in kept]
 
 
-def test_what_is_set_is_got(store: RedisStore) -> None:
+def test_what_is_set_is_got(store: RedisStore, caplog: pytest.LogCaptureFixture) -> None:
     assert store.get(b"key") is None
     store.set(b"key", b"value", 60)
     assert store.get(b"key") == b"value"
     store.delete(b"key")
     store.extend(b"key", 60)
     assert store.get(b"key") is None
+    assert caplog.messages == []
+
+
+def test_a_lifetime_is_extended(store: RedisStore, redis_server: RedisServer) -> None:
+    store.set(b"key", b"value", 60)
+    store.extend(b"key", 120)
+    assert 60 < redis_server.client.ttl(PREFIX + b"key") <= 120
 
 
 def test_a_key_of_another_type_is_as_good_as_none(
@@ -122,6 +130,7 @@ def test_a_key_of_another_type_is_as_good_as_none(
     """Another release or another app may have left it there."""
     redis_server.client.rpush(PREFIX + b"key", b"value")
     assert store.get(b"key") is None
+    assert not redis_server.client.exists(PREFIX + b"key")
     store.set(b"key", b"value", 60)
     assert store.get(b"key") == b"value"
 
@@ -138,6 +147,66 @@ def test_a_damaged_count_starts_again(redis_server: RedisServer, garbage: str) -
         redis_server.client.set(key, "not a list")
     assert limits.count({"account": 1}, 1) == 0
     assert limits.count({"account": 1}, 1) > 0
+
+
+@pytest.fixture
+def limited_user(redis_server: RedisServer) -> Iterator[str]:
+    """Return the address for a user who may delete, but neither read nor run scripts."""
+    client = redis_server.client
+    client.acl_setuser(
+        "limited",
+        enabled=True,
+        nopass=True,
+        keys=["*"],
+        commands=["+@all", "-get", "-eval", "-evalsha"],
+    )
+    yield redis_server.url.replace("redis://", "redis://limited:any@")
+    client.acl_deluser("limited")
+
+
+@pytest.mark.asvs("16.5.2")
+def test_what_redis_refuses_to_do_is_an_outage(
+    store: RedisStore, redis_server: RedisServer, limited_user: str
+) -> None:
+    """It says nothing against the value, which stays."""
+    store.set(b"key", b"value", 60)
+    with pytest.raises(StoreError):
+        RedisStore(limited_user).get(b"key")
+    assert store.get(b"key") == b"value"
+
+    limits = RedisRateLimits(redis_server.url)
+    assert limits.count({"account": 1}, 1) == 0
+    with pytest.raises(StoreError):
+        RedisRateLimits(limited_user).count({"account": 1}, 1)
+    assert limits.count({"account": 1}, 1) > 0
+
+
+@pytest.mark.asvs("2.3.2")
+def test_the_wait_ends_with_the_oldest_attempt(
+    redis_server: RedisServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.time", clock)
+    limits = RedisRateLimits(redis_server.url)
+    assert limits.count({"account": 1}, 1) == 0
+    for passed, wait in ((0, 60), (30, 30), (29.5, 1)):  # no wait is shorter than a second
+        clock.advance(passed)
+        assert limits.count({"account": 1}, 1) == wait
+    clock.advance(1)
+    assert limits.count({"account": 1}, 1) == 0
+
+
+@pytest.mark.asvs("15.2.2", "16.5.2")
+def test_a_redis_that_never_answers_is_asked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CONNECTION, "socket_timeout", 0.05)
+    with create_server((HOST, 0)) as silent:
+        url = f"redis://{HOST}:{silent.getsockname()[1]}/0"
+        with pytest.raises(StoreError):
+            RedisStore(url).get(b"key")
+        silent.setblocking(False)
+        for _ in range(2):
+            silent.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            silent.accept()
 
 
 @pytest.mark.asvs("16.5.2")
