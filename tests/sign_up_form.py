@@ -6,6 +6,24 @@ from typing import Any
 from tests.pages import PASSWORD, Page, Visitor
 
 EMAIL = "ada@example.com"
+EVERY = {
+    "address": "1 Analytical Road\r\nLondon",
+    "birthdate": "1995-12-10",
+    "family_name": "Lovelace",
+    "gender": "woman",
+    "given_name": "Ada",
+    "locale": "en-GB",
+    "middle_name": "King",
+    "name": "Ada King Lovelace",
+    "nickname": "Countess",
+    "phone_number": "+442079460958",
+    "picture": "https://example.com/ada.jpg",
+    "preferred_username": "ada",
+    "profile": "https://example.com/ada",
+    "website": "https://example.com",
+    "zoneinfo": "Europe/London",
+}
+"""A value for every attribute that people give."""
 
 
 @dataclass

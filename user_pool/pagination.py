@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from user_pool.errors import invalid_parameter
@@ -9,6 +10,22 @@ from user_pool.errors import invalid_parameter
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Mapping, Sequence
+
+_TOKEN = re.compile(r"[0-9]{1,18}")
+
+
+def row_before(token: str) -> int:
+    """Return the number of the row that a page follows.
+
+    Args:
+        token: The token that came with the page before.
+
+    Raises:
+        ServiceError: `InvalidParameterException`, if it is no token.
+    """
+    if not _TOKEN.fullmatch(token):
+        raise invalid_parameter("Invalid pagination token given.")
+    return int(token)
 
 
 def page_of(
@@ -34,11 +51,9 @@ def page_of(
     Raises:
         ServiceError: `InvalidParameterException`, for an invalid token.
     """
-    after = request.get("NextToken", "0")
-    if not after.isdecimal():
-        raise invalid_parameter("Invalid pagination token.")
+    after = row_before(request.get("NextToken", "0"))
     limit = request.get("MaxResults") or limit
-    rest = [row for row in rows if row["rowid"] > int(after)]
+    rest = [row for row in rows if row["rowid"] > after]
     answer: dict[str, Any] = {name: [describe(row) for row in rest[:limit]]}
     if len(rest) > limit:
         answer["NextToken"] = str(rest[limit - 1]["rowid"])

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.html_lint import attributes_of
-from tests.sign_up_form import EMAIL, Form
+from tests.sign_up_form import EMAIL, EVERY, Form
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,7 @@ AMBIGUOUS = "Enter a date like 10 December 1995 or 1995-12-10"
         ("0000-01-01", "Date of birth must be a real date"),
         ("1995-00-10", "Date of birth must be a real date"),
         ("31 June 1995", "Date of birth must be a real date"),
+        (f"{'9' * 20} June 1995", AMBIGUOUS),
         ("1799-12-31", "Date of birth must be in 1800 or later"),
         ("2999-01-01", "Date of birth can't be in the future"),
     ],
@@ -123,6 +124,8 @@ def test_a_date_of_birth_in_three_parts(form_with: Callable[..., Form], typed: P
         (("31", "6", "1995"), "Date of birth must be a real date", "day month year"),
         (("10", "Foo", "1995"), "Date of birth must be a real date", "day month year"),
         (("<b>", "1", "1995"), "Date of birth must be a real date", "day month year"),
+        (("9" * 20, "1", "1995"), "Date of birth must be a real date", "day month year"),
+        (("1", "9" * 2000, "1995"), "Date of birth must be a real date", "day month year"),
         (("1", "1", "2999"), "Date of birth can't be in the future", "day month year"),
         (("31", "12", "1799"), "Date of birth must be in 1800 or later", "day month year"),
     ],
@@ -254,3 +257,42 @@ def test_no_value_is_a_crash(form_with: Callable[..., Form], values: dict[str, s
     visitor = form_with("birthdate", "phone_number", "website", "locale", "zoneinfo").visitor
     fields = {"email": EMAIL, "password": "", **values}
     assert visitor.client.post("/sign-up", data=fields).status_code == 400
+
+
+CUSTOM = [
+    {"name": f"custom:{kind}", "label": kind, "type": kind}
+    for kind in ("checkbox", "date", "email", "multiline", "number", "text")
+]
+AWKWARD = [
+    *("", " ", "0", "-", "9" * 20, "9" * 2000, "-" + "9" * 30, "1e999", "nan", "²", "①", "٣"),
+    *("\x00", "\r\n", "\ufffd", "\ufeff", "\U0010ffff", "e\u0301" * 300, "%s", "{0}", "[]", "null"),
+    *(
+        "http://[",
+        "https://x:99999999/",
+        "https://" + "a." * 300,
+        "a@[",
+        "a@xn--",
+        "a@" + "b." * 200,
+    ),
+    *("+" + "9" * 500, "+49", "99999999999-01-01", "0000-00-00", "en-" + "x" * 300, "../x"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.asvs("2.2.1", "16.5.3")
+@pytest.mark.parametrize("value", AWKWARD)
+def test_no_value_of_any_field_is_a_crash(form_with: Callable[..., Form], value: str) -> None:
+    visitor = form_with(*EVERY, attributes=CUSTOM).visitor
+    nodes = [
+        node
+        for tag in ("input", "select", "textarea")
+        for node in visitor.get("/sign-up").document.query(f"main {tag}[name]")
+    ]
+    names = {attributes_of(node)["name"] or "" for node in nodes}
+    date = parts("10", "12", "1995")
+    assert date.keys() < names
+    # The parts of a date are checked together, so that each hides what is wrong with the others.
+    for one in date:
+        fields = dict.fromkeys(names, value) | date | {one: value}
+        # Without its token a form is checked, and nothing else happens.
+        assert visitor.client.post("/sign-up", data=fields).status_code == 400

@@ -9,25 +9,7 @@ from flask import Flask
 from tests.html_lint import attributes_of
 from tests.outputs import FULL
 from tests.pages import PASSWORD, Visitor
-from tests.sign_up_form import EMAIL, Form
-
-EVERY = {
-    "address": "1 Analytical Road\r\nLondon",
-    "birthdate": "1995-12-10",
-    "family_name": "Lovelace",
-    "gender": "woman",
-    "given_name": "Ada",
-    "locale": "en-GB",
-    "middle_name": "King",
-    "name": "Ada King Lovelace",
-    "nickname": "Countess",
-    "phone_number": "+442079460958",
-    "picture": "https://example.com/ada.jpg",
-    "preferred_username": "ada",
-    "profile": "https://example.com/ada",
-    "website": "https://example.com",
-    "zoneinfo": "Europe/London",
-}
+from tests.sign_up_form import EMAIL, EVERY, Form
 
 
 def test_all_attributes_that_people_give(form_with: Callable[..., Form]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from user_pool import users
 from user_pool.errors import invalid_parameter
+from user_pool.pagination import row_before
 from user_pool.registry import operation
 from user_pool.schema import STANDARD
 
@@ -32,15 +33,13 @@ def list_users(call: Call) -> dict[str, Any]:
     """Return a page of a pool's users, oldest first."""
     request = call.request
     condition, value = _condition(request.get("Filter", ""))
-    after = request.get("PaginationToken", "0")
-    if not after.isdecimal():
-        raise invalid_parameter("Invalid pagination token given.")
+    after = row_before(request.get("PaginationToken", "0"))
     limit = request.get("Limit", _LIMIT)
     with call.store.read() as db:
         rows = db.execute(
             f"SELECT rowid, * FROM users WHERE user_pool_id = ?1 AND {condition}"  # noqa: S608 - a constant of this file
             " AND rowid > ?3 ORDER BY rowid LIMIT ?4",
-            (call.pool.id, value, int(after), limit + 1),
+            (call.pool.id, value, after, limit + 1),
         ).fetchall()
     answer: dict[str, Any] = {
         "Users": [_shown(users.from_row(row), request) for row in rows[:limit]]

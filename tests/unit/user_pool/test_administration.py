@@ -363,9 +363,15 @@ def test_a_filter_that_cannot_be_read_is_refused(
         admin.list_users(UserPoolId=POOL_ID, Filter=text)
 
 
-def test_a_pagination_token_is_a_number(admin: CognitoIdentityProviderClient) -> None:
+@pytest.mark.parametrize("token", ["x", "\u0663", "9" * 19, "9" * 5000])
+def test_a_pagination_token_is_the_number_of_a_row(
+    admin: CognitoIdentityProviderClient, token: str
+) -> None:
     with pytest.raises(admin.exceptions.InvalidParameterException, match="pagination token"):
-        admin.list_users(UserPoolId=POOL_ID, PaginationToken="x")
+        admin.list_users(UserPoolId=POOL_ID, PaginationToken=token)
+    with pytest.raises(admin.exceptions.InvalidParameterException, match="pagination token"):
+        admin.list_user_pools(MaxResults=1, NextToken=token)
+    assert admin.list_users(UserPoolId=POOL_ID, PaginationToken="9" * 18)["Users"] == []
 
 
 def three_users(pool: Pool) -> None:
@@ -456,5 +462,3 @@ def test_pools_and_clients_are_listed_in_pages(admin: CognitoIdentityProviderCli
     )
     assert [len(page["UserPoolClients"]) for page in clients] == [2, 2, 1]
     assert clients[2]["UserPoolClients"][0]["ClientName"] == "web 3"
-    with pytest.raises(admin.exceptions.InvalidParameterException, match="pagination token"):
-        admin.list_user_pools(MaxResults=1, NextToken="x")
