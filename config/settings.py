@@ -19,7 +19,10 @@ METRICS_TOKEN_MINIMUM = 32
 PORT_MAXIMUM = 65_535
 AFTER_SIGN_IN_URL = "/account"
 AUTO_SIGN_IN_VALUES = ("true", "false", "USER_AUTH", "USER_SRP_AUTH", "USER_PASSWORD_AUTH")
-REDIS_SCHEMES = ("redis://", "rediss://", "redis+cluster://", "redis+sentinel://")
+REDIS_URLS = (
+    "redis://HOST or rediss://HOST, redis+cluster://HOST:PORT,HOST:PORT,… or "
+    "redis+sentinel://HOST:PORT,…/SERVICE"
+)
 # Parts of keys in examples and tutorials, which are public.
 PLACEHOLDERS = ("change-me", "changeme", "replace-me", "your-secret", "insecure", "never-guess")
 BREACHED_PASSWORDS_VALUES = ("off", "hibp")
@@ -28,6 +31,7 @@ BEARER_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, section 2.1
 PATH_OF_THIS_SITE = re.compile(r"/(?!/)[!-\[\]-~]*")
 DEBUG_OFF = {"0", "false", "no"}
 GENERATE = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))' generates one"
+WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 SWITCH = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -162,9 +166,9 @@ def _secret_key(given: Mapping[str, str], app_env: AppEnvironment, data_dir: Pat
     value = given.get("SECRET_KEY")
     if value is None and app_env is AppEnvironment.DEVELOPMENT:
         return _kept_secret_key(data_dir)
-    if value is None or len(value) < SECRET_KEY_MINIMUM:
+    if value is None or not _is_long_enough(value):
         raise SettingsError(
-            f"SECRET_KEY must be {SECRET_KEY_MINIMUM} characters or more: {GENERATE}"
+            f"SECRET_KEY must be {SECRET_KEY_MINIMUM} printable characters or more: {GENERATE}"
         )
     if app_env is AppEnvironment.PRODUCTION and any(part in value for part in PLACEHOLDERS):
         raise SettingsError("SECRET_KEY is from an example. Generate your own")
@@ -173,12 +177,17 @@ def _secret_key(given: Mapping[str, str], app_env: AppEnvironment, data_dir: Pat
 
 def _secret_key_fallbacks(given: Mapping[str, str]) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in given.get("SECRET_KEY_FALLBACKS", "").split(",") if key)
-    if any(len(key) < SECRET_KEY_MINIMUM for key in keys):
+    if not all(map(_is_long_enough, keys)):
         raise SettingsError(
-            f"SECRET_KEY_FALLBACKS must each be {SECRET_KEY_MINIMUM} characters or more, "
+            f"SECRET_KEY_FALLBACKS must each be {SECRET_KEY_MINIMUM} printable characters or more, "
             "separated by commas"
         )
     return keys
+
+
+def _is_long_enough(key: str) -> bool:
+    # Bytes that are no UTF-8 arrive as characters that are not printable.
+    return len(key) >= SECRET_KEY_MINIMUM and key.isprintable()
 
 
 def _refuse_debug(given: Mapping[str, str], app_env: AppEnvironment) -> None:
@@ -199,7 +208,13 @@ def _kept_secret_key(data_dir: Path) -> str:
         pass
     except OSError as error:
         raise SettingsError(f"DATA_DIR {data_dir} cannot be written: {error.strerror}") from None
-    return path.read_text(encoding="ascii")
+    try:
+        key = path.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError as error:
+        raise SettingsError(f"DATA_DIR: {path} cannot be read: {error.strerror}") from None
+    if not _is_long_enough(key):
+        raise SettingsError(f"DATA_DIR: {path} is damaged. Delete it")
+    return key
 
 
 def _after_sign_in_url(given: Mapping[str, str]) -> str:
@@ -234,8 +249,8 @@ def _metrics_token(given: Mapping[str, str]) -> str | None:
 
 def _whole_number(given: Mapping[str, str], name: str, default: str) -> int:
     value = given.get(name, default)
-    if not (value.isascii() and value.isdecimal()):
-        raise SettingsError(f"{name} must be a whole number, not {value!r}")
+    if not WHOLE_NUMBER.fullmatch(value):
+        raise SettingsError(f"{name} must be a whole number of up to 9 digits, not {value!r}")
     return int(value)
 
 
@@ -248,10 +263,28 @@ def _port(given: Mapping[str, str]) -> int:
 
 def _redis_url(given: Mapping[str, str]) -> str | None:
     value = given.get("REDIS_URL")
-    if value and not (value.startswith(REDIS_SCHEMES) and urlsplit(value).hostname):
+    if value and not _is_redis_url(value):
         # Not quoted: it may contain a password.
-        raise SettingsError(f"REDIS_URL must begin with {' or '.join(REDIS_SCHEMES)} and a host")
+        raise SettingsError(f"REDIS_URL must be {REDIS_URLS}, with a password in percent-encoding")
     return value
+
+
+def _is_redis_url(value: str) -> bool:
+    """Whether `limits` can read an address, which it does at the first connection."""
+    try:
+        url = urlsplit(value)
+        places = url.netloc.rpartition("@")[2].split(",")
+        hosts = [(place.hostname, place.port) for place in (urlsplit(f"//{p}") for p in places)]
+    except ValueError:
+        return False
+    match url.scheme:
+        case "redis" | "rediss":
+            return len(hosts) == 1 and bool(hosts[0][0])
+        case "redis+cluster":
+            return all(host and port for host, port in hosts)
+        case "redis+sentinel":
+            return all(host and port for host, port in hosts) and bool(url.path.strip("/"))
+    return False
 
 
 def _switch(given: Mapping[str, str], name: str, default: str = "0") -> bool:

@@ -104,8 +104,8 @@ class EmbeddedPool:
                 ),
                 link_base_url=lambda: self.base_url,
             )
-        except (OSError, sqlite3.Error):
-            raise SettingsError(f"DATA_DIR {file.parent} cannot be written") from None
+        except (OSError, sqlite3.Error) as error:
+            raise SettingsError(f"DATA_DIR: {file} cannot be used: {error}") from None
 
     def _connect(self, outputs: AmplifyOutputs) -> Auth:
         return configure(

@@ -6,12 +6,14 @@ import weakref
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 import redis
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import RedisStorage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from redis.backoff import NoBackoff
+from redis.exceptions import RedisClusterException
 from redis.retry import Retry
 
 from signup.storage.interface import StoreError
@@ -28,13 +30,20 @@ CONNECTION: dict[str, Any] = {
     # Reconnect once if an idle connection was closed. Nothing else is retried.
     "retry": Retry(NoBackoff(), 1),
 }
+TO_SENTINEL = CONNECTION | {"retry": Retry(NoBackoff(), 0)}
+"""For sentinels. The server's retry asks all of them again."""
+
+FAILURES = (redis.RedisError, RedisClusterException)  # the latter is none of the former
 
 Answer = TypeVar("Answer")
 
 
 def _connect(owner: object, url: str) -> RedisStorage:
     """Return a client whose connections are closed with their owner."""
-    storage = cast("RedisStorage", storage_from_string(url, **CONNECTION))
+    options = dict(CONNECTION)
+    if urlsplit(url).scheme == "redis+sentinel":
+        options["sentinel_kwargs"] = TO_SENTINEL
+    storage = cast("RedisStorage", storage_from_string(url, **options))
     weakref.finalize(owner, _close, storage)
     return storage
 
@@ -91,7 +100,7 @@ class RedisStore:
     def _ask(self, question: Callable[[], Answer]) -> Answer:
         try:
             answer = question()
-        except redis.RedisError as error:
+        except FAILURES as error:
             if not self._is_down:  # one line per failure, however many requests it affects
                 logger.error("Redis is down: %s", type(error).__name__)  # noqa: TRY400 - the traceback adds nothing
             self._is_down = True
@@ -124,7 +133,7 @@ class RedisRateLimits:
                 if not self._hit(item, key):
                     reset_at, _ = self._limiter.get_window_stats(item, key)
                     return max(1, reset_at - time.time())
-        except redis.RedisError as error:
+        except FAILURES as error:
             raise StoreError(f"Redis failed: {type(error).__name__}") from None
         return 0
 

@@ -12,7 +12,7 @@ from flask import Flask
 
 from signup.session.interface import SIGNED_IN, WAITING
 from signup.storage.interface import StoreError
-from signup.storage.redis import CONNECTION, PREFIX, RedisRateLimits, RedisStore
+from signup.storage.redis import CONNECTION, PREFIX, TO_SENTINEL, RedisRateLimits, RedisStore
 from signup.web import rate_limits
 from signup.web.rate_limits import RULES
 from tests.contract.servers import HOST
@@ -196,17 +196,40 @@ def test_the_wait_ends_with_the_oldest_attempt(
 
 
 @pytest.mark.asvs("15.2.2", "16.5.2")
-def test_a_redis_that_never_answers_is_asked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(CONNECTION, "socket_timeout", 0.05)
+@pytest.mark.parametrize(
+    ("url", "connections"),
+    [("redis://{}/0", 2), ("redis+sentinel://{}/main", 2), ("redis+cluster://{}", 1)],
+)
+def test_a_redis_that_never_answers_is_asked_a_few_times(
+    monkeypatch: pytest.MonkeyPatch, url: str, connections: int
+) -> None:
+    for options in (CONNECTION, TO_SENTINEL):
+        monkeypatch.setitem(options, "socket_timeout", 0.05)
     with create_server((HOST, 0)) as silent:
-        url = f"redis://{HOST}:{silent.getsockname()[1]}/0"
+        address = f"{HOST}:{silent.getsockname()[1]}"
         with pytest.raises(StoreError):
-            RedisStore(url).get(b"key")
+            RedisStore(url.format(address)).get(b"key")
         silent.setblocking(False)
-        for _ in range(2):
+        for _ in range(connections):
             silent.accept()[0].close()
         with pytest.raises(BlockingIOError):
             silent.accept()
+
+
+@pytest.mark.asvs("16.5.2")
+@pytest.mark.parametrize("start", [redis_cluster, redis_sentinel])
+def test_a_cluster_and_sentinels_killed(
+    tmp_path: Path, start: Callable[[Path], AbstractContextManager[str]]
+) -> None:
+    with start(tmp_path) as url:
+        store, limits = RedisStore(url), RedisRateLimits(url)
+        store.set(b"key", b"value", 60)
+        limits.count({"account": 1}, 1)
+    for stores in ((store, limits), (RedisStore(url), RedisRateLimits(url))):
+        with pytest.raises(StoreError):
+            stores[0].get(b"key")
+        with pytest.raises(StoreError):
+            stores[1].count({"account": 1}, 1)
 
 
 @pytest.mark.asvs("16.5.2")

@@ -75,14 +75,25 @@ def test_elsewhere_the_pool_decides_who_is_taught_unless_it_is_said(tmp_path: Pa
         ("AUTO_SIGN_IN", "user_auth"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "one"),
+        ("TRUSTED_PROXIES", "9" * 5000),
         ("PORT", "http"),
         ("PORT", "65536"),
         ("ALLOW_EMBEDDED_POOL", "2"),
         ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "\udcff" * 32),
         ("SECRET_KEY_FALLBACKS", f"{KEY},short"),
+        ("SECRET_KEY_FALLBACKS", "\udcff" * 32),
         ("REDIS_URL", "localhost:6379"),
         ("REDIS_URL", "memory://"),
         ("REDIS_URL", "redis:///0"),
+        ("REDIS_URL", "redis://redis.example:x/0"),
+        ("REDIS_URL", "redis://redis.example:65536/0"),
+        ("REDIS_URL", "redis://redis.example,redis2.example/0"),
+        ("REDIS_URL", "redis://:pass[word@redis.example"),
+        ("REDIS_URL", "redis+cluster://redis.example"),
+        ("REDIS_URL", "redis+cluster://redis.example:6379,"),
+        ("REDIS_URL", "redis+sentinel://redis.example/main"),
+        ("REDIS_URL", "redis+sentinel://redis.example:26379"),
         ("RATELIMIT_ENABLED", "maybe"),
         ("TEACH", "maybe"),
         ("METRICS_TOKEN", "t" * 31),
@@ -97,6 +108,33 @@ def test_elsewhere_the_pool_decides_who_is_taught_unless_it_is_said(tmp_path: Pa
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_environment({"DATA_DIR": str(tmp_path), name: value})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://redis.example",
+        "rediss://user:pass%5Bword@redis.example:6380/1",
+        "redis://[::1]:6379/0",
+        "redis+cluster://:hush@one.example:6379,two.example:6379",
+        "redis+sentinel://one.example:26379,two.example:26379/main",
+    ],
+)
+def test_an_address_of_redis(url: str, tmp_path: Path) -> None:
+    given = {"DATA_DIR": str(tmp_path), "REDIS_URL": url}
+    assert Settings.from_environment(given).redis_url == url
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xff" * 40, b"short"])
+def test_a_damaged_key_file_is_named(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "secret_key"
+    path.write_bytes(damage)
+    with pytest.raises(SettingsError, match=f"{path} is damaged"):
+        Settings.from_environment({"DATA_DIR": str(tmp_path)})
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(SettingsError, match=f"{path} cannot be read"):
+        Settings.from_environment({"DATA_DIR": str(tmp_path)})
 
 
 def test_the_highest_port_is_a_port(tmp_path: Path) -> None:
