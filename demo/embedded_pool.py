@@ -26,8 +26,10 @@ from signup.user_pools import SCENARIO, Mail
 from signup.web.loopback import has_loopback_host
 from user_pool import (
     AdjustableClock,
+    DefinitionError,
     Message,
     ServiceError,
+    UserPoolDefinition,
     UserPoolService,
     connect,
     user_pool_from_amplify_outputs,
@@ -64,7 +66,7 @@ class EmbeddedPool:
         teach: Whether exchanges are recorded and failures can be scheduled.
 
     Raises:
-        SettingsError: Other machines could reach the pool, or its file cannot be used.
+        SettingsError: Other machines could reach the pool, or a file cannot be used.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class EmbeddedPool:
         teach: bool,
     ) -> None:
         _refuse_public_address(settings, outputs)
+        _definition(outputs)  # so that a wrong setting is told at the start
         self.open_to_others = settings.allow_embedded_pool
         self._teach = teach
         self._clock = AdjustableClock(clock)  # shared with processes that are forked later
@@ -122,9 +125,7 @@ class EmbeddedPool:
     @store_errors()
     def _prepare(self, client: "CognitoIdentityProviderClient", outputs: AmplifyOutputs) -> None:
         """Create the pool that a file describes, and let it answer the client."""
-        self._service.ensure_user_pool(
-            user_pool_from_amplify_outputs(json.loads(outputs.source.read_text("utf-8")))
-        )
+        self._service.ensure_user_pool(_definition(outputs))
         if self._teach:
             record_exchanges(client, answered_by="the embedded pool")
         connect(client, self._service, take_failure if self._teach else None)
@@ -184,6 +185,14 @@ class EmbeddedPool:
         except ServiceError:
             return False
         return True
+
+
+def _definition(outputs: AmplifyOutputs) -> UserPoolDefinition:
+    """Return the pool that a file describes."""
+    try:
+        return user_pool_from_amplify_outputs(json.loads(outputs.source.read_text("utf-8")))
+    except DefinitionError as error:
+        raise SettingsError(f"{outputs.source}: {error}") from None
 
 
 def _refuse_public_address(settings: Settings, outputs: AmplifyOutputs) -> None:

@@ -13,7 +13,7 @@ internal and may change in any release.
 from user_pool.amplify_outputs import user_pool_from_amplify_outputs
 from user_pool.boto3_transport import connect, patch_boto3
 from user_pool.clock import AdjustableClock
-from user_pool.definitions import UserPoolDefinition
+from user_pool.definitions import DefinitionError, UserPoolDefinition
 from user_pool.errors import ServiceError
 from user_pool.fault_injection import failures_of
 from user_pool.http.server import UserPoolServer
@@ -28,6 +28,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AdjustableClock",
     "ConfirmationLink",
+    "DefinitionError",
     "LocalUserPool",
     "Message",
     "Response",

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import signal
+import sqlite3
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -35,20 +36,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
             " development server controls it. Set ALLOW_EMBEDDED_POOL=1 to allow this."
         )
     endpoint = f"http://{options.host}:{options.port}"
-    service = UserPoolService(
-        options.db,
-        on_message=_print_message,
-        link_base_url=endpoint,
-        issuer_base_url=endpoint if options.issuer == "endpoint" else None,
-    )
-    with UserPoolServer(service, options.host, options.port) as server:
+    try:
+        service = UserPoolService(
+            options.db,
+            on_message=_print_message,
+            link_base_url=endpoint,
+            issuer_base_url=endpoint if options.issuer == "endpoint" else None,
+        )
+    except (OSError, sqlite3.Error) as error:
+        parser.error(f"{options.db}: {error}")
+    try:
+        server = UserPoolServer(service, options.host, options.port)
+    except (OSError, OverflowError) as error:
+        parser.error(f"{options.host}:{options.port}: {error}")
+    with server:
         signal.signal(signal.SIGTERM, _stop)
         _print(f"Serving the user pools in {options.db} for development at {endpoint}")
         if options.amplify_outputs:
-            outputs = json.loads(options.amplify_outputs.read_text("utf-8"))
-            definition = user_pool_from_amplify_outputs(outputs)
-            service.ensure_user_pool(definition)
-            _print_pool(service, definition, endpoint)
+            service.ensure_user_pool(options.amplify_outputs)
+            _print_pool(service, options.amplify_outputs, endpoint)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -69,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument(
         "--amplify-outputs",
-        type=Path,
+        type=_definition,
         metavar="FILE",
         help="create the pool and client that this amplify_outputs.json names",
     )
@@ -81,6 +87,18 @@ def _parser() -> argparse.ArgumentParser:
         " such as pycognito (%(default)s)",
     )
     return parser
+
+
+def _definition(file: str) -> UserPoolDefinition:
+    """Read the pool that an amplify_outputs.json describes."""
+    try:
+        return user_pool_from_amplify_outputs(json.loads(Path(file).read_text("utf-8")))
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{file}: {error.strerror}") from None
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{file}: {error}") from None
+    except (AttributeError, LookupError, TypeError):
+        raise argparse.ArgumentTypeError(f"{file} is no amplify_outputs.json") from None
 
 
 def _print_pool(service: UserPoolService, definition: UserPoolDefinition, endpoint: str) -> None:

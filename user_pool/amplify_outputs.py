@@ -7,13 +7,16 @@ the sign-up form asks for in `custom.sign_up.attributes`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from user_pool.definitions import UserPoolDefinition
+from user_pool import validation
+from user_pool.definitions import DefinitionError, UserPoolDefinition
+from user_pool.errors import ServiceError
 from user_pool.triggers import AUTO_CONFIRM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 _FLOWS = (
     "ALLOW_USER_AUTH",
@@ -36,6 +39,24 @@ _MFA_METHODS = {
 }
 _WEB_AUTHN = {"RelyingPartyId": "relying_party_id", "UserVerification": "user_verification"}
 _LOGINS = ("email", "phone_number")
+_CHOICES = {"pre_sign_up": ("auto-confirm",), "verification": ("code", "link")}
+_TEXTS = ("client_secret", "link_base_url")
+_MEMBERS = {
+    "alias_attributes": ("CreateUserPool", "AliasAttributes"),
+    "allowed_first_auth_factors": (
+        "CreateUserPool",
+        "Policies",
+        "SignInPolicy",
+        "AllowedFirstAuthFactors",
+    ),
+    "auth_session_validity": ("CreateUserPoolClient", "AuthSessionValidity"),
+    "explicit_auth_flows": ("CreateUserPoolClient", "ExplicitAuthFlows"),
+    "issuer": ("CreateUserPool", "IssuerConfiguration", "Type"),
+    "prevent_user_existence_errors": ("CreateUserPoolClient", "PreventUserExistenceErrors"),
+}
+"""Settings that are members of Cognito's requests: the operation, and the way to the member."""
+_REQUIRED = {"PoolName": "pool", "UserPoolId": "eu-west-1_pool", "ClientName": "client"}
+"""Members without which no request is read."""
 
 
 def user_pool_from_amplify_outputs(outputs: Mapping[str, Any]) -> UserPoolDefinition:
@@ -43,9 +64,13 @@ def user_pool_from_amplify_outputs(outputs: Mapping[str, Any]) -> UserPoolDefini
 
     Args:
         outputs: The file, decoded.
+
+    Raises:
+        DefinitionError: A setting in `custom.user_pool` is invalid.
     """
     auth = outputs["auth"]
     custom = outputs.get("custom", {}).get("user_pool", {})
+    _check(custom)
     asked = outputs.get("custom", {}).get("sign_up", {}).get("attributes", ())
     names = [entry["name"] for entry in asked if entry["name"].startswith("custom:")]
     return UserPoolDefinition(
@@ -54,6 +79,35 @@ def user_pool_from_amplify_outputs(outputs: Mapping[str, Any]) -> UserPoolDefini
         user_pool=_user_pool(auth, custom, names),
         client=_client(auth, custom),
     )
+
+
+def _check(custom: object) -> None:
+    """Check the settings in `custom.user_pool`."""
+    if not isinstance(custom, Mapping):
+        raise DefinitionError("custom.user_pool must be an object")
+    for name, value in custom.items():
+        if problem := _problem(name, value):
+            raise DefinitionError(f"custom.user_pool.{name} {problem}")
+
+
+def _problem(name: str, value: Any) -> str:  # noqa: ANN401 - JSON
+    if name in _CHOICES:
+        choices = _CHOICES[name]
+        return "" if value in choices else f"must be {' or '.join(choices)}"
+    if name in _TEXTS:
+        return "" if isinstance(value, str) and value else "must be a text"
+    if name not in _MEMBERS:
+        return f"is unknown; known are {', '.join(sorted({*_CHOICES, *_TEXTS, *_MEMBERS}))}"
+    if value is None:
+        return "must not be null"
+    operation, *path = _MEMBERS[name]
+    for member in reversed(path):
+        value = {member: value}
+    try:
+        validation.read_request(operation, _REQUIRED | value)
+    except ServiceError as error:
+        return f"is invalid: {error.message}"
+    return ""
 
 
 def _user_pool(
@@ -109,7 +163,7 @@ def _user_pool(
         pool["WebAuthnConfiguration"] = {
             name: web_authn[key] for name, key in _WEB_AUTHN.items() if key in web_authn
         }
-    if custom.get("pre_sign_up") == "auto-confirm":
+    if "pre_sign_up" in custom:
         pool["LambdaConfig"] = {"PreSignUp": AUTO_CONFIRM}
     if base_url := custom.get("link_base_url"):
         pool["LinkBaseUrl"] = base_url
@@ -119,7 +173,7 @@ def _user_pool(
 def _client(auth: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
     client: dict[str, Any] = {
         "ClientName": auth["user_pool_client_id"],
-        "ExplicitAuthFlows": list(custom.get("explicit_auth_flows", _FLOWS)),
+        "ExplicitAuthFlows": custom.get("explicit_auth_flows", [*_FLOWS]),
         "PreventUserExistenceErrors": custom.get("prevent_user_existence_errors", "ENABLED"),
         "AuthSessionValidity": custom.get("auth_session_validity", 15),
     }

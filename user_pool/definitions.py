@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from user_pool.context import Environment
 
 
+class DefinitionError(ValueError):
+    """A definition is invalid. The message names the setting."""
+
+
 @dataclass(frozen=True, slots=True)
 class UserPoolDefinition:
     """Pool with one client, and their ids.

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from config.settings import ROOT
+from tests.outputs import write_outputs
 from tests.pages import Visitor
 
 ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
@@ -63,6 +64,15 @@ def test_a_connection_that_cannot_work_stops_the_start_with_one_line(
     with pytest.raises(SystemExit, match=f"^Cannot start: .*{message}") as stopped:
         make_app(**pool, **{variable: value})
     assert str(stopped.value).count("\n") == 0
+
+
+def test_a_wrong_setting_of_the_embedded_pool_stops_the_start_with_one_line(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    path = write_outputs(tmp_path, custom={"user_pool": {"verification": "lnk"}})
+    message = rf"^Cannot start: {path}: custom\.user_pool\.verification must be code or link$"
+    with pytest.raises(SystemExit, match=message):
+        make_app(AMPLIFY_OUTPUTS=path)
 
 
 @pytest.mark.parametrize("variable", ["AWS_CA_BUNDLE", "HTTPS_PROXY"])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.unit.user_pool.harness import EMAIL, PASSWORD, PHONE, POOL_ID, Pool, user_auth
-from user_pool import user_pool_from_amplify_outputs
+from user_pool import DefinitionError, user_pool_from_amplify_outputs
 
 AUTH: dict[str, Any] = {
     "aws_region": "eu-west-1",
@@ -98,14 +98,15 @@ def test_the_no_user_auth_scenario(pool: Pool) -> None:
     assert "Session" not in pool.sign_up()
 
 
-@pytest.mark.parametrize("base_url", ["http://127.0.0.1:5000", None])
-def test_the_link_scenario(pool: Pool, base_url: str | None) -> None:
-    apply(pool, verification="link", link_base_url=base_url)
+@pytest.mark.parametrize("own", [{"link_base_url": "http://127.0.0.1:5000"}, {}])
+def test_the_link_scenario(pool: Pool, own: dict[str, Any]) -> None:
+    apply(pool, verification="link", **own)
     pool.sign_up()
     message = pool.service.outbox()[0]
     assert message.code is None
     assert message.link is not None
-    assert message.link.startswith(f"{base_url or 'http://127.0.0.1:9229'}/confirmUser?token=")
+    base_url = own.get("link_base_url", "http://127.0.0.1:9229")
+    assert message.link.startswith(f"{base_url}/confirmUser?token=")
     assert message.link in message.body
 
 
@@ -172,3 +173,34 @@ def test_other_settings() -> None:
     }
     assert definition.user_pool["Policies"]["PasswordPolicy"]["MinimumLength"] == 12
     assert definition.client["ClientSecret"] == "s" * 32
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("verification", "lnk", "must be code or link"),
+        ("verification", ["link"], "must be code or link"),
+        ("pre_sign_up", "auto_confirm", "must be auto-confirm"),
+        ("client_secret", 1, "must be a text"),
+        ("link_base_url", "", "must be a text"),
+        ("verifcation", "link", "is unknown; known are .*, verification"),
+        ("issuer", "x", "is invalid: .*ORIGINAL"),
+        ("issuer", None, "must not be null"),
+        ("explicit_auth_flows", "ALLOW_USER_AUTH", "is invalid: .*List"),
+        ("explicit_auth_flows", ["USER_AUTH"], "is invalid: .*ALLOW_USER_AUTH"),
+        ("allowed_first_auth_factors", 1, "is invalid: .*List"),
+        ("alias_attributes", ["email", "x"], "is invalid: .*preferred_username"),
+        ("auth_session_validity", 2, "is invalid: .*greater than or equal to 3"),
+        ("auth_session_validity", 16, "is invalid: .*less than or equal to 15"),
+        ("auth_session_validity", "15", "is invalid: .*Integer"),
+        ("prevent_user_existence_errors", "off", "is invalid: .*LEGACY"),
+    ],
+)
+def test_a_wrong_setting_is_named(name: str, value: Any, problem: str) -> None:
+    with pytest.raises(DefinitionError, match=rf"^custom\.user_pool\.{name} {problem}"):
+        user_pool_from_amplify_outputs(outputs(**{name: value}))
+
+
+def test_the_settings_are_an_object() -> None:
+    with pytest.raises(DefinitionError, match=r"^custom\.user_pool must be an object$"):
+        user_pool_from_amplify_outputs({"auth": AUTH, "custom": {"user_pool": []}})

@@ -3,6 +3,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -89,6 +90,40 @@ def test_other_machines_are_kept_out(capsys: pytest.CaptureFixture[str]) -> None
     with pytest.raises(SystemExit):
         main(["serve", "--host", "0.0.0.0"])
     assert "ALLOW_EMBEDDED_POOL=1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (None, "No such file"),
+        ("x", "Expecting value"),
+        ("[]", "is no amplify_outputs.json"),
+        ('{"auth": {}}', "is no amplify_outputs.json"),
+        (json.dumps({"auth": AUTH, "custom": {"user_pool": {"issuer": "x"}}}), "issuer is invalid"),
+    ],
+)
+def test_a_file_that_describes_no_pool_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str | None, problem: str
+) -> None:
+    outputs = tmp_path / "amplify_outputs.json"
+    if text is not None:
+        outputs.write_text(text, "utf-8")
+    with pytest.raises(SystemExit):
+        main(["serve", f"--amplify-outputs={outputs}"])
+    assert re.search(f"{outputs}.*{problem}", capsys.readouterr().err)
+
+
+def test_a_database_or_an_address_that_cannot_be_used_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", f"--db={tmp_path}"])
+    assert f"{tmp_path}: " in capsys.readouterr().err
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        for port in (taken.getsockname()[1], 65_536):
+            with pytest.raises(SystemExit):
+                main(["serve", f"--port={port}", f"--db={tmp_path / 'pool.db'}"])
+            assert f"127.0.0.1:{port}: " in capsys.readouterr().err
 
 
 @pytest.mark.slow
