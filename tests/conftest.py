@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
+import hypothesis
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
@@ -32,6 +33,9 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
 
+
+# The same examples in every run, and no limit on the time of each.
+hypothesis.settings.load_profile("ci")
 
 # `make test` would tell a make that a test starts that it is one of its own.
 for _name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):

@@ -159,7 +159,7 @@ def test_a_damaged_value_fails_no_page(app: Flask, kind: Kind, examples: int) ->
     begun, session = somebody.stored(ROW)
     cookie = somebody.cookie
 
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples)
     @given(damaged(value or session[key]))
     def try_one(damage: object) -> None:
         person = Person(app, cookie)
@@ -186,7 +186,7 @@ def test_a_damaged_session_fails_no_page(app: Flask, examples: int) -> None:
     nested = seal_for(cookie.split(".")[0], b"[" * 100_000)
     lengths = st.integers(0, len(sealed) - 1)
 
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples)
     @given(damaged(row) | st.binary(max_size=50) | lengths.map(lambda length: sealed[:length]))
     @example(sealed + b"x")
     @example(nested)
@@ -206,7 +206,7 @@ def test_a_damaged_password_fails_no_page(app: Flask, examples: int) -> None:
     row, cookie = somebody.stored(ROW), somebody.cookie
     assert somebody.stored(pending_password.NAME) == PASSWORD
 
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples)
     @given(anything | st.binary(max_size=50))
     def try_one(damage: object) -> None:
         person = Person(app, cookie)
@@ -225,7 +225,7 @@ def test_damaged_steps_fail_no_page(app: Flask, examples: int) -> None:
     assert taken
     renamed = [taken[0] | {"calls": [{"module": m, "function": "f", "line": 1}]} for m in MODULES]
 
-    @settings(max_examples=examples, deadline=None)
+    @settings(max_examples=examples)
     @given(damaged(taken) | st.binary(max_size=50))
     @example(renamed)
     def try_one(damage: object) -> None:

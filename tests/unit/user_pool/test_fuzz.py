@@ -62,7 +62,7 @@ def requests(pool: Pool, operation: str) -> st.SearchStrategy[dict[str, object]]
 def test_no_request_finds_a_defect(pool: Pool, operation: str, examples: int) -> None:
     pool.add_user()
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
     @given(requests(pool, operation))
     def run(members: dict[str, object]) -> None:
         status, answer = pool.raw(operation, json.dumps(members).encode())
@@ -72,6 +72,6 @@ def test_no_request_finds_a_defect(pool: Pool, operation: str, examples: int) ->
 
 
 @given(st.binary(max_size=60))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_do_either(pool: Pool, body: bytes) -> None:
     assert pool.raw("SignUp", body)[0] in {200, 400}

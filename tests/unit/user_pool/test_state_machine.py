@@ -161,5 +161,5 @@ class SignUps(RuleBasedStateMachine):
 @pytest.mark.parametrize("examples", [5, pytest.param(100, marks=pytest.mark.slow)])
 def test_sign_ups_in_any_order(examples: int) -> None:
     run_state_machine_as_test(
-        SignUps, settings=settings(max_examples=examples, stateful_step_count=30, deadline=None)
+        SignUps, settings=settings(max_examples=examples, stateful_step_count=30)
     )
