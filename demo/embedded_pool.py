@@ -78,7 +78,6 @@ class EmbeddedPool:
         teach: bool,
     ) -> None:
         _refuse_public_address(settings, outputs)
-        _definition(outputs)  # so that a wrong setting is told at the start
         self.open_to_others = settings.allow_embedded_pool
         self._teach = teach
         self._clock = AdjustableClock(clock)  # shared with processes that are forked later
@@ -113,7 +112,7 @@ class EmbeddedPool:
     def _connect(self, outputs: AmplifyOutputs) -> Auth:
         return configure(
             outputs,
-            client_secret=outputs.custom["user_pool"].get("client_secret"),
+            client_secret=_definition(outputs).client.get("ClientSecret"),
             prepare_client=lambda client: self._prepare(client, outputs),
             fetch_jwks=lambda _url: self._jwks(outputs),
             clock=self._clock,

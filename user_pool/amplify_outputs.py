@@ -66,13 +66,15 @@ def user_pool_from_amplify_outputs(outputs: Mapping[str, Any]) -> UserPoolDefini
         outputs: The file, decoded.
 
     Raises:
-        DefinitionError: A setting in `custom.user_pool` is invalid.
+        DefinitionError: A setting of second factors, or in `custom.user_pool`, is invalid.
     """
+    outputs = _without_nulls(outputs)
     auth = outputs["auth"]
     custom = outputs.get("custom", {}).get("user_pool", {})
-    _check(custom)
+    _check_custom(custom)
     asked = outputs.get("custom", {}).get("sign_up", {}).get("attributes", ())
     names = [entry["name"] for entry in asked if entry["name"].startswith("custom:")]
+    _check_mfa(auth)
     return UserPoolDefinition(
         user_pool_id=auth["user_pool_id"],
         client_id=auth["user_pool_client_id"],
@@ -81,7 +83,22 @@ def user_pool_from_amplify_outputs(outputs: Mapping[str, Any]) -> UserPoolDefini
     )
 
 
-def _check(custom: object) -> None:
+def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, Mapping):
+        return {
+            name: _without_nulls(member) for name, member in value.items() if member is not None
+        }
+    return value
+
+
+def _check_mfa(auth: Mapping[str, Any]) -> None:
+    if auth.get("mfa_configuration", "NONE") not in _MFA:
+        raise DefinitionError(f"auth.mfa_configuration must be one of {', '.join(_MFA)}")
+    if not _MFA_METHODS.keys() >= set(auth.get("mfa_methods", ())):
+        raise DefinitionError(f"auth.mfa_methods must be of {', '.join(_MFA_METHODS)}")
+
+
+def _check_custom(custom: object) -> None:
     """Check the settings in `custom.user_pool`."""
     if not isinstance(custom, Mapping):
         raise DefinitionError("custom.user_pool must be an object")
@@ -98,8 +115,6 @@ def _problem(name: str, value: Any) -> str:  # noqa: ANN401 - JSON
         return "" if isinstance(value, str) and value else "must be a text"
     if name not in _MEMBERS:
         return f"is unknown; known are {', '.join(sorted({*_CHOICES, *_TEXTS, *_MEMBERS}))}"
-    if value is None:
-        return "must not be null"
     operation, *path = _MEMBERS[name]
     for member in reversed(path):
         value = {member: value}

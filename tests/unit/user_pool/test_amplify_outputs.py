@@ -98,15 +98,14 @@ def test_the_no_user_auth_scenario(pool: Pool) -> None:
     assert "Session" not in pool.sign_up()
 
 
-@pytest.mark.parametrize("own", [{"link_base_url": "http://127.0.0.1:5000"}, {}])
-def test_the_link_scenario(pool: Pool, own: dict[str, Any]) -> None:
-    apply(pool, verification="link", **own)
+@pytest.mark.parametrize("base_url", ["http://127.0.0.1:5000", None])
+def test_the_link_scenario(pool: Pool, base_url: str | None) -> None:
+    apply(pool, verification="link", link_base_url=base_url)
     pool.sign_up()
     message = pool.service.outbox()[0]
     assert message.code is None
     assert message.link is not None
-    base_url = own.get("link_base_url", "http://127.0.0.1:9229")
-    assert message.link.startswith(f"{base_url}/confirmUser?token=")
+    assert message.link.startswith(f"{base_url or 'http://127.0.0.1:9229'}/confirmUser?token=")
     assert message.link in message.body
 
 
@@ -185,7 +184,6 @@ def test_other_settings() -> None:
         ("link_base_url", "", "must be a text"),
         ("verifcation", "link", "is unknown; known are .*, verification"),
         ("issuer", "x", "is invalid: .*ORIGINAL"),
-        ("issuer", None, "must not be null"),
         ("explicit_auth_flows", "ALLOW_USER_AUTH", "is invalid: .*List"),
         ("explicit_auth_flows", ["USER_AUTH"], "is invalid: .*ALLOW_USER_AUTH"),
         ("allowed_first_auth_factors", 1, "is invalid: .*List"),
@@ -199,6 +197,25 @@ def test_other_settings() -> None:
 def test_a_wrong_setting_is_named(name: str, value: Any, problem: str) -> None:
     with pytest.raises(DefinitionError, match=rf"^custom\.user_pool\.{name} {problem}"):
         user_pool_from_amplify_outputs(outputs(**{name: value}))
+
+
+def test_nulls_are_absent() -> None:
+    auth = AUTH | {"password_policy": None, "mfa_configuration": None, "passwordless": None}
+    custom = {"user_pool": {"issuer": None, "verification": None}, "sign_up": None}
+    definition = user_pool_from_amplify_outputs({"auth": auth, "custom": custom})
+    assert definition == user_pool_from_amplify_outputs({"auth": AUTH})
+
+
+@pytest.mark.parametrize(
+    ("auth", "message"),
+    [
+        ({"mfa_configuration": "on"}, r"^auth\.mfa_configuration must be one of NONE, OPTIONAL"),
+        ({"mfa_methods": ["TOTP", "sms"]}, r"^auth\.mfa_methods must be of SMS, EMAIL, TOTP$"),
+    ],
+)
+def test_a_wrong_second_factor_is_named(auth: dict[str, Any], message: str) -> None:
+    with pytest.raises(DefinitionError, match=message):
+        user_pool_from_amplify_outputs(outputs(auth))
 
 
 def test_the_settings_are_an_object() -> None:
