@@ -186,7 +186,7 @@ def _secret_key_fallbacks(given: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _is_long_enough(key: str) -> bool:
-    # Bytes that are no UTF-8 arrive as characters that are not printable.
+    # Bytes that aren't UTF-8 arrive as unprintable characters.
     return len(key) >= SECRET_KEY_MINIMUM and key.isprintable()
 
 
@@ -265,7 +265,7 @@ def _redis_url(given: Mapping[str, str]) -> str | None:
     value = given.get("REDIS_URL")
     if value and not _is_redis_url(value):
         # Not quoted: it may contain a password.
-        raise SettingsError(f"REDIS_URL must be {REDIS_URLS}, with a password in percent-encoding")
+        raise SettingsError(f"REDIS_URL must be {REDIS_URLS}. Percent-encode its password")
     return value
 
 

@@ -98,7 +98,7 @@ def _definition(file: str) -> UserPoolDefinition:
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{file}: {error}") from None
     except (AttributeError, LookupError, TypeError):
-        raise argparse.ArgumentTypeError(f"{file} is no amplify_outputs.json") from None
+        raise argparse.ArgumentTypeError(f"{file} isn't an amplify_outputs.json") from None
 
 
 def _print_pool(service: UserPoolService, definition: UserPoolDefinition, endpoint: str) -> None:

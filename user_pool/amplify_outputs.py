@@ -56,7 +56,7 @@ _MEMBERS = {
 }
 """Settings that are members of Cognito's requests: the operation, and the way to the member."""
 _REQUIRED = {"PoolName": "pool", "UserPoolId": "eu-west-1_pool", "ClientName": "client"}
-"""Members without which no request is read."""
+"""Members that every request needs."""
 
 
 def user_pool_from_amplify_outputs(outputs: Mapping[str, Any]) -> UserPoolDefinition:
@@ -95,7 +95,7 @@ def _check_mfa(auth: Mapping[str, Any]) -> None:
     if auth.get("mfa_configuration", "NONE") not in _MFA:
         raise DefinitionError(f"auth.mfa_configuration must be one of {', '.join(_MFA)}")
     if not _MFA_METHODS.keys() >= set(auth.get("mfa_methods", ())):
-        raise DefinitionError(f"auth.mfa_methods must be of {', '.join(_MFA_METHODS)}")
+        raise DefinitionError(f"auth.mfa_methods may only contain {', '.join(_MFA_METHODS)}")
 
 
 def _check_custom(custom: object) -> None:
@@ -112,7 +112,7 @@ def _problem(name: str, value: Any) -> str:  # noqa: ANN401 - JSON
         choices = _CHOICES[name]
         return "" if value in choices else f"must be {' or '.join(choices)}"
     if name in _TEXTS:
-        return "" if isinstance(value, str) and value else "must be a text"
+        return "" if isinstance(value, str) and value else "must be text"
     if name not in _MEMBERS:
         return f"is unknown; known are {', '.join(sorted({*_CHOICES, *_TEXTS, *_MEMBERS}))}"
     operation, *path = _MEMBERS[name]

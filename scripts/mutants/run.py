@@ -24,7 +24,7 @@ from scripts.mutants.data import Mutant
 from scripts.mutants.rooms import ROOMS, Room
 
 PROCESSES = 2
-FOLDER = "mutants"
+FOLDER = Path("mutants")
 """mutmut's own."""
 
 KILLED = {"killed", "timeout"}
@@ -119,7 +119,20 @@ def mutate(room: Room) -> None:
     settings = config()
     settings.only_mutate = list(room.modules)
     settings.pytest_add_cli_args_test_selection = ["-m", room.markers, *room.tests]
+    _copy(settings.also_copy)
+    settings.also_copy = []
     _run((), PROCESSES)
+
+
+def _copy(paths: Iterable[Path]) -> None:
+    """Copy what tests need besides the modules, but not the packages of Node, as mutmut would."""
+    FOLDER.mkdir()
+    for path in filter(Path.exists, paths):
+        if path.is_dir():
+            ignored = shutil.ignore_patterns("node_modules", "__pycache__")
+            shutil.copytree(path, FOLDER / path, ignore=ignored)
+        else:
+            shutil.copy2(path, FOLDER)
 
 
 if __name__ == "__main__":

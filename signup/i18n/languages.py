@@ -46,7 +46,7 @@ HEADERS = 256
 """Cached `Accept-Language` headers. Most browsers send one of a few."""
 
 VARY = "Accept-Encoding, Accept-Language, Cookie"
-"""All that pages differ by. One text, because adding to `response.vary` parses it each time."""
+"""What pages differ by. A constant, because each change of `response.vary` parses it again."""
 
 YEAR = 365 * 24 * 60 * 60
 

@@ -33,7 +33,7 @@ CONNECTION: dict[str, Any] = {
 TO_SENTINEL = CONNECTION | {"retry": Retry(NoBackoff(), 0)}
 """For sentinels. The server's retry asks all of them again."""
 
-FAILURES = (redis.RedisError, RedisClusterException)  # the latter is none of the former
+FAILURES = (redis.RedisError, RedisClusterException)  # an unreachable cluster is no RedisError
 
 Answer = TypeVar("Answer")
 

@@ -151,7 +151,7 @@ class BirthdateField(DateField):
         month = plain["month"] if plain["month"].isdigit() else _month(plain["month"])
         try:
             day = date(int(plain["year"]), int(month or 0), int(plain["day"]))
-        except (ValueError, OverflowError):  # the latter from ten digits on
+        except (ValueError, OverflowError):  # OverflowError from ten digits on
             raise ValidationError(DATE_UNREAL.format(label=self.name_in_errors)) from None
         self.check_day(day)
         self.data = day.isoformat()

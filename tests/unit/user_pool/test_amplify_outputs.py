@@ -180,8 +180,8 @@ def test_other_settings() -> None:
         ("verification", "lnk", "must be code or link"),
         ("verification", ["link"], "must be code or link"),
         ("pre_sign_up", "auto_confirm", "must be auto-confirm"),
-        ("client_secret", 1, "must be a text"),
-        ("link_base_url", "", "must be a text"),
+        ("client_secret", 1, "must be text"),
+        ("link_base_url", "", "must be text"),
         ("verifcation", "link", "is unknown; known are .*, verification"),
         ("issuer", "x", "is invalid: .*ORIGINAL"),
         ("explicit_auth_flows", "ALLOW_USER_AUTH", "is invalid: .*List"),
@@ -210,7 +210,10 @@ def test_nulls_are_absent() -> None:
     ("auth", "message"),
     [
         ({"mfa_configuration": "on"}, r"^auth\.mfa_configuration must be one of NONE, OPTIONAL"),
-        ({"mfa_methods": ["TOTP", "sms"]}, r"^auth\.mfa_methods must be of SMS, EMAIL, TOTP$"),
+        (
+            {"mfa_methods": ["TOTP", "sms"]},
+            r"^auth\.mfa_methods may only contain SMS, EMAIL, TOTP$",
+        ),
     ],
 )
 def test_a_wrong_second_factor_is_named(auth: dict[str, Any], message: str) -> None:

@@ -97,8 +97,8 @@ def test_other_machines_are_kept_out(capsys: pytest.CaptureFixture[str]) -> None
     [
         (None, "No such file"),
         ("x", "Expecting value"),
-        ("[]", "is no amplify_outputs.json"),
-        ('{"auth": {}}', "is no amplify_outputs.json"),
+        ("[]", "isn't an amplify_outputs.json"),
+        ('{"auth": {}}', "isn't an amplify_outputs.json"),
         (json.dumps({"auth": AUTH, "custom": {"user_pool": {"issuer": "x"}}}), "issuer is invalid"),
     ],
 )
