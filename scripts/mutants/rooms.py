@@ -133,7 +133,6 @@ ROOMS = {
     "first_factors": Room(
         modules=("signup/flows/enumeration_protection/sign_in.py",),
         tests=_web("events", "first_factor_accounts", "first_factors", "response_time"),
-        markers="not browser",  # with the slow walks, which compare all kinds of accounts
     ),
     "requests": Room(
         modules=(

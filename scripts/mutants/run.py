@@ -23,7 +23,7 @@ from scripts.mutants import operators
 from scripts.mutants.data import Mutant
 from scripts.mutants.rooms import ROOMS, Room
 
-PROCESSES = 2
+PROCESSES = 3
 FOLDER = Path("mutants")
 """mutmut's own."""
 
