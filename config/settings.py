@@ -166,7 +166,7 @@ def _secret_key(given: Mapping[str, str], app_env: AppEnvironment, data_dir: Pat
     value = given.get("SECRET_KEY")
     if value is None and app_env is AppEnvironment.DEVELOPMENT:
         return _kept_secret_key(data_dir)
-    if value is None or not _is_long_enough(value):
+    if value is None or not _is_usable_key(value):
         raise SettingsError(
             f"SECRET_KEY must be {SECRET_KEY_MINIMUM} printable characters or more: {GENERATE}"
         )
@@ -177,7 +177,7 @@ def _secret_key(given: Mapping[str, str], app_env: AppEnvironment, data_dir: Pat
 
 def _secret_key_fallbacks(given: Mapping[str, str]) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in given.get("SECRET_KEY_FALLBACKS", "").split(",") if key)
-    if not all(map(_is_long_enough, keys)):
+    if not all(map(_is_usable_key, keys)):
         raise SettingsError(
             f"SECRET_KEY_FALLBACKS must each be {SECRET_KEY_MINIMUM} printable characters or more, "
             "separated by commas"
@@ -185,7 +185,7 @@ def _secret_key_fallbacks(given: Mapping[str, str]) -> tuple[str, ...]:
     return keys
 
 
-def _is_long_enough(key: str) -> bool:
+def _is_usable_key(key: str) -> bool:
     # Bytes that aren't UTF-8 arrive as unprintable characters.
     return len(key) >= SECRET_KEY_MINIMUM and key.isprintable()
 
@@ -212,7 +212,7 @@ def _kept_secret_key(data_dir: Path) -> str:
         key = path.read_text(encoding="utf-8", errors="surrogateescape")
     except OSError as error:
         raise SettingsError(f"DATA_DIR: {path} cannot be read: {error.strerror}") from None
-    if not _is_long_enough(key):
+    if not _is_usable_key(key):
         raise SettingsError(f"DATA_DIR: {path} is damaged. Delete it")
     return key
 

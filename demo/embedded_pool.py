@@ -110,10 +110,11 @@ class EmbeddedPool:
             raise SettingsError(f"DATA_DIR: {file} cannot be used: {error}") from None
 
     def _connect(self, outputs: AmplifyOutputs) -> Auth:
+        definition = _definition(outputs)
         return configure(
             outputs,
-            client_secret=_definition(outputs).client.get("ClientSecret"),
-            prepare_client=lambda client: self._prepare(client, outputs),
+            client_secret=definition.client.get("ClientSecret"),
+            prepare_client=lambda client: self._prepare(client, definition),
             fetch_jwks=lambda _url: self._jwks(outputs),
             clock=self._clock,
             on_outage=record_outage,
@@ -122,9 +123,11 @@ class EmbeddedPool:
         )
 
     @store_errors()
-    def _prepare(self, client: "CognitoIdentityProviderClient", outputs: AmplifyOutputs) -> None:
-        """Create the pool that a file describes, and let it answer the client."""
-        self._service.ensure_user_pool(_definition(outputs))
+    def _prepare(
+        self, client: "CognitoIdentityProviderClient", definition: UserPoolDefinition
+    ) -> None:
+        """Create the pool, and let it answer the client."""
+        self._service.ensure_user_pool(definition)
         if self._teach:
             record_exchanges(client, answered_by="the embedded pool")
         connect(client, self._service, take_failure if self._teach else None)

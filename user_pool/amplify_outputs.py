@@ -71,10 +71,10 @@ def user_pool_from_amplify_outputs(outputs: Mapping[str, Any]) -> UserPoolDefini
     outputs = _without_nulls(outputs)
     auth = outputs["auth"]
     custom = outputs.get("custom", {}).get("user_pool", {})
+    _check_mfa(auth)
     _check_custom(custom)
     asked = outputs.get("custom", {}).get("sign_up", {}).get("attributes", ())
     names = [entry["name"] for entry in asked if entry["name"].startswith("custom:")]
-    _check_mfa(auth)
     return UserPoolDefinition(
         user_pool_id=auth["user_pool_id"],
         client_id=auth["user_pool_client_id"],

@@ -46,7 +46,7 @@ HEADERS = 256
 """Cached `Accept-Language` headers. Most browsers send one of a few."""
 
 VARY = "Accept-Encoding, Accept-Language, Cookie"
-"""What pages differ by. A constant, because each change of `response.vary` parses it again."""
+"""Request headers that pages depend on. Changing `response.vary` would parse it each time."""
 
 YEAR = 365 * 24 * 60 * 60
 
